@@ -1,0 +1,29 @@
+// "Did you mean": the known word nearest to a misspelt one.
+
+/** Levenshtein's distance: the least number of inserted, deleted or replaced letters. */
+function editDistance(from: string, to: string): number {
+  let previous = Array.from({ length: to.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= from.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const replaced = previous[j - 1] + (from[i - 1] === to[j - 1] ? 0 : 1);
+      current.push(Math.min(replaced, previous[j] + 1, current[j - 1] + 1));
+    }
+    previous = current;
+  }
+  return previous[to.length];
+}
+
+/** The word of `known` with the smallest edit distance to `word`, ignoring case; undefined if `known` is empty. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const distance = (candidate: string) => editDistance(word.toLowerCase(), candidate.toLowerCase());
+  return [...known].sort((a, b) => distance(a) - distance(b))[0];
+}
+
+/** A sentence for the end of an error: the nearest word where one is near, all of them where none is. */
+export function didYouMean(word: string, known: readonly string[]): string {
+  const best = nearest(word, known);
+  if (best === undefined) return "there are none to choose from";
+  const near = editDistance(word.toLowerCase(), best.toLowerCase()) <= Math.max(2, word.length / 2);
+  return near ? `did you mean ${best}?` : `choose one of ${known.join(", ")}`;
+}
