@@ -1,0 +1,77 @@
+// What the full-batch optimisers have in common: they minimise an objective one iteration at a time,
+// and all that they know is a plain value, so that a run can be stopped, saved and continued to the bit.
+
+import type { FloatArray } from "../core/arrays.js";
+import type { CostParts, Objective } from "../core/objective.js";
+import type { Kernels } from "../kernels/kernels.js";
+
+/** Why an optimiser stopped by itself. */
+export type StopReason = "gradient-tolerance" | "cost-tolerance" | "line-search-failed" | "not-finite";
+
+/** What each reason means, for people. */
+export const stopReasons: Readonly<Record<StopReason | "iterations" | "interrupted", string>> = {
+  iterations: "the number of iterations that was asked for is done",
+  interrupted: "it was interrupted; --resume goes on from here",
+  "gradient-tolerance": "the largest element of the gradient is below the tolerance: a minimum",
+  "cost-tolerance": "the cost hardly falls any more: the relative decrease is below the tolerance",
+  "line-search-failed":
+    "no step along the search direction lowers the cost enough: as far as rounding allows",
+  "not-finite": "the cost is no longer a finite number",
+};
+
+/** The state of a run: numbers, texts and float arrays only. */
+export interface MinimiserState {
+  /** θ, [n] */
+  readonly theta: FloatArray;
+  /** ∇J(θ), [n] */
+  readonly gradient: FloatArray;
+  /** J(θ) and its parts */
+  cost: number;
+  parts: CostParts;
+  /** Iterations done */
+  iteration: number;
+  /** Evaluations of the objective, line search included */
+  evaluations: number;
+  stopped: StopReason | null;
+}
+
+export interface Minimiser<State extends MinimiserState = MinimiserState> {
+  readonly kind: string;
+  /** The state before the first iteration: θ copied, one evaluation. */
+  init(kernels: Kernels, objective: Objective, theta: FloatArray): State;
+  /** One iteration, in place; sets `stopped` when there is nothing more to do. */
+  step(kernels: Kernels, objective: Objective, state: State): void;
+}
+
+/** When to stop early; 0 never does. */
+export interface Tolerances {
+  /** Stop when max |∂J/∂θ_i| is at most this. */
+  readonly gradientTolerance?: number;
+  /** Stop when (J_before − J) / max(|J_before|, |J|, 1) is at most this. */
+  readonly costTolerance?: number;
+}
+
+/** The part of the state that every optimiser has, at θ. */
+export function initialState(kernels: Kernels, objective: Objective, theta: FloatArray): MinimiserState {
+  const own = kernels.allocate(theta.length);
+  own.set(theta);
+  const gradient = kernels.allocate(theta.length);
+  const { cost, parts } = objective.evaluate(own, gradient);
+  const stopped = Number.isFinite(cost) ? null : "not-finite";
+  return { theta: own, gradient, cost, parts, iteration: 0, evaluations: 1, stopped };
+}
+
+/** The reason to stop after an iteration that came from `costBefore`, or null. */
+export function reasonToStop(
+  kernels: Kernels,
+  { cost, gradient }: MinimiserState,
+  costBefore: number,
+  { gradientTolerance = 0, costTolerance = 0 }: Tolerances,
+): StopReason | null {
+  const steepest = kernels.maxAbs(gradient);
+  if (!(Number.isFinite(cost) && Number.isFinite(steepest))) return "not-finite";
+  if (steepest <= gradientTolerance) return "gradient-tolerance";
+  const decrease = (costBefore - cost) / Math.max(Math.abs(costBefore), Math.abs(cost), 1);
+  if (costTolerance > 0 && decrease <= costTolerance) return "cost-tolerance";
+  return null;
+}

@@ -1,0 +1,25 @@
+// What a hidden unit looks for: the input that excites it most.
+
+import { dtypeOf, type FloatNdArray, type Matrix, view, zeros } from "../core/arrays.js";
+
+/**
+ * The input of norm 1 that maximises each unit of the first hidden layer:
+ *
+ *   x_j = W1_ij / √(Σ_j W1_ij²)
+ *
+ * @param weights - W1, [hidden, visible]
+ * @returns one feature a row, [hidden, visible]; a unit whose weights are all 0 gives zeros
+ * @see Ng, Sparse autoencoder (CS294A lecture notes), section 4
+ */
+export function maximisingInputs({ data, shape: [hidden, visible], stride, offset }: Matrix): FloatNdArray {
+  const features = zeros(dtypeOf(data), hidden * visible);
+  for (let i = 0; i < hidden; i++) {
+    let squares = 0;
+    for (let j = 0; j < visible; j++) squares += data[offset + i * stride[0] + j * stride[1]] ** 2;
+    const norm = squares === 0 ? 1 : Math.sqrt(squares);
+    for (let j = 0; j < visible; j++) {
+      features[i * visible + j] = data[offset + i * stride[0] + j * stride[1]] / norm;
+    }
+  }
+  return view(features, [hidden, visible]);
+}

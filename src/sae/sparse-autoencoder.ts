@@ -1,0 +1,110 @@
+// The classic sparse autoencoder: the base network with y = x and a KL penalty on its hidden layers.
+
+import type { FloatArray, FloatNdArray, Matrix } from "../core/arrays.js";
+import { assertCount, inputError } from "../core/errors.js";
+import type { ActivationKind } from "../kernels/activations.js";
+import { activations } from "../kernels/activations.js";
+import type { Kernels } from "../kernels/kernels.js";
+import { forward } from "../nn/forward.js";
+import { createNetworkObjective, type NetworkObjective } from "../nn/network-objective.js";
+import { assertNetwork, type Network, viewParameters } from "../nn/parameters.js";
+import { assertSparsity, type Sparsity } from "../nn/sparsity.js";
+import { maximisingInputs } from "./features.js";
+
+export interface SparseAutoencoderOptions {
+  /** Values an example, s_1 = s_{n_l} */
+  readonly visible: number;
+  /** Units of each hidden layer, [25] for the exercise everyone knows */
+  readonly hidden: readonly number[];
+  /** f of the hidden layers */
+  readonly activation?: ActivationKind;
+  /** f of the output: linear where the data have no bounds */
+  readonly output?: ActivationKind;
+  /** ρ, in (0, 1) */
+  readonly rho?: number;
+  /** β; 0 turns the penalty off */
+  readonly beta?: number;
+  /** λ */
+  readonly weightDecay?: number;
+  /** The hidden layers that are sparse, counted from 1; all unless given */
+  readonly sparseLayers?: readonly number[];
+}
+
+export interface SparseAutoencoder {
+  readonly network: Network;
+  /** Null where β = 0: then nothing is asked of the average activations. */
+  readonly sparsity: Sparsity | null;
+  readonly weightDecay: number;
+  /** J(θ) on `x` [m, visible], with y = x. @throws {InputError} if the data lie outside the range of the output's f */
+  objective(kernels: Kernels, x: Matrix): NetworkObjective;
+  /** x̂ = h_{W,b}(x), [m, visible] */
+  reconstruct(kernels: Kernels, theta: FloatArray, x: Matrix): FloatNdArray;
+  /** x_j = W1_ij / √(Σ_j W1_ij²), [hidden, visible] */
+  features(theta: FloatArray): FloatNdArray;
+}
+
+/**
+ * The sparse autoencoder of Ng's lecture notes; more than one hidden layer makes it deep.
+ * The defaults are the exercise's: sigmoid, ρ = 0.01, β = 3, λ = 1e-4.
+ *
+ * @throws {InputError} if a size, ρ, β or λ is not allowed, or KL is asked of relu or linear units
+ * @see Ng, Sparse autoencoder (CS294A lecture notes); UFLDL, exercise "Sparse autoencoder"
+ */
+export function createSparseAutoencoder(options: SparseAutoencoderOptions): SparseAutoencoder {
+  const {
+    visible,
+    hidden,
+    activation = "sigmoid",
+    output = activation,
+    rho = 0.01,
+    beta = 3,
+    weightDecay = 1e-4,
+  } = options;
+  const where = "createSparseAutoencoder";
+  if (hidden.length === 0) throw inputError(where, "hidden", "name at least one hidden layer", hidden);
+  for (const size of hidden) assertCount(where, "hidden units in a layer", size);
+  const network: Network = {
+    sizes: [visible, ...hidden, visible],
+    activations: [...hidden.map(() => activation), output],
+  };
+  assertNetwork(where, network);
+  const wanted = { rho, beta, layers: options.sparseLayers ?? hidden.map((_, l) => l + 1) };
+  if (beta !== 0) assertSparsity(where, wanted, network);
+  const sparsity = beta === 0 ? null : wanted;
+  return {
+    network,
+    sparsity,
+    weightDecay,
+    objective(kernels, x) {
+      assertWithinRange(x, output);
+      return createNetworkObjective(kernels, {
+        network,
+        x,
+        y: x,
+        weightDecay,
+        sparsity: sparsity ?? undefined,
+      });
+    },
+    reconstruct: (kernels, theta, x) => forward(kernels, network, theta, x).output,
+    features: (theta) => maximisingInputs(viewParameters(theta, network.sizes).weights[0]),
+  };
+}
+
+/** A bounded output cannot reach data outside its range: training would only saturate it. */
+function assertWithinRange({ data, shape, stride, offset }: Matrix, output: ActivationKind): void {
+  const [low, high] = activations[output].range;
+  for (let i = 0; i < shape[0]; i++) {
+    for (let j = 0; j < shape[1]; j++) {
+      const value = data[offset + i * stride[0] + j * stride[1]];
+      if (value < low || value > high) {
+        throw inputError(
+          "sparse autoencoder",
+          "data",
+          `lie in [${low}, ${high}], the range of a ${output} output`,
+          `${value} (example ${i}, value ${j})`,
+          "scale them with the preprocessing step normalize-ufldl, or use a linear output",
+        );
+      }
+    }
+  }
+}
