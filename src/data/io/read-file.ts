@@ -1,0 +1,24 @@
+// The bytes of a file the user named, or one clear line about why not.
+
+import { readFileSync } from "node:fs";
+import { InputError } from "../../core/errors.js";
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "it does not exist",
+  EISDIR: "it is a folder",
+  EACCES: "it is not permitted to read it",
+  EPERM: "it is not permitted to read it",
+};
+
+/** @throws {InputError} if the file is missing, a folder, not readable or empty */
+export function readInput(path: string): Uint8Array {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    const { code = "", message } = error as NodeJS.ErrnoException;
+    throw new InputError(`readInput: ${path} must be a readable file, ${reasons[code] ?? message}`);
+  }
+  if (bytes.length === 0) throw new InputError(`readInput: ${path} must hold data, it is empty`);
+  return bytes;
+}

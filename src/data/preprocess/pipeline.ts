@@ -1,0 +1,131 @@
+// Preprocessing as a list of steps: stored with the run, applied to new data, undone.
+// To add a step: write its file beside the others, give it a kind here, and let the switches tell you the rest.
+
+import { type FloatNdArray, contiguous, view } from "../../core/arrays.js";
+import { InputError, assertNever } from "../../core/errors.js";
+import type { Image } from "../image.js";
+import { denormalize, fitLimit, normalize } from "./normalize-ufldl.js";
+import { removeMean, restoreMean } from "./remove-mean.js";
+import { unwhitenImage, whitenImage } from "./whiten-1-over-f.js";
+
+/** What to do. whiten-1-over-f works on whole images, before patches are cut; the others on examples. */
+export type PreprocessStep =
+  | { readonly kind: "remove-mean" }
+  | { readonly kind: "normalize-ufldl" }
+  | { readonly kind: "whiten-1-over-f"; readonly f0?: number };
+
+type ImageStep = Extract<PreprocessStep, { kind: "whiten-1-over-f" }>;
+
+/** A step with what it learned from the data, in plain JSON: the same is done to new data. */
+export type FittedStep =
+  | { readonly kind: "remove-mean" }
+  | { readonly kind: "normalize-ufldl"; readonly limit: number }
+  | { readonly kind: "whiten-1-over-f"; readonly f0: number };
+
+/** What a step took out of each example and undoing it needs: the means, [m]. One entry a step. */
+export type StepMemory = readonly Float64Array[];
+
+const DEFAULT_F0 = 0.4;
+
+export function isImageStep(step: PreprocessStep): step is ImageStep {
+  return step.kind === "whiten-1-over-f";
+}
+
+/** The images after the image steps, in order. */
+export function preprocessImages(steps: readonly PreprocessStep[], images: readonly Image[]): Image[] {
+  return images.map((image) =>
+    steps.filter(isImageStep).reduce((done, step) => whitenImage(done, step.f0 ?? DEFAULT_F0).image, image),
+  );
+}
+
+/** A whole image through one image step and back needs the step's memory: the mean of each channel. */
+export { unwhitenImage, whitenImage };
+
+function copyOf(x: FloatNdArray): FloatNdArray {
+  return view(contiguous(x).slice(), x.shape);
+}
+
+function assertExampleStep(step: PreprocessStep | FittedStep): asserts step is Exclude<PreprocessStep, ImageStep> {
+  if (step.kind === "whiten-1-over-f") {
+    throw new InputError(`preprocess: ${step.kind} must be given whole images, these data are examples; use it with data of kind "patches", before the other steps`);
+  }
+}
+
+/**
+ * Fits the steps to the data and applies them, one after the other.
+ *
+ * @param x - examples as rows, [m, n]; left as they are
+ * @returns the fitted steps, the new values [m, n], and what undoing them needs
+ * @throws {InputError} if a step needs images, or cannot be fitted to the data
+ */
+export function fitPreprocessing(
+  steps: readonly PreprocessStep[],
+  x: FloatNdArray,
+): { fitted: FittedStep[]; values: FloatNdArray; memory: StepMemory } {
+  const values = copyOf(x);
+  const memory: Float64Array[] = [];
+  const fitted = steps.map((step): FittedStep => {
+    assertExampleStep(step);
+    switch (step.kind) {
+      case "remove-mean":
+        memory.push(removeMean(values));
+        return step;
+      case "normalize-ufldl": {
+        const { limit, means } = normalize(values, fitLimit);
+        memory.push(means);
+        return { ...step, limit };
+      }
+      default:
+        return assertNever(step);
+    }
+  });
+  return { fitted, values, memory };
+}
+
+/** The same, with constants that were fitted before: for data that the model has not seen. */
+export function applyPreprocessing(
+  fitted: readonly FittedStep[],
+  x: FloatNdArray,
+): { values: FloatNdArray; memory: StepMemory } {
+  const values = copyOf(x);
+  const memory = fitted.map((step) => {
+    switch (step.kind) {
+      case "remove-mean":
+        return removeMean(values);
+      case "normalize-ufldl":
+        return normalize(values, () => step.limit).means;
+      case "whiten-1-over-f":
+        return assertExampleStep(step) as never;
+      default:
+        return assertNever(step);
+    }
+  });
+  return { values, memory };
+}
+
+/**
+ * The examples before the steps: exact up to rounding, but for values that normalize-ufldl clipped.
+ *
+ * @param values - [m, n], left as they are
+ * @param memory - as fitPreprocessing or applyPreprocessing gave it for these examples
+ */
+export function undoPreprocessing(fitted: readonly FittedStep[], values: FloatNdArray, memory: StepMemory): FloatNdArray {
+  const x = copyOf(values);
+  for (let i = fitted.length - 1; i >= 0; i--) {
+    const step = fitted[i];
+    switch (step.kind) {
+      case "remove-mean":
+        restoreMean(x, memory[i]);
+        break;
+      case "normalize-ufldl":
+        denormalize(x, step.limit, memory[i]);
+        break;
+      case "whiten-1-over-f":
+        assertExampleStep(step);
+        break;
+      default:
+        assertNever(step);
+    }
+  }
+  return x;
+}

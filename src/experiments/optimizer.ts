@@ -1,0 +1,21 @@
+// From an optimizer config to the optimiser.
+
+import { assertNever } from "../core/errors.js";
+import { conjugateGradient } from "../optim/conjugate-gradient.js";
+import { gradientDescent } from "../optim/gradient-descent.js";
+import { lbfgs } from "../optim/lbfgs.js";
+import type { Minimiser, MinimiserState } from "../optim/minimiser.js";
+import type { OptimizerConfig } from "./config.js";
+
+export function createMinimiser(config: OptimizerConfig): Minimiser<MinimiserState> {
+  switch (config.kind) {
+    case "lbfgs":
+      return lbfgs(config) as unknown as Minimiser;
+    case "conjugate-gradient":
+      return conjugateGradient(config) as unknown as Minimiser;
+    case "gradient-descent":
+      return gradientDescent(config) as unknown as Minimiser;
+    default:
+      return assertNever(config);
+  }
+}

@@ -1,0 +1,171 @@
+// The one schema of a config: checks it, fills in the defaults, names the nearest key where one is unknown.
+
+import { z } from "zod";
+import { InputError, describeValue } from "../core/errors.js";
+import { didYouMean } from "../core/nearest.js";
+import { activationKinds } from "../kernels/activations.js";
+import type { ExperimentConfig, ResolvedConfig } from "./config.js";
+
+const count = z.number({ error: "be a whole number ≥ 1" }).refine((n) => Number.isSafeInteger(n) && n >= 1, "be a whole number ≥ 1");
+const notNegative = z.number({ error: "be a number ≥ 0" }).refine((n) => n >= 0 && Number.isFinite(n), "be a number ≥ 0");
+const positive = z.number({ error: "be a number > 0" }).refine((n) => n > 0 && Number.isFinite(n), "be a number > 0");
+const insideUnitInterval = z.number({ error: "lie inside (0, 1)" }).refine((n) => n > 0 && n < 1, "lie inside (0, 1)");
+const text = z.string({ error: "be a text" }).refine((s) => s.length > 0, "not be empty");
+const activation = z.string().superRefine((kind, context) => {
+  if (!activationKinds.includes(kind as never)) {
+    context.addIssue({ code: "custom", message: `name an activation (${didYouMean(kind, activationKinds)})` });
+  }
+});
+
+const preprocessStep = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("remove-mean") }),
+  z.strictObject({ kind: z.literal("normalize-ufldl") }),
+  z.strictObject({ kind: z.literal("whiten-1-over-f"), f0: positive.default(0.4) }),
+]);
+const preprocess = z.array(preprocessStep).default([]);
+
+const source = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("photos") }),
+  z.strictObject({ kind: z.literal("folder"), path: text, colour: z.boolean().default(false) }),
+]);
+
+const numbers = z.array(z.array(z.number({ error: "be a finite number" })).min(1)).min(1);
+const data = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("patches"),
+    source,
+    size: z.tuple([count, count], { error: "be [height, width]" }).default([8, 8]),
+    count: count.default(10_000),
+    preprocess,
+  }),
+  z.strictObject({
+    kind: z.literal("array"),
+    path: text,
+    examples: z.enum(["rows", "columns"], { error: "be rows or columns" }).default("rows"),
+    imageShape: z.array(count).min(2).max(3).optional(),
+    preprocess,
+  }),
+  z.strictObject({ kind: z.literal("table"), x: numbers, y: numbers }),
+]);
+
+const initial = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("normal"), epsilon: positive.default(0.01) }),
+  z.strictObject({ kind: z.literal("uniform") }),
+]);
+const hidden = z.array(count, { error: "be a list of layer sizes, like [25]" }).refine((h) => h.length > 0, "name at least one hidden layer");
+const layers = z.array(count);
+const model = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("classic"),
+    hidden,
+    activation: activation.default("sigmoid"),
+    output: activation.optional(),
+    rho: insideUnitInterval.default(0.01),
+    beta: notNegative.default(3),
+    weightDecay: notNegative.default(1e-4),
+    sparseLayers: layers.optional(),
+    initial: initial.default({ kind: "uniform" }),
+  }),
+  z.strictObject({
+    kind: z.literal("network"),
+    hidden,
+    activation: activation.default("tanh"),
+    output: activation.optional(),
+    weightDecay: notNegative.default(0),
+    sparsity: z.strictObject({ rho: insideUnitInterval, beta: notNegative, layers }).optional(),
+    initial: initial.default({ kind: "normal", epsilon: 0.01 }),
+  }),
+]);
+
+const limits = {
+  iterations: count.default(400),
+  gradientTolerance: notNegative.optional(),
+  costTolerance: notNegative.optional(),
+};
+const optimizer = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("lbfgs"), memory: count.default(10), ...limits }),
+  z.strictObject({ kind: z.literal("conjugate-gradient"), ...limits }),
+  z.strictObject({
+    kind: z.literal("gradient-descent"),
+    learningRate: positive,
+    momentum: z.number().refine((mu) => mu >= 0 && mu < 1, "lie in [0, 1)").default(0),
+    ...limits,
+  }),
+]);
+
+const experiment = z.strictObject({
+  name: z.string().regex(/^[\w.-]+$/, "be a name of letters, digits, '-', '_' and '.'"),
+  question: z.string().optional(),
+  seed: z.number().refine((n) => Number.isSafeInteger(n) && n >= 0 && n < 2 ** 32, "be a whole number in [0, 4294967295]").default(0),
+  dtype: z.enum(["float64", "float32"], { error: "be float64 or float32" }).default("float64"),
+  data,
+  model,
+  optimizer,
+  checkpointEvery: count.default(100),
+  vary: z.strictObject({ key: text, values: z.array(z.unknown()).min(1) }).optional(),
+});
+
+/** Every key and every kind there is, for "did you mean". */
+const { keys: knownKeys, kinds: knownKinds } = (() => {
+  const keys = new Set<string>();
+  const kinds = new Set<string>();
+  const visit = (schema: unknown): void => {
+    const definition = (schema as { def?: Record<string, unknown> } | undefined)?.def;
+    if (definition === undefined) return;
+    if (definition.type === "object") {
+      for (const [key, value] of Object.entries(definition.shape as Record<string, unknown>)) {
+        keys.add(key);
+        visit(value);
+      }
+    }
+    if (definition.type === "literal") for (const value of definition.values as unknown[]) kinds.add(String(value));
+    for (const inner of [definition.innerType, definition.element, ...((definition.options as unknown[]) ?? [])]) visit(inner);
+  };
+  visit(experiment);
+  return { keys: [...keys], kinds: [...kinds] };
+})();
+
+const at = (value: unknown, path: readonly PropertyKey[]) =>
+  path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
+
+/**
+ * The config with every default filled in.
+ *
+ * @param where - what gives the config: begins the error
+ * @param nameOf - how the user knows a key: "model.rho" may be --rho
+ * @throws {InputError} that names the first key which is wrong, the rule, the value and the remedy
+ */
+export function parseConfig(value: unknown, where = "config", nameOf: (key: string) => string = (key) => key): ResolvedConfig {
+  const result = experiment.safeParse(value);
+  if (result.success) return JSON.parse(JSON.stringify(result.data)) as ResolvedConfig;
+  const issue = result.error.issues[0];
+  const key = issue.path.join(".");
+  if (issue.code === "unrecognized_keys") {
+    const unknown = issue.keys[0];
+    const full = key === "" ? unknown : `${key}.${unknown}`;
+    throw new InputError(`${where}: unknown key ${full}; ${didYouMean(unknown, knownKeys)}`);
+  }
+  const given = at(value, issue.path);
+  if (issue.code === "invalid_union") {
+    const remedy = given === undefined ? `choose one of ${knownKinds.join(", ")}` : didYouMean(String(given), knownKinds);
+    throw new InputError(`${where}: ${nameOf(key)} must name a kind, got ${describeValue(given ?? "nothing")}; ${remedy}`);
+  }
+  const rule = issue.code === "custom" || !issue.message.startsWith("Invalid") ? issue.message : `be right: ${issue.message}`;
+  throw new InputError(`${where}: ${nameOf(key)} must ${rule}, got ${given === undefined ? "nothing" : describeValue(given)}`);
+}
+
+/** The config with one key changed: `set(config, "model.rho", 0.05)`. The original stays as it was. */
+export function withValue(config: ExperimentConfig, key: string, value: unknown): ExperimentConfig {
+  const copy = structuredClone(config) as unknown as Record<string, unknown>;
+  const path = key.split(".");
+  const last = path.pop() as string;
+  let inner = copy;
+  for (const part of path) {
+    if (typeof inner[part] !== "object" || inner[part] === null) {
+      throw new InputError(`config: unknown key ${key}; ${didYouMean(part, Object.keys(inner))}`);
+    }
+    inner = inner[part] as Record<string, unknown>;
+  }
+  inner[last] = value;
+  return copy as unknown as ExperimentConfig;
+}

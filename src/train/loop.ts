@@ -1,0 +1,51 @@
+// The training loop: iterations until the count is reached, the optimiser stops or someone asks to stop.
+
+import { setImmediate } from "node:timers/promises";
+import type { Objective } from "../core/objective.js";
+import type { Kernels } from "../kernels/kernels.js";
+import type { Minimiser, MinimiserState, StopReason } from "../optim/minimiser.js";
+
+export interface TrainingOptions<State extends MinimiserState> {
+  readonly kernels: Kernels;
+  readonly objective: Objective;
+  readonly minimiser: Minimiser<State>;
+  /** Where to start or go on; changed in place */
+  readonly state: State;
+  /** Stop when this many iterations are done, those before a resume included */
+  readonly iterations: number;
+  readonly checkpointEvery: number;
+  readonly onIteration: (state: State) => void;
+  readonly onCheckpoint: (state: State) => void;
+  /** Aborted: finish the iteration, write a checkpoint, stop. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type Outcome = StopReason | "iterations" | "interrupted";
+
+/**
+ * Runs the optimiser. A checkpoint is due every `checkpointEvery` iterations and at the end, but never of a state
+ * whose cost is not finite: so the last checkpoint is always a good one.
+ *
+ * @returns why it stopped
+ */
+export async function trainFullBatch<State extends MinimiserState>(options: TrainingOptions<State>): Promise<Outcome> {
+  const { kernels, objective, minimiser, state, iterations, checkpointEvery, onIteration, onCheckpoint, signal } = options;
+  let saved = -1;
+  const save = () => {
+    if (state.stopped !== "not-finite" && saved !== state.iteration) onCheckpoint(state);
+    saved = state.iteration;
+  };
+  if (state.iteration === 0) {
+    onIteration(state);
+    save();
+  }
+  while (state.stopped === null && state.iteration < iterations && signal?.aborted !== true) {
+    minimiser.step(kernels, objective, state);
+    onIteration(state);
+    if (state.iteration % checkpointEvery === 0) save();
+    await setImmediate(); // lets signals in
+  }
+  save();
+  if (state.stopped !== null) return state.stopped;
+  return state.iteration >= iterations ? "iterations" : "interrupted";
+}
