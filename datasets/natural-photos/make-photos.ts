@@ -36,6 +36,12 @@ for (const name of photographs) {
   }
   const png = new PNG({ width, height });
   png.data = grey;
-  const options = { colorType: 0, inputColorType: 0, inputHasAlpha: false, bitDepth: 8, deflateLevel: 9 } as const;
+  const options = {
+    colorType: 0,
+    inputColorType: 0,
+    inputHasAlpha: false,
+    bitDepth: 8,
+    deflateLevel: 9,
+  } as const;
   writeFileSync(new URL(`${name}.png`, import.meta.url), PNG.sync.write(png, options));
 }

@@ -1,7 +1,7 @@
 // A short name for data, to see whether two runs had the same.
 
 import { createHash } from "node:crypto";
-import { type FloatNdArray, contiguous } from "../core/arrays.js";
+import { contiguous, type FloatNdArray } from "../core/arrays.js";
 
 /** The first 16 hexadecimal digits of SHA-256 over shape and values. */
 export function fingerprint(array: FloatNdArray): string {

@@ -14,10 +14,11 @@ export interface Spectrum {
 function primeFactors(n: number): number[] {
   const factors: number[] = [];
   let rest = n;
-  for (let p = 2; p * p <= rest; p++) while (rest % p === 0) {
-    factors.push(p);
-    rest /= p;
-  }
+  for (let p = 2; p * p <= rest; p++)
+    while (rest % p === 0) {
+      factors.push(p);
+      rest /= p;
+    }
   return rest > 1 ? [...factors, rest] : factors;
 }
 
@@ -31,7 +32,14 @@ function createTransform(n: number, inverse: boolean): (re: Float64Array, im: Fl
   const factors = primeFactors(n);
 
   /** out[to …] = transform of every `stride`-th input from `from` on; then the p parts are joined. */
-  function pass(re: Float64Array, im: Float64Array, from: number, stride: number, to: number, depth: number): void {
+  function pass(
+    re: Float64Array,
+    im: Float64Array,
+    from: number,
+    stride: number,
+    to: number,
+    depth: number,
+  ): void {
     const length = n / stride;
     if (length === 1) {
       outRe[to] = re[from];
@@ -40,7 +48,8 @@ function createTransform(n: number, inverse: boolean): (re: Float64Array, im: Fl
     }
     const p = factors[depth];
     const q = length / p;
-    for (let part = 0; part < p; part++) pass(re, im, from + part * stride, stride * p, to + part * q, depth + 1);
+    for (let part = 0; part < p; part++)
+      pass(re, im, from + part * stride, stride * p, to + part * q, depth + 1);
     const partRe = new Float64Array(p);
     const partIm = new Float64Array(p);
     for (let k = 0; k < q; k++) {

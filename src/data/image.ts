@@ -23,11 +23,16 @@ function luma(red: number, green: number, blue: number): number {
  *
  * @param colour - false: grey, by the brightness of each colour; true: three channels, equal where the raster is grey
  */
-export function imageFromRaster(name: string, { width, height, channels, data }: Raster, colour: boolean): Image {
+export function imageFromRaster(
+  name: string,
+  { width, height, channels, data }: Raster,
+  colour: boolean,
+): Image {
   const wanted = colour ? 3 : 1;
   const values = new Float64Array(width * height * wanted);
   for (let i = 0; i < width * height; i++) {
-    const [r, g, b] = channels === 3 ? [data[3 * i], data[3 * i + 1], data[3 * i + 2]] : [data[i], data[i], data[i]];
+    const [r, g, b] =
+      channels === 3 ? [data[3 * i], data[3 * i + 1], data[3 * i + 2]] : [data[i], data[i], data[i]];
     if (colour) values.set([r / 255, g / 255, b / 255], 3 * i);
     else values[i] = channels === 1 ? r / 255 : luma(r, g, b) / 255;
   }

@@ -1,7 +1,7 @@
 // Random patches of images.
 
 import { type FloatNdArray, view } from "../core/arrays.js";
-import { InputError, assertCount, inputError } from "../core/errors.js";
+import { assertCount, InputError, inputError } from "../core/errors.js";
 import type { Random } from "../core/random.js";
 import type { Image } from "./image.js";
 
@@ -37,9 +37,18 @@ export function samplePatches(
   const { channels } = images[0];
   for (const image of images) {
     if (image.height < height || image.width < width) {
-      throw inputError("samplePatches", "size", `fit into every image: ${image.name} is ${image.height}×${image.width}`, `${height}×${width}`, "take smaller patches or leave the image out");
+      throw inputError(
+        "samplePatches",
+        "size",
+        `fit into every image: ${image.name} is ${image.height}×${image.width}`,
+        `${height}×${width}`,
+        "take smaller patches or leave the image out",
+      );
     }
-    if (image.channels !== channels) throw new InputError(`samplePatches: images must all be grey or all be in colour, ${image.name} differs`);
+    if (image.channels !== channels)
+      throw new InputError(
+        `samplePatches: images must all be grey or all be in colour, ${image.name} differs`,
+      );
   }
   const length = height * width * channels;
   const patches = new Float64Array(count * length); // [count, height·width·channels]

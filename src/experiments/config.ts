@@ -41,6 +41,9 @@ export interface TableConfig {
 
 export type DataConfig = PatchesConfig | ArrayConfig | TableConfig;
 
+/** Where θ starts: drawn at random, or read from a .npy file in the order [W1, W2, …, b1, b2, …]. */
+export type InitialConfig = InitialValues | { readonly kind: "file"; readonly path: string };
+
 /** The sparse autoencoder: y = x. */
 export interface ClassicConfig {
   readonly kind: "classic";
@@ -59,7 +62,7 @@ export interface ClassicConfig {
   /** The hidden layers with the KL penalty, counted from 1; all unless given */
   readonly sparseLayers?: readonly number[];
   /** { kind: "uniform" } */
-  readonly initial?: InitialValues;
+  readonly initial?: InitialConfig;
 }
 
 /** The base network on pairs (x, y). */
@@ -73,7 +76,7 @@ export interface NetworkConfig {
   readonly weightDecay?: number;
   readonly sparsity?: { readonly rho: number; readonly beta: number; readonly layers: readonly number[] };
   /** { kind: "normal", epsilon: 0.01 } */
-  readonly initial?: InitialValues;
+  readonly initial?: InitialConfig;
 }
 
 export type ModelConfig = ClassicConfig | NetworkConfig;
@@ -88,7 +91,11 @@ interface IterationsAndTolerances {
 export type OptimizerConfig =
   | ({ readonly kind: "lbfgs"; readonly memory?: number } & IterationsAndTolerances)
   | ({ readonly kind: "conjugate-gradient" } & IterationsAndTolerances)
-  | ({ readonly kind: "gradient-descent"; readonly learningRate: number; readonly momentum?: number } & IterationsAndTolerances);
+  | ({
+      readonly kind: "gradient-descent";
+      readonly learningRate: number;
+      readonly momentum?: number;
+    } & IterationsAndTolerances);
 
 /** A value to vary: one run for each of `values`, side by side in one picture. */
 export interface VaryConfig {

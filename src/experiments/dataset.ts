@@ -1,11 +1,17 @@
 // From a data config to examples: images, patches, preprocessing.
 
 import { type FloatNdArray, view } from "../core/arrays.js";
-import { InputError, assertNever } from "../core/errors.js";
+import { assertNever, InputError } from "../core/errors.js";
 import { createRandom } from "../core/random.js";
 import type { Image } from "../data/image.js";
 import { samplePatches } from "../data/patches.js";
-import { type FittedStep, type PreprocessStep, fitPreprocessing, isImageStep, preprocessImages } from "../data/preprocess/pipeline.js";
+import {
+  type FittedStep,
+  fitPreprocessing,
+  isImageStep,
+  type PreprocessStep,
+  preprocessImages,
+} from "../data/preprocess/pipeline.js";
 import { loadArray } from "../data/sources/array-file.js";
 import { loadFolder } from "../data/sources/folder.js";
 import { loadPhotos } from "../data/sources/photos.js";
@@ -33,7 +39,10 @@ function loadImages(source: SourceConfig): Image[] {
   }
 }
 
-function fit(steps: readonly PreprocessStep[], x: FloatNdArray): Pick<Dataset, "x" | "preprocessing"> {
+function preprocessed(
+  steps: readonly PreprocessStep[],
+  x: FloatNdArray,
+): Pick<Dataset, "x" | "preprocessing"> {
   const { fitted, values } = fitPreprocessing(steps, x);
   return { x: values, preprocessing: fitted };
 }
@@ -49,24 +58,34 @@ export function loadDataset(config: DataConfig, seed: number): Dataset {
     case "patches": {
       const { size = [8, 8], count = 10_000, preprocess = [] } = config;
       const images = preprocessImages(preprocess.filter(isImageStep), loadImages(config.source));
-      const { patches } = samplePatches(images, { size: [...size], count, random: createRandom(seed, "patches") });
+      const { patches } = samplePatches(images, {
+        size: [...size],
+        count,
+        random: createRandom(seed, "patches"),
+      });
       const imageShape = images[0].channels === 1 ? [...size] : [...size, images[0].channels];
       const imageSteps = preprocess.filter(isImageStep) as unknown as FittedStep[];
       assertImageStepsFirst(preprocess);
-      const fitted = fit(preprocess.filter((step) => !isImageStep(step)), patches);
+      const fitted = preprocessed(
+        preprocess.filter((step) => !isImageStep(step)),
+        patches,
+      );
       return { x: fitted.x, preprocessing: [...imageSteps, ...fitted.preprocessing], y: null, imageShape };
     }
     case "array": {
       const x = loadArray(config.path, { examples: config.examples ?? "rows" });
       const imageShape = config.imageShape ?? squareShape(x.shape[1]);
       if (imageShape !== null && imageShape.reduce((a, b) => a * b, 1) !== x.shape[1]) {
-        throw new InputError(`data: imageShape must have ${x.shape[1]} values, as an example of ${config.path} has, got ${imageShape.join("×")}`);
+        throw new InputError(
+          `data: imageShape must have ${x.shape[1]} values, as an example of ${config.path} has, got ${imageShape.join("×")}`,
+        );
       }
-      return { ...fit(config.preprocess ?? [], x), y: null, imageShape };
+      return { ...preprocessed(config.preprocess ?? [], x), y: null, imageShape };
     }
     case "table": {
       const { x, y } = config;
-      if (x.length !== y.length) throw new InputError(`data: x and y must have as many rows, got ${x.length} and ${y.length}`);
+      if (x.length !== y.length)
+        throw new InputError(`data: x and y must have as many rows, got ${x.length} and ${y.length}`);
       return { x: tableArray("x", x), y: tableArray("y", y), imageShape: null, preprocessing: [] };
     }
     default:
@@ -78,7 +97,9 @@ function assertImageStepsFirst(steps: readonly PreprocessStep[]): void {
   const firstPatchStep = steps.findIndex((step) => !isImageStep(step));
   const late = steps.findIndex((step, i) => firstPatchStep >= 0 && i > firstPatchStep && isImageStep(step));
   if (late >= 0) {
-    throw new InputError(`data: preprocess must have ${steps[late].kind} before ${steps[firstPatchStep].kind}, since it works on whole images`);
+    throw new InputError(
+      `data: preprocess must have ${steps[late].kind} before ${steps[firstPatchStep].kind}, since it works on whole images`,
+    );
   }
 }
 
@@ -90,6 +111,7 @@ function squareShape(length: number): number[] | null {
 
 function tableArray(name: string, table: readonly (readonly number[])[]): FloatNdArray {
   const width = table[0].length;
-  if (table.some((row) => row.length !== width)) throw new InputError(`data: the rows of ${name} must have equal lengths`);
+  if (table.some((row) => row.length !== width))
+    throw new InputError(`data: the rows of ${name} must have equal lengths`);
   return view(Float64Array.from(table.flat()), [table.length, width]);
 }

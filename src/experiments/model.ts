@@ -1,15 +1,17 @@
 // From a model config to a network, its objective and where it starts.
 
-import type { FloatArray, FloatNdArray } from "../core/arrays.js";
-import { InputError, assertNever } from "../core/errors.js";
+import { assertFinite, type FloatArray, type FloatNdArray, toDType } from "../core/arrays.js";
+import { assertNever, InputError, inputError } from "../core/errors.js";
 import { createRandom } from "../core/random.js";
+import { parseNpy } from "../data/io/npy.js";
+import { readInput } from "../data/io/read-file.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { initialTheta } from "../nn/initial-values.js";
-import { type NetworkObjective, createNetworkObjective } from "../nn/network-objective.js";
-import type { Network } from "../nn/parameters.js";
+import { createNetworkObjective, type NetworkObjective } from "../nn/network-objective.js";
+import { type Network, parameterCount } from "../nn/parameters.js";
 import type { Sparsity } from "../nn/sparsity.js";
 import { createSparseAutoencoder } from "../sae/sparse-autoencoder.js";
-import type { ResolvedConfig } from "./config.js";
+import type { InitialConfig, ResolvedConfig } from "./config.js";
 import type { Dataset } from "./dataset.js";
 
 export interface Model {
@@ -26,10 +28,13 @@ export interface Model {
  *
  * @throws {InputError} if the model is not allowed or does not fit the data
  */
-export function createModel({ model, seed }: Pick<ResolvedConfig, "model" | "seed">, { x, y }: Dataset): Model {
+export function createModel(
+  { model, seed }: Pick<ResolvedConfig, "model" | "seed">,
+  { x, y }: Dataset,
+): Model {
   const visible = x.shape[1];
   const start = (network: Network, kernels: Kernels) =>
-    initialTheta(network.sizes, model.initial ?? { kind: "uniform" }, createRandom(seed, "initial-values"), kernels.dtype);
+    startingTheta(model.initial ?? { kind: "uniform" }, network, seed, kernels);
   switch (model.kind) {
     case "classic": {
       const sae = createSparseAutoencoder({ visible, ...model });
@@ -52,7 +57,8 @@ export function createModel({ model, seed }: Pick<ResolvedConfig, "model" | "see
         network,
         sparsity: sparsity ?? null,
         autoencoder: false,
-        objective: (kernels) => createNetworkObjective(kernels, { network, x, y: targets, weightDecay, sparsity }),
+        objective: (kernels) =>
+          createNetworkObjective(kernels, { network, x, y: targets, weightDecay, sparsity }),
         initialTheta: (kernels) => start(network, kernels),
       };
     }
@@ -61,9 +67,33 @@ export function createModel({ model, seed }: Pick<ResolvedConfig, "model" | "see
   }
 }
 
+function startingTheta(
+  initial: InitialConfig,
+  { sizes }: Network,
+  seed: number,
+  kernels: Kernels,
+): FloatArray {
+  if (initial.kind !== "file")
+    return initialTheta(sizes, initial, createRandom(seed, "initial-values"), kernels.dtype);
+  const { data } = parseNpy(readInput(initial.path), initial.path);
+  assertFinite("theta0", initial.path, data);
+  const length = parameterCount(sizes);
+  if (data.length !== length) {
+    throw inputError(
+      "theta0",
+      initial.path,
+      `have ${length} values for layers of ${sizes.join("-")} units`,
+      data.length,
+    );
+  }
+  return toDType(data, kernels.dtype);
+}
+
 function requireTargets(y: FloatNdArray | null): FloatNdArray {
   if (y === null) {
-    throw new InputError('model: the kind "network" must have targets y; use data of kind "table", or the model "classic", which sets y = x');
+    throw new InputError(
+      'model: the kind "network" must have targets y; use data of kind "table", or the model "classic", which sets y = x',
+    );
   }
   return y;
 }

@@ -1,19 +1,30 @@
 // The one schema of a config: checks it, fills in the defaults, names the nearest key where one is unknown.
 
 import { z } from "zod";
-import { InputError, describeValue } from "../core/errors.js";
+import { describeValue, InputError } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
 import { activationKinds } from "../kernels/activations.js";
 import type { ExperimentConfig, ResolvedConfig } from "./config.js";
 
-const count = z.number({ error: "be a whole number ≥ 1" }).refine((n) => Number.isSafeInteger(n) && n >= 1, "be a whole number ≥ 1");
-const notNegative = z.number({ error: "be a number ≥ 0" }).refine((n) => n >= 0 && Number.isFinite(n), "be a number ≥ 0");
-const positive = z.number({ error: "be a number > 0" }).refine((n) => n > 0 && Number.isFinite(n), "be a number > 0");
-const insideUnitInterval = z.number({ error: "lie inside (0, 1)" }).refine((n) => n > 0 && n < 1, "lie inside (0, 1)");
+const count = z
+  .number({ error: "be a whole number ≥ 1" })
+  .refine((n) => Number.isSafeInteger(n) && n >= 1, "be a whole number ≥ 1");
+const notNegative = z
+  .number({ error: "be a number ≥ 0" })
+  .refine((n) => n >= 0 && Number.isFinite(n), "be a number ≥ 0");
+const positive = z
+  .number({ error: "be a number > 0" })
+  .refine((n) => n > 0 && Number.isFinite(n), "be a number > 0");
+const insideUnitInterval = z
+  .number({ error: "lie inside (0, 1)" })
+  .refine((n) => n > 0 && n < 1, "lie inside (0, 1)");
 const text = z.string({ error: "be a text" }).refine((s) => s.length > 0, "not be empty");
 const activation = z.string().superRefine((kind, context) => {
   if (!activationKinds.includes(kind as never)) {
-    context.addIssue({ code: "custom", message: `name an activation (${didYouMean(kind, activationKinds)})` });
+    context.addIssue({
+      code: "custom",
+      message: `name an activation (${didYouMean(kind, activationKinds)})`,
+    });
   }
 });
 
@@ -51,8 +62,11 @@ const data = z.discriminatedUnion("kind", [
 const initial = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("normal"), epsilon: positive.default(0.01) }),
   z.strictObject({ kind: z.literal("uniform") }),
+  z.strictObject({ kind: z.literal("file"), path: text }),
 ]);
-const hidden = z.array(count, { error: "be a list of layer sizes, like [25]" }).refine((h) => h.length > 0, "name at least one hidden layer");
+const hidden = z
+  .array(count, { error: "be a list of layer sizes, like [25]" })
+  .refine((h) => h.length > 0, "name at least one hidden layer");
 const layers = z.array(count);
 const model = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -88,7 +102,10 @@ const optimizer = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("gradient-descent"),
     learningRate: positive,
-    momentum: z.number().refine((mu) => mu >= 0 && mu < 1, "lie in [0, 1)").default(0),
+    momentum: z
+      .number()
+      .refine((mu) => mu >= 0 && mu < 1, "lie in [0, 1)")
+      .default(0),
     ...limits,
   }),
 ]);
@@ -96,7 +113,10 @@ const optimizer = z.discriminatedUnion("kind", [
 const experiment = z.strictObject({
   name: z.string().regex(/^[\w.-]+$/, "be a name of letters, digits, '-', '_' and '.'"),
   question: z.string().optional(),
-  seed: z.number().refine((n) => Number.isSafeInteger(n) && n >= 0 && n < 2 ** 32, "be a whole number in [0, 4294967295]").default(0),
+  seed: z
+    .number()
+    .refine((n) => Number.isSafeInteger(n) && n >= 0 && n < 2 ** 32, "be a whole number in [0, 4294967295]")
+    .default(0),
   dtype: z.enum(["float64", "float32"], { error: "be float64 or float32" }).default("float64"),
   data,
   model,
@@ -118,8 +138,14 @@ const { keys: knownKeys, kinds: knownKinds } = (() => {
         visit(value);
       }
     }
-    if (definition.type === "literal") for (const value of definition.values as unknown[]) kinds.add(String(value));
-    for (const inner of [definition.innerType, definition.element, ...((definition.options as unknown[]) ?? [])]) visit(inner);
+    if (definition.type === "literal")
+      for (const value of definition.values as unknown[]) kinds.add(String(value));
+    for (const inner of [
+      definition.innerType,
+      definition.element,
+      ...((definition.options as unknown[]) ?? []),
+    ])
+      visit(inner);
   };
   visit(experiment);
   return { keys: [...keys], kinds: [...kinds] };
@@ -135,7 +161,11 @@ const at = (value: unknown, path: readonly PropertyKey[]) =>
  * @param nameOf - how the user knows a key: "model.rho" may be --rho
  * @throws {InputError} that names the first key which is wrong, the rule, the value and the remedy
  */
-export function parseConfig(value: unknown, where = "config", nameOf: (key: string) => string = (key) => key): ResolvedConfig {
+export function parseConfig(
+  value: unknown,
+  where = "config",
+  nameOf: (key: string) => string = (key) => key,
+): ResolvedConfig {
   const result = experiment.safeParse(value);
   if (result.success) return JSON.parse(JSON.stringify(result.data)) as ResolvedConfig;
   const issue = result.error.issues[0];
@@ -147,11 +177,19 @@ export function parseConfig(value: unknown, where = "config", nameOf: (key: stri
   }
   const given = at(value, issue.path);
   if (issue.code === "invalid_union") {
-    const remedy = given === undefined ? `choose one of ${knownKinds.join(", ")}` : didYouMean(String(given), knownKinds);
-    throw new InputError(`${where}: ${nameOf(key)} must name a kind, got ${describeValue(given ?? "nothing")}; ${remedy}`);
+    const remedy =
+      given === undefined ? `choose one of ${knownKinds.join(", ")}` : didYouMean(String(given), knownKinds);
+    throw new InputError(
+      `${where}: ${nameOf(key)} must name a kind, got ${describeValue(given ?? "nothing")}; ${remedy}`,
+    );
   }
-  const rule = issue.code === "custom" || !issue.message.startsWith("Invalid") ? issue.message : `be right: ${issue.message}`;
-  throw new InputError(`${where}: ${nameOf(key)} must ${rule}, got ${given === undefined ? "nothing" : describeValue(given)}`);
+  const rule =
+    issue.code === "custom" || !issue.message.startsWith("Invalid")
+      ? issue.message
+      : `be right: ${issue.message}`;
+  throw new InputError(
+    `${where}: ${nameOf(key)} must ${rule}, got ${given === undefined ? "nothing" : describeValue(given)}`,
+  );
 }
 
 /** The config with one key changed: `set(config, "model.rho", 0.05)`. The original stays as it was. */

@@ -47,7 +47,7 @@ const linear: Activation = {
 
 /** f(z) = max(0, z), f' = 1 where z > 0 (which is where a > 0), else 0. NaN stays NaN. */
 const relu: Activation = {
-  value: (z) => (z <= 0 ? 0 : z),
+  value: (z) => Math.max(0, z),
   slope: (a) => (a > 0 ? 1 : 0),
   range: [0, POSITIVE_INFINITY],
   unitInterval: null,

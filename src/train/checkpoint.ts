@@ -1,10 +1,10 @@
 // Checkpoints: all the state of an optimiser as a value, in checkpoints/step-000400/.
 
-import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type FloatArray, sizeOf } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
-import { type Tensor, encodeSafetensors, parseSafetensors } from "../data/io/safetensors.js";
+import { encodeSafetensors, parseSafetensors, type Tensor } from "../data/io/safetensors.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { parameterCount, parameterNames } from "../nn/parameters.js";
 import type { MinimiserState } from "../optim/minimiser.js";
@@ -12,7 +12,8 @@ import type { RunDirectory } from "./run-directory.js";
 import { writeFolderAtomically } from "./write-atomically.js";
 
 const folderName = (iteration: number) => `step-${String(iteration).padStart(6, "0")}`;
-const isArray = (value: unknown): value is FloatArray => value instanceof Float64Array || value instanceof Float32Array;
+const isArray = (value: unknown): value is FloatArray =>
+  value instanceof Float64Array || value instanceof Float32Array;
 
 /** θ by the literature's names: W1, W2, …, b1, b2, …. */
 function namedWeights(theta: FloatArray, sizes: readonly number[]): Record<string, Tensor> {
@@ -28,7 +29,11 @@ function namedWeights(theta: FloatArray, sizes: readonly number[]): Record<strin
  * Writes checkpoints/step-<iteration>: weights.safetensors holds θ by name, state.safetensors the optimiser's other
  * arrays, state.json its numbers. JSON writes the shortest decimal that reads back as the same number, so nothing is lost.
  */
-export function writeCheckpoint(directory: RunDirectory, state: MinimiserState, sizes: readonly number[]): void {
+export function writeCheckpoint(
+  directory: RunDirectory,
+  state: MinimiserState,
+  sizes: readonly number[],
+): void {
   const arrays: Record<string, Tensor> = {};
   const values: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(state)) {
@@ -54,15 +59,24 @@ export function checkpointIterations(directory: RunDirectory): number[] {
 }
 
 /** θ of a checkpoint, in the order of maths: [W1, W2, …, b1, b2, …]. */
-export function readWeights(directory: RunDirectory, iteration: number, sizes: readonly number[]): FloatArray {
+export function readWeights(
+  directory: RunDirectory,
+  iteration: number,
+  sizes: readonly number[],
+): FloatArray {
   const path = join(directory.checkpoints, folderName(iteration), "weights.safetensors");
   const tensors = parseSafetensors(readFileSync(path), path);
   const first = tensors.W1?.data;
-  const theta = first instanceof Float32Array ? new Float32Array(parameterCount(sizes)) : new Float64Array(parameterCount(sizes));
+  const theta =
+    first instanceof Float32Array
+      ? new Float32Array(parameterCount(sizes))
+      : new Float64Array(parameterCount(sizes));
   for (const { name, shape, offset } of parameterNames(sizes)) {
     const tensor = tensors[name];
     if (tensor === undefined || tensor.data.length !== sizeOf(shape)) {
-      throw new InputError(`readWeights: ${name} in ${path} must have shape ${shape.join("×")}, got ${tensor?.shape.join("×") ?? "nothing"}`);
+      throw new InputError(
+        `readWeights: ${name} in ${path} must have shape ${shape.join("×")}, got ${tensor?.shape.join("×") ?? "nothing"}`,
+      );
     }
     theta.set(tensor.data, offset);
   }
@@ -84,7 +98,10 @@ export function readCheckpoint(
     return memory;
   };
   const path = join(folder, "state.safetensors");
-  const arrays = Object.entries(parseSafetensors(readFileSync(path), path)).map(([key, { data }]) => [key, own(data)]);
+  const arrays = Object.entries(parseSafetensors(readFileSync(path), path)).map(([key, { data }]) => [
+    key,
+    own(data),
+  ]);
   const values = JSON.parse(readFileSync(join(folder, "state.json"), "utf8"));
   return { ...values, theta: own(readWeights(directory, iteration, sizes)), ...Object.fromEntries(arrays) };
 }

@@ -28,8 +28,20 @@ export type Outcome = StopReason | "iterations" | "interrupted";
  *
  * @returns why it stopped
  */
-export async function trainFullBatch<State extends MinimiserState>(options: TrainingOptions<State>): Promise<Outcome> {
-  const { kernels, objective, minimiser, state, iterations, checkpointEvery, onIteration, onCheckpoint, signal } = options;
+export async function trainFullBatch<State extends MinimiserState>(
+  options: TrainingOptions<State>,
+): Promise<Outcome> {
+  const {
+    kernels,
+    objective,
+    minimiser,
+    state,
+    iterations,
+    checkpointEvery,
+    onIteration,
+    onCheckpoint,
+    signal,
+  } = options;
   let saved = -1;
   const save = () => {
     if (state.stopped !== "not-finite" && saved !== state.iteration) onCheckpoint(state);

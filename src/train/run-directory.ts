@@ -11,7 +11,16 @@
 //     members/            of a run that varies a value: one run directory each, 01/, 02/, …
 
 import { createHash } from "node:crypto";
-import { accessSync, appendFileSync, constants, existsSync, mkdirSync, readFileSync, readdirSync, statSync } from "node:fs";
+import {
+  accessSync,
+  appendFileSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { InputError } from "../core/errors.js";
 import type { CostParts } from "../core/objective.js";
@@ -60,7 +69,9 @@ export class RunDirectory {
   members(): RunDirectory[] {
     const folder = join(this.path, "members");
     if (!existsSync(folder)) return [];
-    return readdirSync(folder).sort().map((name) => new RunDirectory(join(folder, name)));
+    return readdirSync(folder)
+      .sort()
+      .map((name) => new RunDirectory(join(folder, name)));
   }
 
   writeJson(name: string, value: unknown): void {
@@ -92,7 +103,8 @@ export class RunDirectory {
   }
 
   appendMetrics(lines: readonly MetricsLine[]): void {
-    if (lines.length > 0) appendFileSync(this.file("metrics.jsonl"), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    if (lines.length > 0)
+      appendFileSync(this.file("metrics.jsonl"), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
   }
 
   /** Whole lines only: a kill may have cut the last one. */
@@ -118,18 +130,23 @@ export function configHash(config: unknown): string {
 export function newRunPath(results: string, experiment: string, config: unknown, now: Date): string {
   const time = now.toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
   let path = join(results, experiment, `${time}-${configHash(config)}`);
-  for (let again = 2; existsSync(path); again++) path = join(results, experiment, `${time}-${configHash(config)}-${again}`);
+  for (let again = 2; existsSync(path); again++)
+    path = join(results, experiment, `${time}-${configHash(config)}-${again}`);
   return path;
 }
 
 /** @throws {InputError} if a run cannot be put there: it is a file, cannot be written, or is not empty */
 export function assertFree(path: string): void {
   if (existsSync(path)) {
-    if (!statSync(path).isDirectory()) throw new InputError(`run directory: --out must be a folder, ${path} is a file`);
+    if (!statSync(path).isDirectory())
+      throw new InputError(`run directory: --out must be a folder, ${path} is a file`);
     if (existsSync(join(path, "run.json")) || existsSync(join(path, "config.json"))) {
-      throw new InputError(`run directory: ${path} must be free, it holds another run; choose another --out or --resume it`);
+      throw new InputError(
+        `run directory: ${path} must be free, it holds another run; choose another --out or --resume it`,
+      );
     }
-    if (readdirSync(path).length > 0) throw new InputError(`run directory: ${path} must be empty or new, it holds other files`);
+    if (readdirSync(path).length > 0)
+      throw new InputError(`run directory: ${path} must be empty or new, it holds other files`);
   }
   let existing = path;
   while (!existsSync(existing)) existing = dirname(existing);
@@ -162,7 +179,11 @@ export function isRunDirectory(path: string): boolean {
 /** All runs below a results folder, oldest first. */
 export function findRuns(results: string): RunDirectory[] {
   const folders = (path: string) =>
-    existsSync(path) ? readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => join(path, entry.name)) : [];
+    existsSync(path)
+      ? readdirSync(path, { withFileTypes: true })
+          .filter((entry) => entry.isDirectory())
+          .map((entry) => join(path, entry.name))
+      : [];
   return folders(results)
     .flatMap(folders)
     .filter(isRunDirectory)

@@ -18,7 +18,10 @@ export function writeAtomically(path: string, content: Uint8Array | string): voi
 }
 
 /** The same for a folder of files: it appears under its name with all of them, or not at all. */
-export function writeFolderAtomically(path: string, files: Readonly<Record<string, Uint8Array | string>>): void {
+export function writeFolderAtomically(
+  path: string,
+  files: Readonly<Record<string, Uint8Array | string>>,
+): void {
   const temporary = `${path}.${process.pid}.tmp`;
   rmSync(temporary, { recursive: true, force: true });
   mkdirSync(temporary, { recursive: true });

@@ -13,7 +13,18 @@ export interface NpyArray {
 
 /** Types that are numbers, and their bytes a value. */
 const widths: Readonly<Record<string, number>> = {
-  f2: 2, f4: 4, f8: 8, i1: 1, i2: 2, i4: 4, i8: 8, u1: 1, u2: 2, u4: 4, u8: 8, b1: 1,
+  f2: 2,
+  f4: 4,
+  f8: 8,
+  i1: 1,
+  i2: 2,
+  i4: 4,
+  i8: 8,
+  u1: 1,
+  u2: 2,
+  u4: 4,
+  u8: 8,
+  b1: 1,
 };
 
 /** Checks magic, type and length before npyjs reads. @returns the expected number of bytes in all */
@@ -32,15 +43,21 @@ function assertWhole(bytes: Uint8Array, name: string): void {
   const header = new TextDecoder("latin1").decode(bytes.subarray(start, start + length));
   const descr = /'descr'\s*:\s*'([<>|=]?)([^']*)'/.exec(header);
   const shape = /'shape'\s*:\s*\(([^)]*)\)/.exec(header);
-  if (descr === null || shape === null) throw fail(`its header names no plain type and shape (${header.trim().slice(0, 60)})`);
+  if (descr === null || shape === null)
+    throw fail(`its header names no plain type and shape (${header.trim().slice(0, 60)})`);
   const [, order, type] = descr;
-  if (widths[type] === undefined) throw fail(`its values are of type ${order}${type}; save them as float32 or float64`);
+  if (widths[type] === undefined)
+    throw fail(`its values are of type ${order}${type}; save them as float32 or float64`);
   if (order === ">" && widths[type] > 1) {
     throw fail("its values are big-endian; save them with .astype('<f8')");
   }
-  const sizes = shape[1].split(",").filter((part) => part.trim() !== "").map(Number);
+  const sizes = shape[1]
+    .split(",")
+    .filter((part) => part.trim() !== "")
+    .map(Number);
   const expected = start + length + widths[type] * sizeOf(sizes);
-  if (bytes.length < expected) throw fail(`it has ${bytes.length} bytes where its shape needs ${expected}: it is cut short`);
+  if (bytes.length < expected)
+    throw fail(`it has ${bytes.length} bytes where its shape needs ${expected}: it is cut short`);
   if (bytes.length > expected) throw fail(`it has ${bytes.length} bytes where its shape needs ${expected}`);
 }
 

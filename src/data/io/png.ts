@@ -14,7 +14,12 @@ export function rasterFromRgba(width: number, height: number, rgba: Uint8Array):
     grey &&= colours[3 * i] === colours[3 * i + 1] && colours[3 * i] === colours[3 * i + 2];
   }
   if (!grey) return { width, height, channels: 3, data: colours };
-  return { width, height, channels: 1, data: Uint8Array.from({ length: width * height }, (_, i) => colours[3 * i]) };
+  return {
+    width,
+    height,
+    channels: 1,
+    data: Uint8Array.from({ length: width * height }, (_, i) => colours[3 * i]),
+  };
 }
 
 /**
@@ -28,6 +33,8 @@ export function decodePng(bytes: Uint8Array, name: string): Raster {
     const { width, height, data } = PNG.sync.read(Buffer.from(bytes));
     return rasterFromRgba(width, height, data);
   } catch (error) {
-    throw new InputError(`decodePng: ${name} must be a whole PNG file, reading it said: ${(error as Error).message}`);
+    throw new InputError(
+      `decodePng: ${name} must be a whole PNG file, reading it said: ${(error as Error).message}`,
+    );
   }
 }

@@ -26,7 +26,11 @@ export function encodeSafetensors(tensors: Readonly<Record<string, Tensor>>): Ui
   let offset = 0;
   for (const [name, { shape, data }] of Object.entries(tensors)) {
     const end = offset + data.byteLength;
-    header[name] = { dtype: data instanceof Float32Array ? "F32" : "F64", shape, data_offsets: [offset, end] };
+    header[name] = {
+      dtype: data instanceof Float32Array ? "F32" : "F64",
+      shape,
+      data_offsets: [offset, end],
+    };
     offset = end;
   }
   let text = JSON.stringify(header);
@@ -49,7 +53,8 @@ export function encodeSafetensors(tensors: Readonly<Record<string, Tensor>>): Ui
  * @throws {InputError} if the bytes are truncated, are no safetensors file or hold another type than F32 and F64
  */
 export function parseSafetensors(bytes: Uint8Array, name: string): Record<string, Tensor> {
-  const broken = (why: string) => new InputError(`parseSafetensors: ${name} must be a whole safetensors file, ${why}`);
+  const broken = (why: string) =>
+    new InputError(`parseSafetensors: ${name} must be a whole safetensors file, ${why}`);
   if (bytes.length < 8) throw broken(`it has only ${bytes.length} bytes`);
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true));
   if (8 + length > bytes.length) throw broken("its header is longer than the file");
@@ -61,11 +66,20 @@ export function parseSafetensors(bytes: Uint8Array, name: string): Record<string
   }
   const body = bytes.subarray(8 + length);
   const tensors: Record<string, Tensor> = {};
-  for (const [key, { dtype, shape, data_offsets: [from, to] }] of Object.entries(header)) {
+  for (const [
+    key,
+    {
+      dtype,
+      shape,
+      data_offsets: [from, to],
+    },
+  ] of Object.entries(header)) {
     if (key === "__metadata__") continue;
-    if (dtype !== "F32" && dtype !== "F64") throw broken(`${key} is of type ${dtype}; F32 and F64 can be read`);
+    if (dtype !== "F32" && dtype !== "F64")
+      throw broken(`${key} is of type ${dtype}; F32 and F64 can be read`);
     const width = dtype === "F32" ? 4 : 8;
-    if (to > body.length || to - from !== width * sizeOf(shape)) throw broken(`the data of ${key} are cut short`);
+    if (to > body.length || to - from !== width * sizeOf(shape))
+      throw broken(`the data of ${key} are cut short`);
     const own = body.slice(from, to).buffer;
     tensors[key] = { shape, data: dtype === "F32" ? new Float32Array(own) : new Float64Array(own) };
   }

@@ -14,15 +14,20 @@ import { removeMean, restoreMean } from "./remove-mean.js";
 export function fitLimit(x: FloatNdArray): number {
   const limit = 3 * Math.sqrt(ops.norm2squared(x) / (x.shape[0] * x.shape[1]));
   if (!(limit > 0)) {
-    throw new InputError("normalize-ufldl: data must vary within an example, all are constant; leave the step out or choose other data");
+    throw new InputError(
+      "normalize-ufldl: data must vary within an example, all are constant; leave the step out or choose other data",
+    );
   }
   return limit;
 }
 
 /** v ← (clip(v, ±limit)/limit + 1)·0.4 + 0.1 after each example's mean is subtracted; in place. @returns the means, [m] */
-export function normalize(x: FloatNdArray, fit: (centred: FloatNdArray) => number): { limit: number; means: Float64Array } {
+export function normalize(
+  x: FloatNdArray,
+  limitOf: (centred: FloatNdArray) => number,
+): { limit: number; means: Float64Array } {
   const means = removeMean(x);
-  const limit = fit(x);
+  const limit = limitOf(x);
   ops.minseq(x, limit);
   ops.maxseq(x, -limit);
   ops.mulseq(x, 0.4 / limit);

@@ -1,8 +1,8 @@
 // Preprocessing as a list of steps: stored with the run, applied to new data, undone.
 // To add a step: write its file beside the others, give it a kind here, and let the switches tell you the rest.
 
-import { type FloatNdArray, contiguous, view } from "../../core/arrays.js";
-import { InputError, assertNever } from "../../core/errors.js";
+import { contiguous, type FloatNdArray, view } from "../../core/arrays.js";
+import { assertNever, InputError } from "../../core/errors.js";
 import type { Image } from "../image.js";
 import { denormalize, fitLimit, normalize } from "./normalize-ufldl.js";
 import { removeMean, restoreMean } from "./remove-mean.js";
@@ -45,9 +45,13 @@ function copyOf(x: FloatNdArray): FloatNdArray {
   return view(contiguous(x).slice(), x.shape);
 }
 
-function assertExampleStep(step: PreprocessStep | FittedStep): asserts step is Exclude<PreprocessStep, ImageStep> {
+function assertExampleStep(
+  step: PreprocessStep | FittedStep,
+): asserts step is Exclude<PreprocessStep, ImageStep> {
   if (step.kind === "whiten-1-over-f") {
-    throw new InputError(`preprocess: ${step.kind} must be given whole images, these data are examples; use it with data of kind "patches", before the other steps`);
+    throw new InputError(
+      `preprocess: ${step.kind} must be given whole images, these data are examples; use it with data of kind "patches", before the other steps`,
+    );
   }
 }
 
@@ -109,7 +113,11 @@ export function applyPreprocessing(
  * @param values - [m, n], left as they are
  * @param memory - as fitPreprocessing or applyPreprocessing gave it for these examples
  */
-export function undoPreprocessing(fitted: readonly FittedStep[], values: FloatNdArray, memory: StepMemory): FloatNdArray {
+export function undoPreprocessing(
+  fitted: readonly FittedStep[],
+  values: FloatNdArray,
+  memory: StepMemory,
+): FloatNdArray {
   const x = copyOf(values);
   for (let i = fitted.length - 1; i >= 0; i--) {
     const step = fitted[i];

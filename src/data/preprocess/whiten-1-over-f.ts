@@ -3,7 +3,7 @@
 
 import { exp } from "../../core/elementary.js";
 import { assertPositive } from "../../core/errors.js";
-import { type Spectrum, fourier2d, inverseFourier2d, radialFrequencies } from "../fourier.js";
+import { fourier2d, inverseFourier2d, radialFrequencies, type Spectrum } from "../fourier.js";
 import type { Image } from "../image.js";
 
 /**

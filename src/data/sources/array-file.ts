@@ -1,6 +1,6 @@
 // Examples in a .npy file.
 
-import { type FloatNdArray, contiguous, sizeOf, view } from "../../core/arrays.js";
+import { contiguous, type FloatNdArray, sizeOf, view } from "../../core/arrays.js";
 import { InputError, inputError } from "../../core/errors.js";
 import { parseNpy } from "../io/npy.js";
 import { readInput } from "../io/read-file.js";
@@ -12,10 +12,16 @@ import { readInput } from "../io/read-file.js";
  * @returns [m, n]
  * @throws {InputError} if the file cannot be read, has no two dimensions, no examples, or holds NaN or ∞
  */
-export function loadArray(path: string, { examples }: { readonly examples: "rows" | "columns" }): FloatNdArray {
+export function loadArray(
+  path: string,
+  { examples }: { readonly examples: "rows" | "columns" },
+): FloatNdArray {
   const { data, shape } = parseNpy(readInput(path), path);
   if (shape.length < 2 || (examples === "columns" && shape.length > 2)) {
-    const rule = examples === "columns" ? "have two dimensions [values, examples]" : "have at least two dimensions [examples, values]";
+    const rule =
+      examples === "columns"
+        ? "have two dimensions [values, examples]"
+        : "have at least two dimensions [examples, values]";
     throw inputError("loadArray", path, rule, shape);
   }
   if (sizeOf(shape) === 0) throw inputError("loadArray", path, "hold at least one value", shape);

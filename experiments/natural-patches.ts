@@ -1,0 +1,26 @@
+// The exercise everyone knows: 25 units on 8×8 patches of natural photographs.
+
+import { defineExperiment } from "rhohat";
+
+export default defineExperiment({
+  name: "natural-patches",
+  question: "Does a KL-sparse autoencoder on natural image patches learn oriented edges?",
+  seed: 0,
+  data: {
+    kind: "patches",
+    source: { kind: "photos" },
+    size: [8, 8],
+    count: 10_000,
+    preprocess: [{ kind: "whiten-1-over-f" }, { kind: "normalize-ufldl" }],
+  },
+  model: {
+    kind: "classic",
+    hidden: [25],
+    activation: "sigmoid",
+    output: "sigmoid",
+    rho: 0.01,
+    beta: 3,
+    weightDecay: 1e-4,
+  },
+  optimizer: { kind: "lbfgs", iterations: 400 },
+});

@@ -1,0 +1,92 @@
+// rhohat check-gradients: analytic against numeric, for every kind of network there is, or an experiment's own.
+
+import type { CommandModule } from "yargs";
+import { rows, view } from "../../core/arrays.js";
+import { RunError } from "../../core/errors.js";
+import { loadDataset } from "../../experiments/dataset.js";
+import { loadExperiment } from "../../experiments/load-experiment.js";
+import { createModel } from "../../experiments/model.js";
+import { parseConfig } from "../../experiments/schema.js";
+import { createKernels } from "../../kernels/engine.js";
+import { type GradientCase, gradientCases } from "../../nn/gradient-cases.js";
+import { checkGradient } from "../../nn/gradient-check.js";
+import { print, printJson, table } from "../output.js";
+import { engineOption, jsonOption, quietOption } from "../shared-options.js";
+
+interface CheckArguments {
+  experiment: string | undefined;
+  examples: number;
+  engine: string;
+  json: boolean;
+  quiet: boolean;
+}
+
+/** An experiment's own model at its initial values, on its first few examples. */
+async function experimentCase({ experiment = "", examples, engine }: CheckArguments): Promise<GradientCase> {
+  const config = parseConfig(await loadExperiment(experiment), experiment);
+  const kernels = createKernels("float64", engine);
+  const dataset = loadDataset(config.data, config.seed);
+  const few = (array: typeof dataset.x) => {
+    const part = rows(array, 0, Math.min(examples, array.shape[0]));
+    return view(part.data, part.shape, part.offset);
+  };
+  const model = createModel(config, {
+    ...dataset,
+    x: few(dataset.x),
+    y: dataset.y === null ? null : few(dataset.y),
+  });
+  return {
+    name: `${config.name}, ${model.network.sizes.join("-")}`,
+    objective: model.objective(kernels),
+    theta: model.initialTheta(kernels),
+    limit: 5e-9,
+    why: "real sizes and data: the differences' truncation ε²/6·J''' is felt",
+  };
+}
+
+export const checkGradientsCommand: CommandModule<object, CheckArguments> = {
+  command: "check-gradients [experiment]",
+  describe: "Analytic gradients against central differences",
+  builder: (yargs) =>
+    yargs
+      .positional("experiment", {
+        type: "string",
+        describe: "an experiment whose own model to check; every kind of network unless given",
+      })
+      .option("examples", { type: "number", default: 10, describe: "of the experiment's data" })
+      .option("engine", engineOption)
+      .option("json", jsonOption)
+      .option("quiet", quietOption)
+      .example("$0 check-gradients", "every activation, penalty and depth")
+      .example("$0 check-gradients natural-patches", "the model of an experiment, on 10 of its examples"),
+  handler: async (args) => {
+    const cases =
+      args.experiment === undefined
+        ? gradientCases(createKernels("float64", args.engine))
+        : [await experimentCase(args)];
+    const results = cases.map(({ name, objective, theta, limit, why }) => {
+      const { error } = checkGradient(objective, theta);
+      return { name, error, limit, ok: error < limit, ...(why === undefined ? {} : { why }) };
+    });
+    const failed = results.filter(({ ok }) => !ok);
+    if (args.json) printJson({ ok: failed.length === 0, results });
+    else if (!args.quiet) {
+      const line = ({ name, error, limit, ok, why = "" }: (typeof results)[number]) => [
+        name,
+        error.toExponential(2),
+        limit.toExponential(0),
+        ok ? "ok" : "FAILED",
+        why,
+      ];
+      print(table(["network", "error", "limit", "", ""], results.map(line)));
+      const worst = Math.max(...results.map(({ error }) => error));
+      print(
+        `\n‖numeric − analytic‖ / ‖numeric + analytic‖, ε = 1e-4: ${results.length} networks, largest ${worst.toExponential(2)}`,
+      );
+    }
+    if (failed.length > 0)
+      throw new RunError(
+        `check-gradients: every error must be below its limit, ${failed.length} of ${results.length} are not, first ${failed[0].name}`,
+      );
+  },
+};

@@ -1,0 +1,149 @@
+// rhohat evaluate: cost, parts, ρ̂ and gradient at a given θ on given data, for other programs.
+
+import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import type { CommandModule } from "yargs";
+import { z } from "zod";
+import { assertFinite, type DType, dtypes, toDType } from "../../core/arrays.js";
+import { describeValue, InputError, inputError } from "../../core/errors.js";
+import { didYouMean } from "../../core/nearest.js";
+import { encodeNpy, parseNpy } from "../../data/io/npy.js";
+import { readInput } from "../../data/io/read-file.js";
+import { loadArray } from "../../data/sources/array-file.js";
+import type { ActivationKind } from "../../kernels/activations.js";
+import { createKernels } from "../../kernels/engine.js";
+import { createNetworkObjective } from "../../nn/network-objective.js";
+import { parameterCount } from "../../nn/parameters.js";
+import { writeAtomically } from "../../train/write-atomically.js";
+import { print, printJson } from "../output.js";
+import { engineOption, jsonOption, quietOption } from "../shared-options.js";
+
+interface EvaluateArguments {
+  case: string;
+  dtype: string;
+  engine: string;
+  out: string;
+  json: boolean;
+  quiet: boolean;
+}
+
+/** A case's config may say more than this, such as the values to expect. */
+const caseSchema = z.object({
+  sizes: z.array(z.number()),
+  activations: z.array(z.string()),
+  lambda: z.number().default(0),
+  beta: z.number().default(0),
+  rho: z.number().nullish(),
+  klLayers: z.array(z.number()).nullish(),
+});
+
+function readCase(folder: string): z.infer<typeof caseSchema> {
+  const path = join(folder, "config.json");
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(readInput(path)));
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`evaluate: ${path} must be JSON, reading it said: ${(error as Error).message}`);
+  }
+  const result = caseSchema.safeParse(value);
+  if (result.success) return result.data;
+  const [{ path: key, message }] = result.error.issues;
+  throw new InputError(`evaluate: ${key.join(".")} in ${path} must be right, ${message}`);
+}
+
+/** @throws {InputError} unless files can be written to the folder, which may not exist yet */
+function assertWritable(path: string): void {
+  let existing = path;
+  while (!existsSync(existing)) existing = dirname(existing);
+  try {
+    if (!statSync(existing).isDirectory()) throw new Error();
+    accessSync(existing, constants.W_OK);
+  } catch {
+    throw new InputError(`evaluate: --out must be a folder that can be written, ${existing} is not`);
+  }
+}
+
+function evaluateCase(args: EvaluateArguments): { cost: object; gradient: Uint8Array } {
+  if (!dtypes.includes(args.dtype as DType)) {
+    throw inputError(
+      "evaluate",
+      "--dtype",
+      "be float64 or float32",
+      args.dtype,
+      didYouMean(args.dtype, dtypes),
+    );
+  }
+  const kernels = createKernels(args.dtype as DType, args.engine);
+  if (!statSync(args.case, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new InputError(`evaluate: --case must be a folder, there is none named ${args.case}`);
+  }
+  const { sizes, activations, lambda, beta, rho, klLayers } = readCase(args.case);
+  const x = loadArray(join(args.case, "X.npy"), { examples: "columns" });
+  // A supervised case has targets of its own; an autoencoder's are its inputs.
+  const targets = join(args.case, "Y.npy");
+  const y = existsSync(targets) ? loadArray(targets, { examples: "columns" }) : x;
+  const layers = klLayers ?? [];
+  if (layers.length > 0 && typeof rho !== "number") {
+    throw new InputError(
+      `evaluate: rho in ${args.case}/config.json must lie inside (0, 1) where klLayers are given, got ${describeValue(rho)}`,
+    );
+  }
+  const objective = createNetworkObjective(kernels, {
+    network: { sizes, activations: activations as ActivationKind[] },
+    x,
+    y,
+    weightDecay: lambda,
+    sparsity: layers.length > 0 ? { rho: rho as number, beta, layers } : undefined,
+  });
+  const thetaPath = join(args.case, "theta_rowmajor.npy");
+  const { data } = parseNpy(readInput(thetaPath), thetaPath);
+  if (data.length !== parameterCount(sizes)) {
+    throw inputError(
+      "evaluate",
+      thetaPath,
+      `have ${parameterCount(sizes)} values for layers of ${sizes.join("-")} units`,
+      data.length,
+    );
+  }
+  assertFinite("evaluate", thetaPath, data);
+  const gradient = kernels.allocate(objective.length);
+  const { cost, parts } = objective.evaluate(toDType(data, kernels.dtype), gradient);
+  const rhoHat = Object.fromEntries(
+    Object.entries(objective.rhoHat).map(([layer, values]) => [layer, Array.from(values)]),
+  );
+  return { cost: { cost, parts, rhoHat }, gradient: encodeNpy(gradient, [gradient.length]) };
+}
+
+export const evaluateCommand: CommandModule<object, EvaluateArguments> = {
+  command: "evaluate",
+  describe: "Cost, parts, ρ̂ and gradient at a given θ on given data",
+  builder: (yargs) =>
+    yargs
+      .option("case", {
+        type: "string",
+        demandOption: true,
+        describe:
+          "folder with config.json, X.npy (one example per column), theta_rowmajor.npy and, for supervised cases, Y.npy",
+      })
+      .option("dtype", { type: "string", default: "float64", describe: "float64 or float32" })
+      .option("engine", engineOption)
+      .option("out", {
+        type: "string",
+        demandOption: true,
+        describe: "folder for cost.json and gradient.npy",
+      })
+      .option("json", jsonOption)
+      .option("quiet", quietOption)
+      .example("$0 evaluate --case cases/04 --out out/04", "writes out/04/cost.json and out/04/gradient.npy"),
+  handler: (args) => {
+    const out = resolve(args.out);
+    assertWritable(out);
+    const { cost, gradient } = evaluateCase(args);
+    mkdirSync(out, { recursive: true });
+    writeAtomically(join(out, "cost.json"), `${JSON.stringify(cost, null, 2)}\n`);
+    writeAtomically(join(out, "gradient.npy"), gradient);
+    if (args.json) printJson(cost);
+    else if (!args.quiet) print(`${join(args.out, "cost.json")}\n${join(args.out, "gradient.npy")}`);
+  },
+};

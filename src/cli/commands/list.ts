@@ -1,0 +1,89 @@
+// rhohat list: what can be run, and what was.
+
+import { relative, resolve } from "node:path";
+import type { CommandModule } from "yargs";
+import { experimentNames, loadExperiment } from "../../experiments/load-experiment.js";
+import { findRuns } from "../../train/run-directory.js";
+import { print, printJson, short, table } from "../output.js";
+import { jsonOption, resultsOption } from "../shared-options.js";
+
+interface ListArguments {
+  results: string;
+  json: boolean;
+}
+
+interface RunSummary {
+  readonly run: string;
+  readonly experiment: string;
+  readonly status: string;
+  readonly [field: string]: unknown;
+}
+
+/** The headline numbers of a run; a run that cannot be read is listed as broken. */
+function summaries(results: string): RunSummary[] {
+  return findRuns(resolve(results)).map((directory) => {
+    const run = relative(process.cwd(), directory.path);
+    try {
+      const { experiment, status, startedAt, metrics, members } = directory.readJson(
+        "run.json",
+      ) as RunSummary;
+      return {
+        run,
+        experiment,
+        status,
+        startedAt,
+        ...(metrics as object | undefined),
+        ...(members === undefined ? {} : { members: (members as unknown[]).length }),
+      };
+    } catch {
+      return { run, experiment: "–", status: "broken" };
+    }
+  });
+}
+
+export const listCommand: CommandModule<object, ListArguments> = {
+  command: "list",
+  describe: "Experiments, and past runs with their headline numbers",
+  builder: (yargs) =>
+    yargs
+      .option("results", resultsOption)
+      .option("json", jsonOption)
+      .example("$0 list", "what can be run, and what was"),
+  handler: async ({ results, json }) => {
+    const experiments = await Promise.all(
+      experimentNames().map(async ({ name, path }) => {
+        // A file that cannot be loaded is still listed: running it says what is wrong.
+        const question = await loadExperiment(name).then(
+          (config) => config.question ?? "",
+          () => "(cannot be loaded)",
+        );
+        return { name, question, path: relative(process.cwd(), path) };
+      }),
+    );
+    const runs = summaries(results);
+    if (json) {
+      printJson({ experiments, runs });
+      return;
+    }
+    print(
+      table(
+        ["experiment", "question"],
+        experiments.map(({ name, question }) => [name, question]),
+      ),
+    );
+    print("");
+    if (runs.length === 0) {
+      print(`No runs in ${results} yet.`);
+      return;
+    }
+    const row = ({ run, status, cost, iterations, evaluations, roughness, members }: RunSummary) => [
+      run,
+      status,
+      members === undefined ? short(cost) : `${members} members`,
+      short(iterations),
+      short(evaluations),
+      short(roughness),
+    ];
+    print(table(["run", "status", "cost", "iterations", "evaluations", "roughness"], runs.map(row)));
+  },
+};

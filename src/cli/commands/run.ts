@@ -1,0 +1,147 @@
+// rhohat run: an experiment file, a config.json, or a run to resume.
+
+import { resolve } from "node:path";
+import type { CommandModule } from "yargs";
+import { InputError } from "../../core/errors.js";
+import type { ExperimentConfig } from "../../experiments/config.js";
+import { loadExperiment } from "../../experiments/load-experiment.js";
+import { type RunOptions, resumeRun, runExperiment } from "../../experiments/runner.js";
+import { parseConfig, withValue } from "../../experiments/schema.js";
+import { resumeSweep, runSweep } from "../../experiments/sweep.js";
+import { findRuns, isRunDirectory, RunDirectory } from "../../train/run-directory.js";
+import { withInterrupt } from "../interrupt.js";
+import { createProgress } from "../progress.js";
+import { reportRun, reportSweep } from "../report-run.js";
+import { engineOption, jsonOption, quietOption, resultsOption } from "../shared-options.js";
+
+interface RunArguments {
+  experiment: string;
+  set: string[];
+  seed: number | undefined;
+  engine: string;
+  out: string | undefined;
+  results: string;
+  resume: boolean;
+  json: boolean;
+  quiet: boolean;
+}
+
+/** key=value pairs onto a config; a value is JSON where it can be read as such, else a text. */
+function override(config: ExperimentConfig, pairs: readonly string[]): ExperimentConfig {
+  return pairs.reduce((changed, pair) => {
+    const at = pair.indexOf("=");
+    if (at <= 0)
+      throw new InputError(`run: --set must be key=value, got ${pair}; for example --set model.rho=0.05`);
+    const text = pair.slice(at + 1);
+    let value: unknown = text;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      // Not JSON: a text such as tanh.
+    }
+    return withValue(changed, pair.slice(0, at), value);
+  }, config);
+}
+
+/** The run to resume: its folder, or the newest unfinished one of an experiment. */
+function findUnfinished(name: string, results: string): RunDirectory {
+  if (isRunDirectory(name)) return new RunDirectory(resolve(name));
+  const unfinished = findRuns(resolve(results)).filter((run) => {
+    const record = run.readJson("run.json") as { experiment: string; status: string };
+    return record.experiment === name && record.status !== "done";
+  });
+  const newest = unfinished.at(-1);
+  if (newest === undefined) {
+    throw new InputError(
+      `run: --resume must find an unfinished run, there is none of ${name} in ${results}; give the run's folder to train a finished one further`,
+    );
+  }
+  return newest;
+}
+
+/** Only the number of iterations may change when a run goes on: anything else would be another run. */
+function resumedConfig(directory: RunDirectory, { set, seed }: RunArguments): ReturnType<typeof parseConfig> {
+  const stray = set.find((pair) => !/^(optimizer\.iterations|checkpointEvery)=/.test(pair));
+  if (stray !== undefined || seed !== undefined) {
+    throw new InputError(
+      `run: --resume must keep the config, got ${stray ?? `--seed ${seed}`}; only optimizer.iterations and checkpointEvery may change`,
+    );
+  }
+  return parseConfig(override(directory.readJson("config.json") as ExperimentConfig, set));
+}
+
+async function resume(args: RunArguments, options: RunOptions): Promise<void> {
+  const directory = findUnfinished(args.out ?? args.experiment, args.results);
+  const config = resumedConfig(directory, args);
+  if (config.vary !== undefined)
+    reportSweep(await resumeSweep(directory, config, config.vary, options), args);
+  else reportRun(await resumeRun(directory, config, options), args);
+}
+
+async function start(args: RunArguments, options: RunOptions): Promise<void> {
+  if (isRunDirectory(args.experiment)) {
+    throw new InputError(
+      `run: ${args.experiment} is a run that exists; --resume goes on with it, ${args.experiment}/config.json repeats it`,
+    );
+  }
+  const loaded = override(await loadExperiment(args.experiment), args.set);
+  const config = parseConfig(
+    args.seed === undefined ? loaded : { ...loaded, seed: args.seed },
+    args.experiment,
+  );
+  if (!args.json && !args.quiet && config.question !== undefined)
+    process.stderr.write(`${config.name}: ${config.question}\n`);
+  if (config.vary !== undefined) reportSweep(await runSweep(config, config.vary, options), args);
+  else reportRun(await runExperiment(config, options), args);
+}
+
+export const runCommand: CommandModule<object, RunArguments> = {
+  command: "run <experiment>",
+  describe: "Run an experiment and write results/<experiment>/<run>/",
+  builder: (yargs) =>
+    yargs
+      .positional("experiment", {
+        type: "string",
+        demandOption: true,
+        describe: "a name in experiments/, or the path of an experiment file, a config.json or a run",
+      })
+      .option("set", {
+        type: "string",
+        array: true,
+        default: [] as string[],
+        describe: "override a config value: --set model.rho=0.05",
+      })
+      .option("seed", { type: "number", describe: "override the seed" })
+      .option("out", {
+        type: "string",
+        describe: "the run directory itself, instead of a new one in results/",
+      })
+      .option("resume", {
+        type: "boolean",
+        default: false,
+        describe: "go on with the newest unfinished run, or the run given",
+      })
+      .option("engine", engineOption)
+      .option("results", resultsOption)
+      .option("json", jsonOption)
+      .option("quiet", quietOption)
+      .example("$0 run natural-patches --set model.hidden=[100]", "100 features instead of 25")
+      .example("$0 run natural-patches --resume", "go on with the run that was interrupted"),
+  handler: async (args) => {
+    const progress = createProgress(args.quiet);
+    await withInterrupt(async (signal) => {
+      const options: RunOptions = {
+        results: resolve(args.results),
+        engine: args.engine,
+        out: args.out === undefined ? undefined : resolve(args.out),
+        signal,
+        onProgress: progress.update,
+      };
+      try {
+        await (args.resume ? resume(args, options) : start(args, options));
+      } finally {
+        progress.stop();
+      }
+    });
+  },
+};

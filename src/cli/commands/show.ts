@@ -1,0 +1,88 @@
+// rhohat show: the numbers and pictures of a run; several runs side by side.
+
+import { existsSync, readdirSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import type { CommandModule } from "yargs";
+import { InputError } from "../../core/errors.js";
+import { didYouMean } from "../../core/nearest.js";
+import { findRuns, isRunDirectory, RunDirectory } from "../../train/run-directory.js";
+import { print, printJson, short, table } from "../output.js";
+import { jsonOption, resultsOption } from "../shared-options.js";
+
+interface ShowArguments {
+  runs: string[];
+  results: string;
+  json: boolean;
+}
+
+/** A run by its folder, by the folder's name, or the newest of an experiment. */
+function findRun(name: string, results: string): RunDirectory {
+  if (isRunDirectory(name)) return new RunDirectory(resolve(name));
+  const runs = findRuns(resolve(results));
+  const parts = (run: RunDirectory) => run.path.split("/").slice(-2);
+  const found = runs.filter((run) => parts(run).includes(name) || parts(run).join("/") === name).at(-1);
+  if (found !== undefined) return found;
+  throw new InputError(
+    `show: no run named ${name} in ${results}; ${didYouMean(name, [...new Set(runs.flatMap(parts))])}`,
+  );
+}
+
+/** Nested numbers and texts as "parts.error" → value. */
+function flatten(value: unknown, prefix = ""): [string, string][] {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return Object.entries(value).flatMap(([key, inner]) =>
+      flatten(inner, prefix === "" ? key : `${prefix}.${key}`),
+    );
+  }
+  return [
+    [
+      prefix,
+      typeof value === "number" ? short(value) : Array.isArray(value) ? JSON.stringify(value) : String(value),
+    ],
+  ];
+}
+
+export const showCommand: CommandModule<object, ShowArguments> = {
+  command: "show <runs..>",
+  describe: "A run's numbers and where its pictures are; several runs side by side",
+  builder: (yargs) =>
+    yargs
+      .positional("runs", {
+        type: "string",
+        array: true,
+        demandOption: true,
+        describe: "folders or names of runs, or an experiment for its newest run",
+      })
+      .option("results", resultsOption)
+      .option("json", jsonOption)
+      .example("$0 show natural-patches", "the newest run of an experiment")
+      .example("$0 show natural-patches tanh-patches", "two side by side"),
+  handler: ({ runs, results, json }) => {
+    const shown = runs.map((name) => {
+      const directory = findRun(name, results);
+      const figures = existsSync(directory.figures)
+        ? readdirSync(directory.figures).map((file) => join(directory.figures, file))
+        : [];
+      return {
+        run: directory.path,
+        ...(directory.readJson("run.json") as object),
+        config: directory.readJson("config.json"),
+        figures,
+      };
+    });
+    if (json) {
+      printJson(shown.length === 1 ? shown[0] : shown);
+      return;
+    }
+    const columns = shown.map(({ figures: _figures, run: _run, ...record }) => new Map(flatten(record)));
+    const keys = [...new Set(columns.flatMap((column) => [...column.keys()]))];
+    print(
+      table(
+        ["", ...shown.map(({ run }) => relative(process.cwd(), run))],
+        keys.map((key) => [key, ...columns.map((column) => column.get(key) ?? "–")]),
+      ),
+    );
+    print("");
+    for (const { figures } of shown) for (const figure of figures) print(relative(process.cwd(), figure));
+  },
+};

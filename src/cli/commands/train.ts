@@ -1,0 +1,238 @@
+// rhohat train: a sparse autoencoder on any data, from flags.
+
+import { existsSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Argv, CommandModule } from "yargs";
+import { InputError } from "../../core/errors.js";
+import type { DataConfig, OptimizerConfig, ResolvedConfig } from "../../experiments/config.js";
+import { runExperiment } from "../../experiments/runner.js";
+import { parseConfig } from "../../experiments/schema.js";
+import { withInterrupt } from "../interrupt.js";
+import { createProgress } from "../progress.js";
+import { reportRun } from "../report-run.js";
+import { engineOption, jsonOption, quietOption, resultsOption } from "../shared-options.js";
+
+interface TrainArguments {
+  data: string;
+  columns: boolean;
+  imageShape: string | undefined;
+  patch: string;
+  patches: number;
+  colour: boolean;
+  preprocess: string | undefined;
+  hidden: number[];
+  activation: string;
+  output: string | undefined;
+  rho: number;
+  lambda: number;
+  beta: number;
+  optimizer: string;
+  iterations: number;
+  memory: number | undefined;
+  alpha: number | undefined;
+  momentum: number | undefined;
+  theta0: string | undefined;
+  init: string;
+  seed: number;
+  dtype: string;
+  checkpointEvery: number;
+  name: string;
+  engine: string;
+  out: string | undefined;
+  results: string;
+  json: boolean;
+  quiet: boolean;
+}
+
+/** How a config key is called on this command line, for errors. */
+const flags: Readonly<Record<string, string>> = {
+  "data.size": "--patch",
+  "data.count": "--patches",
+  "data.imageShape": "--image-shape",
+  "model.activation": "--activation",
+  "model.output": "--output",
+  "model.rho": "--rho",
+  "model.weightDecay": "--lambda",
+  "model.beta": "--beta",
+  "model.initial.kind": "--init",
+  "optimizer.kind": "--optimizer",
+  "optimizer.iterations": "--iterations",
+  "optimizer.memory": "--memory",
+  "optimizer.learningRate": "--alpha",
+  "optimizer.momentum": "--momentum",
+  seed: "--seed",
+  dtype: "--dtype",
+  checkpointEvery: "--checkpoint-every",
+  name: "--name",
+};
+
+function flagOf(key: string): string {
+  if (key.startsWith("model.hidden")) return "--hidden";
+  if (key.startsWith("data.size")) return "--patch";
+  if (key.startsWith("data.preprocess")) return "--preprocess";
+  return flags[key] ?? key;
+}
+
+/** "8x8" or "8" to numbers. */
+function sides(text: string): number[] {
+  const parts = text.split(/[x×,]/).map(Number);
+  return parts.length === 1 ? [parts[0], parts[0]] : parts;
+}
+
+function dataConfig(args: TrainArguments): DataConfig {
+  if (!existsSync(args.data))
+    throw new InputError(
+      `train: --data must be a .npy file or a folder of images, ${args.data} does not exist`,
+    );
+  const folder = statSync(args.data).isDirectory();
+  // Images have no natural range for a sigmoid, so they are whitened and normalised unless told otherwise.
+  const steps = args.preprocess ?? (folder ? "whiten-1-over-f,normalize-ufldl" : "");
+  const preprocess = steps
+    .split(",")
+    .filter((kind) => kind !== "" && kind !== "none")
+    .map((kind) => ({ kind })) as never;
+  const path = resolve(args.data);
+  if (folder) {
+    const size = sides(args.patch) as [number, number];
+    return {
+      kind: "patches",
+      source: { kind: "folder", path, colour: args.colour },
+      size,
+      count: args.patches,
+      preprocess,
+    };
+  }
+  const shape = args.imageShape === undefined ? {} : { imageShape: sides(args.imageShape) };
+  return { kind: "array", path, examples: args.columns ? "columns" : "rows", preprocess, ...shape };
+}
+
+function optimizerConfig({
+  optimizer: kind,
+  iterations,
+  memory,
+  alpha,
+  momentum,
+}: TrainArguments): OptimizerConfig {
+  const given = Object.fromEntries(
+    Object.entries({ memory, learningRate: alpha, momentum }).filter(([, value]) => value !== undefined),
+  );
+  return { kind, iterations, ...given } as OptimizerConfig;
+}
+
+/** The config that the flags say. */
+function configOf(args: TrainArguments): ResolvedConfig {
+  const initial =
+    args.theta0 === undefined ? { kind: args.init } : { kind: "file", path: resolve(args.theta0) };
+  const { hidden, activation, output, rho, beta, lambda } = args;
+  const model = {
+    kind: "classic",
+    hidden,
+    activation,
+    ...(output === undefined ? {} : { output }),
+    rho,
+    beta,
+    weightDecay: lambda,
+    initial,
+  };
+  const { name, seed, dtype, checkpointEvery } = args;
+  return parseConfig(
+    { name, seed, dtype, checkpointEvery, data: dataConfig(args), model, optimizer: optimizerConfig(args) },
+    "train",
+    flagOf,
+  );
+}
+
+const builder = (yargs: Argv): Argv<TrainArguments> =>
+  yargs
+    .option("data", {
+      type: "string",
+      demandOption: true,
+      describe: "a .npy file of examples, or a folder of PNG and JPEG images",
+    })
+    .option("columns", {
+      type: "boolean",
+      default: false,
+      describe: "one example per column of the .npy array, not per row",
+    })
+    .option("image-shape", {
+      type: "string",
+      describe: "an example of the .npy array as a picture: 8x8, 8x8x3",
+    })
+    .option("patch", {
+      type: "string",
+      default: "8x8",
+      describe: "height x width of the patches cut from images",
+    })
+    .option("patches", { type: "number", default: 10_000, describe: "how many patches" })
+    .option("colour", { type: "boolean", default: false, describe: "three colours, not grey" })
+    .option("preprocess", {
+      type: "string",
+      describe:
+        "steps, with commas: remove-mean, normalize-ufldl, whiten-1-over-f, or none; images: whiten-1-over-f,normalize-ufldl",
+    })
+    .option("hidden", { type: "number", array: true, default: [25], describe: "units of each hidden layer" })
+    .option("activation", {
+      type: "string",
+      default: "sigmoid",
+      describe: "f of the hidden layers: sigmoid, tanh, linear, relu",
+    })
+    .option("output", { type: "string", describe: "f of the output; as --activation" })
+    .option("rho", { type: "number", default: 0.01, describe: "target average activation ρ" })
+    .option("lambda", { alias: "weight-decay", type: "number", default: 1e-4, describe: "weight decay λ" })
+    .option("beta", { type: "number", default: 3, describe: "weight of the sparsity term β; 0 turns it off" })
+    .option("optimizer", {
+      type: "string",
+      default: "lbfgs",
+      describe: "lbfgs, conjugate-gradient, gradient-descent",
+    })
+    .option("iterations", { type: "number", default: 400, describe: "at most so many" })
+    .option("memory", { type: "number", describe: "steps that L-BFGS remembers; 10" })
+    .option("alpha", { alias: "learning-rate", type: "number", describe: "α of gradient descent" })
+    .option("momentum", { type: "number", describe: "of gradient descent, in [0, 1)" })
+    .option("theta0", {
+      type: "string",
+      describe: "start from a .npy file: [W1, W2, …, b1, b2, …], each W row-major",
+    })
+    .option("init", {
+      type: "string",
+      default: "uniform",
+      describe: "random start: uniform (UFLDL's) or normal (ε = 0.01)",
+    })
+    .option("seed", { type: "number", default: 0, describe: "everything random comes from it" })
+    .option("dtype", { type: "string", default: "float64", describe: "float64 or float32" })
+    .option("checkpoint-every", { type: "number", default: 100, describe: "iterations between checkpoints" })
+    .option("name", { type: "string", default: "train", describe: "of the experiment, in results/" })
+    .option("engine", engineOption)
+    .option("out", { type: "string", describe: "the run directory itself, instead of a new one in results/" })
+    .option("results", resultsOption)
+    .option("json", jsonOption)
+    .option("quiet", quietOption)
+    .example("$0 train --data photos/ --hidden 100", "100 features of one's own pictures")
+    .example(
+      "$0 train --data X.npy --output linear --rho 0.05",
+      "any array, examples as rows",
+    ) as unknown as Argv<TrainArguments>;
+
+export const trainCommand: CommandModule<object, TrainArguments> = {
+  command: "train",
+  describe: "Train a sparse autoencoder on your own data, from flags",
+  builder,
+  handler: async (args) => {
+    const config = configOf(args);
+    const progress = createProgress(args.quiet);
+    await withInterrupt(async (signal) => {
+      try {
+        const result = await runExperiment(config, {
+          results: resolve(args.results),
+          out: args.out === undefined ? undefined : resolve(args.out),
+          engine: args.engine,
+          signal,
+          onProgress: progress.update,
+        });
+        reportRun(result, args);
+      } finally {
+        progress.stop();
+      }
+    });
+  },
+};

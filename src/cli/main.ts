@@ -1,0 +1,67 @@
+#!/usr/bin/env node
+// The command line: rhohat <verb>. Each verb is a file in commands/.
+
+import yargs, { type Argv, type CommandModule } from "yargs";
+import { hideBin } from "yargs/helpers";
+import { InputError, RunError } from "../core/errors.js";
+import { didYouMean } from "../core/nearest.js";
+import { packageVersion } from "../experiments/environment.js";
+import { checkGradientsCommand } from "./commands/check-gradients.js";
+import { evaluateCommand } from "./commands/evaluate.js";
+import { listCommand } from "./commands/list.js";
+import { runCommand } from "./commands/run.js";
+import { showCommand } from "./commands/show.js";
+import { trainCommand } from "./commands/train.js";
+
+const commands = [
+  runCommand,
+  trainCommand,
+  listCommand,
+  showCommand,
+  evaluateCommand,
+  checkGradientsCommand,
+] as CommandModule[];
+const verbs = commands.map(({ command }) => String(command).split(" ")[0]);
+
+/** yargs says which option it does not know; we say which was meant. */
+function explain(message: string, parser: Argv): InputError {
+  const unknown = /^Unknown arguments?: ([^,]*)/.exec(message)?.[1];
+  if (unknown === undefined)
+    return new InputError(`rhohat: ${message.replace(/\s*\n\s*/g, " ")}; see --help`);
+  // Not in the types, but how yargs itself learns the names.
+  const { key } = (parser as unknown as { getOptions(): { key: Record<string, unknown> } }).getOptions();
+  const known = Object.keys(key).filter((name) => name.length > 1);
+  return new InputError(`rhohat: unknown option --${unknown}; ${didYouMean(unknown, known)}`);
+}
+
+async function main(words: readonly string[]): Promise<void> {
+  const verb = words.find((word) => !word.startsWith("-"));
+  if (verb !== undefined && words[0] === verb && !verbs.includes(verb)) {
+    throw new InputError(`rhohat: unknown verb ${verb}; ${didYouMean(verb, verbs)}`);
+  }
+  await yargs(words as string[])
+    .scriptName("rhohat")
+    .usage("$0 <verb>\n\nTrain sparse autoencoders and look at what they learned.")
+    .command(commands)
+    .demandCommand(1, "a verb is needed")
+    .option("debug", { type: "boolean", default: false, describe: "show the stack of an error" })
+    .strict()
+    .version(packageVersion())
+    .help()
+    .wrap(Math.min(110, process.stdout.columns ?? 110))
+    .exitProcess(false)
+    .fail((message, error, parser) => {
+      throw error ?? explain(message, parser as Argv);
+    })
+    .parseAsync();
+}
+
+try {
+  await main(hideBin(process.argv));
+} catch (error) {
+  const known = error instanceof InputError || error instanceof RunError;
+  const text = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${known ? text : `rhohat: this should not have happened: ${text}`}\n`);
+  if (process.argv.includes("--debug")) process.stderr.write(`${(error as Error).stack}\n`);
+  process.exitCode = error instanceof InputError ? 2 : 1;
+}

@@ -1,0 +1,30 @@
+// What the commands print: tables, numbers, JSON.
+
+import pc from "picocolors";
+
+/** Text to standard output, nothing else on it where another program reads JSON. */
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+export function printJson(value: unknown): void {
+  print(JSON.stringify(value, null, 2));
+}
+
+/** Columns as wide as their widest cell; the first line is the header. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = header.map((name, column) =>
+    Math.max(name.length, ...rows.map((row) => row[column].length)),
+  );
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column]))
+      .join("  ")
+      .trimEnd();
+  return [pc.bold(line(header)), ...rows.map(line)].join("\n");
+}
+
+/** Four significant digits, as people read numbers; a dash where there is none. */
+export function short(value: unknown): string {
+  return typeof value === "number" ? String(Number(value.toPrecision(4))) : "–";
+}

@@ -1,0 +1,77 @@
+// Progress on standard error: a bar on a terminal, a plain line every few seconds elsewhere.
+
+import { SingleBar } from "cli-progress";
+import type { MetricsLine } from "../train/run-directory.js";
+
+export interface Progress {
+  update(line: MetricsLine, total: number): void;
+  stop(): void;
+}
+
+const silent: Progress = { update: () => {}, stop: () => {} };
+const LINE_EVERY_MS = 2000;
+
+function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return "–";
+  const whole = Math.round(seconds);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** Seconds left, from the pace since this process began. */
+function createPace(): (iteration: number, total: number) => string {
+  let first: { iteration: number; at: number } | null = null;
+  return (iteration, total) => {
+    first ??= { iteration, at: performance.now() };
+    const pace = (performance.now() - first.at) / 1000 / (iteration - first.iteration);
+    return duration(pace * (total - iteration));
+  };
+}
+
+function numbers({ cost, rhoHat }: MetricsLine): { cost: string; rhoHat: string } {
+  return { cost: cost.toPrecision(5), rhoHat: rhoHat === undefined ? "–" : rhoHat.toPrecision(3) };
+}
+
+function bar(): Progress {
+  const pace = createPace();
+  const display = new SingleBar({
+    format: "{bar} iteration {value}/{total}  cost {cost}  ρ̂ {rhoHat}  {left} left",
+    barsize: 24,
+    hideCursor: true,
+    stream: process.stderr,
+  });
+  let started = false;
+  return {
+    update(line, total) {
+      const payload = { ...numbers(line), left: pace(line.iteration, total) };
+      if (!started) display.start(total, line.iteration, payload);
+      started = true;
+      display.update(line.iteration, payload);
+      if (line.iteration === total) {
+        display.stop();
+        started = false;
+      }
+    },
+    stop: () => display.stop(),
+  };
+}
+
+function lines(): Progress {
+  const pace = createPace();
+  let last = Number.NEGATIVE_INFINITY;
+  return {
+    update(line, total) {
+      const left = pace(line.iteration, total);
+      const now = performance.now();
+      if (now - last < LINE_EVERY_MS && line.iteration !== total) return;
+      last = now;
+      const { cost, rhoHat } = numbers(line);
+      process.stderr.write(`iteration ${line.iteration}/${total}  cost ${cost}  ρ̂ ${rhoHat}  ${left} left\n`);
+    },
+    stop: () => {},
+  };
+}
+
+export function createProgress(quiet: boolean): Progress {
+  if (quiet) return silent;
+  return process.stderr.isTTY === true ? bar() : lines();
+}

@@ -1,0 +1,234 @@
+// Runs an experiment: data, model, optimiser, run directory, figures. Resumes one that was stopped.
+
+import { InputError, RunError } from "../core/errors.js";
+import type { CostParts } from "../core/objective.js";
+import { fingerprint } from "../data/fingerprint.js";
+import { createKernels } from "../kernels/engine.js";
+import type { Kernels } from "../kernels/kernels.js";
+import { mean } from "../metrics/average.js";
+import type { NetworkObjective } from "../nn/network-objective.js";
+import { type MinimiserState, stopReasons } from "../optim/minimiser.js";
+import { checkpointIterations, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
+import { type Outcome, trainFullBatch } from "../train/loop.js";
+import {
+  assertFree,
+  createRunDirectory,
+  type MetricsLine,
+  newRunPath,
+  type RunDirectory,
+} from "../train/run-directory.js";
+import type { ResolvedConfig } from "./config.js";
+import { type Dataset, loadDataset } from "./dataset.js";
+import { environment } from "./environment.js";
+import { meanRoughness, type Trained, writeFigures } from "./figures.js";
+import { createModel, type Model } from "./model.js";
+import { createMinimiser } from "./optimizer.js";
+
+export interface RunOptions {
+  /** The folder for run directories */
+  readonly results: string;
+  /** The run directory itself, instead of a new one in `results` */
+  readonly out?: string | undefined;
+  readonly engine?: string | undefined;
+  /** Aborted: finish the iteration, write a checkpoint, stop. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each iteration, and before the first */
+  readonly onProgress?: ((line: MetricsLine, total: number) => void) | undefined;
+}
+
+export interface RunResult {
+  readonly directory: RunDirectory;
+  readonly stopped: Outcome;
+  readonly cost: number;
+  readonly parts: CostParts;
+  readonly iterations: number;
+  readonly evaluations: number;
+  readonly seconds: number;
+  /** ρ̂ of each sparse layer: smallest, mean and largest of its units */
+  readonly rhoHat: Readonly<Record<string, { min: number; mean: number; max: number }>>;
+  readonly roughness: number | null;
+  readonly figures: readonly string[];
+  /** For comparisons; null where the run was not finished now */
+  readonly trained: Trained | null;
+}
+
+interface Prepared {
+  readonly config: ResolvedConfig;
+  readonly kernels: Kernels;
+  readonly dataset: Dataset;
+  readonly model: Model;
+  readonly objective: NetworkObjective;
+}
+
+/** Everything that can be wrong with a config is found here, before anything is written. */
+export function prepare(config: ResolvedConfig, engine?: string): Prepared {
+  const kernels = createKernels(config.dtype, engine);
+  const dataset = loadDataset(config.data, config.seed);
+  const model = createModel(config, dataset);
+  return { config, kernels, dataset, model, objective: model.objective(kernels) };
+}
+
+function summarise(values: ArrayLike<number>): { min: number; mean: number; max: number } {
+  const list = Array.from(values);
+  return { min: Math.min(...list), mean: mean(list), max: Math.max(...list) };
+}
+
+/** Trains from `state` on, writing metrics and checkpoints; then the figures and the record. */
+async function finish(
+  directory: RunDirectory,
+  prepared: Prepared,
+  state: MinimiserState,
+  options: RunOptions,
+): Promise<RunResult> {
+  const { config, kernels, model, objective } = prepared;
+  const { iterations } = config.optimizer;
+  const before = directory.readMetrics().at(-1)?.seconds ?? 0;
+  const started = performance.now();
+  const seconds = () => before + (performance.now() - started) / 1000;
+  const written = new Set(directory.readMetrics().map((line) => line.iteration));
+  const sparseUnits = Object.values(objective.rhoHat);
+
+  const onIteration = ({ iteration, evaluations, cost, parts }: MinimiserState) => {
+    const rhoHat =
+      sparseUnits.length === 0 ? {} : { rhoHat: mean(sparseUnits.flatMap((layer) => Array.from(layer))) };
+    const line = { iteration, evaluations, cost, parts, ...rhoHat, seconds: seconds() };
+    if (!written.has(iteration)) directory.appendMetrics([line]);
+    options.onProgress?.(line, iterations);
+  };
+  const stopped = await trainFullBatch({
+    kernels,
+    objective,
+    state,
+    iterations,
+    onIteration,
+    minimiser: createMinimiser(config.optimizer),
+    checkpointEvery: config.checkpointEvery,
+    onCheckpoint: (good) => writeCheckpoint(directory, good, model.network.sizes),
+    signal: options.signal,
+  });
+  const { cost, parts, iteration, evaluations } = state;
+  const numbers = { cost, parts, iterations: iteration, evaluations, seconds: seconds(), stopped };
+  if (stopped === "not-finite") {
+    directory.record({ status: "failed", endedAt: new Date().toISOString(), metrics: numbers });
+    throw notFinite(directory, state, config);
+  }
+
+  const unused = kernels.allocate(objective.length);
+  objective.evaluate(state.theta, unused); // the last evaluation may have been a trial: ρ̂ belongs to θ
+  const trained: Trained = { ...prepared, theta: state.theta, rhoHat: objective.rhoHat };
+  const rhoHat = Object.fromEntries(
+    Object.entries(objective.rhoHat).map(([layer, units]) => [layer, summarise(units)]),
+  );
+  const result = { ...numbers, rhoHat, roughness: meanRoughness(trained) };
+  const figures = writeFigures(directory, trained, headlines(result));
+  directory.record({
+    status: stopped === "interrupted" ? "interrupted" : "done",
+    endedAt: new Date().toISOString(),
+    metrics: result,
+  });
+  return { ...result, directory, figures, trained };
+}
+
+function notFinite(
+  directory: RunDirectory,
+  { iteration, cost }: MinimiserState,
+  { optimizer }: ResolvedConfig,
+): RunError {
+  const last = checkpointIterations(directory).at(-1);
+  const kept =
+    last === undefined
+      ? "there is no checkpoint before it"
+      : `the last good checkpoint is that of iteration ${last} in ${directory.path}`;
+  const remedy =
+    optimizer.kind === "gradient-descent"
+      ? `lower learningRate (now ${optimizer.learningRate})`
+      : "look at the data and the initial values";
+  return new RunError(
+    `run: the cost must stay finite, it became ${cost} at iteration ${iteration}; ${kept}; ${remedy}`,
+  );
+}
+
+const format = (value: number) => String(Number(value.toPrecision(4)));
+
+/** The numbers people look at first, with their names. */
+export function headlines({
+  cost,
+  parts,
+  iterations,
+  evaluations,
+  seconds,
+  stopped,
+  rhoHat,
+  roughness,
+}: Omit<RunResult, "directory" | "figures" | "trained">): { label: string; value: string }[] {
+  return [
+    { label: "cost J", value: format(cost) },
+    ...Object.entries(parts).map(([label, value]) => ({ label, value: format(value) })),
+    ...Object.entries(rhoHat).map(([layer, { min, mean: average, max }]) => ({
+      label: `ρ̂ of hidden layer ${layer}`,
+      value: `${format(average)} (${format(min)} to ${format(max)})`,
+    })),
+    ...(roughness === null ? [] : [{ label: "roughness of the features", value: format(roughness) }]),
+    { label: "iterations", value: `${iterations} (${evaluations} evaluations)` },
+    { label: "training time", value: `${seconds.toFixed(1)} s` },
+    { label: "stopped", value: stopReasons[stopped] },
+  ];
+}
+
+/**
+ * Runs one experiment into a new run directory.
+ *
+ * @throws {InputError} if config, data or folder cannot be used: then nothing is written
+ * @throws {RunError} if the cost is no longer finite: the last good checkpoint stays
+ */
+export async function runExperiment(config: ResolvedConfig, options: RunOptions): Promise<RunResult> {
+  const path = options.out ?? newRunPath(options.results, config.name, config, new Date());
+  assertFree(path);
+  const prepared = prepare(config, options.engine);
+  const { kernels, model, objective, dataset } = prepared;
+  const theta = model.initialTheta(kernels);
+  const directory = createRunDirectory(path, config, {
+    status: "running",
+    experiment: config.name,
+    startedAt: new Date().toISOString(),
+    pid: process.pid,
+    engine: kernels.engine,
+    dtype: kernels.dtype,
+    threads: 1,
+    data: { fingerprint: fingerprint(dataset.x), examples: dataset.x.shape[0], values: dataset.x.shape[1] },
+    ...environment(),
+  });
+  directory.writeJson("preprocessing.json", dataset.preprocessing);
+  const state = createMinimiser(config.optimizer).init(kernels, objective, theta);
+  return finish(directory, prepared, state, options);
+}
+
+/**
+ * Goes on with a run from its last checkpoint, to the bit as if it had never stopped.
+ *
+ * @param config - the run's own, with more iterations if more are wanted
+ * @throws {InputError} if the data are no longer those of the run
+ */
+export async function resumeRun(
+  directory: RunDirectory,
+  config: ResolvedConfig,
+  options: RunOptions,
+): Promise<RunResult> {
+  const record = directory.readJson("run.json") as { engine?: string; data?: { fingerprint?: string } };
+  const prepared = prepare(config, options.engine ?? record.engine);
+  const { kernels, model, objective, dataset } = prepared;
+  if (record.data?.fingerprint !== undefined && record.data.fingerprint !== fingerprint(dataset.x)) {
+    throw new InputError(
+      `resume: the data must be those that ${directory.path} was started with, they have changed`,
+    );
+  }
+  directory.writeJson("config.json", config);
+  directory.record({ status: "running", resumedAt: new Date().toISOString(), pid: process.pid });
+  const last = checkpointIterations(directory).at(-1);
+  directory.truncateMetrics(last ?? -1);
+  const state =
+    last === undefined
+      ? createMinimiser(config.optimizer).init(kernels, objective, model.initialTheta(kernels))
+      : readCheckpoint(kernels, directory, last, model.network.sizes);
+  return finish(directory, prepared, state, options);
+}

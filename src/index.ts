@@ -1,0 +1,105 @@
+// The public surface of rhohat.
+
+export {
+  contiguous,
+  type DType,
+  type FloatArray,
+  type FloatNdArray,
+  type Matrix,
+  matrix,
+  transpose,
+  view,
+  zeros,
+} from "./core/arrays.js";
+export { InputError, RunError } from "./core/errors.js";
+export type { CostParts, Evaluation, Objective } from "./core/objective.js";
+export { createRandom, type Random, type RandomState, restoreRandom } from "./core/random.js";
+export type { Raster } from "./core/raster.js";
+export { type Image, imageFromRaster } from "./data/image.js";
+export { encodeNpy, type NpyArray, parseNpy } from "./data/io/npy.js";
+export { encodeSafetensors, parseSafetensors, type Tensor } from "./data/io/safetensors.js";
+export { type PatchOptions, type PatchOrigin, samplePatches } from "./data/patches.js";
+export {
+  applyPreprocessing,
+  type FittedStep,
+  fitPreprocessing,
+  type PreprocessStep,
+  preprocessImages,
+  type StepMemory,
+  undoPreprocessing,
+  unwhitenImage,
+  whitenImage,
+} from "./data/preprocess/pipeline.js";
+export { loadArray } from "./data/sources/array-file.js";
+export { loadFolder } from "./data/sources/folder.js";
+export { loadPhotos } from "./data/sources/photos.js";
+export type {
+  ArrayConfig,
+  ClassicConfig,
+  DataConfig,
+  ExperimentConfig,
+  InitialConfig,
+  ModelConfig,
+  NetworkConfig,
+  OptimizerConfig,
+  PatchesConfig,
+  ResolvedConfig,
+  SourceConfig,
+  TableConfig,
+  VaryConfig,
+} from "./experiments/config.js";
+export { defineExperiment } from "./experiments/define-experiment.js";
+export { type RunOptions, type RunResult, resumeRun, runExperiment } from "./experiments/runner.js";
+export { parseConfig } from "./experiments/schema.js";
+export { runSweep, type SweepResult } from "./experiments/sweep.js";
+export { type Activation, type ActivationKind, activationKinds, activations } from "./kernels/activations.js";
+export { createKernels, engineNames } from "./kernels/engine.js";
+export type { Kernels } from "./kernels/kernels.js";
+
+export { roughness } from "./metrics/roughness.js";
+export { type ForwardPass, forward } from "./nn/forward.js";
+export { checkGradient, type GradientCheck } from "./nn/gradient-check.js";
+export { type InitialValues, initialTheta } from "./nn/initial-values.js";
+export { klDivergence } from "./nn/kl-divergence.js";
+export {
+  createNetworkObjective,
+  type NetworkObjective,
+  type NetworkObjectiveOptions,
+} from "./nn/network-objective.js";
+export {
+  type Network,
+  type Parameters,
+  parameterCount,
+  parameterNames,
+  viewParameters,
+} from "./nn/parameters.js";
+export type { Sparsity } from "./nn/sparsity.js";
+export { type ConjugateGradientState, conjugateGradient } from "./optim/conjugate-gradient.js";
+export {
+  type GradientDescentOptions,
+  type GradientDescentState,
+  gradientDescent,
+} from "./optim/gradient-descent.js";
+export { type LbfgsOptions, type LbfgsState, lbfgs } from "./optim/lbfgs.js";
+export {
+  type Minimiser,
+  type MinimiserState,
+  type StopReason,
+  stopReasons,
+  type Tolerances,
+} from "./optim/minimiser.js";
+export { maximisingInputs } from "./sae/features.js";
+export {
+  createSparseAutoencoder,
+  type SparseAutoencoder,
+  type SparseAutoencoderOptions,
+} from "./sae/sparse-autoencoder.js";
+export { RunDirectory } from "./train/run-directory.js";
+export { type CurvePoint, costCurves } from "./viz/curves.js";
+export { encodePng } from "./viz/encode-png.js";
+export { type LineChartOptions, lineChart } from "./viz/line-chart.js";
+export { type Panel, panels } from "./viz/panels.js";
+export { svgToPng } from "./viz/plot.js";
+export { reconstructionPairs } from "./viz/reconstructions.js";
+export { rhoHatPlot } from "./viz/rho-hat.js";
+export { type TileGridOptions, tileGrid } from "./viz/tiles.js";

@@ -1,0 +1,98 @@
+// The cost and its parts against the iteration.
+
+import * as Plot from "@observablehq/plot";
+import type { CostParts } from "../core/objective.js";
+import { palette, plotSvg } from "./plot.js";
+
+export interface CurvePoint {
+  readonly iteration: number;
+  readonly cost: number;
+  readonly parts: CostParts;
+}
+
+const HEIGHT = 420;
+
+/** Labels at least `gap` pixels apart, in the order of their values. */
+function spread(positions: readonly number[], gap: number, low: number, high: number): number[] {
+  const order = positions.map((_, i) => i).sort((a, b) => positions[a] - positions[b]);
+  const placed = [...positions];
+  order.forEach((i, rank) => {
+    if (rank > 0) placed[i] = Math.max(placed[i], placed[order[rank - 1]] + gap);
+    placed[i] = Math.max(placed[i], low);
+  });
+  for (let rank = order.length - 1; rank >= 0; rank--) {
+    const limit = rank === order.length - 1 ? high : placed[order[rank + 1]] - gap;
+    placed[order[rank]] = Math.min(placed[order[rank]], limit);
+  }
+  return placed;
+}
+
+/**
+ * SVG: the cost and each of its parts on a logarithmic scale, each line labelled at its end.
+ * Values that are not above 0 cannot be shown there and are left out.
+ */
+export function costCurves(points: readonly CurvePoint[], title = "Cost and its parts"): string {
+  const names = ["cost", ...Object.keys(points[0]?.parts ?? {})];
+  const all = points.flatMap(({ iteration, cost, parts }) =>
+    names.map((name) => ({ iteration, name, value: name === "cost" ? cost : parts[name] })),
+  );
+  const shown = all.filter(({ value }) => value > 0 && Number.isFinite(value));
+  const lines = names.filter((name) => shown.some((point) => point.name === name));
+  const last = lines.map((name) => shown.filter((point) => point.name === name).at(-1)!);
+  const values = shown.map(({ value }) => value);
+  const [low, high] = values.length === 0 ? [0.1, 1] : [Math.min(...values) / 1.3, Math.max(...values) * 1.3];
+  const [top, bottom] = [24, HEIGHT - 44];
+  const toPixel = (value: number) =>
+    bottom - ((Math.log(value) - Math.log(low)) / (Math.log(high) - Math.log(low))) * (bottom - top);
+  const toValue = (pixel: number) =>
+    Math.exp(Math.log(low) + ((bottom - pixel) / (bottom - top)) * (Math.log(high) - Math.log(low)));
+  const places = spread(
+    last.map(({ value }) => toPixel(value)),
+    17,
+    top,
+    bottom,
+  ).map(toValue);
+  const end = Math.max(1, ...points.map(({ iteration }) => iteration));
+  const colour = (name: string) => palette[names.indexOf(name) % palette.length];
+  return plotSvg({
+    title,
+    height: HEIGHT,
+    options: {
+      marginRight: 130,
+      x: { label: "iteration", domain: [0, end], nice: false, labelAnchor: "center", ticks: 8 },
+      y: {
+        label: "value (log scale)",
+        type: "log",
+        domain: [low, high],
+        grid: true,
+        ticks: 6,
+        tickFormat: "~g",
+      },
+      marks: [
+        ...lines.map((name) =>
+          Plot.line(
+            shown.filter((point) => point.name === name),
+            {
+              x: "iteration",
+              y: "value",
+              stroke: colour(name),
+              strokeWidth: name === "cost" ? 2.5 : 1.75,
+              clip: true,
+            },
+          ),
+        ),
+        ...last.map((point, i) =>
+          Plot.text([point], {
+            x: end,
+            y: places[i],
+            text: () => `${point.name} ${point.value.toPrecision(3)}`,
+            textAnchor: "start",
+            dx: 8,
+            fill: colour(point.name),
+            fontWeight: point.name === "cost" ? "bold" : "normal",
+          }),
+        ),
+      ],
+    },
+  });
+}

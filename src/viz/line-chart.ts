@@ -1,0 +1,52 @@
+// One or more numbers against a value that was varied.
+
+import * as Plot from "@observablehq/plot";
+import { palette, plotSvg } from "./plot.js";
+
+export interface LineChartOptions {
+  readonly title: string;
+  readonly xLabel: string;
+  readonly yLabel: string;
+  /** The values that were varied */
+  readonly x: readonly number[];
+  /** One line each, as long as x */
+  readonly series: Readonly<Record<string, readonly number[]>>;
+  readonly logX?: boolean;
+}
+
+/** SVG: dots joined by lines, each line labelled at its end. */
+export function lineChart({ title, xLabel, yLabel, x, series, logX = false }: LineChartOptions): string {
+  const names = Object.keys(series);
+  const points = names.flatMap((name) => x.map((value, i) => ({ x: value, y: series[name][i], name })));
+  const colour = (name: string) => palette[(names.indexOf(name) + 1) % palette.length];
+  return plotSvg({
+    title,
+    height: 360,
+    options: {
+      marginRight: 120,
+      x: {
+        label: xLabel,
+        type: logX ? "log" : "linear",
+        labelAnchor: "center",
+        ticks: x.length > 8 ? 8 : [...x],
+        tickFormat: "~g",
+      },
+      y: { label: yLabel, grid: true, zero: true, nice: true, ticks: 6 },
+      marks: names.flatMap((name) => {
+        const own = points.filter((point) => point.name === name);
+        return [
+          Plot.line(own, { x: "x", y: "y", stroke: colour(name), strokeWidth: 2 }),
+          Plot.dot(own, { x: "x", y: "y", fill: colour(name), r: 4 }),
+          Plot.text(own.slice(-1), {
+            x: "x",
+            y: "y",
+            text: "name",
+            textAnchor: "start",
+            dx: 10,
+            fill: colour(name),
+          }),
+        ];
+      }),
+    },
+  });
+}
