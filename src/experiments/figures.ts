@@ -1,7 +1,7 @@
 // The pictures and the report of a run that has been trained.
 
 import { relative } from "node:path";
-import { type FloatArray, type FloatNdArray, rows, view } from "../core/arrays.js";
+import { type FloatArray, type FloatNdArray, view } from "../core/arrays.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { mean } from "../metrics/average.js";
 import { roughness } from "../metrics/roughness.js";
@@ -56,12 +56,30 @@ export function meanRoughness(trained: Trained): number | null {
   return pictures === null ? null : mean(roughness(pictures.features, pictures.shape));
 }
 
+/** The `count` examples that vary most: on the others there is little to see. In the order of the data. */
+function mostContrast(x: FloatNdArray, count: number): FloatNdArray {
+  const [m, n] = x.shape;
+  const variance = Float64Array.from({ length: m }, (_, i) => {
+    const example = Array.from({ length: n }, (_value, j) => x.get(i, j));
+    const average = mean(example);
+    return mean(example.map((value) => (value - average) ** 2));
+  });
+  const chosen = Array.from(variance.keys())
+    .sort((a, b) => variance[b] - variance[a])
+    .slice(0, count)
+    .sort((a, b) => a - b);
+  return view(Float64Array.from(chosen.flatMap((i) => Array.from({ length: n }, (_, j) => x.get(i, j)))), [
+    chosen.length,
+    n,
+  ]);
+}
+
 function pictureFigures(trained: Trained): Figure[] {
   const pictures = trainedFeatures(trained);
   if (pictures === null) return [];
   const { kernels, model, theta, dataset } = trained;
-  const first = rows(dataset.x, 0, Math.min(36, dataset.x.shape[0]));
-  const { output } = forward(kernels, model.network, theta, first);
+  const examples = mostContrast(dataset.x, 36);
+  const { output } = forward(kernels, model.network, theta, examples);
   return [
     {
       file: "features",
@@ -73,8 +91,9 @@ function pictureFigures(trained: Trained): Figure[] {
     {
       file: "reconstructions",
       title: "Reconstructions",
-      caption: "Rows of originals x, each above a row of their reconstructions x̂, all on one scale.",
-      content: encodePng(reconstructionPairs(first, output, pictures.shape)),
+      caption:
+        "The training examples of most contrast: rows of originals x, each above a row of their reconstructions x̂, all on one scale.",
+      content: encodePng(reconstructionPairs(examples, output, pictures.shape)),
     },
   ];
 }

@@ -14,9 +14,6 @@ export interface GradientCase {
   readonly name: string;
   readonly objective: Objective;
   readonly theta: FloatArray;
-  /** The error must be below it: 1e-9, or 5e-9 where `why` says why */
-  readonly limit: number;
-  readonly why?: string;
 }
 
 const VISIBLE = 6;
@@ -83,7 +80,6 @@ export function gradientCases(kernels: Kernels): GradientCase[] {
             name: `${f} → ${output}, ${network.sizes.join("-")}, ${penalty}`,
             objective,
             theta,
-            limit: 1e-9,
           });
         }
       }

@@ -81,7 +81,7 @@ function toRowMajor(data: Float64Array, shape: readonly number[]): Float64Array 
  */
 export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
   assertWhole(bytes, name);
-  const whole = bytes.slice().buffer;
+  const whole = new Uint8Array(bytes).buffer;
   const { data, shape, fortranOrder } = parse(whole);
   const values = Float64Array.from(data as unknown as ArrayLike<number>, Number);
   return { shape, data: fortranOrder ? toRowMajor(values, shape) : values };

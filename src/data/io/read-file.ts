@@ -14,7 +14,7 @@ const reasons: Readonly<Record<string, string>> = {
 export function readInput(path: string): Uint8Array {
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(path);
+    bytes = new Uint8Array(readFileSync(path)); // not a Buffer, whose slice() shares memory
   } catch (error) {
     const { code = "", message } = error as NodeJS.ErrnoException;
     throw new InputError(`readInput: ${path} must be a readable file, ${reasons[code] ?? message}`);

@@ -80,7 +80,7 @@ export function parseSafetensors(bytes: Uint8Array, name: string): Record<string
     const width = dtype === "F32" ? 4 : 8;
     if (to > body.length || to - from !== width * sizeOf(shape))
       throw broken(`the data of ${key} are cut short`);
-    const own = body.slice(from, to).buffer;
+    const own = new Uint8Array(body.subarray(from, to)).buffer;
     tensors[key] = { shape, data: dtype === "F32" ? new Float32Array(own) : new Float64Array(own) };
   }
   return tensors;

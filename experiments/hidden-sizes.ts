@@ -1,0 +1,19 @@
+// How many features: 25, 49 and 100 units on the same patches.
+
+import { defineExperiment } from "rhohat";
+
+export default defineExperiment({
+  name: "hidden-sizes",
+  question: "What do more hidden units find in the same patches?",
+  seed: 0,
+  data: {
+    kind: "patches",
+    source: { kind: "photos" },
+    size: [8, 8],
+    count: 10_000,
+    preprocess: [{ kind: "whiten-1-over-f" }, { kind: "normalize-ufldl" }],
+  },
+  model: { kind: "classic", hidden: [25], rho: 0.01, beta: 3, weightDecay: 1e-4 },
+  optimizer: { kind: "lbfgs", iterations: 400 },
+  vary: { key: "model.hidden", values: [[25], [49], [100]] },
+});
