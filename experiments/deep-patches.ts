@@ -13,6 +13,14 @@ export default defineExperiment({
     count: 10_000,
     preprocess: [{ kind: "whiten-1-over-f" }, { kind: "normalize-ufldl" }],
   },
-  model: { kind: "classic", hidden: [49, 25, 49], activation: "sigmoid", rho: 0.05, beta: 0.1, weightDecay: 1e-5 },
+  model: {
+    kind: "classic",
+    hidden: [49, 25, 49],
+    activation: "sigmoid",
+    rho: 0.02,
+    beta: 0.3,
+    weightDecay: 3e-6,
+    sparseLayers: [1],
+  },
   optimizer: { kind: "lbfgs", iterations: 400 },
 });

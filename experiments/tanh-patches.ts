@@ -14,6 +14,6 @@ export default defineExperiment({
     preprocess: [{ kind: "whiten-1-over-f" }, { kind: "normalize-ufldl" }],
   },
   // ρ is on the (0, 1) scale of (1 + a)/2: a unit at rest has a = −1.
-  model: { kind: "classic", hidden: [25], activation: "tanh", rho: 0.01, beta: 3, weightDecay: 1e-4 },
+  model: { kind: "classic", hidden: [25], activation: "tanh", rho: 0.01, beta: 3, weightDecay: 1e-3 },
   optimizer: { kind: "lbfgs", iterations: 400 },
 });

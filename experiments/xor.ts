@@ -8,9 +8,20 @@ export default defineExperiment({
   seed: 0,
   data: {
     kind: "table",
-    x: [[0, 0], [0, 1], [1, 0], [1, 1]],
+    x: [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ],
     y: [[0], [1], [1], [0]],
   },
-  model: { kind: "network", hidden: [3], activation: "tanh", output: "sigmoid", initial: { kind: "normal", epsilon: 0.5 } },
+  model: {
+    kind: "network",
+    hidden: [3],
+    activation: "tanh",
+    output: "sigmoid",
+    initial: { kind: "normal", epsilon: 0.5 },
+  },
   optimizer: { kind: "lbfgs", iterations: 200 },
 });

@@ -89,7 +89,8 @@ export function createReferenceKernels(dtype: DType): Kernels {
       let largest = 0;
       for (let i = 0; i < x.length; i++) {
         const size = Math.abs(x[i]);
-        if (!(size <= largest)) largest = size;
+        if (Number.isNaN(size)) return size;
+        if (size > largest) largest = size;
       }
       return largest;
     },

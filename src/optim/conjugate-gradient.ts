@@ -37,7 +37,7 @@ export function conjugateGradient(options: Tolerances = {}): Minimiser<Conjugate
   return {
     kind: "conjugate-gradient",
     init(kernels, objective, theta) {
-      const state = initialState(kernels, objective, theta);
+      const state = initialState(kernels, objective, theta, { gradientTolerance });
       const direction = kernels.allocate(theta.length);
       kernels.scale(-1, state.gradient, direction);
       return { ...state, direction, lastDecrease: 0 };

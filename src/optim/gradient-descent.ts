@@ -38,7 +38,7 @@ export function gradientDescent(options: GradientDescentOptions): Minimiser<Grad
   return {
     kind: "gradient-descent",
     init: (kernels, objective, theta) => ({
-      ...initialState(kernels, objective, theta),
+      ...initialState(kernels, objective, theta, { gradientTolerance }),
       velocity: kernels.allocate(theta.length),
     }),
     step(kernels, objective, state) {

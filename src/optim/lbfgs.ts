@@ -50,7 +50,7 @@ export function lbfgs(options: LbfgsOptions = {}): Minimiser<LbfgsState> {
   return {
     kind: "lbfgs",
     init: (kernels, objective, theta) => ({
-      ...initialState(kernels, objective, theta),
+      ...initialState(kernels, objective, theta, { gradientTolerance }),
       steps: kernels.allocate(memory * theta.length),
       changes: kernels.allocate(memory * theta.length),
       curvatures: new Float64Array(memory),

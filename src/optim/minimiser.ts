@@ -43,22 +43,36 @@ export interface Minimiser<State extends MinimiserState = MinimiserState> {
   step(kernels: Kernels, objective: Objective, state: State): void;
 }
 
-/** When to stop early; 0 never does. */
+/** When to stop early. */
 export interface Tolerances {
-  /** Stop when max |∂J/∂θ_i| is at most this. */
+  /** Stop when max |∂J/∂θ_i| is at most this; 0: only where the gradient is exactly 0. */
   readonly gradientTolerance?: number;
-  /** Stop when (J_before − J) / max(|J_before|, |J|, 1) is at most this. */
+  /** Stop when (J_before − J) / max(|J_before|, |J|, 1) is at most this; 0: never. */
   readonly costTolerance?: number;
 }
 
 /** The part of the state that every optimiser has, at θ. */
-export function initialState(kernels: Kernels, objective: Objective, theta: FloatArray): MinimiserState {
+export function initialState(
+  kernels: Kernels,
+  objective: Objective,
+  theta: FloatArray,
+  { gradientTolerance = 0 }: Tolerances,
+): MinimiserState {
   const own = kernels.allocate(theta.length);
   own.set(theta);
   const gradient = kernels.allocate(theta.length);
   const { cost, parts } = objective.evaluate(own, gradient);
-  const stopped = Number.isFinite(cost) ? null : "not-finite";
-  return { theta: own, gradient, cost, parts, iteration: 0, evaluations: 1, stopped };
+  const state: MinimiserState = {
+    theta: own,
+    gradient,
+    cost,
+    parts,
+    iteration: 0,
+    evaluations: 1,
+    stopped: null,
+  };
+  state.stopped = reasonToStop(kernels, state, cost, { gradientTolerance });
+  return state;
 }
 
 /** The reason to stop after an iteration that came from `costBefore`, or null. */

@@ -80,9 +80,6 @@ function evaluateCase(args: EvaluateArguments): { cost: object; gradient: Uint8A
   }
   const { sizes, activations, lambda, beta, rho, klLayers } = readCase(args.case);
   const x = loadArray(join(args.case, "X.npy"), { examples: "columns" });
-  // A supervised case has targets of its own; an autoencoder's are its inputs.
-  const targets = join(args.case, "Y.npy");
-  const y = existsSync(targets) ? loadArray(targets, { examples: "columns" }) : x;
   const layers = klLayers ?? [];
   if (layers.length > 0 && typeof rho !== "number") {
     throw new InputError(
@@ -92,7 +89,7 @@ function evaluateCase(args: EvaluateArguments): { cost: object; gradient: Uint8A
   const objective = createNetworkObjective(kernels, {
     network: { sizes, activations: activations as ActivationKind[] },
     x,
-    y,
+    y: x,
     weightDecay: lambda,
     sparsity: layers.length > 0 ? { rho: rho as number, beta, layers } : undefined,
   });
@@ -123,8 +120,7 @@ export const evaluateCommand: CommandModule<object, EvaluateArguments> = {
       .option("case", {
         type: "string",
         demandOption: true,
-        describe:
-          "folder with config.json, X.npy (one example per column), theta_rowmajor.npy and, for supervised cases, Y.npy",
+        describe: "folder with config.json, X.npy (one example per column; y = x) and theta_rowmajor.npy",
       })
       .option("dtype", { type: "string", default: "float64", describe: "float64 or float32" })
       .option("engine", engineOption)

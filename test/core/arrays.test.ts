@@ -1,0 +1,42 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { contiguous, matrix, rows, transpose, view } from "../../src/core/arrays.js";
+import { didYouMean } from "../../src/core/nearest.js";
+
+const numbers = (n: number) => Float64Array.from({ length: n }, (_, i) => i);
+
+describe("views", () => {
+  test("contiguous shares memory where it can", () => {
+    const data = numbers(6);
+    expect(contiguous(matrix(data, 2, 3)).buffer).toBe(data.buffer);
+  });
+  test("contiguous puts a transpose in row-major order", () => {
+    expect(Array.from(contiguous(transpose(matrix(numbers(6), 2, 3))))).toEqual([0, 3, 1, 4, 2, 5]);
+  });
+  test("rows of an ndarray view are those of the array", () => {
+    expect(Array.from(contiguous(rows(view(numbers(12), [4, 3]), 1, 3)))).toEqual([3, 4, 5, 6, 7, 8]);
+  });
+  test("contiguous agrees with ndarray's own indexing for any view", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.boolean(),
+        (m, n, flipped) => {
+          const array = view(numbers(m * n), [m, n]);
+          const seen = flipped ? array.transpose(1, 0) : array.step(1, 1);
+          const flat = contiguous(seen);
+          for (let i = 0; i < seen.shape[0]; i++)
+            for (let j = 0; j < seen.shape[1]; j++) expect(flat[i * seen.shape[1] + j]).toBe(seen.get(i, j));
+        },
+      ),
+    );
+  });
+});
+
+describe("didYouMean", () => {
+  test("names the nearest word", () =>
+    expect(didYouMean("optimiser", ["model", "optimizer", "data"])).toBe("did you mean optimizer?"));
+  test("names all where none is near", () =>
+    expect(didYouMean("xyzzyx", ["run", "train"])).toBe("choose one of run, train"));
+});
