@@ -39,7 +39,8 @@ async function main(words: readonly string[]): Promise<void> {
   if (verb !== undefined && words[0] === verb && !verbs.includes(verb)) {
     throw new InputError(`rhohat: unknown verb ${verb}; ${didYouMean(verb, verbs)}`);
   }
-  await yargs(words as string[])
+  const parser = yargs(words as string[]);
+  await parser
     .scriptName("rhohat")
     .usage("$0 <verb>\n\nTrain sparse autoencoders and look at what they learned.")
     .command(commands)
@@ -50,8 +51,8 @@ async function main(words: readonly string[]): Promise<void> {
     .help()
     .wrap(Math.min(110, process.stdout.columns ?? 110))
     .exitProcess(false)
-    .fail((message, error, parser) => {
-      throw error ?? explain(message, parser as Argv);
+    .fail((message, error) => {
+      throw error ?? explain(message, parser);
     })
     .parseAsync();
 }

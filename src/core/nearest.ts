@@ -24,6 +24,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 export function didYouMean(word: string, known: readonly string[]): string {
   const best = nearest(word, known);
   if (best === undefined) return "there are none to choose from";
-  const near = editDistance(word.toLowerCase(), best.toLowerCase()) <= Math.max(2, word.length / 2);
+  const distance = editDistance(word.toLowerCase(), best.toLowerCase());
+  const near = 1.5 * distance < Math.max(word.length, best.length);
   return near ? `did you mean ${best}?` : `choose one of ${known.join(", ")}`;
 }

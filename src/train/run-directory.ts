@@ -11,19 +11,11 @@
 //     members/            of a run that varies a value: one run directory each, 01/, 02/, …
 
 import { createHash } from "node:crypto";
-import {
-  accessSync,
-  appendFileSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-} from "node:fs";
-import { dirname, join } from "node:path";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { InputError } from "../core/errors.js";
 import type { CostParts } from "../core/objective.js";
+import { assertWritable } from "./assert-writable.js";
 import { writeAtomically } from "./write-atomically.js";
 
 /** One line of metrics.jsonl. */
@@ -39,7 +31,6 @@ export interface MetricsLine {
 
 /** What run.json holds; fields are added as the run goes on. */
 export interface RunRecord {
-  /** varying: the run of an experiment with `vary`, whose members are runs of their own */
   readonly status: "running" | "done" | "interrupted" | "failed";
   readonly experiment: string;
   readonly startedAt: string;
@@ -148,28 +139,17 @@ export function assertFree(path: string): void {
     if (readdirSync(path).length > 0)
       throw new InputError(`run directory: ${path} must be empty or new, it holds other files`);
   }
-  let existing = path;
-  while (!existsSync(existing)) existing = dirname(existing);
-  try {
-    if (!statSync(existing).isDirectory()) throw new Error();
-    accessSync(existing, constants.W_OK);
-  } catch {
-    throw new InputError(`run directory: ${path} must be writable, ${existing} is not`);
-  }
+  assertWritable("run directory", path);
 }
 
 /** Makes the folder of a new run, with its config and its record. */
 export function createRunDirectory(path: string, config: unknown, record: RunRecord): RunDirectory {
   assertFree(path);
-  try {
-    mkdirSync(path, { recursive: true });
-    const directory = new RunDirectory(path);
-    directory.writeJson("config.json", config);
-    directory.writeJson("run.json", record);
-    return directory;
-  } catch (error) {
-    throw new InputError(`run directory: ${path} must be writable, ${(error as Error).message}`);
-  }
+  mkdirSync(path, { recursive: true });
+  const directory = new RunDirectory(path);
+  directory.writeJson("config.json", config);
+  directory.writeJson("run.json", record);
+  return directory;
 }
 
 export function isRunDirectory(path: string): boolean {

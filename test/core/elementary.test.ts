@@ -60,7 +60,7 @@ describe("elementary functions", () => {
       "0.7408182206817179",
       "2.302585092994046",
       "-0.35667494393873245",
-      "0.46211715726000973",
+      "0.46211715726000974",
     ]);
   });
   test("the roots of unity are symmetric, and exact at the quarters", () => {

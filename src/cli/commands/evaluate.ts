@@ -1,7 +1,7 @@
 // rhohat evaluate: cost, parts, ρ̂ and gradient at a given θ on given data, for other programs.
 
-import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { mkdirSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import { z } from "zod";
 import { assertFinite, type DType, dtypes, toDType } from "../../core/arrays.js";
@@ -14,6 +14,7 @@ import type { ActivationKind } from "../../kernels/activations.js";
 import { createKernels } from "../../kernels/engine.js";
 import { createNetworkObjective } from "../../nn/network-objective.js";
 import { parameterCount } from "../../nn/parameters.js";
+import { assertWritable } from "../../train/assert-writable.js";
 import { writeAtomically } from "../../train/write-atomically.js";
 import { print, printJson } from "../output.js";
 import { engineOption, jsonOption, quietOption } from "../shared-options.js";
@@ -50,18 +51,6 @@ function readCase(folder: string): z.infer<typeof caseSchema> {
   if (result.success) return result.data;
   const [{ path: key, message }] = result.error.issues;
   throw new InputError(`evaluate: ${key.join(".")} in ${path} must be right, ${message}`);
-}
-
-/** @throws {InputError} unless files can be written to the folder, which may not exist yet */
-function assertWritable(path: string): void {
-  let existing = path;
-  while (!existsSync(existing)) existing = dirname(existing);
-  try {
-    if (!statSync(existing).isDirectory()) throw new Error();
-    accessSync(existing, constants.W_OK);
-  } catch {
-    throw new InputError(`evaluate: --out must be a folder that can be written, ${existing} is not`);
-  }
 }
 
 function evaluateCase(args: EvaluateArguments): { cost: object; gradient: Uint8Array } {
@@ -134,7 +123,7 @@ export const evaluateCommand: CommandModule<object, EvaluateArguments> = {
       .example("$0 evaluate --case cases/04 --out out/04", "writes out/04/cost.json and out/04/gradient.npy"),
   handler: (args) => {
     const out = resolve(args.out);
-    assertWritable(out);
+    assertWritable("evaluate", out);
     const { cost, gradient } = evaluateCase(args);
     mkdirSync(out, { recursive: true });
     writeAtomically(join(out, "cost.json"), `${JSON.stringify(cost, null, 2)}\n`);

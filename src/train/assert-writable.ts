@@ -1,0 +1,27 @@
+// Whether a folder can be written, found out before hours of work rather than after.
+
+import { existsSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { InputError } from "../core/errors.js";
+
+/**
+ * Tries it, in the folder or in the nearest one above that exists, and leaves nothing behind.
+ *
+ * @param where - what asks, for the error
+ * @throws {InputError} if nothing can be written there
+ */
+export function assertWritable(where: string, path: string): void {
+  let existing = path;
+  while (!existsSync(existing)) existing = dirname(existing);
+  const probe = join(existing, `.rhohat-${process.pid}`);
+  try {
+    if (!statSync(existing).isDirectory()) throw new Error("a file is in the way");
+    writeFileSync(probe, "");
+    rmSync(probe);
+  } catch (error) {
+    const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+    throw new InputError(
+      `${where}: --out must be a folder that can be written, ${path} is not (${why}); choose another`,
+    );
+  }
+}

@@ -1,0 +1,192 @@
+// Bad input: one clear line, exit code 2, nothing written.
+
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { encodeNpy } from "../../src/data/io/npy.js";
+import { encodePng } from "../../src/viz/encode-png.js";
+import { rhohat } from "../support/command-line.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const folder = temporaryFolder();
+const at = (name: string) => join(folder, name);
+const npy = (name: string, values: number[], shape: number[]) =>
+  writeFileSync(at(name), encodeNpy(Float64Array.from(values), shape));
+
+const good = Array.from({ length: 20 }, (_, i) => 0.2 + 0.03 * (i % 7));
+npy("good.npy", good, [5, 4]);
+npy("nan.npy", [...good.slice(1), Number.NaN], [5, 4]);
+npy("inf.npy", [Number.POSITIVE_INFINITY, ...good.slice(1)], [5, 4]);
+npy("range.npy", [...good.slice(1), 1.5], [5, 4]);
+npy("theta0.npy", [1, 2, 3], [3]);
+writeFileSync(at("empty.npy"), "");
+writeFileSync(at("text.npy"), "I am no array");
+writeFileSync(at("cut.npy"), encodeNpy(Float64Array.from(good), [5, 4]).subarray(0, 150));
+writeFileSync(at("a-file"), "x");
+for (const name of ["no-images", "small", "liar", "broken"]) mkdirSync(at(name));
+writeFileSync(
+  at("small/x.png"),
+  encodePng({ width: 6, height: 20, channels: 1, data: new Uint8Array(120).map((_, i) => i) }),
+);
+writeFileSync(at("liar/x.png"), "no picture");
+writeFileSync(
+  at("broken/x.png"),
+  encodePng({ width: 6, height: 20, channels: 1, data: new Uint8Array(120) }).subarray(0, 50),
+);
+
+const train = (data: string, ...words: string[]) => [
+  "train",
+  "--data",
+  at(data),
+  "--hidden",
+  "2",
+  "--out",
+  at("out"),
+  "--json",
+  ...words,
+];
+
+describe.each<[string, string[], RegExp]>([
+  [
+    "a missing file",
+    train("nowhere.npy"),
+    /--data must be a \.npy file or a folder of images, .*nowhere\.npy does not exist/,
+  ],
+  ["an empty file", train("empty.npy"), /empty\.npy must hold data, it is empty/],
+  ["a truncated file", train("cut.npy"), /cut\.npy must be a whole \.npy file, it has 150 bytes/],
+  [
+    "a file that is not what its name says",
+    train("text.npy"),
+    /text\.npy must be a whole \.npy file, it does not begin as one/,
+  ],
+  ["a picture that is none", train("liar"), /x\.png must be a whole PNG file/],
+  ["a truncated picture", train("broken"), /x\.png must be a whole PNG file/],
+  [
+    "a folder without images",
+    train("no-images"),
+    /no-images must hold images, there is no \.png, \.jpg or \.jpeg in it/,
+  ],
+  [
+    "a patch larger than an image",
+    train("small", "--patch", "8x8"),
+    /size must fit into every image: x\.png is 20×6, got "8×8"; take smaller patches/,
+  ],
+  ["NaN", train("nan.npy"), /nan\.npy must hold finite numbers only, got NaN at row 4, column 3/],
+  ["∞", train("inf.npy"), /got Infinity at row 0, column 0/],
+  [
+    "data outside a sigmoid's range",
+    train("range.npy"),
+    /data must lie in \[0, 1\], the range of a sigmoid output, .*normalize-ufldl, or use a linear output/,
+  ],
+  ["ρ = 0", train("good.npy", "--rho", "0"), /train: --rho must lie inside \(0, 1\), got 0/],
+  ["ρ = 1", train("good.npy", "--rho", "1"), /--rho must lie inside \(0, 1\), got 1/],
+  ["negative β", train("good.npy", "--beta", "-1"), /--beta must be a number ≥ 0, got -1/],
+  ["negative λ", train("good.npy", "--lambda", "-0.1"), /--lambda must be a number ≥ 0, got -0\.1/],
+  [
+    "0 hidden units",
+    ["train", "--data", at("good.npy"), "--hidden", "0", "--out", at("out")],
+    /--hidden must be a whole number ≥ 1, got 0/,
+  ],
+  ["no number at all", train("good.npy", "--rho", "much"), /--rho must lie inside/],
+  [
+    "KL on relu",
+    train("good.npy", "--activation", "relu"),
+    /hidden layer 1 must lie in a bounded range for the KL penalty, got "relu"; use sigmoid or tanh, or set beta to 0/,
+  ],
+  [
+    "θ0 of the wrong length",
+    train("good.npy", "--theta0", at("theta0.npy")),
+    /theta0\.npy must have 22 values for layers of 4-2-4 units, got 3/,
+  ],
+  [
+    "gradient descent without α",
+    train("good.npy", "--optimizer", "gradient-descent"),
+    /--alpha must be a number > 0, got nothing/,
+  ],
+  [
+    "an unknown activation",
+    train("good.npy", "--activation", "sigmoyd"),
+    /--activation must name an activation \(did you mean sigmoid\?\)/,
+  ],
+  [
+    "an unknown optimiser",
+    train("good.npy", "--optimizer", "lbgfs"),
+    /--optimizer must name a kind, got "lbgfs"; did you mean lbfgs\?/,
+  ],
+  ["an unknown engine", train("good.npy", "--engine", "referenc"), /did you mean reference\?/],
+  ["an unknown option", train("good.npy", "--hiden", "3"), /unknown option --hiden; did you mean hidden\?/],
+  ["an unknown verb", ["trian"], /unknown verb trian; did you mean train\?/],
+  ["no verb", [], /a verb is needed/],
+  [
+    "an unknown experiment",
+    ["run", "natural-pathces", "--out", at("out")],
+    /no experiment named natural-pathces; did you mean natural-patches\?/,
+  ],
+  [
+    "an unknown key",
+    ["run", "xor", "--set", "model.hiden=[3]", "--out", at("out")],
+    /unknown key model\.hiden; did you mean hidden\?/,
+  ],
+  [
+    "an unknown kind",
+    ["run", "xor", "--set", "model.kind=clasic", "--out", at("out")],
+    /model\.kind must name a kind, got "clasic"; did you mean classic\?/,
+  ],
+  [
+    "a --set without =",
+    ["run", "xor", "--set", "model.hidden", "--out", at("out")],
+    /--set must be key=value/,
+  ],
+  [
+    "a case that is not there",
+    ["evaluate", "--case", at("nowhere"), "--out", at("out")],
+    /--case must be a folder, there is none named/,
+  ],
+  [
+    "nothing to resume",
+    ["run", "xor", "--resume", "--results", at("nothing")],
+    /--resume must find an unfinished run/,
+  ],
+  ["an unknown run", ["show", "nothing", "--results", at("nothing")], /no run named nothing/],
+])("%s", (_name, words, message) => {
+  test("is told in one line, exit code 2, nothing written", async () => {
+    const { code, out, err } = await rhohat(words);
+    expect(err).toMatch(message);
+    expect(err.trim().split("\n")).toHaveLength(1);
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(existsSync(at("out"))).toBe(false);
+  });
+});
+
+describe("an output folder", () => {
+  const words = (out: string) => [
+    "train",
+    "--data",
+    at("good.npy"),
+    "--hidden",
+    "2",
+    "--iterations",
+    "3",
+    "--out",
+    at(out),
+    "--quiet",
+  ];
+
+  test("that holds another run is left as it was", async () => {
+    expect((await rhohat(words("run"))).code).toBe(0);
+    const before = readdirSync(at("run"), { recursive: true });
+    const { code, err } = await rhohat(words("run"));
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/run must be free, it holds another run; choose another --out or --resume it\n$/),
+    ]);
+    expect(readdirSync(at("run"), { recursive: true })).toEqual(before);
+  });
+  test("that cannot be written is refused", async () => {
+    for (const out of ["a-file", "a-file/run"]) expect((await rhohat(words(out))).code).toBe(2);
+    expect((await rhohat([...words("x").slice(0, -2), "/proc/rhohat", "--quiet"])).err).toMatch(
+      /--out must be a folder that can be written/,
+    );
+  });
+});

@@ -1,0 +1,287 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { encodeNpy, parseNpy } from "../../src/data/io/npy.js";
+import { rhohat, root } from "../support/command-line.js";
+import { relativeError } from "../support/data.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const folder = temporaryFolder();
+const at = (...names: string[]) => join(folder, ...names);
+const json = (path: string) => JSON.parse(readFileSync(path, "utf8"));
+const verbs = ["run", "train", "list", "show", "evaluate", "check-gradients"];
+
+const examples = Array.from({ length: 60 }, (_, i) => 0.5 + 0.3 * Math.sin(i * i));
+writeFileSync(at("columns.npy"), encodeNpy(Float64Array.from(examples), [4, 15]));
+writeFileSync(
+  at("rows.npy"),
+  encodeNpy(
+    Float64Array.from({ length: 60 }, (_, i) => examples[(i % 4) * 15 + Math.floor(i / 4)]),
+    [15, 4],
+  ),
+);
+const train = (...words: string[]) =>
+  rhohat(["train", "--hidden", "3", "--iterations", "12", "--rho", "0.2", "--json", ...words]);
+
+describe("help", () => {
+  test("names every verb", async () => {
+    const { out, code } = await rhohat(["--help"]);
+    expect(code).toBe(0);
+    for (const verb of verbs) expect(out).toContain(`rhohat ${verb}`);
+  });
+  test.each(verbs)("of %s has an example", async (verb) => {
+    const { out, code } = await rhohat([verb, "--help"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/Examples:\s+rhohat /);
+  });
+  test("version is that of package.json", async () => {
+    expect((await rhohat(["--version"])).out.trim()).toBe(json(join(root, "package.json")).version);
+  });
+});
+
+describe("train", () => {
+  test("prints one JSON object, and nothing else on standard output", async () => {
+    const { out, code } = await train("--data", at("rows.npy"), "--out", at("t1"));
+    expect(code).toBe(0);
+    const result = JSON.parse(out);
+    expect(Object.keys(result)).toEqual(
+      expect.arrayContaining(["cost", "parts", "iterations", "evaluations", "seconds", "stopped", "run"]),
+    );
+    expect(result.cost).toBeCloseTo(result.parts.error + result.parts.decay + result.parts.sparsity, 12);
+    expect([result.iterations, result.stopped, result.run]).toEqual([12, "iterations", at("t1")]);
+    expect(readdirSync(at("t1")).sort()).toEqual([
+      "checkpoints",
+      "config.json",
+      "figures",
+      "metrics.jsonl",
+      "preprocessing.json",
+      "report.html",
+      "run.json",
+    ]);
+    expect(readFileSync(at("t1", "metrics.jsonl"), "utf8").trim().split("\n")).toHaveLength(13);
+  });
+  test("--columns reads one example per column", async () => {
+    const costs = [
+      await train("--data", at("rows.npy"), "--out", at("t2")),
+      await train("--data", at("columns.npy"), "--columns", "--out", at("t3")),
+    ];
+    expect(JSON.parse(costs[1].out).cost).toBe(JSON.parse(costs[0].out).cost);
+  });
+  test("--theta0 is where it starts", async () => {
+    const theta = Float64Array.from({ length: 31 }, (_, i) => 0.1 * Math.sin(i));
+    writeFileSync(at("theta0.npy"), encodeNpy(theta, [31]));
+    await train("--data", at("rows.npy"), "--theta0", at("theta0.npy"), "--out", at("t4"));
+    const start = readFileSync(at("t4", "checkpoints", "step-000000", "weights.safetensors"));
+    expect(start.readDoubleLE(8 + Number(start.readBigUInt64LE(0)) + 8)).toBe(theta[1]);
+  });
+  test.each(["lbfgs", "conjugate-gradient", "gradient-descent"])("%s lowers the cost", async (optimizer) => {
+    const alpha = optimizer === "gradient-descent" ? ["--alpha", "0.3", "--momentum", "0.5"] : [];
+    const { out } = await train(
+      "--data",
+      at("rows.npy"),
+      "--optimizer",
+      optimizer,
+      ...alpha,
+      "--out",
+      at(`o-${optimizer}`),
+    );
+    const first = JSON.parse(readFileSync(at(`o-${optimizer}`, "metrics.jsonl"), "utf8").split("\n")[0]);
+    expect(JSON.parse(out).cost).toBeLessThan(first.cost);
+  });
+  test("float32 comes near float64", async () => {
+    const { out } = await train("--data", at("rows.npy"), "--dtype", "float32", "--out", at("t5"));
+    expect(JSON.parse(out).cost).toBeCloseTo(json(at("t1", "run.json")).metrics.cost, 2);
+    expect(json(at("t5", "run.json")).dtype).toBe("float32");
+  });
+  test("a folder of colour images gives colour features", async () => {
+    const { code } = await rhohat([
+      "train",
+      "--data",
+      join(root, "datasets/natural-photos"),
+      "--colour",
+      "--patches",
+      "200",
+      "--patch",
+      "4x5",
+      "--hidden",
+      "4",
+      "--iterations",
+      "3",
+      "--quiet",
+      "--out",
+      at("colour"),
+    ]);
+    expect(code).toBe(0);
+    expect(json(at("colour", "preprocessing.json")).map(({ kind }: { kind: string }) => kind)).toEqual([
+      "whiten-1-over-f",
+      "normalize-ufldl",
+    ]);
+    expect(existsSync(at("colour", "figures", "features.png"))).toBe(true);
+  });
+  test("a cost that is no longer a number stops the run, keeps the last good checkpoint, says when; exit code 1", async () => {
+    // A linear autoencoder under a huge α: the cost overflows after some iterations.
+    const { code, err } = await rhohat([
+      "train",
+      "--data",
+      at("rows.npy"),
+      "--hidden",
+      "3",
+      "--activation",
+      "linear",
+      "--beta",
+      "0",
+      "--optimizer",
+      "gradient-descent",
+      "--alpha",
+      "1e3",
+      "--iterations",
+      "500",
+      "--checkpoint-every",
+      "1",
+      "--quiet",
+      "--out",
+      at("nan"),
+    ]);
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /the cost must stay finite, it became (NaN|Infinity) at iteration \d+; the last good checkpoint is that of iteration \d+ .*lower learningRate/,
+    );
+    const iteration = Number(/at iteration (\d+)/.exec(err)?.[1]);
+    const steps = readdirSync(at("nan", "checkpoints"));
+    expect(steps).toContain(`step-${String(iteration - 1).padStart(6, "0")}`);
+    expect(steps).not.toContain(`step-${String(iteration).padStart(6, "0")}`);
+    expect(json(at("nan", "run.json")).status).toBe("failed");
+  });
+});
+
+describe("run, list and show", () => {
+  test("an experiment runs into results/<experiment>/<run>/; its config.json repeats it to the bit", async () => {
+    const first = JSON.parse((await rhohat(["run", "xor", "--results", at("results"), "--json"])).out);
+    expect(first.run).toMatch(/results\/xor\/\d{8}-\d{6}-[0-9a-f]{8}$/);
+    const again = JSON.parse(
+      (await rhohat(["run", join(first.run, "config.json"), "--out", at("again"), "--json"])).out,
+    );
+    expect([again.cost, again.evaluations]).toEqual([first.cost, first.evaluations]);
+    expect(json(at("again", "config.json"))).toEqual(json(join(first.run, "config.json")));
+  });
+  test("--set and --seed change the config", async () => {
+    await rhohat([
+      "run",
+      "xor",
+      "--set",
+      "model.hidden=[4]",
+      "optimizer.iterations=5",
+      "--seed",
+      "3",
+      "--out",
+      at("set"),
+      "--quiet",
+    ]);
+    const { model, optimizer, seed } = json(at("set", "config.json"));
+    expect([model.hidden, optimizer.iterations, seed]).toEqual([[4], 5, 3]);
+  });
+  test("list and show know the run", async () => {
+    const { experiments, runs } = JSON.parse(
+      (await rhohat(["list", "--results", at("results"), "--json"])).out,
+    );
+    expect(experiments.map(({ name }: { name: string }) => name)).toEqual(
+      expect.arrayContaining(["natural-patches", "xor"]),
+    );
+    expect(runs).toHaveLength(1);
+    const shown = await rhohat(["show", "xor", at("again"), "--results", at("results")]);
+    expect(shown.out).toContain("metrics.cost");
+    expect(shown.out).toContain("curves.png");
+  });
+  test("an experiment that varies a value has a run for each, and a picture of all", async () => {
+    const file = at("vary.ts");
+    writeFileSync(
+      file,
+      `import { defineExperiment } from "rhohat";
+export default defineExperiment({
+  name: "vary",
+  data: { kind: "array", path: ${JSON.stringify(at("rows.npy"))}, imageShape: [2, 2] },
+  model: { kind: "classic", hidden: [3] },
+  optimizer: { kind: "lbfgs", iterations: 4 },
+  vary: { key: "model.rho", values: [0.1, 0.3] },
+});
+`,
+    );
+    const { code, out } = await rhohat(["run", file, "--out", at("vary"), "--json"], { cwd: folder });
+    expect(code).toBe(0);
+    expect(JSON.parse(out).members).toHaveLength(2);
+    expect(json(at("vary", "members", "02", "config.json")).model.rho).toBe(0.3);
+    expect(readdirSync(at("vary", "figures")).sort()).toEqual([
+      "comparison.png",
+      "comparison.svg",
+      "trade-off.png",
+      "trade-off.svg",
+    ]);
+  });
+});
+
+describe("evaluate", () => {
+  const golden = json(join(root, "test/golden/network/11_deep3_sig_kl_all.json"));
+  const folderOf = (name: string, config: object) => {
+    mkdirSync(at(name));
+    writeFileSync(at(name, "config.json"), JSON.stringify(config));
+    const [m, n] = [golden.x.length, golden.sizes[0]];
+    writeFileSync(
+      at(name, "X.npy"),
+      encodeNpy(
+        Float64Array.from({ length: m * n }, (_, i) => golden.x[i % m][Math.floor(i / m)]),
+        [n, m],
+      ),
+    );
+    writeFileSync(
+      at(name, "theta_rowmajor.npy"),
+      encodeNpy(Float64Array.from(golden.theta), [golden.theta.length]),
+    );
+    return at(name);
+  };
+  test.each([
+    ["float64", 1e-10, 1e-10],
+    ["float32", 1e-5, 1e-4],
+  ])(
+    "%s: writes cost.json and gradient.npy as the reference has them",
+    async (dtype, costLimit, gradientLimit) => {
+      const out = at(`evaluated-${dtype}`);
+      const { code } = await rhohat([
+        "evaluate",
+        "--case",
+        folderOf(`case-${dtype}`, golden),
+        "--dtype",
+        String(dtype),
+        "--engine",
+        "reference",
+        "--out",
+        out,
+      ]);
+      expect(code).toBe(0);
+      const { cost, parts, rhoHat } = json(join(out, "cost.json"));
+      expect(Math.abs(cost / golden.cost - 1)).toBeLessThan(Number(costLimit));
+      expect(Object.keys(parts)).toEqual(["error", "decay", "sparsity"]);
+      expect(Object.keys(rhoHat)).toEqual(["1", "2", "3"]);
+      const gradient = parseNpy(readFileSync(join(out, "gradient.npy")), "gradient").data;
+      expect(relativeError(gradient, golden.gradient)).toBeLessThan(Number(gradientLimit));
+    },
+  );
+  test("KL on relu is refused, nothing written", async () => {
+    const { code, err } = await rhohat([
+      "evaluate",
+      "--case",
+      folderOf("relu", { ...golden, activations: ["relu", "relu", "relu", "linear"] }),
+      "--out",
+      at("relu-out"),
+    ]);
+    expect([code, existsSync(at("relu-out"))]).toEqual([2, false]);
+    expect(err).toContain("use sigmoid or tanh");
+  });
+});
+
+test("check-gradients passes for every kind, and for an experiment", async () => {
+  const { code, out } = await rhohat(["check-gradients", "--json"]);
+  const { ok, results } = JSON.parse(out);
+  expect([code, ok]).toEqual([0, true]);
+  expect(results.length).toBeGreaterThan(60);
+  expect((await rhohat(["check-gradients", "xor"])).code).toBe(0);
+});

@@ -1,0 +1,115 @@
+// Stopped and resumed is the same as never stopped, to the bit.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { rhohat, root } from "../support/command-line.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const folder = temporaryFolder();
+const json = (path: string) => JSON.parse(readFileSync(path, "utf8"));
+
+/** A run of the exercise small enough to stop and start. */
+function words(out: string, optimizer: string, iterations: number, dtype = "float64"): string[] {
+  const alpha =
+    optimizer === "gradient-descent" ? ["optimizer.learningRate=0.5", "optimizer.momentum=0.9"] : [];
+  const config = [
+    `optimizer.kind=${optimizer}`,
+    `optimizer.iterations=${iterations}`,
+    ...alpha,
+    "data.count=300",
+    "model.hidden=[9]",
+    "checkpointEvery=5",
+    `dtype=${dtype}`,
+  ];
+  return [
+    "run",
+    join(root, "test/support/small.experiment.ts"),
+    "--out",
+    join(folder, out),
+    "--quiet",
+    "--set",
+    ...config,
+  ];
+}
+
+/** Everything that must be equal: the last checkpoint's bytes, and all metrics but the time. */
+function trace(out: string): unknown {
+  const checkpoints = join(folder, out, "checkpoints");
+  const last = readdirSync(checkpoints).sort().at(-1) as string;
+  const bytes = readdirSync(join(checkpoints, last)).map((file) => [
+    file,
+    readFileSync(join(checkpoints, last, file)).toString("base64"),
+  ]);
+  const lines = readFileSync(join(folder, out, "metrics.jsonl"), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => ({ ...JSON.parse(line), seconds: 0 }));
+  return { last, bytes, lines };
+}
+
+describe.each([
+  ["lbfgs", "float64"],
+  ["lbfgs", "float32"],
+  ["conjugate-gradient", "float64"],
+  ["gradient-descent", "float64"],
+])("%s, %s", (optimizer, dtype) => {
+  const name = `${optimizer}-${dtype}`;
+  test("N iterations equal N/2, stop, resume", async () => {
+    await rhohat(words(`${name}-whole`, optimizer, 24, dtype));
+    await rhohat(words(`${name}-half`, optimizer, 12, dtype));
+    const { code } = await rhohat([
+      "run",
+      join(folder, `${name}-half`),
+      "--resume",
+      "--set",
+      "optimizer.iterations=24",
+      "--quiet",
+    ]);
+    expect(code).toBe(0);
+    expect(trace(`${name}-half`)).toEqual(trace(`${name}-whole`));
+  });
+});
+
+/** The run without --quiet, so that progress tells when it is under way. */
+const loud = (out: string, optimizer: string, iterations: number) =>
+  words(out, optimizer, iterations).filter((word) => word !== "--quiet");
+
+describe("a run under way", () => {
+  test("killed at any moment loses nothing but the work since the last checkpoint", async () => {
+    const { code } = await rhohat(loud("killed", "lbfgs", 400), {
+      onErr: (text, child) => {
+        if (/iteration \d/.test(text)) child.kill("SIGKILL");
+      },
+    });
+    expect(code).toBeNull();
+    expect(json(join(folder, "killed", "run.json")).status).toBe("running");
+    expect((await rhohat(["run", join(folder, "killed"), "--resume", "--quiet"])).code).toBe(0);
+    await rhohat(words("unkilled", "lbfgs", 400));
+    expect(trace("killed")).toEqual(trace("unkilled"));
+  });
+
+  test("interrupted with Ctrl-C writes a checkpoint, exits 130 and says how to go on", async () => {
+    const { code, out } = await rhohat(loud("interrupted", "gradient-descent", 100_000), {
+      onErr: (text, child) => {
+        if (/iteration [1-9]/.test(text) && !child.killed) child.kill("SIGINT");
+      },
+    });
+    expect(code).toBe(130);
+    expect(out).toMatch(/Interrupted\. To go on: rhohat run .*interrupted --resume/);
+    const { status, metrics } = json(join(folder, "interrupted", "run.json"));
+    expect(status).toBe("interrupted");
+    expect(readdirSync(join(folder, "interrupted", "checkpoints"))).toContain(
+      `step-${String(metrics.iterations).padStart(6, "0")}`,
+    );
+  });
+});
+
+test("resuming keeps the config: only iterations may change", async () => {
+  await rhohat(words("kept", "lbfgs", 5));
+  const { code, err } = await rhohat(["run", join(folder, "kept"), "--resume", "--set", "model.rho=0.5"]);
+  expect([code, err]).toEqual([
+    2,
+    expect.stringMatching(/--resume must keep the config, got model\.rho=0\.5/),
+  ]);
+});

@@ -1,0 +1,179 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { view } from "../../src/core/arrays.js";
+import { createRandom } from "../../src/core/random.js";
+import { fourier2d, inverseFourier2d } from "../../src/data/fourier.js";
+import type { Image } from "../../src/data/image.js";
+import {
+  applyPreprocessing,
+  fitPreprocessing,
+  type PreprocessStep,
+  preprocessImages,
+  undoPreprocessing,
+  unwhitenImage,
+  whitenImage,
+} from "../../src/data/preprocess/pipeline.js";
+import { whiteningGain } from "../../src/data/preprocess/whiten-1-over-f.js";
+import { relativeError } from "../support/data.js";
+
+function randomImage(height: number, width: number, channels: 1 | 3 = 1, seed = 0): Image {
+  const random = createRandom(seed, "image");
+  return {
+    name: "random",
+    height,
+    width,
+    channels,
+    data: Float64Array.from({ length: height * width * channels }, () => random.uniform()),
+  };
+}
+
+describe("fourier2d", () => {
+  test("agrees with the sum that defines it, for any size", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.nat(1000),
+        (height, width, seed) => {
+          const { data } = randomImage(height, width, 1, seed);
+          const { real, imaginary } = fourier2d(height, width, data);
+          for (let u = 0; u < height; u++) {
+            for (let v = 0; v < width; v++) {
+              let [re, im] = [0, 0];
+              for (let r = 0; r < height; r++) {
+                for (let c = 0; c < width; c++) {
+                  const angle = -2 * Math.PI * ((u * r) / height + (v * c) / width);
+                  re += data[r * width + c] * Math.cos(angle);
+                  im += data[r * width + c] * Math.sin(angle);
+                }
+              }
+              expect(real[u * width + v]).toBeCloseTo(re, 10);
+              expect(imaginary[u * width + v]).toBeCloseTo(im, 10);
+            }
+          }
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+  test("the inverse brings the image back, 48×35 and a prime side", () => {
+    for (const [height, width] of [
+      [48, 35],
+      [31, 8],
+    ]) {
+      const { data } = randomImage(height, width);
+      expect(relativeError(inverseFourier2d(fourier2d(height, width, data)), data)).toBeLessThan(1e-14);
+    }
+  });
+});
+
+describe("whiten-1-over-f", () => {
+  test("a cosine of frequency f keeps its shape and is scaled by |f| exp(−(f/f0)⁴)", () => {
+    const wave: Image = {
+      name: "wave",
+      height: 32,
+      width: 40,
+      channels: 1,
+      data: Float64Array.from({ length: 32 * 40 }, (_, i) => Math.cos((2 * Math.PI * 6 * (i % 40)) / 40)),
+    };
+    const f = 6 / 40;
+    const gain = f * Math.exp(-((f / 0.4) ** 4));
+    const { image } = whitenImage(wave, 0.4);
+    for (let i = 0; i < wave.data.length; i++) expect(image.data[i]).toBeCloseTo(gain * wave.data[i], 12);
+  });
+  test("the mean goes, and the gain is greatest near f0/√2 … f0", () => {
+    const gain = whiteningGain(64, 64, 0.4);
+    expect(gain[0]).toBe(0);
+    const best = gain.slice(0, 33).indexOf(Math.max(...gain.slice(0, 33))) / 64;
+    expect(best).toBeCloseTo(0.4 / 4 ** 0.25, 1); // d/df f·exp(−(f/f0)⁴) = 0 at f = f0/4^¼
+  });
+  test("can be undone on whole images, in colour too", () => {
+    for (const channels of [1, 3] as const) {
+      const image = randomImage(24, 20, channels);
+      const { image: whitened, means } = whitenImage(image, 0.4);
+      expect(relativeError(unwhitenImage(whitened, 0.4, means).data, image.data)).toBeLessThan(1e-9);
+    }
+  });
+  test("given to examples instead of images it is refused, with the remedy", () => {
+    expect(() => fitPreprocessing([{ kind: "whiten-1-over-f" }], view(new Float64Array(4), [1, 4]))).toThrow(
+      /must be given whole images.*use it with data of kind "patches"/,
+    );
+  });
+  test("preprocessImages applies image steps only", () => {
+    const image = randomImage(8, 8);
+    expect(preprocessImages([{ kind: "remove-mean" }], [image])[0]).toEqual(image);
+  });
+});
+
+const data = (m: number, n: number, seed: number) => {
+  const random = createRandom(seed >>> 0, "preprocess");
+  return view(
+    Float64Array.from({ length: m * n }, () => 5 * random.normal()),
+    [m, n],
+  );
+};
+
+describe("steps on examples", () => {
+  test("remove-mean by hand", () => {
+    const { values, memory } = fitPreprocessing(
+      [{ kind: "remove-mean" }],
+      view(Float64Array.of(1, 3, 10, 20), [2, 2]),
+    );
+    expect(Array.from(values.data)).toEqual([-1, 1, -5, 5]);
+    expect(Array.from(memory[0])).toEqual([2, 15]);
+  });
+  test("normalize-ufldl by hand: one value beyond three standard deviations is clipped", () => {
+    // 50 examples [−1, 1] and one [−20, 20]: after the means are gone the variance is (50·1 + 400)/51
+    const rows = Array.from({ length: 51 }, (_, i) => (i === 50 ? [-20, 20] : [-1, 1]));
+    const { values, fitted } = fitPreprocessing(
+      [{ kind: "normalize-ufldl" }],
+      view(Float64Array.from(rows.flat()), [51, 2]),
+    );
+    const limit = 3 * Math.sqrt(450 / 51);
+    expect(fitted).toEqual([{ kind: "normalize-ufldl", limit }]);
+    expect(values.get(0, 1)).toBeCloseTo((1 / limit + 1) * 0.4 + 0.1, 14);
+    expect([values.get(50, 0), values.get(50, 1)].map((v) => Number(v.toFixed(12)))).toEqual([0.1, 0.9]);
+  });
+  test("normalize-ufldl always lands in [0.1, 0.9]", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 30 }), fc.integer({ min: 2, max: 9 }), fc.nat(), (m, n, seed) => {
+        const { values } = fitPreprocessing([{ kind: "normalize-ufldl" }], data(m, n, seed));
+        for (const value of values.data) expect(value >= 0.1 - 1e-12 && value <= 0.9 + 1e-12).toBe(true);
+      }),
+    );
+  });
+  test("every list of steps is undone, but for what was clipped; the input stays as it was", () => {
+    const steps = fc.array(
+      fc.constantFrom<PreprocessStep>({ kind: "remove-mean" }, { kind: "normalize-ufldl" }),
+      { maxLength: 3 },
+    );
+    fc.assert(
+      fc.property(steps, fc.nat(), (list, seed) => {
+        const random = createRandom(seed >>> 0);
+        const x = view(
+          Float64Array.from({ length: 60 }, () => random.uniform()),
+          [10, 6],
+        ); // uniform: nothing beyond 3σ
+        const before = x.data.slice();
+        const { fitted, values, memory } = fitPreprocessing(list, x);
+        expect(x.data).toEqual(before);
+        expect(
+          relativeError(undoPreprocessing(JSON.parse(JSON.stringify(fitted)), values, memory).data, before),
+        ).toBeLessThan(1e-12);
+      }),
+    );
+  });
+  test("new data are treated with the constants that were fitted", () => {
+    const { fitted, values } = fitPreprocessing([{ kind: "normalize-ufldl" }], data(40, 6, 1));
+    expect(applyPreprocessing(fitted, data(40, 6, 1)).values.data).toEqual(values.data);
+    const half = view(data(40, 6, 1).data.slice(0, 120), [20, 6]);
+    expect(Array.from(applyPreprocessing(fitted, half).values.data)).toEqual(
+      Array.from(values.data.slice(0, 120)),
+    );
+  });
+  test("constant examples cannot be normalised", () => {
+    expect(() =>
+      fitPreprocessing([{ kind: "normalize-ufldl" }], view(new Float64Array(6).fill(3), [2, 3])),
+    ).toThrow(/data must vary within an example/);
+  });
+});

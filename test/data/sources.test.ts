@@ -1,0 +1,172 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import jpeg from "jpeg-js";
+import { describe, expect, test } from "vitest";
+import { createRandom } from "../../src/core/random.js";
+import { fingerprint } from "../../src/data/fingerprint.js";
+import { imageFromRaster } from "../../src/data/image.js";
+import { encodeNpy } from "../../src/data/io/npy.js";
+import { samplePatches } from "../../src/data/patches.js";
+import { loadArray } from "../../src/data/sources/array-file.js";
+import { loadFolder } from "../../src/data/sources/folder.js";
+import { loadPhotos } from "../../src/data/sources/photos.js";
+import { encodePng } from "../../src/viz/encode-png.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const folder = temporaryFolder();
+const numbered = (height: number, width: number, channels: 1 | 3 = 1) => ({
+  name: "numbered",
+  height,
+  width,
+  channels,
+  data: Float64Array.from({ length: height * width * channels }, (_, i) => i),
+});
+
+describe("the shipped photographs", () => {
+  const photos = loadPhotos();
+  test("are eight, grey, 512×432", () => {
+    expect(photos.map(({ width, height, channels }) => [width, height, channels])).toEqual(
+      Array.from({ length: 8 }, () => [512, 432, 1]),
+    );
+    expect(photos[0].name).toBe("acanthus-mollis.png");
+  });
+  test("have no border: the outermost rows and columns vary as the rest does", () => {
+    for (const { data, width, height } of photos) {
+      const spread = (values: number[]) => Math.max(...values) - Math.min(...values);
+      expect(spread(Array.from(data.subarray(0, width)))).toBeGreaterThan(0.05);
+      expect(spread(Array.from({ length: height }, (_, row) => data[row * width]))).toBeGreaterThan(0.05);
+    }
+  });
+});
+
+describe("loadFolder", () => {
+  const images = join(folder, "images");
+  mkdirSync(images);
+  writeFileSync(
+    join(images, "b.PNG"),
+    encodePng({ width: 1, height: 1, channels: 3, data: Uint8Array.of(255, 0, 0) }),
+  );
+  writeFileSync(
+    join(images, "a.jpg"),
+    jpeg.encode({ data: Buffer.alloc(64, 255), width: 4, height: 4 }, 90).data,
+  );
+  writeFileSync(join(images, "notes.txt"), "no picture");
+
+  test("reads PNG and JPEG, sorted by name, other files left out", () => {
+    expect(loadFolder(images).map(({ name }) => name)).toEqual(["a.jpg", "b.PNG"]);
+  });
+  test("grey is the luma of a colour; colour keeps three channels", () => {
+    expect(loadFolder(images)[1].data[0]).toBeCloseTo(0.299, 12);
+    expect(Array.from(loadFolder(images, { colour: true })[1].data)).toEqual([1, 0, 0]);
+    expect(loadFolder(images, { colour: true })[0].channels).toBe(3);
+  });
+  test("a folder without images, and one that is not there", () => {
+    mkdirSync(join(folder, "none"));
+    expect(() => loadFolder(join(folder, "none"))).toThrow(
+      /none must hold images, there is no \.png, \.jpg or \.jpeg in it/,
+    );
+    expect(() => loadFolder(join(folder, "nowhere"))).toThrow(/nowhere must be a folder/);
+  });
+  test("a file that is not what its name says is named", () => {
+    mkdirSync(join(folder, "liar"));
+    writeFileSync(join(folder, "liar", "x.png"), "not a picture");
+    expect(() => loadFolder(join(folder, "liar"))).toThrow(/x\.png must be a whole PNG file/);
+  });
+});
+
+describe("loadArray", () => {
+  const save = (name: string, values: number[], shape: number[]) => {
+    const path = join(folder, name);
+    writeFileSync(path, encodeNpy(Float64Array.from(values), shape));
+    return path;
+  };
+  test("examples as rows, as columns, and with a shape of their own", () => {
+    const path = save("x.npy", [1, 2, 3, 4, 5, 6], [2, 3]);
+    expect(loadArray(path, { examples: "rows" }).shape).toEqual([2, 3]);
+    const columns = loadArray(path, { examples: "columns" });
+    expect([columns.shape, Array.from(columns.data)]).toEqual([
+      [3, 2],
+      [1, 4, 2, 5, 3, 6],
+    ]);
+    expect(
+      loadArray(save("deep.npy", [1, 2, 3, 4, 5, 6, 7, 8], [2, 2, 2]), { examples: "rows" }).shape,
+    ).toEqual([2, 4]);
+  });
+  test("NaN and ∞ are refused with their place", () => {
+    expect(() => loadArray(save("nan.npy", [1, 2, 3, Number.NaN], [2, 2]), { examples: "rows" })).toThrow(
+      /got NaN at row 1, column 1; remove or replace/,
+    );
+    expect(() =>
+      loadArray(save("inf.npy", [1, Number.POSITIVE_INFINITY], [1, 2]), { examples: "rows" }),
+    ).toThrow(/got Infinity at row 0, column 1/);
+  });
+  test("one dimension and no values are refused", () => {
+    expect(() => loadArray(save("flat.npy", [1, 2], [2]), { examples: "rows" })).toThrow(
+      /at least two dimensions \[examples, values\], got \[2\]/,
+    );
+    expect(() => loadArray(save("none.npy", [], [0, 3]), { examples: "rows" })).toThrow(
+      /hold at least one value/,
+    );
+  });
+});
+
+describe("samplePatches", () => {
+  test("each patch is the part of the image that its origin says", () => {
+    const images = [numbered(9, 7), numbered(4, 5)];
+    const { patches, origins } = samplePatches(images, { size: [3, 2], count: 50, random: createRandom(0) });
+    origins.forEach(({ image, row, column }, i) => {
+      for (let r = 0; r < 3; r++) {
+        for (let c = 0; c < 2; c++)
+          expect(patches.get(i, r * 2 + c)).toBe((row + r) * images[image].width + column + c);
+      }
+    });
+  });
+  test("colour patches keep their channels last", () => {
+    const { patches, origins } = samplePatches([numbered(4, 4, 3)], {
+      size: [2, 2],
+      count: 5,
+      random: createRandom(3),
+    });
+    const { row, column } = origins[0];
+    expect(patches.shape).toEqual([5, 12]);
+    expect(patches.get(0, 4)).toBe((row * 4 + column + 1) * 3 + 1);
+  });
+  test("every position is reached, the last row and column too", () => {
+    const { origins } = samplePatches([numbered(4, 5)], {
+      size: [3, 3],
+      count: 300,
+      random: createRandom(1),
+    });
+    expect(new Set(origins.map(({ row, column }) => `${row} ${column}`)).size).toBe(2 * 3);
+  });
+  test("the same seed gives the same patches", () => {
+    const draw = (seed: number) =>
+      fingerprint(
+        samplePatches([numbered(30, 30)], { size: [8, 8], count: 20, random: createRandom(seed) }).patches,
+      );
+    expect(draw(5)).toBe(draw(5));
+    expect(draw(5)).not.toBe(draw(6));
+  });
+  test("a patch larger than an image names both", () => {
+    expect(() =>
+      samplePatches([numbered(9, 9), { ...numbered(4, 9), name: "small.png" }], {
+        size: [8, 8],
+        count: 1,
+        random: createRandom(0),
+      }),
+    ).toThrow(/size must fit into every image: small\.png is 4×9, got "8×8"/);
+  });
+  test("grey and colour cannot be mixed", () => {
+    expect(() =>
+      samplePatches([numbered(4, 4), numbered(4, 4, 3)], { size: [2, 2], count: 1, random: createRandom(0) }),
+    ).toThrow(/all be grey or all be in colour/);
+  });
+});
+
+test("imageFromRaster gives a grey raster three equal channels where colour is wanted", () => {
+  expect(
+    Array.from(
+      imageFromRaster("x", { width: 1, height: 1, channels: 1, data: Uint8Array.of(51) }, true).data,
+    ),
+  ).toEqual([0.2, 0.2, 0.2]);
+});

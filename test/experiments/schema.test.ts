@@ -1,0 +1,64 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import type { ExperimentConfig } from "../../src/experiments/config.js";
+import { experimentNames, loadExperiment } from "../../src/experiments/load-experiment.js";
+import { parseConfig, withValue } from "../../src/experiments/schema.js";
+
+const config: ExperimentConfig = {
+  name: "x",
+  data: { kind: "patches", source: { kind: "photos" } },
+  model: { kind: "classic", hidden: [25] },
+  optimizer: { kind: "lbfgs" },
+};
+
+describe("parseConfig", () => {
+  test("fills in the exercise's defaults", () => {
+    const { seed, dtype, data, model, optimizer, checkpointEvery } = parseConfig(config);
+    expect({ seed, dtype, checkpointEvery }).toEqual({ seed: 0, dtype: "float64", checkpointEvery: 100 });
+    expect(data).toMatchObject({ size: [8, 8], count: 10_000, preprocess: [] });
+    expect(model).toEqual({
+      kind: "classic",
+      hidden: [25],
+      activation: "sigmoid",
+      rho: 0.01,
+      beta: 3,
+      weightDecay: 1e-4,
+      initial: { kind: "uniform" },
+    });
+    expect(optimizer).toEqual({ kind: "lbfgs", memory: 10, iterations: 400 });
+  });
+  test("a resolved config resolves to itself", () => {
+    expect(parseConfig(parseConfig(config))).toEqual(parseConfig(config));
+  });
+  test.each<[string, unknown, RegExp]>([
+    ["optimiser", { kind: "lbfgs" }, /unknown key optimiser; did you mean optimizer\?/],
+    ["model.weightdecay", 1, /unknown key model\.weightdecay; did you mean weightDecay\?/],
+    ["model.kind", "topq", /model\.kind must name a kind, got "topq"/],
+    ["model.hidden", [], /model\.hidden must name at least one hidden layer/],
+    ["model.hidden", 25, /model\.hidden must be a list of layer sizes, like \[25\], got 25/],
+    ["data.count", 0.5, /data\.count must be a whole number ≥ 1, got 0\.5/],
+    ["data.size", [8], /data\.size must be \[height, width\]/],
+    ["data.source.kind", "foto", /data\.source\.kind must name a kind, got "foto"; did you mean photos\?/],
+    ["seed", -1, /seed must be a whole number in \[0, 4294967295\], got -1/],
+    ["name", "../x", /name must be a name of letters/],
+    ["dtype", "float16", /dtype must be float64 or float32, got "float16"/],
+  ])("%s = %j is refused with one line", (key, value, message) => {
+    expect(() => parseConfig(withValue(config, key, value))).toThrow(message);
+  });
+  test("withValue leaves the original as it was", () => {
+    withValue(config, "model.rho", 0.5);
+    expect(config.model).toEqual({ kind: "classic", hidden: [25] });
+  });
+});
+
+describe("the shipped experiments", () => {
+  const files = readdirSync(new URL("../../experiments", import.meta.url)).map((file) =>
+    file.replace(/\.ts$/, ""),
+  );
+  test("are all listed", () => expect(experimentNames().map(({ name }) => name)).toEqual(files.sort()));
+  test.each(files)("%s is valid, bears its file's name and asks a question", async (name) => {
+    const experiment = parseConfig(await loadExperiment(name));
+    expect(experiment.name).toBe(name);
+    expect(experiment.question).toMatch(/\?$/);
+  });
+});

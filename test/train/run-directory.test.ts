@@ -1,0 +1,136 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { createKernels } from "../../src/kernels/engine.js";
+import { createNetworkObjective } from "../../src/nn/network-objective.js";
+import { lbfgs } from "../../src/optim/lbfgs.js";
+import {
+  checkpointIterations,
+  readCheckpoint,
+  readWeights,
+  writeCheckpoint,
+} from "../../src/train/checkpoint.js";
+import { trainFullBatch } from "../../src/train/loop.js";
+import {
+  assertFree,
+  createRunDirectory,
+  findRuns,
+  newRunPath,
+  RunDirectory,
+} from "../../src/train/run-directory.js";
+import { writeAtomically, writeFolderAtomically } from "../../src/train/write-atomically.js";
+import { randomMatrix } from "../support/data.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const folder = temporaryFolder();
+const record = { status: "running", experiment: "e", startedAt: "2026-01-01T00:00:00Z" } as const;
+
+describe("writing", () => {
+  test("a file and a folder appear whole, without leftovers, and replace what was there", () => {
+    const at = join(folder, "atomic");
+    mkdirSync(at);
+    writeAtomically(join(at, "a"), "old");
+    writeAtomically(join(at, "a"), "new");
+    writeFolderAtomically(join(at, "f"), { x: "1", y: "2" });
+    writeFolderAtomically(join(at, "f"), { x: "3" });
+    expect(readdirSync(at).sort()).toEqual(["a", "f"]);
+    expect(readdirSync(join(at, "f"))).toEqual(["x"]);
+  });
+});
+
+describe("run directory", () => {
+  test("its name is UTC time and a hash of the config; a second one in the same second gets another", () => {
+    const now = new Date("2026-11-24T09:30:05Z");
+    const path = newRunPath(folder, "e", { a: 1 }, now);
+    expect(path).toMatch(/e\/20261124-093005-[0-9a-f]{8}$/);
+    expect(newRunPath(folder, "e", { a: 2 }, now)).not.toBe(path);
+    mkdirSync(path, { recursive: true });
+    expect(newRunPath(folder, "e", { a: 1 }, now)).toBe(`${path}-2`);
+  });
+  test("another run's folder, a file, and a folder with other things are refused", () => {
+    const taken = join(folder, "taken");
+    createRunDirectory(taken, {}, record);
+    expect(() => assertFree(taken)).toThrow(/taken must be free, it holds another run/);
+    const file = join(folder, "file");
+    writeFileSync(file, "x");
+    expect(() => assertFree(file)).toThrow(/--out must be a folder/);
+    expect(() => assertFree(join(file, "inside"))).toThrow(/must be a folder that can be written/);
+    mkdirSync(join(folder, "full"));
+    writeFileSync(join(folder, "full", "x"), "x");
+    expect(() => assertFree(join(folder, "full"))).toThrow(/must be empty or new/);
+    expect(() => assertFree(join(folder, "new", "deep"))).not.toThrow();
+  });
+  test("half a last line of metrics is left out, and truncated metrics forget the future", () => {
+    const directory = createRunDirectory(join(folder, "metrics"), {}, record);
+    const line = (iteration: number) => ({ iteration, evaluations: 1, cost: 1, parts: {}, seconds: 0 });
+    directory.appendMetrics([line(0), line(1), line(2)]);
+    writeFileSync(directory.file("metrics.jsonl"), `{"iteration":3,"cos`, { flag: "a" });
+    expect(directory.readMetrics().map(({ iteration }) => iteration)).toEqual([0, 1, 2]);
+    directory.truncateMetrics(1);
+    expect(directory.readMetrics().map(({ iteration }) => iteration)).toEqual([0, 1]);
+  });
+  test("findRuns finds runs and nothing else, oldest first", () => {
+    const results = join(folder, "results");
+    for (const path of ["b/20260101-000000-aa", "a/20260102-000000-bb"])
+      createRunDirectory(join(results, path), {}, record);
+    mkdirSync(join(results, "gallery", "pictures"), { recursive: true });
+    expect(findRuns(results).map(({ path }) => path.slice(results.length))).toEqual([
+      "/b/20260101-000000-aa",
+      "/a/20260102-000000-bb",
+    ]);
+  });
+  test.runIf(process.getuid?.() !== 0)("a folder that cannot be written is refused", () => {
+    const locked = join(folder, "locked");
+    mkdirSync(locked);
+    chmodSync(locked, 0o500);
+    expect(() => assertFree(join(locked, "run"))).toThrow(/can be written/);
+  });
+});
+
+describe("checkpoints", () => {
+  const x = randomMatrix(9, 4);
+  const network = { sizes: [4, 3, 4], activations: ["sigmoid", "sigmoid"] as const };
+
+  test.each(["float64", "float32"] as const)("%s: what was saved is read, to the bit", (dtype) => {
+    const kernels = createKernels(dtype);
+    const objective = createNetworkObjective(kernels, { network, x, y: x });
+    const state = lbfgs().init(kernels, objective, kernels.allocate(objective.length).fill(0.1));
+    for (let i = 0; i < 5; i++) lbfgs().step(kernels, objective, state);
+    const directory = new RunDirectory(join(folder, `checkpoint-${dtype}`));
+    writeCheckpoint(directory, state, network.sizes);
+    expect(checkpointIterations(directory)).toEqual([5]);
+    expect(readCheckpoint(kernels, directory, 5, network.sizes)).toEqual(state);
+    expect(readWeights(directory, 5, network.sizes)).toEqual(state.theta);
+  });
+
+  test("a half-written checkpoint does not count", () => {
+    const directory = new RunDirectory(join(folder, "half"));
+    mkdirSync(join(directory.checkpoints, "step-000007.123.tmp"), { recursive: true });
+    expect(checkpointIterations(directory)).toEqual([]);
+  });
+});
+
+test("the loop saves at the start, every so often and at the end, and tells why it ended", async () => {
+  const kernels = createKernels("float64");
+  const x = randomMatrix(9, 4);
+  const objective = createNetworkObjective(kernels, {
+    network: { sizes: [4, 3, 4], activations: ["tanh", "tanh"] },
+    x,
+    y: x,
+  });
+  const minimiser = lbfgs();
+  const state = minimiser.init(kernels, objective, randomMatrix(1, objective.length, 1).data);
+  const saved: number[] = [];
+  const stopped = await trainFullBatch({
+    kernels,
+    objective,
+    minimiser,
+    state,
+    iterations: 7,
+    checkpointEvery: 3,
+    onIteration: () => {},
+    onCheckpoint: ({ iteration }) => saved.push(iteration),
+  });
+  expect([stopped, saved]).toEqual(["iterations", [0, 3, 6, 7]]);
+  expect(existsSync(folder)).toBe(true);
+});
