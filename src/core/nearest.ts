@@ -15,7 +15,7 @@ function editDistance(from: string, to: string): number {
 }
 
 /** The word of `known` with the smallest edit distance to `word`, ignoring case; undefined if `known` is empty. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
+function nearest(word: string, known: readonly string[]): string | undefined {
   const distance = (candidate: string) => editDistance(word.toLowerCase(), candidate.toLowerCase());
   return [...known].sort((a, b) => distance(a) - distance(b))[0];
 }

@@ -68,7 +68,7 @@ function comparison(
       {
         title: `${nameOf(key)} = ${String(values[i])}`,
         subtitle: subtitle.filter(Boolean).join(" · "),
-        raster: tileGrid(pictures.features, { shape: pictures.shape, upscale: 4 }),
+        raster: tileGrid(pictures.features, { shape: pictures.shape, upscale: 1 }),
       },
     ];
   });

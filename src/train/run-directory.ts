@@ -113,7 +113,7 @@ export class RunDirectory {
 }
 
 /** Eight hexadecimal digits that tell configs apart. */
-export function configHash(config: unknown): string {
+function configHash(config: unknown): string {
   return createHash("sha256").update(JSON.stringify(config)).digest("hex").slice(0, 8);
 }
 

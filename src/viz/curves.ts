@@ -3,6 +3,7 @@
 import * as Plot from "@observablehq/plot";
 import type { CostParts } from "../core/objective.js";
 import { palette, plotSvg } from "./plot.js";
+import { spread } from "./spread.js";
 
 export interface CurvePoint {
   readonly iteration: number;
@@ -11,21 +12,6 @@ export interface CurvePoint {
 }
 
 const HEIGHT = 420;
-
-/** Labels at least `gap` pixels apart, in the order of their values. */
-function spread(positions: readonly number[], gap: number, low: number, high: number): number[] {
-  const order = positions.map((_, i) => i).sort((a, b) => positions[a] - positions[b]);
-  const placed = [...positions];
-  order.forEach((i, rank) => {
-    if (rank > 0) placed[i] = Math.max(placed[i], placed[order[rank - 1]] + gap);
-    placed[i] = Math.max(placed[i], low);
-  });
-  for (let rank = order.length - 1; rank >= 0; rank--) {
-    const limit = rank === order.length - 1 ? high : placed[order[rank + 1]] - gap;
-    placed[order[rank]] = Math.min(placed[order[rank]], limit);
-  }
-  return placed;
-}
 
 /**
  * SVG: the cost and each of its parts on a logarithmic scale, each line labelled at its end.

@@ -6,7 +6,7 @@ import type { Objective } from "../../src/core/objective.js";
 import { createKernels } from "../../src/kernels/engine.js";
 import type { Minimiser, MinimiserState } from "../../src/optim/minimiser.js";
 
-export const kernels = createKernels("float64");
+const kernels = createKernels("float64");
 
 /** ½ Σ k (θ_k − k)²: condition number n, minimum at θ_k = k. */
 export function bowl(length: number): Objective {
