@@ -2,6 +2,9 @@
 
 import * as Plot from "@observablehq/plot";
 import { palette, plotSvg } from "./plot.js";
+import { spread } from "./spread.js";
+
+const HEIGHT = 360;
 
 export interface LineChartOptions {
   readonly title: string;
@@ -19,9 +22,13 @@ export function lineChart({ title, xLabel, yLabel, x, series, logX = false }: Li
   const names = Object.keys(series);
   const points = names.flatMap((name) => x.map((value, i) => ({ x: value, y: series[name][i], name })));
   const colour = (name: string) => palette[(names.indexOf(name) + 1) % palette.length];
+  const high = 1.1 * Math.max(...points.map(({ y }) => y), Number.MIN_VALUE);
+  const [top, bottom] = [24, HEIGHT - 44];
+  const ends = names.map((name) => bottom - ((series[name].at(-1) ?? 0) / high) * (bottom - top));
+  const labels = spread(ends, 16, top, bottom).map((pixel) => ((bottom - pixel) / (bottom - top)) * high);
   return plotSvg({
     title,
-    height: 360,
+    height: HEIGHT,
     options: {
       marginRight: 120,
       x: {
@@ -31,15 +38,15 @@ export function lineChart({ title, xLabel, yLabel, x, series, logX = false }: Li
         ticks: x.length > 8 ? 8 : [...x],
         tickFormat: "~g",
       },
-      y: { label: yLabel, grid: true, zero: true, nice: true, ticks: 6 },
-      marks: names.flatMap((name) => {
+      y: { label: yLabel, grid: true, domain: [0, high], ticks: 6 },
+      marks: names.flatMap((name, i) => {
         const own = points.filter((point) => point.name === name);
         return [
           Plot.line(own, { x: "x", y: "y", stroke: colour(name), strokeWidth: 2 }),
           Plot.dot(own, { x: "x", y: "y", fill: colour(name), r: 4 }),
           Plot.text(own.slice(-1), {
             x: "x",
-            y: "y",
+            y: () => labels[i],
             text: "name",
             textAnchor: "start",
             dx: 10,
