@@ -21,7 +21,8 @@ function duration(seconds: number): string {
 function createPace(): (iteration: number, total: number) => string {
   let first: { iteration: number; at: number } | null = null;
   return (iteration, total) => {
-    first ??= { iteration, at: performance.now() };
+    // The members of an experiment that varies a value begin at 0 again.
+    if (first === null || iteration <= first.iteration) first = { iteration, at: performance.now() };
     const pace = (performance.now() - first.at) / 1000 / (iteration - first.iteration);
     return duration(pace * (total - iteration));
   };

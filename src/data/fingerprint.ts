@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { contiguous, type FloatNdArray } from "../core/arrays.js";
 
-/** The first 16 hexadecimal digits of SHA-256 over shape and values. */
+/** The first 16 hexadecimal digits of SHA-256 over shape and values. Node only: it stands on node:crypto. */
 export function fingerprint(array: FloatNdArray): string {
   const values = contiguous(array);
   return createHash("sha256")

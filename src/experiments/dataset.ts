@@ -57,7 +57,7 @@ export function loadDataset(config: DataConfig, seed: number): Dataset {
   switch (config.kind) {
     case "patches": {
       const { size = [8, 8], count = 10_000, preprocess = [] } = config;
-      const images = preprocessImages(preprocess.filter(isImageStep), loadImages(config.source));
+      const images = preprocessImages(preprocess, loadImages(config.source));
       const { patches } = samplePatches(images, {
         size: [...size],
         count,
@@ -65,7 +65,6 @@ export function loadDataset(config: DataConfig, seed: number): Dataset {
       });
       const imageShape = images[0].channels === 1 ? [...size] : [...size, images[0].channels];
       const imageSteps = preprocess.filter(isImageStep) as unknown as FittedStep[];
-      assertImageStepsFirst(preprocess);
       const fitted = preprocessed(
         preprocess.filter((step) => !isImageStep(step)),
         patches,
@@ -90,16 +89,6 @@ export function loadDataset(config: DataConfig, seed: number): Dataset {
     }
     default:
       return assertNever(config);
-  }
-}
-
-function assertImageStepsFirst(steps: readonly PreprocessStep[]): void {
-  const firstPatchStep = steps.findIndex((step) => !isImageStep(step));
-  const late = steps.findIndex((step, i) => firstPatchStep >= 0 && i > firstPatchStep && isImageStep(step));
-  if (late >= 0) {
-    throw new InputError(
-      `data: preprocess must have ${steps[late].kind} before ${steps[firstPatchStep].kind}, since it works on whole images`,
-    );
   }
 }
 

@@ -15,6 +15,7 @@ export function rhoHatPlot(rhoHat: Readonly<Record<string, ArrayLike<number>>>, 
       .sort((a, b) => b - a)
       .map((value, rank) => ({ layer: `hidden layer ${layer}`, rank: rank + 1, value })),
   );
+  const longest = Math.max(...layers.map((layer) => rhoHat[layer].length));
   const values = dots.map(({ value }) => value);
   const high = Math.max(rho, ...values) * 1.15;
   const facet = layers.length > 1 ? { fx: "layer" as const } : {};
@@ -24,7 +25,11 @@ export function rhoHatPlot(rhoHat: Readonly<Record<string, ArrayLike<number>>>, 
     options: {
       marginRight: 70,
       fx: { label: null },
-      x: { label: "unit, by rank", labelAnchor: "center", ticks: 6, tickFormat: "d" },
+      x: {
+        label: "unit, by rank",
+        labelAnchor: "center",
+        ticks: longest <= 10 ? Array.from({ length: longest }, (_, i) => i + 1) : 6,
+      },
       y: { label: "ρ̂", domain: [0, high], grid: true, ticks: 6 },
       marks: [
         Plot.ruleY([0], { stroke: "#222" }),

@@ -2,7 +2,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import jpeg from "jpeg-js";
+import { PNG } from "pngjs";
 import { describe, expect, test } from "vitest";
+import { InputError } from "../../src/core/errors.js";
 import { decodeJpeg } from "../../src/data/io/jpeg.js";
 import { encodeNpy, parseNpy } from "../../src/data/io/npy.js";
 import { decodePng } from "../../src/data/io/png.js";
@@ -14,9 +16,9 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 const folder = temporaryFolder();
 const finite = fc.double({ noDefaultInfinity: true, noNaN: true });
 
-/** A .npy file by hand. */
-function npy(descr: string, shape: string, body: Uint8Array, fortran = "False"): Uint8Array {
-  const header = `${`{'descr': '${descr}', 'fortran_order': ${fortran}, 'shape': (${shape}), }`.padEnd(117)}\n`;
+/** A .npy file by hand; the values begin at a multiple of 64 unless the header is given another width. */
+function npy(descr: string, shape: string, body: Uint8Array, fortran = "False", width = 117): Uint8Array {
+  const header = `${`{'descr': '${descr}', 'fortran_order': ${fortran}, 'shape': (${shape}), }`.padEnd(width)}\n`;
   const head = Uint8Array.from([0x93, ...Buffer.from("NUMPY"), 1, 0, header.length, 0]);
   return Uint8Array.from([...head, ...Buffer.from(header), ...body]);
 }
@@ -46,6 +48,47 @@ describe(".npy", () => {
     ]);
     expect(Array.from(parseNpy(npy("|b1", "2,", Uint8Array.of(0, 1)), "b.npy").data)).toEqual([0, 1]);
   });
+  test("reads 64-bit whole numbers and half precision", () => {
+    const wide = new Uint8Array(BigInt64Array.of(5n, -6n).buffer);
+    expect(Array.from(parseNpy(npy("<i8", "2,", wide), "i.npy").data)).toEqual([5, -6]);
+    const half = new Uint8Array(Uint16Array.of(0x3c00, 0xc000).buffer); // 1 and −2 in IEEE 754 binary16
+    expect(Array.from(parseNpy(npy("<f2", "2,", half), "h.npy").data)).toEqual([1, -2]);
+  });
+  test("values that do not begin at a multiple of their width are read", () => {
+    expect(Array.from(parseNpy(npy("<f8", "2,", bytesOf([1, 2]), "False", 120), "odd.npy").data)).toEqual([
+      1, 2,
+    ]);
+  });
+  test("format version 2, with a length of four bytes, is read", () => {
+    const one = npy("<f8", "1,", bytesOf([7]));
+    const two = Uint8Array.from([...one.subarray(0, 6), 2, 0, one[8], 0, 0, 0, ...one.subarray(10)]);
+    expect(Array.from(parseNpy(two, "two.npy").data)).toEqual([7]);
+  });
+  test("other spellings of a type and of a length are read", () => {
+    expect(Array.from(parseNpy(npy("=f8", "1L,", bytesOf([7])), "e.npy").data)).toEqual([7]);
+    expect(Array.from(parseNpy(npy(">i1", "1,", Uint8Array.of(255)), "b.npy").data)).toEqual([-1]);
+  });
+  test("whatever bytes are changed, it is read with as many values as its shape says, or refused in one line", () => {
+    const whole = encodeNpy(
+      Float64Array.from({ length: 6 }, (_, i) => i),
+      [2, 3],
+    );
+    const change = fc.tuple(fc.nat(whole.length - 1), fc.nat(255));
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {
+        const broken = whole.slice();
+        for (const [at, byte] of changes) broken[at] = byte;
+        try {
+          const { data, shape } = parseNpy(broken, "x.npy");
+          expect(data.length).toBe(shape.reduce((product, length) => product * length, 1));
+        } catch (error) {
+          expect(error).toBeInstanceOf(InputError);
+          expect((error as Error).message).toMatch(/^parseNpy: x\.npy .*$/);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
   test.each([
     [
       "no .npy",
@@ -67,9 +110,16 @@ describe(".npy", () => {
     [
       "of texts",
       npy("<U3", "1,", new Uint8Array(12)),
-      /values are of type <U3; save them as float32 or float64/,
+      /values are of type "<U3"; save them as float32 or float64/,
     ],
-    ["of complex numbers", npy("<c16", "1,", new Uint8Array(16)), /type <c16/],
+    ["of a negative length", npy("<f8", "-2, -1", bytesOf([1, 2])), /shape .* must be whole numbers ≥ 0/],
+    ["of a length that is no number", npy("<f8", "a,", bytesOf([1])), /shape .* must be whole numbers ≥ 0/],
+    [
+      "of a version to come",
+      Uint8Array.from(npy("<f8", "1,", bytesOf([1])), (byte, i) => (i === 6 ? 9 : byte)),
+      /its format version 9 is none of 1, 2, 3/,
+    ],
+    ["of complex numbers", npy("<c16", "1,", new Uint8Array(16)), /type "<c16"/],
   ])("refuses a file that is %s", (_name, bytes, message) => {
     expect(() => parseNpy(bytes, "broken.npy")).toThrow(message);
   });
@@ -96,15 +146,27 @@ describe("pictures", () => {
     expect([channels, width]).toEqual([1, 16]);
     expect(data.every((value) => Math.abs(value - 120) <= 4)).toBe(true);
   });
+  test("PNG: 16 bits are brought down to 8, transparent pixels lie on white", () => {
+    const grey16 = new PNG({ width: 2, height: 1 });
+    grey16.data = Buffer.from(Uint16Array.of(257 * 100, 65535).buffer);
+    const options = { bitDepth: 16, colorType: 0, inputColorType: 0, inputHasAlpha: false } as const;
+    expect(Array.from(decodePng(PNG.sync.write(grey16, options), "x.png").data)).toEqual([100, 255]);
+    const clear = new PNG({ width: 2, height: 1 });
+    clear.data = Buffer.from([0, 0, 0, 0, 40, 40, 40, 255]);
+    expect(Array.from(decodePng(PNG.sync.write(clear), "x.png").data)).toEqual([255, 40]);
+  });
   test("what is broken or something else is told with its name", () => {
     expect(() => decodePng(encodePng(raster).subarray(0, 40), "cut.png")).toThrow(
       /cut\.png must be a whole PNG file/,
     );
-    expect(() => decodePng(Buffer.from("GIF89a"), "x.png")).toThrow(/x\.png must be a whole PNG/);
+    expect(() => decodePng(Buffer.from("GIF89a"), "x.png")).toThrow(
+      /x\.png must be a whole PNG file, it does not begin as one/,
+    );
     expect(() => decodeJpeg(encodePng(raster), "x.jpg")).toThrow(
       /x\.jpg must be a whole JPEG file, it does not begin as one/,
     );
     const whole = jpeg.encode({ data: Buffer.alloc(16 * 16 * 4, 9), width: 16, height: 16 }, 90).data;
+    expect(() => decodePng(new Uint8Array(0), "none.png")).toThrow(/none\.png must be a whole PNG/);
     expect(() => decodeJpeg(whole.subarray(0, whole.length - 20), "cut.jpg")).toThrow(/cut\.jpg .*cut short/);
   });
 });

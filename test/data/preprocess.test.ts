@@ -99,6 +99,11 @@ describe("whiten-1-over-f", () => {
       /must be given whole images.*use it with data of kind "patches"/,
     );
   });
+  test("after a step on examples it is refused, with the remedy", () => {
+    expect(() =>
+      preprocessImages([{ kind: "remove-mean" }, { kind: "whiten-1-over-f" }], [randomImage(8, 8)]),
+    ).toThrow(/whiten-1-over-f must be given whole images.*put it first/);
+  });
   test("preprocessImages applies image steps only", () => {
     const image = randomImage(8, 8);
     expect(preprocessImages([{ kind: "remove-mean" }], [image])[0]).toEqual(image);
@@ -175,5 +180,21 @@ describe("steps on examples", () => {
     expect(() =>
       fitPreprocessing([{ kind: "normalize-ufldl" }], view(new Float64Array(6).fill(3), [2, 3])),
     ).toThrow(/data must vary within an example/);
+  });
+  test("constant examples are found constant though their sum is rounded, after remove-mean too", () => {
+    const x = view(new Float64Array(128).fill(0.1), [2, 64]); // 64 additions of 0.1 are not 6.4
+    for (const steps of [["normalize-ufldl"], ["remove-mean", "normalize-ufldl"]] as const) {
+      expect(() =>
+        fitPreprocessing(
+          steps.map((kind) => ({ kind })),
+          x,
+        ),
+      ).toThrow(/data must vary within an example/);
+    }
+  });
+  test.each([Number.NaN, 1e200])("a value of %s cannot be normalised, and is not called constant", (bad) => {
+    expect(() =>
+      fitPreprocessing([{ kind: "normalize-ufldl" }], view(Float64Array.of(bad, -bad, 3, 4), [2, 2])),
+    ).toThrow(/data must be finite and of a finite variance/);
   });
 });

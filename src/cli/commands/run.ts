@@ -70,15 +70,20 @@ function resumedConfig(directory: RunDirectory, { set, seed }: RunArguments): Re
   return parseConfig(override(directory.readJson("config.json") as ExperimentConfig, set));
 }
 
-async function resume(args: RunArguments, options: RunOptions): Promise<void> {
+/** Goes on with a run. @returns what prints its result */
+async function resume(args: RunArguments, options: RunOptions): Promise<() => void> {
   const directory = findUnfinished(args.out ?? args.experiment, args.results);
   const config = resumedConfig(directory, args);
-  if (config.vary !== undefined)
-    reportSweep(await resumeSweep(directory, config, config.vary, options), args);
-  else reportRun(await resumeRun(directory, config, options), args);
+  if (config.vary !== undefined) {
+    const sweep = await resumeSweep(directory, config, config.vary, options);
+    return () => reportSweep(sweep, args);
+  }
+  const run = await resumeRun(directory, config, options);
+  return () => reportRun(run, args);
 }
 
-async function start(args: RunArguments, options: RunOptions): Promise<void> {
+/** Begins a run. @returns what prints its result */
+async function start(args: RunArguments, options: RunOptions): Promise<() => void> {
   if (isRunDirectory(args.experiment)) {
     throw new InputError(
       `run: ${args.experiment} is a run that exists; --resume goes on with it, ${args.experiment}/config.json repeats it`,
@@ -91,8 +96,12 @@ async function start(args: RunArguments, options: RunOptions): Promise<void> {
   );
   if (!args.json && !args.quiet && config.question !== undefined)
     process.stderr.write(`${config.name}: ${config.question}\n`);
-  if (config.vary !== undefined) reportSweep(await runSweep(config, config.vary, options), args);
-  else reportRun(await runExperiment(config, options), args);
+  if (config.vary !== undefined) {
+    const sweep = await runSweep(config, config.vary, options);
+    return () => reportSweep(sweep, args);
+  }
+  const run = await runExperiment(config, options);
+  return () => reportRun(run, args);
 }
 
 export const runCommand: CommandModule<object, RunArguments> = {
@@ -129,7 +138,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       .example("$0 run natural-patches --resume", "go on with the run that was interrupted"),
   handler: async (args) => {
     const progress = createProgress(args.quiet);
-    await withInterrupt(async (signal) => {
+    const report = await withInterrupt(async (signal) => {
       const options: RunOptions = {
         results: resolve(args.results),
         engine: args.engine,
@@ -138,10 +147,11 @@ export const runCommand: CommandModule<object, RunArguments> = {
         onProgress: progress.update,
       };
       try {
-        await (args.resume ? resume(args, options) : start(args, options));
+        return await (args.resume ? resume(args, options) : start(args, options));
       } finally {
         progress.stop();
       }
     });
+    report();
   },
 };

@@ -220,19 +220,19 @@ export const trainCommand: CommandModule<object, TrainArguments> = {
   handler: async (args) => {
     const config = configOf(args);
     const progress = createProgress(args.quiet);
-    await withInterrupt(async (signal) => {
+    const result = await withInterrupt(async (signal) => {
       try {
-        const result = await runExperiment(config, {
+        return await runExperiment(config, {
           results: resolve(args.results),
           out: args.out === undefined ? undefined : resolve(args.out),
           engine: args.engine,
           signal,
           onProgress: progress.update,
         });
-        reportRun(result, args);
       } finally {
         progress.stop();
       }
     });
+    reportRun(result, args);
   },
 };

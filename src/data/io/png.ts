@@ -29,6 +29,9 @@ export function rasterFromRgba(width: number, height: number, rgba: Uint8Array):
  * @throws {InputError} if the bytes are not a whole PNG
  */
 export function decodePng(bytes: Uint8Array, name: string): Raster {
+  if (![0x89, 0x50, 0x4e, 0x47].every((byte, i) => bytes[i] === byte)) {
+    throw new InputError(`decodePng: ${name} must be a whole PNG file, it does not begin as one`);
+  }
   try {
     const { width, height, data } = PNG.sync.read(Buffer.from(bytes));
     return rasterFromRgba(width, height, data);

@@ -9,11 +9,17 @@ import { removeMean, restoreMean } from "./remove-mean.js";
  * Three standard deviations of the data after each example's mean is gone.
  *
  * @param x - [m, n], whose rows have mean 0
- * @throws {InputError} if all examples are constant: then there is nothing to normalise
+ * @throws {InputError} if all examples are constant: then there is nothing to normalise; or if a value is
+ *   NaN, infinite or too large to be squared
  */
 export function fitLimit(x: FloatNdArray): number {
   const limit = 3 * Math.sqrt(ops.norm2squared(x) / (x.shape[0] * x.shape[1]));
-  if (!(limit > 0)) {
+  if (!Number.isFinite(limit)) {
+    throw new InputError(
+      `normalize-ufldl: data must be finite and of a finite variance, got a standard deviation of ${limit / 3}; remove NaN and infinite values, scale very large ones down`,
+    );
+  }
+  if (limit === 0) {
     throw new InputError(
       "normalize-ufldl: data must vary within an example, all are constant; leave the step out or choose other data",
     );

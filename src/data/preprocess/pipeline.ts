@@ -31,8 +31,18 @@ export function isImageStep(step: PreprocessStep): step is ImageStep {
   return step.kind === "whiten-1-over-f";
 }
 
-/** The images after the image steps, in order. */
+/**
+ * The images after the image steps, in order; the steps on examples are left to fitPreprocessing.
+ *
+ * @throws {InputError} if an image step follows a step on examples: by then the images are cut
+ */
 export function preprocessImages(steps: readonly PreprocessStep[], images: readonly Image[]): Image[] {
+  const late = steps.find((step, i) => isImageStep(step) && i > 0 && !isImageStep(steps[i - 1]));
+  if (late !== undefined) {
+    throw new InputError(
+      `preprocess: ${late.kind} must be given whole images, got a step on examples before it; put it first`,
+    );
+  }
   return images.map((image) =>
     steps.filter(isImageStep).reduce((done, step) => whitenImage(done, step.f0 ?? DEFAULT_F0).image, image),
   );

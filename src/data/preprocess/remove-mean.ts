@@ -13,7 +13,9 @@ export function removeMean(x: FloatNdArray): Float64Array {
   const [m, n] = x.shape;
   return Float64Array.from({ length: m }, (_, i) => {
     const example = x.pick(i, null);
-    const mean = ops.sum(example) / n;
+    // The sum of equal values is rounded: what is left of a constant example would be noise, not 0.
+    const constant = ops.inf(example) === ops.sup(example);
+    const mean = constant ? example.get(0) : ops.sum(example) / n;
     ops.subseq(example, mean);
     return mean;
   });
