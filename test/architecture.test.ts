@@ -75,3 +75,19 @@ test.each(forBrowsers)("src/%s runs in a browser: no Node module, directly or th
 test.each(readdirSync(join(root, "experiments")))("experiments/%s imports only the public index", (file) => {
   expect(importsOf(join("experiments", file))).toEqual(["rhohat"]);
 });
+
+const sameBits = ["core", "kernels", "nn", "sae", "optim", "metrics", "data"];
+
+test.each(inside.filter((file) => sameBits.includes(roomOf(file))))(
+  "src/%s computes with exactly specified arithmetic only",
+  (file) => {
+    const code = readFileSync(join(root, "src", file), "utf8").replace(/\/\*[^]*?\*\/|\/\/.*/g, "");
+    // Their bits may differ from engine to engine. Powers of two and whole powers of 10 in constants are exact.
+    expect(
+      code.match(
+        /Math\.(exp|expm1|log|log2|log10|log1p|pow|tanh|sinh|cosh|sin|cos|tan|atan2?|hypot|cbrt|random)\(/,
+      ),
+    ).toBeNull();
+    expect(code.replace(/\b2 \*\* -?\d+/g, "").match(/[^*] \*\* [^*]/)).toBeNull();
+  },
+);

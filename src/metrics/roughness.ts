@@ -36,12 +36,17 @@ export function roughness(features: Matrix, shape: readonly number[]): Float64Ar
       for (let column = 0; column < width; column++) {
         for (let channel = 0; channel < channels; channel++) {
           const value = at(row, column, channel);
-          squares += value ** 2;
-          if (column + 1 < width) differences += (at(row, column + 1, channel) - value) ** 2;
-          if (row + 1 < height) differences += (at(row + 1, column, channel) - value) ** 2;
+          squares += square(value);
+          if (column + 1 < width) differences += square(at(row, column + 1, channel) - value);
+          if (row + 1 < height) differences += square(at(row + 1, column, channel) - value);
         }
       }
     }
     return squares === 0 ? 0 : differences / squares;
   });
+}
+
+/** x², as a product: ** may have other bits elsewhere. */
+function square(x: number): number {
+  return x * x;
 }

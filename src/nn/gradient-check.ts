@@ -44,8 +44,8 @@ export function checkGradient(objective: Objective, theta: FloatArray, epsilon =
   let difference = 0;
   let sum = 0;
   for (let i = 0; i < theta.length; i++) {
-    difference += (numeric[i] - analytic[i]) ** 2;
-    sum += (numeric[i] + analytic[i]) ** 2;
+    difference += (numeric[i] - analytic[i]) * (numeric[i] - analytic[i]);
+    sum += (numeric[i] + analytic[i]) * (numeric[i] + analytic[i]);
   }
   return { error: sum === 0 ? Math.sqrt(difference) : Math.sqrt(difference / sum), numeric, analytic };
 }

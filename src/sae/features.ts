@@ -14,11 +14,12 @@ import { dtypeOf, type FloatNdArray, type Matrix, view, zeros } from "../core/ar
 export function maximisingInputs({ data, shape: [hidden, visible], stride, offset }: Matrix): FloatNdArray {
   const features = zeros(dtypeOf(data), hidden * visible);
   for (let i = 0; i < hidden; i++) {
+    const weight = (j: number) => data[offset + i * stride[0] + j * stride[1]];
     let squares = 0;
-    for (let j = 0; j < visible; j++) squares += data[offset + i * stride[0] + j * stride[1]] ** 2;
+    for (let j = 0; j < visible; j++) squares += weight(j) * weight(j);
     const norm = squares === 0 ? 1 : Math.sqrt(squares);
     for (let j = 0; j < visible; j++) {
-      features[i * visible + j] = data[offset + i * stride[0] + j * stride[1]] / norm;
+      features[i * visible + j] = weight(j) / norm;
     }
   }
   return view(features, [hidden, visible]);

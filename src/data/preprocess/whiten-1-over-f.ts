@@ -14,7 +14,10 @@ import type { Image } from "../image.js";
  */
 export function whiteningGain(height: number, width: number, f0: number): Float64Array {
   assertPositive("whiten-1-over-f", "f0", f0);
-  return radialFrequencies(height, width).map((f) => f * exp(-((f / f0) ** 4)));
+  return radialFrequencies(height, width).map((f) => {
+    const square = (f / f0) * (f / f0); // products, not **, whose bits differ from engine to engine
+    return f * exp(-square * square);
+  });
 }
 
 function channelOf({ data, channels }: Image, channel: number): Float64Array {
