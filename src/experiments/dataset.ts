@@ -8,6 +8,7 @@ import { samplePatches } from "../data/patches.js";
 import {
   type FittedStep,
   fitPreprocessing,
+  fittedImageSteps,
   isImageStep,
   type PreprocessStep,
   preprocessImages,
@@ -64,12 +65,16 @@ export function loadDataset(config: DataConfig, seed: number): Dataset {
         random: createRandom(seed, "patches"),
       });
       const imageShape = images[0].channels === 1 ? [...size] : [...size, images[0].channels];
-      const imageSteps = preprocess.filter(isImageStep) as unknown as FittedStep[];
       const fitted = preprocessed(
         preprocess.filter((step) => !isImageStep(step)),
         patches,
       );
-      return { x: fitted.x, preprocessing: [...imageSteps, ...fitted.preprocessing], y: null, imageShape };
+      return {
+        x: fitted.x,
+        preprocessing: [...fittedImageSteps(preprocess), ...fitted.preprocessing],
+        y: null,
+        imageShape,
+      };
     }
     case "array": {
       const x = loadArray(config.path, { examples: config.examples ?? "rows" });

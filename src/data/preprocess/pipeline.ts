@@ -31,6 +31,11 @@ export function isImageStep(step: PreprocessStep): step is ImageStep {
   return step.kind === "whiten-1-over-f";
 }
 
+/** The image steps with nothing left to default: they learn nothing from the data. */
+export function fittedImageSteps(steps: readonly PreprocessStep[]): FittedStep[] {
+  return steps.filter(isImageStep).map(({ kind, f0 = DEFAULT_F0 }) => ({ kind, f0 }));
+}
+
 /**
  * The images after the image steps, in order; the steps on examples are left to fitPreprocessing.
  *

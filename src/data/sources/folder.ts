@@ -25,7 +25,7 @@ export function loadFolder(path: string, { colour = false }: { readonly colour?:
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
     throw new InputError(`loadFolder: ${path} must be a folder, there is none of that name`);
   }
-  const names = readdirSync(path)
+  const names = filesOf(path)
     .filter((name) => extname(name).toLowerCase() in decoders && !name.startsWith("."))
     .sort();
   if (names.length === 0) {
@@ -35,4 +35,12 @@ export function loadFolder(path: string, { colour = false }: { readonly colour?:
     const file = join(path, name);
     return imageFromRaster(name, decoders[extname(name).toLowerCase()](readInput(file), file), colour);
   });
+}
+
+function filesOf(path: string): string[] {
+  try {
+    return readdirSync(path);
+  } catch (error) {
+    throw new InputError(`loadFolder: ${path} must be readable, ${(error as Error).message}`);
+  }
 }
