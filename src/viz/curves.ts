@@ -14,6 +14,24 @@ export interface CurvePoint {
 const HEIGHT = 420;
 
 /**
+ * The part of the logarithmic axis to show: everything, but not a dip to less than a twentieth of where a line ends.
+ * A penalty that crosses 0 on its way would take the whole height.
+ */
+function verticalRange(values: readonly number[], ends: readonly number[]): [low: number, high: number] {
+  if (values.length === 0) return [0.1, 1];
+  const low = Math.max(Math.min(...values), Math.min(...ends) / 20);
+  return [low / 1.3, Math.max(...values) * 1.3];
+}
+
+/** 10^k within a range; every second or third where there are many. */
+function powersOfTen(low: number, high: number): number[] {
+  const [first, last] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
+  const every = Math.ceil((last - first + 1) / 7);
+  const powers = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Number(`1e${first + i}`));
+  return powers.filter((_, i) => i % Math.max(1, every) === 0);
+}
+
+/**
  * SVG: the cost and each of its parts on a logarithmic scale, each line labelled at its end.
  * Values that are not above 0 cannot be shown there and are left out.
  */
@@ -25,8 +43,10 @@ export function costCurves(points: readonly CurvePoint[], title = "Cost and its 
   const shown = all.filter(({ value }) => value > 0 && Number.isFinite(value));
   const lines = names.filter((name) => shown.some((point) => point.name === name));
   const last = lines.map((name) => shown.filter((point) => point.name === name).at(-1)!);
-  const values = shown.map(({ value }) => value);
-  const [low, high] = values.length === 0 ? [0.1, 1] : [Math.min(...values) / 1.3, Math.max(...values) * 1.3];
+  const [low, high] = verticalRange(
+    shown.map(({ value }) => value),
+    last.map(({ value }) => value),
+  );
   const [top, bottom] = [24, HEIGHT - 44];
   const toPixel = (value: number) =>
     bottom - ((Math.log(value) - Math.log(low)) / (Math.log(high) - Math.log(low))) * (bottom - top);
@@ -51,8 +71,9 @@ export function costCurves(points: readonly CurvePoint[], title = "Cost and its 
         type: "log",
         domain: [low, high],
         grid: true,
-        ticks: 6,
-        tickFormat: "~g",
+        ticks: powersOfTen(low, high),
+        tickFormat: (value: number) =>
+          value >= 0.001 && value < 1e5 ? String(value) : value.toExponential(0),
       },
       marks: [
         ...lines.map((name) =>
