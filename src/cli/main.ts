@@ -26,8 +26,7 @@ const verbs = commands.map(({ command }) => String(command).split(" ")[0]);
 /** yargs says which option it does not know; we say which was meant. */
 function explain(message: string, parser: Argv): InputError {
   const unknown = /^Unknown arguments?: ([^,]*)/.exec(message)?.[1];
-  if (unknown === undefined)
-    return new InputError(`rhohat: ${message.replace(/\s*\n\s*/g, " ")}; see --help`);
+  if (unknown === undefined) return new InputError(`rhohat: ${message}; see --help`);
   // Not in the types, but how yargs itself learns the names.
   const { key } = (parser as unknown as { getOptions(): { key: Record<string, unknown> } }).getOptions();
   const known = Object.keys(key).filter((name) => name.length > 1);
@@ -52,16 +51,25 @@ async function main(words: readonly string[]): Promise<void> {
     .wrap(Math.min(110, process.stdout.columns ?? 110))
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? explain(message, parser);
+      // yargs reports its own findings as a message, as an error of its own, or both.
+      throw error === undefined || error.name === "YError"
+        ? explain(message ?? error.message, parser)
+        : error;
     })
     .parseAsync();
 }
+
+// A reader that has seen enough, such as head, closes the pipe: that is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit();
+  throw error;
+});
 
 try {
   await main(hideBin(process.argv));
 } catch (error) {
   const known = error instanceof InputError || error instanceof RunError;
-  const text = error instanceof Error ? error.message : String(error);
+  const text = (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, " "); // one line
   process.stderr.write(`${known ? text : `rhohat: this should not have happened: ${text}`}\n`);
   if (process.argv.includes("--debug")) process.stderr.write(`${(error as Error).stack}\n`);
   process.exitCode = error instanceof InputError ? 2 : 1;

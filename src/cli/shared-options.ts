@@ -2,6 +2,7 @@
 
 interface TextOption {
   readonly type: "string";
+  readonly requiresArg: true;
   readonly default: string;
   readonly describe: string;
 }
@@ -14,11 +15,13 @@ interface Switch {
 
 export const engineOption: TextOption = {
   type: "string",
+  requiresArg: true,
   default: "auto",
   describe: "auto, or the name of an engine",
 };
 export const resultsOption: TextOption = {
   type: "string",
+  requiresArg: true,
   default: "results",
   describe: "folder of run directories",
 };

@@ -40,7 +40,12 @@ const source = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("folder"), path: text, colour: z.boolean().default(false) }),
 ]);
 
-const numbers = z.array(z.array(z.number({ error: "be a finite number" })).min(1)).min(1);
+const numbers = z
+  .array(z.array(z.number({ error: "be a finite number" }), { error: "be a list of numbers" }))
+  .refine(
+    (rows) => rows.length > 0 && rows.every((row) => row.length > 0),
+    "hold at least one row of at least one number",
+  );
 const data = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("patches"),
@@ -103,7 +108,7 @@ const optimizer = z.discriminatedUnion("kind", [
     kind: z.literal("gradient-descent"),
     learningRate: positive,
     momentum: z
-      .number()
+      .number({ error: "lie in [0, 1)" })
       .refine((mu) => mu >= 0 && mu < 1, "lie in [0, 1)")
       .default(0),
     ...limits,
@@ -114,7 +119,7 @@ const experiment = z.strictObject({
   name: z.string().regex(/^[\w.-]+$/, "be a name of letters, digits, '-', '_' and '.'"),
   question: z.string().optional(),
   seed: z
-    .number()
+    .number({ error: "be a whole number in [0, 4294967295]" })
     .refine((n) => Number.isSafeInteger(n) && n >= 0 && n < 2 ** 32, "be a whole number in [0, 4294967295]")
     .default(0),
   dtype: z.enum(["float64", "float32"], { error: "be float64 or float32" }).default("float64"),
@@ -125,31 +130,38 @@ const experiment = z.strictObject({
   vary: z.strictObject({ key: text, values: z.array(z.unknown()).min(1) }).optional(),
 });
 
-/** Every key and every kind there is, for "did you mean". */
-const { keys: knownKeys, kinds: knownKinds } = (() => {
-  const keys = new Set<string>();
-  const kinds = new Set<string>();
-  const visit = (schema: unknown): void => {
-    const definition = (schema as { def?: Record<string, unknown> } | undefined)?.def;
-    if (definition === undefined) return;
-    if (definition.type === "object") {
-      for (const [key, value] of Object.entries(definition.shape as Record<string, unknown>)) {
-        keys.add(key);
-        visit(value);
-      }
-    }
-    if (definition.type === "literal")
-      for (const value of definition.values as unknown[]) kinds.add(String(value));
-    for (const inner of [
-      definition.innerType,
-      definition.element,
-      ...((definition.options as unknown[]) ?? []),
-    ])
-      visit(inner);
-  };
-  visit(experiment);
-  return { keys: [...keys], kinds: [...kinds] };
-})();
+interface Definition {
+  readonly type: string;
+  readonly shape: Readonly<Record<string, { def: Definition }>>;
+  readonly options?: readonly { def: Definition }[];
+  readonly innerType?: { def: Definition };
+  readonly element?: { def: Definition };
+  readonly values: readonly unknown[];
+}
+
+/** The object schemas that a schema may be, through defaults, lists and unions. */
+function objectsIn({ def }: { def: Definition }): Definition[] {
+  if (def.type === "object") return [def];
+  const inner = [def.innerType, def.element, ...(def.options ?? [])].filter((schema) => schema !== undefined);
+  return inner.flatMap(objectsIn);
+}
+
+/** The object schemas at a path of the config, for "did you mean"; places in a list are no step of their own. */
+function objectsAt(path: readonly PropertyKey[]): Definition[] {
+  const keys = path.filter((key): key is string => typeof key === "string");
+  const start = objectsIn(experiment as unknown as { def: Definition });
+  return keys.reduce(
+    (objects, key) => objects.flatMap(({ shape }) => (key in shape ? objectsIn(shape[key]) : [])),
+    start,
+  );
+}
+
+const keysAt = (path: readonly PropertyKey[]) => [
+  ...new Set(objectsAt(path).flatMap(({ shape }) => Object.keys(shape))),
+];
+
+const kindsAt = (path: readonly PropertyKey[]) =>
+  objectsAt(path).flatMap(({ shape }) => ("kind" in shape ? shape.kind.def.values.map(String) : []));
 
 const at = (value: unknown, path: readonly PropertyKey[]) =>
   path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
@@ -173,23 +185,17 @@ export function parseConfig(
   if (issue.code === "unrecognized_keys") {
     const unknown = issue.keys[0];
     const full = key === "" ? unknown : `${key}.${unknown}`;
-    throw new InputError(`${where}: unknown key ${full}; ${didYouMean(unknown, knownKeys)}`);
+    throw new InputError(`${where}: unknown key ${full}; ${didYouMean(unknown, keysAt(issue.path))}`);
   }
   const given = at(value, issue.path);
+  const found = given === undefined ? "nothing" : describeValue(given);
   if (issue.code === "invalid_union") {
-    const remedy =
-      given === undefined ? `choose one of ${knownKinds.join(", ")}` : didYouMean(String(given), knownKinds);
-    throw new InputError(
-      `${where}: ${nameOf(key)} must name a kind, got ${describeValue(given ?? "nothing")}; ${remedy}`,
-    );
+    const remedy = didYouMean(String(given), kindsAt(issue.path.slice(0, -1)));
+    throw new InputError(`${where}: ${nameOf(key)} must name a kind, got ${found}; ${remedy}`);
   }
-  const rule =
-    issue.code === "custom" || !issue.message.startsWith("Invalid")
-      ? issue.message
-      : `be right: ${issue.message}`;
-  throw new InputError(
-    `${where}: ${nameOf(key)} must ${rule}, got ${given === undefined ? "nothing" : describeValue(given)}`,
-  );
+  // Our own rules complete "must …" and begin in lower case; zod's sentences do not.
+  const rule = /^[a-z]/.test(issue.message) ? issue.message : `be as the schema says (${issue.message})`;
+  throw new InputError(`${where}: ${key === "" ? "it" : nameOf(key)} must ${rule}, got ${found}`);
 }
 
 /** The config with one key changed: `set(config, "model.rho", 0.05)`. The original stays as it was. */

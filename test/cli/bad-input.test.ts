@@ -87,6 +87,26 @@ describe.each<[string, string[], RegExp]>([
     ["train", "--data", at("good.npy"), "--hidden", "0", "--out", at("out")],
     /--hidden must be a whole number ≥ 1, got 0/,
   ],
+  [
+    "an option without its value",
+    ["train", "--data", at("good.npy"), "--out"],
+    /Not enough arguments following: out/,
+  ],
+  [
+    "--hidden without a size",
+    ["train", "--data", at("good.npy"), "--out", at("out"), "--hidden"],
+    /--hidden must name at least one hidden layer/,
+  ],
+  [
+    "a preprocessing step that does not exist",
+    train("good.npy", "--preprocess", "normalise"),
+    /--preprocess must name a kind, got "normalise"; did you mean normalize-ufldl\?/,
+  ],
+  [
+    "whitening of what is no image",
+    train("good.npy", "--preprocess", "whiten-1-over-f"),
+    /must be given whole images/,
+  ],
   ["no number at all", train("good.npy", "--rho", "much"), /--rho must lie inside/],
   [
     "KL on relu",

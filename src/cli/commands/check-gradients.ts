@@ -54,7 +54,12 @@ export const checkGradientsCommand: CommandModule<object, CheckArguments> = {
         type: "string",
         describe: "an experiment whose own model to check; every kind of network unless given",
       })
-      .option("examples", { type: "number", default: 10, describe: "of the experiment's data" })
+      .option("examples", {
+        requiresArg: true,
+        type: "number",
+        default: 10,
+        describe: "of the experiment's data",
+      })
       .option("engine", engineOption)
       .option("json", jsonOption)
       .option("quiet", quietOption)

@@ -107,13 +107,20 @@ export const evaluateCommand: CommandModule<object, EvaluateArguments> = {
   builder: (yargs) =>
     yargs
       .option("case", {
+        requiresArg: true,
         type: "string",
         demandOption: true,
         describe: "folder with config.json, X.npy (one example per column; y = x) and theta_rowmajor.npy",
       })
-      .option("dtype", { type: "string", default: "float64", describe: "float64 or float32" })
+      .option("dtype", {
+        requiresArg: true,
+        type: "string",
+        default: "float64",
+        describe: "float64 or float32",
+      })
       .option("engine", engineOption)
       .option("out", {
+        requiresArg: true,
         type: "string",
         demandOption: true,
         describe: "folder for cost.json and gradient.npy",

@@ -82,6 +82,23 @@ async function resume(args: RunArguments, options: RunOptions): Promise<() => vo
   return () => reportRun(run, args);
 }
 
+/** The question is told when training begins: not before everything is known to be right. */
+function tellQuestion(
+  { name, question }: ExperimentConfig,
+  { json, quiet }: RunArguments,
+  options: RunOptions,
+): RunOptions {
+  let told = json || quiet || question === undefined;
+  return {
+    ...options,
+    onProgress(line, total) {
+      if (!told) process.stderr.write(`${name}: ${question}\n`);
+      told = true;
+      options.onProgress?.(line, total);
+    },
+  };
+}
+
 /** Begins a run. @returns what prints its result */
 async function start(args: RunArguments, options: RunOptions): Promise<() => void> {
   if (isRunDirectory(args.experiment)) {
@@ -94,13 +111,12 @@ async function start(args: RunArguments, options: RunOptions): Promise<() => voi
     args.seed === undefined ? loaded : { ...loaded, seed: args.seed },
     args.experiment,
   );
-  if (!args.json && !args.quiet && config.question !== undefined)
-    process.stderr.write(`${config.name}: ${config.question}\n`);
+  const telling = tellQuestion(config, args, options);
   if (config.vary !== undefined) {
-    const sweep = await runSweep(config, config.vary, options);
+    const sweep = await runSweep(config, config.vary, telling);
     return () => reportSweep(sweep, args);
   }
-  const run = await runExperiment(config, options);
+  const run = await runExperiment(config, telling);
   return () => reportRun(run, args);
 }
 
@@ -115,13 +131,15 @@ export const runCommand: CommandModule<object, RunArguments> = {
         describe: "a name in experiments/, or the path of an experiment file, a config.json or a run",
       })
       .option("set", {
+        requiresArg: true,
         type: "string",
         array: true,
         default: [] as string[],
         describe: "override a config value: --set model.rho=0.05",
       })
-      .option("seed", { type: "number", describe: "override the seed" })
+      .option("seed", { requiresArg: true, type: "number", describe: "override the seed" })
       .option("out", {
+        requiresArg: true,
         type: "string",
         describe: "the run directory itself, instead of a new one in results/",
       })

@@ -20,7 +20,7 @@ interface TrainArguments {
   patches: number;
   colour: boolean;
   preprocess: string | undefined;
-  hidden: number[];
+  hidden: number[] | undefined;
   activation: string;
   output: string | undefined;
   rho: number;
@@ -123,7 +123,7 @@ function optimizerConfig({
 function configOf(args: TrainArguments): ResolvedConfig {
   const initial =
     args.theta0 === undefined ? { kind: args.init } : { kind: "file", path: resolve(args.theta0) };
-  const { hidden, activation, output, rho, beta, lambda } = args;
+  const { hidden = [25], activation, output, rho, beta, lambda } = args;
   const model = {
     kind: "classic",
     hidden,
@@ -145,6 +145,7 @@ function configOf(args: TrainArguments): ResolvedConfig {
 const builder = (yargs: Argv): Argv<TrainArguments> =>
   yargs
     .option("data", {
+      requiresArg: true,
       type: "string",
       demandOption: true,
       describe: "a .npy file of examples, or a folder of PNG and JPEG images",
@@ -155,55 +156,112 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
       describe: "one example per column of the .npy array, not per row",
     })
     .option("image-shape", {
+      requiresArg: true,
       type: "string",
       describe: "an example of the .npy array as a picture: 8x8, 8x8x3",
     })
     .option("patch", {
+      requiresArg: true,
       type: "string",
       default: "8x8",
       describe: "height x width of the patches cut from images",
     })
-    .option("patches", { type: "number", default: 10_000, describe: "how many patches" })
+    .option("patches", { requiresArg: true, type: "number", default: 10_000, describe: "how many patches" })
     .option("colour", { type: "boolean", default: false, describe: "three colours, not grey" })
     .option("preprocess", {
+      requiresArg: true,
       type: "string",
       describe:
         "steps, with commas: remove-mean, normalize-ufldl, whiten-1-over-f, or none; images: whiten-1-over-f,normalize-ufldl",
     })
-    .option("hidden", { type: "number", array: true, default: [25], describe: "units of each hidden layer" })
+    .option("hidden", {
+      requiresArg: true,
+      type: "number",
+      array: true,
+      describe: "units of each hidden layer; 25",
+    })
     .option("activation", {
+      requiresArg: true,
       type: "string",
       default: "sigmoid",
       describe: "f of the hidden layers: sigmoid, tanh, linear, relu",
     })
-    .option("output", { type: "string", describe: "f of the output; as --activation" })
-    .option("rho", { type: "number", default: 0.01, describe: "target average activation ρ" })
-    .option("lambda", { alias: "weight-decay", type: "number", default: 1e-4, describe: "weight decay λ" })
-    .option("beta", { type: "number", default: 3, describe: "weight of the sparsity term β; 0 turns it off" })
+    .option("output", { requiresArg: true, type: "string", describe: "f of the output; as --activation" })
+    .option("rho", {
+      requiresArg: true,
+      type: "number",
+      default: 0.01,
+      describe: "target average activation ρ",
+    })
+    .option("lambda", {
+      alias: "weight-decay",
+      requiresArg: true,
+      type: "number",
+      default: 1e-4,
+      describe: "weight decay λ",
+    })
+    .option("beta", {
+      requiresArg: true,
+      type: "number",
+      default: 3,
+      describe: "weight of the sparsity term β; 0 turns it off",
+    })
     .option("optimizer", {
+      requiresArg: true,
       type: "string",
       default: "lbfgs",
       describe: "lbfgs, conjugate-gradient, gradient-descent",
     })
-    .option("iterations", { type: "number", default: 400, describe: "at most so many" })
-    .option("memory", { type: "number", describe: "steps that L-BFGS remembers; 10" })
-    .option("alpha", { alias: "learning-rate", type: "number", describe: "α of gradient descent" })
-    .option("momentum", { type: "number", describe: "of gradient descent, in [0, 1)" })
+    .option("iterations", { requiresArg: true, type: "number", default: 400, describe: "at most so many" })
+    .option("memory", { requiresArg: true, type: "number", describe: "steps that L-BFGS remembers; 10" })
+    .option("alpha", {
+      alias: "learning-rate",
+      requiresArg: true,
+      type: "number",
+      describe: "α of gradient descent",
+    })
+    .option("momentum", { requiresArg: true, type: "number", describe: "of gradient descent, in [0, 1)" })
     .option("theta0", {
+      requiresArg: true,
       type: "string",
       describe: "start from a .npy file: [W1, W2, …, b1, b2, …], each W row-major",
     })
     .option("init", {
+      requiresArg: true,
       type: "string",
       default: "uniform",
       describe: "random start: uniform (UFLDL's) or normal (ε = 0.01)",
     })
-    .option("seed", { type: "number", default: 0, describe: "everything random comes from it" })
-    .option("dtype", { type: "string", default: "float64", describe: "float64 or float32" })
-    .option("checkpoint-every", { type: "number", default: 100, describe: "iterations between checkpoints" })
-    .option("name", { type: "string", default: "train", describe: "of the experiment, in results/" })
+    .option("seed", {
+      requiresArg: true,
+      type: "number",
+      default: 0,
+      describe: "everything random comes from it",
+    })
+    .option("dtype", {
+      requiresArg: true,
+      type: "string",
+      default: "float64",
+      describe: "float64 or float32",
+    })
+    .option("checkpoint-every", {
+      requiresArg: true,
+      type: "number",
+      default: 100,
+      describe: "iterations between checkpoints",
+    })
+    .option("name", {
+      requiresArg: true,
+      type: "string",
+      default: "train",
+      describe: "of the experiment, in results/",
+    })
     .option("engine", engineOption)
-    .option("out", { type: "string", describe: "the run directory itself, instead of a new one in results/" })
+    .option("out", {
+      requiresArg: true,
+      type: "string",
+      describe: "the run directory itself, instead of a new one in results/",
+    })
     .option("results", resultsOption)
     .option("json", jsonOption)
     .option("quiet", quietOption)
