@@ -95,7 +95,7 @@ describe.each<[string, string[], RegExp]>([
   [
     "--hidden without a size",
     ["train", "--data", at("good.npy"), "--out", at("out"), "--hidden"],
-    /--hidden must name at least one hidden layer/,
+    /Not enough arguments following: hidden/,
   ],
   [
     "a preprocessing step that does not exist",
