@@ -10,8 +10,8 @@ import { parseConfig } from "../../experiments/schema.js";
 import { createKernels } from "../../kernels/engine.js";
 import { type GradientCase, gradientCases } from "../../nn/gradient-cases.js";
 import { checkGradient } from "../../nn/gradient-check.js";
+import { engineOption, jsonOption, quietOption } from "../options.js";
 import { print, printJson, table } from "../output.js";
-import { engineOption, jsonOption, quietOption } from "../shared-options.js";
 
 /** What ‖numeric − analytic‖ / ‖numeric + analytic‖ must be below. */
 const LIMIT = 1e-9;

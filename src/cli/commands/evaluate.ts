@@ -16,8 +16,8 @@ import { createNetworkObjective } from "../../nn/network-objective.js";
 import { parameterCount } from "../../nn/parameters.js";
 import { assertWritable } from "../../train/assert-writable.js";
 import { writeAtomically } from "../../train/write-atomically.js";
+import { engineOption, jsonOption, quietOption } from "../options.js";
 import { print, printJson } from "../output.js";
-import { engineOption, jsonOption, quietOption } from "../shared-options.js";
 
 interface EvaluateArguments {
   case: string;

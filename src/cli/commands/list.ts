@@ -4,8 +4,8 @@ import { relative, resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import { experimentNames, loadExperiment } from "../../experiments/load-experiment.js";
 import { findRuns } from "../../train/run-directory.js";
+import { jsonOption, resultsOption } from "../options.js";
 import { print, printJson, short, table } from "../output.js";
-import { jsonOption, resultsOption } from "../shared-options.js";
 
 interface ListArguments {
   results: string;

@@ -10,9 +10,9 @@ import { parseConfig, withValue } from "../../experiments/schema.js";
 import { resumeSweep, runSweep } from "../../experiments/sweep.js";
 import { findRuns, isRunDirectory, RunDirectory } from "../../train/run-directory.js";
 import { withInterrupt } from "../interrupt.js";
+import { engineOption, jsonOption, quietOption, resultsOption } from "../options.js";
 import { createProgress } from "../progress.js";
 import { reportRun, reportSweep } from "../report-run.js";
-import { engineOption, jsonOption, quietOption, resultsOption } from "../shared-options.js";
 
 interface RunArguments {
   experiment: string;

@@ -6,8 +6,8 @@ import type { CommandModule } from "yargs";
 import { InputError } from "../../core/errors.js";
 import { didYouMean } from "../../core/nearest.js";
 import { findRuns, isRunDirectory, RunDirectory } from "../../train/run-directory.js";
+import { jsonOption, resultsOption } from "../options.js";
 import { print, printJson, short, table } from "../output.js";
-import { jsonOption, resultsOption } from "../shared-options.js";
 
 interface ShowArguments {
   runs: string[];

@@ -8,9 +8,9 @@ import type { DataConfig, OptimizerConfig, ResolvedConfig } from "../../experime
 import { runExperiment } from "../../experiments/runner.js";
 import { parseConfig } from "../../experiments/schema.js";
 import { withInterrupt } from "../interrupt.js";
+import { engineOption, jsonOption, quietOption, resultsOption } from "../options.js";
 import { createProgress } from "../progress.js";
 import { reportRun } from "../report-run.js";
-import { engineOption, jsonOption, quietOption, resultsOption } from "../shared-options.js";
 
 interface TrainArguments {
   data: string;
