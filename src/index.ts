@@ -99,7 +99,7 @@ export { type CurvePoint, costCurves } from "./viz/curves.js";
 export { encodePng } from "./viz/encode-png.js";
 export { type LineChartOptions, lineChart } from "./viz/line-chart.js";
 export { type Panel, panels } from "./viz/panels.js";
-export { svgToPng } from "./viz/plot.js";
 export { reconstructionPairs } from "./viz/reconstructions.js";
 export { rhoHatPlot } from "./viz/rho-hat.js";
+export { svgToPng } from "./viz/svg-to-png.js";
 export { type TileGridOptions, tileGrid } from "./viz/tiles.js";

@@ -30,6 +30,7 @@ const needsNode = [
   "viz/encode-png.ts",
   "viz/panels.ts",
   "viz/plot.ts",
+  "viz/svg-to-png.ts",
   "viz/curves.ts",
   "viz/rho-hat.ts",
   "viz/line-chart.ts",

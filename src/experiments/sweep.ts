@@ -10,7 +10,7 @@ import {
 } from "../train/run-directory.js";
 import { lineChart } from "../viz/line-chart.js";
 import { type Panel, panels } from "../viz/panels.js";
-import { svgToPng } from "../viz/plot.js";
+import { svgToPng } from "../viz/svg-to-png.js";
 import { tileGrid } from "../viz/tiles.js";
 import type { ResolvedConfig, VaryConfig } from "./config.js";
 import { environment } from "./environment.js";

@@ -2,6 +2,7 @@
 
 import type { Raster } from "../core/raster.js";
 import { encodePng } from "./encode-png.js";
+import { FONT } from "./svg-to-png.js";
 import { enlarge } from "./tiles.js";
 
 export interface Panel {
@@ -44,7 +45,7 @@ export function panels(
     ].join("");
   });
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="DejaVu Sans">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${FONT}">`,
     `<rect width="${width}" height="${height}" fill="white"/>`,
     `<text x="${MARGIN}" y="28" font-size="16" font-weight="bold" fill="#222">${escapeText(title)}</text>`,
     ...drawn,

@@ -1,16 +1,8 @@
-// Static plots: Observable Plot draws SVG without a browser, resvg makes a PNG of it with the bundled font.
+// Static plots: Observable Plot draws SVG without a browser.
 
-import { createRequire } from "node:module";
 import * as Plot from "@observablehq/plot";
-import { Resvg } from "@resvg/resvg-js";
 import { parseHTML } from "linkedom";
-
-const FONT = "DejaVu Sans";
-const require = createRequire(import.meta.url);
-const fontFiles: readonly string[] = [
-  require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"),
-  require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"),
-];
+import { FONT } from "./svg-to-png.js";
 
 /** Colours that differ in brightness too, and for the colour-blind (Okabe and Ito). */
 export const palette: readonly string[] = [
@@ -57,10 +49,4 @@ export function plotSvg({ title, width = 720, height = 420, options }: PlotFrame
     chart.outerHTML.replaceAll("currentColor", "#222"),
     "</svg>\n",
   ].join("");
-}
-
-/** The PNG of an SVG, twice as large for sharp text, on any machine the same. */
-export function svgToPng(svg: string, zoom = 2): Uint8Array {
-  const font = { fontFiles: [...fontFiles], loadSystemFonts: false, defaultFontFamily: FONT };
-  return new Resvg(svg, { font, fitTo: { mode: "zoom", value: zoom } }).render().asPng();
 }

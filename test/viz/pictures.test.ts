@@ -4,10 +4,10 @@ import { costCurves } from "../../src/viz/curves.js";
 import { encodePng } from "../../src/viz/encode-png.js";
 import { lineChart } from "../../src/viz/line-chart.js";
 import { panels } from "../../src/viz/panels.js";
-import { svgToPng } from "../../src/viz/plot.js";
 import { reconstructionPairs } from "../../src/viz/reconstructions.js";
 import { reportHtml } from "../../src/viz/report.js";
 import { rhoHatPlot } from "../../src/viz/rho-hat.js";
+import { svgToPng } from "../../src/viz/svg-to-png.js";
 import { tileGrid } from "../../src/viz/tiles.js";
 import { expectImage } from "../support/image-match.js";
 
