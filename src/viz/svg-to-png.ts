@@ -7,9 +7,10 @@ import { Resvg } from "@resvg/resvg-js";
 export const FONT = "DejaVu Sans";
 
 const require = createRequire(import.meta.url);
-const fontFiles = ["DejaVuSans", "DejaVuSans-Bold"].map((name) =>
-  require.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`),
-);
+const fontFiles = [
+  require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"),
+  require.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"),
+];
 
 /** The PNG of an SVG, twice as large for sharp text unless told otherwise; on any machine the same. */
 export function svgToPng(svg: string, zoom = 2): Uint8Array {
