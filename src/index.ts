@@ -53,8 +53,8 @@ export { type RunOptions, type RunResult, resumeRun, runExperiment } from "./exp
 export { parseConfig } from "./experiments/schema.js";
 export { runSweep, type SweepResult } from "./experiments/sweep.js";
 export { type Activation, type ActivationKind, activationKinds, activations } from "./kernels/activations.js";
-export { createKernels, engineNames } from "./kernels/engine.js";
-export type { Kernels } from "./kernels/kernels.js";
+export { createKernels, type EngineOptions, engineNames } from "./kernels/engine.js";
+export type { AdamStep, Kernels, Primitives, Task } from "./kernels/kernels.js";
 
 export { roughness } from "./metrics/roughness.js";
 export { type ForwardPass, forward } from "./nn/forward.js";

@@ -1,5 +1,7 @@
 // Options that several commands have, so that they read the same everywhere.
 
+import type { EngineOptions } from "../kernels/engine.js";
+
 interface TextOption {
   readonly type: "string";
   readonly requiresArg: true;
@@ -17,8 +19,19 @@ export const engineOption: TextOption = {
   type: "string",
   requiresArg: true,
   default: "auto",
-  describe: "auto, or the name of an engine",
+  describe: "auto, reference, wasm or blas; auto is blas where there is a library, else wasm",
 };
+export const threadsOption: TextOption = {
+  type: "string",
+  requiresArg: true,
+  default: "auto",
+  describe: "how many threads, auto: as many as the machine runs at a time",
+};
+
+/** --engine and --threads as the library takes them. */
+export function engineOptions({ engine, threads }: { engine: string; threads: string }): EngineOptions {
+  return { engine, threads: threads === "auto" ? threads : Number(threads) };
+}
 export const resultsOption: TextOption = {
   type: "string",
   requiresArg: true,

@@ -66,6 +66,11 @@ export function rows({ data, shape, stride, offset }: Matrix, from: number, to: 
   return { data, shape: [to - from, shape[1]], stride, offset: offset + from * stride[0] };
 }
 
+/** Columns [from, to) of a matrix: a view, no copy. */
+export function columns({ data, shape, stride, offset }: Matrix, from: number, to: number): Matrix {
+  return { data, shape: [shape[0], to - from], stride, offset: offset + from * stride[1] };
+}
+
 /**
  * The elements of an array in row-major order and one piece: its own memory where it lies so, else a copy.
  *

@@ -15,7 +15,8 @@ export interface Objective {
   /** The length of θ. */
   readonly length: number;
   /**
-   * J(θ), its parts, and ∇J(θ) written into `gradient`.
+   * J(θ), its parts, and ∇J(θ) written into `gradient`. What it returns holds until the next evaluation:
+   * one object, so that evaluating leaves no garbage.
    *
    * @param theta - [length], read only
    * @param gradient - [length], overwritten

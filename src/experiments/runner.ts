@@ -1,11 +1,13 @@
 // Runs an experiment: data, model, optimiser, run directory, figures. Resumes one that was stopped.
 
+import { view } from "../core/arrays.js";
 import { InputError, RunError } from "../core/errors.js";
 import type { CostParts } from "../core/objective.js";
 import { fingerprint } from "../data/fingerprint.js";
-import { createKernels } from "../kernels/engine.js";
+import { createKernels, type EngineOptions } from "../kernels/engine.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { mean } from "../metrics/average.js";
+import { examplesFor } from "../nn/forward.js";
 import type { NetworkObjective } from "../nn/network-objective.js";
 import { type MinimiserState, stopReasons } from "../optim/minimiser.js";
 import { checkpointIterations, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
@@ -29,7 +31,9 @@ export interface RunOptions {
   readonly results: string;
   /** The run directory itself, instead of a new one in `results` */
   readonly out?: string | undefined;
+  /** The engine and its threads; one that a run was started with is kept when it is resumed */
   readonly engine?: string | undefined;
+  readonly threads?: number | "auto" | undefined;
   /** Aborted: finish the iteration, write a checkpoint, stop. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each iteration, and before the first */
@@ -56,16 +60,20 @@ interface Prepared {
   readonly config: ResolvedConfig;
   readonly kernels: Kernels;
   readonly dataset: Dataset;
+  readonly dataFingerprint: string;
   readonly model: Model;
   readonly objective: NetworkObjective;
 }
 
 /** Everything that can be wrong with a config is found here, before anything is written. */
-export function prepare(config: ResolvedConfig, engine?: string): Prepared {
+export function prepare(config: ResolvedConfig, engine: EngineOptions = {}): Prepared {
+  const loaded = loadDataset(config.data, config.seed);
+  const dataFingerprint = fingerprint(loaded.x);
   const kernels = createKernels(config.dtype, engine);
-  const dataset = loadDataset(config.data, config.seed);
+  // From here on the data are held once, where the engine works on them.
+  const dataset = { ...loaded, x: view(examplesFor(kernels, loaded.x).data, loaded.x.shape) };
   const model = createModel(config, dataset);
-  return { config, kernels, dataset, model, objective: model.objective(kernels) };
+  return { config, kernels, dataset, dataFingerprint, model, objective: model.objective(kernels) };
 }
 
 function summarise(values: ArrayLike<number>): { min: number; mean: number; max: number } {
@@ -120,6 +128,7 @@ async function finish(
     Object.entries(objective.rhoHat).map(([layer, units]) => [layer, summarise(units)]),
   );
   const result = { ...numbers, rhoHat, roughness: meanRoughness(trained) };
+  kernels.dispose();
   const figures = writeFigures(directory, trained, headlines(result));
   directory.record({
     status: stopped === "interrupted" ? "interrupted" : "done",
@@ -184,7 +193,7 @@ export function headlines({
 export async function runExperiment(config: ResolvedConfig, options: RunOptions): Promise<RunResult> {
   const path = options.out ?? newRunPath(options.results, config.name, config, new Date());
   assertFree(path);
-  const prepared = prepare(config, options.engine);
+  const prepared = prepare(config, options);
   const { kernels, model, objective, dataset } = prepared;
   const theta = model.initialTheta(kernels);
   const directory = createRunDirectory(path, config, {
@@ -193,9 +202,10 @@ export async function runExperiment(config: ResolvedConfig, options: RunOptions)
     startedAt: new Date().toISOString(),
     pid: process.pid,
     engine: kernels.engine,
+    ...(kernels.library === null ? {} : { library: kernels.library }),
     dtype: kernels.dtype,
-    threads: 1,
-    data: { fingerprint: fingerprint(dataset.x), examples: dataset.x.shape[0], values: dataset.x.shape[1] },
+    threads: kernels.threads,
+    data: { fingerprint: prepared.dataFingerprint, examples: dataset.x.shape[0], values: dataset.x.shape[1] },
     ...environment(),
   });
   directory.writeJson("preprocessing.json", dataset.preprocessing);
@@ -215,9 +225,9 @@ export async function resumeRun(
   options: RunOptions,
 ): Promise<RunResult> {
   const record = directory.readJson("run.json") as { engine?: string; data?: { fingerprint?: string } };
-  const prepared = prepare(config, options.engine ?? record.engine);
-  const { kernels, model, objective, dataset } = prepared;
-  if (record.data?.fingerprint !== undefined && record.data.fingerprint !== fingerprint(dataset.x)) {
+  const prepared = prepare(config, { engine: options.engine ?? record.engine, threads: options.threads });
+  const { kernels, model, objective } = prepared;
+  if (record.data?.fingerprint !== undefined && record.data.fingerprint !== prepared.dataFingerprint) {
     throw new InputError(
       `resume: the data must be those that ${directory.path} was started with, they have changed`,
     );

@@ -151,7 +151,7 @@ export async function runSweep(
 ): Promise<SweepResult> {
   const path = options.out ?? newRunPath(options.results, config.name, config, new Date());
   assertFree(path);
-  for (const member of memberConfigs(config, vary)) prepare(member, options.engine);
+  for (const member of memberConfigs(config, vary)) prepare(member, { engine: options.engine, threads: 1 });
   const directory = createRunDirectory(path, config, {
     status: "running",
     experiment: config.name,

@@ -21,9 +21,12 @@ export interface Activation {
 
 const { NEGATIVE_INFINITY, POSITIVE_INFINITY } = Number;
 
-/** f(z) = 1/(1 + e⁻ᶻ), f' = f(1 − f) */
+/** f(z) = 1/(1 + e⁻ᶻ), f' = f(1 − f); e is never more than 1, so far below 0 nothing overflows. */
 const sigmoid: Activation = {
-  value: (z) => 1 / (1 + exp(-z)),
+  value(z) {
+    const e = exp(-Math.abs(z));
+    return (z >= 0 ? 1 : e) / (1 + e);
+  },
   slope: (a) => a * (1 - a),
   range: [0, 1],
   unitInterval: { scale: 1, offset: 0 },

@@ -1,27 +1,64 @@
 // Picks the engine by its name. A new engine is registered here and nowhere else.
 
 import type { DType } from "../core/arrays.js";
-import { inputError } from "../core/errors.js";
+import { assertCount, inputError } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
+import { findBlas, howToGetBlas } from "./blas.js";
 import type { Kernels } from "./kernels.js";
 import { createReferenceKernels } from "./reference.js";
+import { availableThreads } from "./wasm/threads.js";
+import { createWasmKernels } from "./wasm/wasm.js";
 
-const engines: Readonly<Record<string, (dtype: DType) => Kernels>> = {
+export interface EngineOptions {
+  /** One of `engineNames`; "auto": blas where there is a library, else wasm, else the reference */
+  readonly engine?: string | undefined;
+  /** How many threads, "auto": as many as the machine runs at a time. The reference engine has one. */
+  readonly threads?: number | "auto" | undefined;
+}
+
+type CreateEngine = (dtype: DType, threads: number) => Kernels;
+
+const engines: Readonly<Record<string, CreateEngine>> = {
+  auto(dtype, threads) {
+    try {
+      return createWasmKernels(dtype, { threads, blas: findBlas().blas });
+    } catch (error) {
+      // Where WebAssembly has no SIMD.
+      if (error instanceof WebAssembly.CompileError) return createReferenceKernels(dtype);
+      throw error;
+    }
+  },
   reference: createReferenceKernels,
+  wasm: (dtype, threads) => createWasmKernels(dtype, { threads }),
+  blas(dtype, threads) {
+    const { blas, problem } = findBlas();
+    if (blas === null) console.warn(`engine blas: no BLAS found, ${problem}; using wasm; ${howToGetBlas()}`);
+    return createWasmKernels(dtype, { threads, blas });
+  },
 };
 
-/** What --engine takes: "auto" is the fastest engine that this machine has. */
-export const engineNames: readonly string[] = ["auto", ...Object.keys(engines)];
+/** What --engine takes. */
+export const engineNames: readonly string[] = Object.keys(engines);
+
+/** More threads than any machine has a use for. */
+const MOST_THREADS = 256;
 
 /**
- * The kernels of an engine in one precision.
+ * The kernels of an engine in one precision. Call `dispose` when the work is done, or its threads stay until the
+ * process ends.
  *
- * @throws {InputError} for a name that is no engine
+ * @throws {InputError} for a name that is no engine, or a number of threads that is not allowed
  */
-export function createKernels(dtype: DType, engine = "auto"): Kernels {
-  const create = engines[engine === "auto" ? "reference" : engine];
+export function createKernels(dtype: DType, options: EngineOptions = {}): Kernels {
+  const { engine = "auto", threads = "auto" } = options;
+  const create = engines[engine];
   if (create === undefined) {
     throw inputError("createKernels", "engine", "name an engine", engine, didYouMean(engine, engineNames));
   }
-  return create(dtype);
+  if (threads !== "auto") {
+    assertCount("createKernels", "threads", threads);
+    if (threads > MOST_THREADS)
+      throw inputError("createKernels", "threads", `be at most ${MOST_THREADS}`, threads);
+  }
+  return create(dtype, threads === "auto" ? availableThreads() : threads);
 }

@@ -1,6 +1,7 @@
 // The reference engine: every primitive of the contract in plain TypeScript, to be read and to test others by.
 
-import { type DType, zeros } from "../core/arrays.js";
+import { type DType, dtypeOf, zeros } from "../core/arrays.js";
+import { exp, log, wholePower } from "../core/elementary.js";
 import { activations } from "./activations.js";
 import type { Kernels } from "./kernels.js";
 import { createMatrixProduct } from "./matmul.js";
@@ -13,8 +14,16 @@ export function createReferenceKernels(dtype: DType): Kernels {
     engine: "reference",
     dtype,
     epsilon: dtype === "float64" ? 2 ** -53 : 2 ** -24,
+    threads: 1,
+    library: null,
 
-    allocate: (length) => zeros(dtype, length),
+    allocate: (length, other = dtype) => zeros(other, length),
+    scratch: (length) => zeros(dtype, length),
+    owns: (array) => dtypeOf(array) === dtype,
+    schedule: (tasks) => () => {
+      for (const task of tasks) task(kernels);
+    },
+    dispose() {},
 
     matmul: (a, b, c, alpha = 1, beta = 0) => product(a, b, c, alpha, beta),
 
@@ -41,6 +50,14 @@ export function createReferenceKernels(dtype: DType): Kernels {
       for (let i = 0; i < z.length; i++) a[i] = value(z[i]);
     },
 
+    exp(x, y) {
+      for (let i = 0; i < x.length; i++) y[i] = exp(x[i]);
+    },
+
+    log(x, y) {
+      for (let i = 0; i < x.length; i++) y[i] = log(x[i]);
+    },
+
     activationBackward(f, a, gradient, slopes) {
       const { slope } = activations[f];
       if (slopes === null) {
@@ -53,21 +70,22 @@ export function createReferenceKernels(dtype: DType): Kernels {
       }
     },
 
-    squaredError(a, y, difference) {
-      let sum = 0;
+    squaredErrorBackward(f, a, y, delta, sum) {
+      const { slope } = activations[f];
+      let squares = 0;
       for (let i = 0; i < a.length; i++) {
-        const d = a[i] - y[i];
-        difference[i] = d;
-        sum += d * d;
+        const difference = a[i] - y[i];
+        squares += difference * difference;
+        delta[i] = difference * slope(a[i]);
       }
-      return sum;
+      sum[0] += squares;
     },
 
-    columnSums({ data, shape: [m, n], stride, offset }, sums, alpha = 1) {
+    columnSums({ data, shape: [m, n], stride, offset }, sums, alpha = 1, beta = 0) {
       for (let j = 0; j < n; j++) {
         let sum = 0;
         for (let i = 0; i < m; i++) sum += data[offset + i * stride[0] + j * stride[1]];
-        sums[j] = alpha * sum;
+        sums[j] = beta === 0 ? alpha * sum : alpha * sum + beta * sums[j];
       }
     },
 
@@ -83,6 +101,16 @@ export function createReferenceKernels(dtype: DType): Kernels {
 
     scale(alpha, x, y) {
       for (let i = 0; i < x.length; i++) y[i] = alpha * x[i];
+    },
+
+    adam(theta, gradient, mean, square, { learningRate, beta1, beta2, epsilon, step }) {
+      const meanScale = 1 / (1 - wholePower(beta1, step));
+      const squareScale = 1 / (1 - wholePower(beta2, step));
+      for (let i = 0; i < theta.length; i++) {
+        mean[i] = beta1 * mean[i] + (1 - beta1) * gradient[i];
+        square[i] = beta2 * square[i] + (1 - beta2) * gradient[i] * gradient[i];
+        theta[i] -= (learningRate * mean[i] * meanScale) / (Math.sqrt(square[i] * squareScale) + epsilon);
+      }
     },
 
     maxAbs(x) {

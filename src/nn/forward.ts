@@ -16,9 +16,10 @@ export interface ForwardPass {
   readonly output: FloatNdArray;
 }
 
-/** The examples as the kernels take them: contiguous, in the engine's precision and memory. */
+/** The examples as the kernels take them, contiguous and in the engine's own memory: a copy unless they lie so. */
 export function examplesFor(kernels: Kernels, x: Matrix): Matrix {
   const values = contiguous(x);
+  if (kernels.owns(values)) return matrix(values, x.shape[0], x.shape[1]);
   const own = kernels.allocate(values.length);
   own.set(values);
   return matrix(own, x.shape[0], x.shape[1]);

@@ -1,17 +1,12 @@
 // J(θ) of the base network and its gradient by backpropagation: forward and backward side by side.
 
-import { type FloatArray, type Matrix, matrix, transpose } from "../core/arrays.js";
+import { columns, type FloatArray, type Matrix, matrix, rows, transpose } from "../core/arrays.js";
 import { assertNotNegative, inputError } from "../core/errors.js";
 import type { Evaluation, Objective } from "../core/objective.js";
-import type { Kernels } from "../kernels/kernels.js";
+import type { Kernels, Task } from "../kernels/kernels.js";
 import { assertExamples, examplesFor } from "./forward.js";
-import {
-  assertNetwork,
-  type Network,
-  type Parameters,
-  parameterCount,
-  viewParameters,
-} from "./parameters.js";
+import { assertNetwork, type Network, parameterCount, viewParameters } from "./parameters.js";
+import { planShards, type Span, split } from "./shards.js";
 import { assertSparsity, createSparseLayer, type Sparsity } from "./sparsity.js";
 
 export interface NetworkObjectiveOptions {
@@ -25,6 +20,9 @@ export interface NetworkObjectiveOptions {
   /** KL sparsity; none if it is left out */
   readonly sparsity?: Sparsity | undefined;
 }
+
+/** How many elements of ∇J one task sums up over the shards. */
+const VALUES_A_SUM = 1024;
 
 /** An objective that also tells the average activations it found. */
 export interface NetworkObjective extends Objective {
@@ -64,64 +62,136 @@ export function createNetworkObjective(kernels: Kernels, options: NetworkObjecti
   const m = options.x.shape[0];
   const x = examplesFor(kernels, options.x);
   const y = options.y === options.x ? x : examplesFor(kernels, options.y);
-  const layerMemory = (size: number) => matrix(kernels.allocate(m * size), m, size);
-  const a = [x, ...sizes.slice(1).map(layerMemory)]; // a[l]: [m, s_{l+1}]
-  const delta = [x, ...sizes.slice(1).map(layerMemory)]; // delta[0] is never written
+  const length = parameterCount(sizes);
+  const shards = planShards(m, 2 * sizes.reduce((sum, size) => sum + size, 0), length);
+  const tileRows = Math.max(...shards.flat().map(({ from, to }) => to - from));
+
+  // θ and ∇J where the tasks find them, and what each shard adds to ∇J.
+  const own = kernels.allocate(length);
+  const { weights, biases } = viewParameters(own, sizes);
+  const summed = kernels.allocate(length);
+  const flatWeights = weights.map(flat);
+  const flatGradients = viewParameters(summed, sizes).weights.map(flat);
+  const partial = matrix(kernels.allocate(shards.length * length), shards.length, length);
+  const squares = kernels.allocate(shards.length, "float64");
+
+  // ρ̂ needs all examples, so activations up to the last sparse layer are computed first and kept; those after it
+  // and every δ only live as long as their tile.
   const sparse = sparsity?.layers.map((layer) => createSparseLayer(kernels, network, sparsity, layer)) ?? [];
-  const views = rememberViews(sizes);
+  const kept = Math.max(0, ...sparse.map(({ layer }) => layer));
+  const sums = sparse.map(({ layer }) => {
+    const units = sizes[layer];
+    return matrix(kernels.allocate(shards.length * units), shards.length, units);
+  });
+  const a = sizes.map((size, l) => {
+    if (l === 0) return x;
+    return l <= kept
+      ? matrix(kernels.allocate(m * size), m, size)
+      : matrix(kernels.scratch(tileRows * size), tileRows, size);
+  });
+  const delta = sizes.map((size) => matrix(kernels.scratch(tileRows * size), tileRows, size));
 
-  function forwardPass({ weights, biases }: Parameters): void {
-    for (let l = 0; l < f.length; l++) kernels.dense(f[l], a[l], weights[l], biases[l], a[l + 1]);
+  /** a(l) of a tile: its rows where they are kept, else the first rows of the tile's memory. */
+  const activations = (l: number, { from, to }: Span) =>
+    l <= kept ? rows(a[l], from, to) : rows(a[l], 0, to - from);
+
+  function forwardTask(tiles: readonly Span[], shard: number): Task {
+    return (k) => {
+      for (const tile of tiles) {
+        for (let l = 0; l < kept; l++) {
+          k.dense(f[l], activations(l, tile), weights[l], biases[l], activations(l + 1, tile));
+        }
+      }
+      const all = { from: tiles[0].from, to: tiles[tiles.length - 1].to };
+      sparse.forEach(({ layer }, s) => {
+        k.columnSums(activations(layer, all), rowOf(sums[s], shard));
+      });
+    };
   }
 
-  /** Expects δ of the output in the last `delta`; the gradient of the weights gets λ W as well. */
-  function backwardPass({ weights }: Parameters, gradient: Parameters): void {
-    for (let l = f.length - 1; l >= 0; l--) {
-      kernels.matmul(transpose(delta[l + 1]), a[l], gradient.weights[l], 1 / m);
-      kernels.axpy(weightDecay, flat(weights[l]), flat(gradient.weights[l]));
-      kernels.columnSums(delta[l + 1], gradient.biases[l], 1 / m);
-      if (l === 0) break;
-      const slopes = sparse.find(({ layer }) => layer === l)?.slopes ?? null;
-      kernels.matmul(delta[l + 1], weights[l], delta[l]);
-      kernels.activationBackward(f[l - 1], a[l].data, delta[l].data, slopes);
-    }
+  function backwardTask(tiles: readonly Span[], shard: number): Task {
+    const gradient = viewParameters(rowOf(partial, shard), sizes);
+    const last = f.length;
+    return (k) => {
+      tiles.forEach((tile, t) => {
+        const before = t === 0 ? 0 : 1; // what the shard's earlier tiles have summed
+        const layer = (l: number) => activations(l, tile);
+        const deltas = (l: number) => rows(delta[l], 0, tile.to - tile.from);
+        for (let l = kept; l < last; l++) k.dense(f[l], layer(l), weights[l], biases[l], layer(l + 1));
+
+        const targets = flat(rows(y, tile.from, tile.to));
+        k.squaredErrorBackward(
+          f[last - 1],
+          flat(layer(last)),
+          targets,
+          flat(deltas(last)),
+          squares.subarray(shard, shard + 1),
+        );
+        for (let l = last - 1; l >= 0; l--) {
+          k.matmul(transpose(deltas(l + 1)), layer(l), gradient.weights[l], 1 / m, before);
+          k.columnSums(deltas(l + 1), gradient.biases[l], 1 / m, before);
+          if (l === 0) break;
+          const slopes = sparse.find((candidate) => candidate.layer === l)?.slopes ?? null;
+          k.matmul(deltas(l + 1), weights[l], deltas(l));
+          k.activationBackward(f[l - 1], flat(layer(l)), flat(deltas(l)), slopes);
+        }
+      });
+    };
   }
+
+  const forward = kernels.schedule(shards.map(forwardTask));
+  const backward = kernels.schedule(shards.map(backwardTask));
+  const sumUp = kernels.schedule(
+    split(length, Math.ceil(length / VALUES_A_SUM)).map(({ from, to }) => (k) => {
+      k.columnSums(columns(partial, from, to), summed.subarray(from, to));
+    }),
+  );
+
+  const parts = { error: 0, decay: 0, sparsity: 0 };
+  const evaluation = { cost: 0, parts };
 
   function evaluate(theta: FloatArray, gradient: FloatArray): Evaluation {
-    const parameters = views(theta);
-    forwardPass(parameters);
-
-    const last = f.length;
-    const error = (0.5 / m) * kernels.squaredError(a[last].data, y.data, delta[last].data);
-    let squares = 0;
-    for (const W of parameters.weights) squares += kernels.dot(flat(W), flat(W));
-    const decay = 0.5 * weightDecay * squares;
+    if (theta.length !== length) {
+      throw inputError(
+        "evaluate",
+        "theta",
+        `have ${length} values, as the network has parameters`,
+        theta.length,
+      );
+    }
+    own.set(theta);
+    squares.fill(0);
+    forward();
     let divergence = 0;
-    for (const layer of sparse) divergence += layer.penalise(a[layer.layer]);
-    const penalty = sparsity === undefined ? 0 : sparsity.beta * divergence;
+    for (let s = 0; s < sparse.length; s++) divergence += sparse[s].penalise(sums[s], m);
+    backward();
+    sumUp();
+    let decay = 0;
+    for (let l = 0; l < weights.length; l++) {
+      decay += kernels.dot(flatWeights[l], flatWeights[l]);
+      kernels.axpy(weightDecay, flatWeights[l], flatGradients[l]);
+    }
+    gradient.set(summed);
 
-    kernels.activationBackward(f[last - 1], a[last].data, delta[last].data, null);
-    backwardPass(parameters, views(gradient));
-    return { cost: error + decay + penalty, parts: { error, decay, sparsity: penalty } };
+    let squaredError = 0;
+    for (let shard = 0; shard < squares.length; shard++) squaredError += squares[shard];
+    parts.error = (0.5 / m) * squaredError;
+    parts.decay = 0.5 * weightDecay * decay;
+    parts.sparsity = sparsity === undefined ? 0 : sparsity.beta * divergence;
+    evaluation.cost = parts.error + parts.decay + parts.sparsity;
+    return evaluation;
   }
 
   const rhoHat = Object.fromEntries(sparse.map((layer) => [String(layer.layer), layer.rhoHat]));
-  return { length: parameterCount(sizes), evaluate, rhoHat };
+  return { length, evaluate, rhoHat };
 }
 
-/** The elements of a weight view: W is row-major and in one piece. */
+/** The elements of a matrix that is row-major and in one piece. */
 function flat({ data, offset, shape }: Matrix): FloatArray {
   return data.subarray(offset, offset + shape[0] * shape[1]);
 }
 
-/** The views of each θ that was seen: an optimiser hands over the same few arrays again and again. */
-function rememberViews(sizes: readonly number[]): (theta: FloatArray) => Parameters {
-  const seen = new WeakMap<FloatArray, Parameters>();
-  return (theta) => {
-    const known = seen.get(theta);
-    if (known !== undefined) return known;
-    const parameters = viewParameters(theta, sizes);
-    seen.set(theta, parameters);
-    return parameters;
-  };
+/** Row i of such a matrix. */
+function rowOf(m: Matrix, i: number): FloatArray {
+  return flat(rows(m, i, i + 1));
 }

@@ -24,8 +24,8 @@ export interface SparseLayer {
   readonly rhoHat: FloatArray;
   /** β · s · dKL/dρ̂_j, [hidden]: s = 1 for sigmoid, ½ for tanh; as of the last `penalise` */
   readonly slopes: FloatArray;
-  /** Σ_j KL(ρ ‖ ρ̂_j) for activations a(l), [m, hidden]; without β */
-  penalise(a: Matrix): number;
+  /** Σ_j KL(ρ ‖ ρ̂_j), without β, from sums of the activations over parts of the examples, [parts, hidden] */
+  penalise(sums: Matrix, examples: number): number;
 }
 
 /** @throws {InputError} if ρ, β or a layer is not allowed: KL needs activations in (0, 1), which relu and linear do not have */
@@ -69,8 +69,8 @@ export function createSparseLayer(
     layer,
     rhoHat,
     slopes,
-    penalise(a) {
-      kernels.columnSums(a, rhoHat, interval.scale / a.shape[0]);
+    penalise(sums, examples) {
+      kernels.columnSums(sums, rhoHat, interval.scale / examples);
       // The map is affine, so the mean of the mapped activations is the mapped mean.
       if (interval.offset !== 0) for (let j = 0; j < units; j++) rhoHat[j] += interval.offset;
       const divergence = klDivergence(sparsity.rho, rhoHat, slopes, kernels.epsilon);

@@ -53,7 +53,7 @@ export function createDescentTrial(kernels: Kernels, n: number): DescentTrial {
       state.theta.set(theta);
       state.gradient.set(gradient);
       state.cost = cost;
-      state.parts = parts;
+      state.parts = { ...parts };
     },
   };
 }

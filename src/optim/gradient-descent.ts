@@ -48,7 +48,7 @@ export function gradientDescent(options: GradientDescentOptions): Minimiser<Grad
       kernels.axpy(1, velocity, theta);
       const evaluation = objective.evaluate(theta, gradient);
       state.cost = evaluation.cost;
-      state.parts = evaluation.parts;
+      state.parts = { ...evaluation.parts };
       state.iteration += 1;
       state.evaluations += 1;
       state.stopped = reasonToStop(kernels, state, cost, { gradientTolerance, costTolerance });

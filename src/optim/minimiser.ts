@@ -66,7 +66,7 @@ export function initialState(
     theta: own,
     gradient,
     cost,
-    parts,
+    parts: { ...parts },
     iteration: 0,
     evaluations: 1,
     stopped: null,

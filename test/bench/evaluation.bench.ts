@@ -13,7 +13,7 @@ const EXAMPLES = 10_000;
 const options = { time: 1500, iterations: 5, warmupIterations: 3, warmupTime: 0 };
 
 function evaluation(dtype: DType): () => void {
-  const kernels = createKernels(dtype, "reference");
+  const kernels = createKernels(dtype, { engine: "reference" });
   const sae = createSparseAutoencoder({ visible: 64, hidden: [25] });
   const objective = sae.objective(kernels, randomMatrix(EXAMPLES, 64, 0, 0.1, 0.9, dtype));
   const theta = initialTheta(sae.network.sizes, { kind: "uniform" }, createRandom(0), dtype);
@@ -24,7 +24,7 @@ function evaluation(dtype: DType): () => void {
 }
 
 function product(dtype: DType, form: "forward" | "gradient"): () => void {
-  const kernels = createKernels(dtype, "reference");
+  const kernels = createKernels(dtype, { engine: "reference" });
   const x = randomMatrix(EXAMPLES, 64, 0, 0, 1, dtype);
   const delta = randomMatrix(EXAMPLES, 25, 1, 0, 1, dtype);
   const weights = randomMatrix(25, 64, 2, 0, 1, dtype);

@@ -56,6 +56,15 @@ export function run<State extends MinimiserState>(
   return state;
 }
 
+/** Its arrays copied, as a checkpoint does. */
+function copyOf<State extends MinimiserState>(state: State): State {
+  const entries = Object.entries(state).map(([key, value]) => [
+    key,
+    ArrayBuffer.isView(value) ? (value as Float64Array).slice() : structuredClone(value),
+  ]);
+  return Object.fromEntries(entries) as State;
+}
+
 export function minimiserContract<State extends MinimiserState>(
   create: () => Minimiser<State>,
   iterations: number,
@@ -77,7 +86,7 @@ export function minimiserContract<State extends MinimiserState>(
   });
   test("a state copied half way goes on to the same bits in a new optimiser", () => {
     const whole = run(create(), rosenbrock, Float64Array.of(-1.2, 1), 14);
-    const half = structuredClone(run(create(), rosenbrock, Float64Array.of(-1.2, 1), 7));
+    const half = copyOf(run(create(), rosenbrock, Float64Array.of(-1.2, 1), 7));
     const again = create();
     while (half.stopped === null && half.iteration < 14) again.step(kernels, rosenbrock, half);
     expect(half).toEqual(whole);

@@ -10,7 +10,7 @@ import { parseConfig } from "../../experiments/schema.js";
 import { createKernels } from "../../kernels/engine.js";
 import { type GradientCase, gradientCases } from "../../nn/gradient-cases.js";
 import { checkGradient } from "../../nn/gradient-check.js";
-import { engineOption, jsonOption, quietOption } from "../options.js";
+import { engineOption, engineOptions, jsonOption, quietOption, threadsOption } from "../options.js";
 import { print, printJson, table } from "../output.js";
 
 /** What ‖numeric − analytic‖ / ‖numeric + analytic‖ must be below. */
@@ -20,14 +20,16 @@ interface CheckArguments {
   experiment: string | undefined;
   examples: number;
   engine: string;
+  threads: string;
   json: boolean;
   quiet: boolean;
 }
 
 /** An experiment's own model at its initial values, on its first few examples. */
-async function experimentCase({ experiment = "", examples, engine }: CheckArguments): Promise<GradientCase> {
+async function experimentCase(args: CheckArguments): Promise<GradientCase> {
+  const { experiment = "", examples } = args;
   const config = parseConfig(await loadExperiment(experiment), experiment);
-  const kernels = createKernels("float64", engine);
+  const kernels = createKernels("float64", engineOptions(args));
   const dataset = loadDataset(config.data, config.seed);
   const few = (array: typeof dataset.x) => {
     const part = rows(array, 0, Math.min(examples, array.shape[0]));
@@ -61,6 +63,7 @@ export const checkGradientsCommand: CommandModule<object, CheckArguments> = {
         describe: "of the experiment's data",
       })
       .option("engine", engineOption)
+      .option("threads", threadsOption)
       .option("json", jsonOption)
       .option("quiet", quietOption)
       .example("$0 check-gradients", "every activation, penalty and depth")
@@ -68,7 +71,7 @@ export const checkGradientsCommand: CommandModule<object, CheckArguments> = {
   handler: async (args) => {
     const cases =
       args.experiment === undefined
-        ? gradientCases(createKernels("float64", args.engine))
+        ? gradientCases(createKernels("float64", engineOptions(args)))
         : [await experimentCase(args)];
     const results = cases.map(({ name, objective, theta }) => {
       const { error } = checkGradient(objective, theta);

@@ -16,13 +16,14 @@ import { createNetworkObjective } from "../../nn/network-objective.js";
 import { parameterCount } from "../../nn/parameters.js";
 import { assertWritable } from "../../train/assert-writable.js";
 import { writeAtomically } from "../../train/write-atomically.js";
-import { engineOption, jsonOption, quietOption } from "../options.js";
+import { engineOption, engineOptions, jsonOption, quietOption, threadsOption } from "../options.js";
 import { print, printJson } from "../output.js";
 
 interface EvaluateArguments {
   case: string;
   dtype: string;
   engine: string;
+  threads: string;
   out: string;
   json: boolean;
   quiet: boolean;
@@ -63,7 +64,7 @@ function evaluateCase(args: EvaluateArguments): { cost: object; gradient: Uint8A
       didYouMean(args.dtype, dtypes),
     );
   }
-  const kernels = createKernels(args.dtype as DType, args.engine);
+  const kernels = createKernels(args.dtype as DType, engineOptions(args));
   if (!statSync(args.case, { throwIfNoEntry: false })?.isDirectory()) {
     throw new InputError(`evaluate: --case must be a folder, there is none named ${args.case}`);
   }
@@ -119,6 +120,7 @@ export const evaluateCommand: CommandModule<object, EvaluateArguments> = {
         describe: "float64 or float32",
       })
       .option("engine", engineOption)
+      .option("threads", threadsOption)
       .option("out", {
         requiresArg: true,
         type: "string",

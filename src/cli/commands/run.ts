@@ -10,7 +10,14 @@ import { parseConfig, withValue } from "../../experiments/schema.js";
 import { resumeSweep, runSweep } from "../../experiments/sweep.js";
 import { findRuns, isRunDirectory, RunDirectory } from "../../train/run-directory.js";
 import { withInterrupt } from "../interrupt.js";
-import { engineOption, jsonOption, quietOption, resultsOption } from "../options.js";
+import {
+  engineOption,
+  engineOptions,
+  jsonOption,
+  quietOption,
+  resultsOption,
+  threadsOption,
+} from "../options.js";
 import { createProgress } from "../progress.js";
 import { reportRun, reportSweep } from "../report-run.js";
 
@@ -19,6 +26,7 @@ interface RunArguments {
   set: string[];
   seed: number | undefined;
   engine: string;
+  threads: string;
   out: string | undefined;
   results: string;
   resume: boolean;
@@ -149,6 +157,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
         describe: "go on with the newest unfinished run, or the run given",
       })
       .option("engine", engineOption)
+      .option("threads", threadsOption)
       .option("results", resultsOption)
       .option("json", jsonOption)
       .option("quiet", quietOption)
@@ -159,7 +168,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
     const report = await withInterrupt(async (signal) => {
       const options: RunOptions = {
         results: resolve(args.results),
-        engine: args.engine,
+        ...engineOptions(args),
         out: args.out === undefined ? undefined : resolve(args.out),
         signal,
         onProgress: progress.update,

@@ -8,7 +8,14 @@ import type { DataConfig, OptimizerConfig, ResolvedConfig } from "../../experime
 import { runExperiment } from "../../experiments/runner.js";
 import { parseConfig } from "../../experiments/schema.js";
 import { withInterrupt } from "../interrupt.js";
-import { engineOption, jsonOption, quietOption, resultsOption } from "../options.js";
+import {
+  engineOption,
+  engineOptions,
+  jsonOption,
+  quietOption,
+  resultsOption,
+  threadsOption,
+} from "../options.js";
 import { createProgress } from "../progress.js";
 import { reportRun } from "../report-run.js";
 
@@ -38,6 +45,7 @@ interface TrainArguments {
   checkpointEvery: number;
   name: string;
   engine: string;
+  threads: string;
   out: string | undefined;
   results: string;
   json: boolean;
@@ -257,6 +265,7 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
       describe: "of the experiment, in results/",
     })
     .option("engine", engineOption)
+    .option("threads", threadsOption)
     .option("out", {
       requiresArg: true,
       type: "string",
@@ -283,7 +292,7 @@ export const trainCommand: CommandModule<object, TrainArguments> = {
         return await runExperiment(config, {
           results: resolve(args.results),
           out: args.out === undefined ? undefined : resolve(args.out),
-          engine: args.engine,
+          ...engineOptions(args),
           signal,
           onProgress: progress.update,
         });

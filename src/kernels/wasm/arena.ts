@@ -1,0 +1,75 @@
+// One block of memory that kernels, threads and a native BLAS all work on in place.
+
+import type { DType, FloatArray } from "../../core/arrays.js";
+import { inputError } from "../../core/errors.js";
+
+const LARGEST = 65_536; // pages of 64 KiB: the 4 GiB that 32-bit addresses reach
+const SMALLEST = 1_024;
+/** Kernels load whole vectors and may read past the end of an array. */
+const MARGIN = 4_096;
+/** A cache line: what two threads write must not share one. */
+const ALIGNMENT = 64;
+
+/**
+ * As much memory as can be reserved, at once: memory that grows would leave the arrays on it behind.
+ * Pages that nobody touches cost nothing.
+ */
+export function reserveMemory(shared: boolean): WebAssembly.Memory {
+  for (let pages = LARGEST; ; pages /= 2) {
+    try {
+      return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
+    } catch (error) {
+      if (pages <= SMALLEST) throw error;
+    }
+  }
+}
+
+/** Hands out zeroed memory from its beginning to its end; it is given back as a whole, by the garbage collector. */
+export class Arena {
+  readonly #memory: WebAssembly.Memory;
+  #next: number;
+
+  /** @param from - the first free address */
+  constructor(memory: WebAssembly.Memory, from: number) {
+    this.#memory = memory;
+    this.#next = from;
+  }
+
+  /** @returns the address of so many zero bytes, a multiple of 64 */
+  reserve(bytes: number): number {
+    const at = Math.ceil(this.#next / ALIGNMENT) * ALIGNMENT;
+    const size = this.#memory.buffer.byteLength;
+    if (at + bytes + MARGIN > size) {
+      throw inputError(
+        "allocate",
+        "the memory of all arrays",
+        `fit in ${(size / 2 ** 30).toFixed(2)} GiB`,
+        `${((at + bytes) / 2 ** 30).toFixed(2)} GiB`,
+        "use fewer examples or hidden units, --dtype float32, or the reference engine",
+      );
+    }
+    this.#next = at + bytes;
+    return at;
+  }
+
+  /** @param copies - reserves the memory of so many such arrays; the first is returned */
+  floats(dtype: DType, length: number, copies = 1): FloatArray {
+    const bytes = dtype === "float32" ? 4 : 8;
+    return this.view(dtype, this.reserve(strideBetweenCopies(bytes * length) * copies), length);
+  }
+
+  /** An array on memory that was reserved before. */
+  view(dtype: DType, at: number, length: number): FloatArray {
+    const { buffer } = this.#memory;
+    return dtype === "float32" ? new Float32Array(buffer, at, length) : new Float64Array(buffer, at, length);
+  }
+
+  owns({ buffer }: FloatArray): boolean {
+    return buffer === this.#memory.buffer;
+  }
+}
+
+/** How far apart the copies of an array of so many bytes lie. */
+export function strideBetweenCopies(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+}

@@ -1,0 +1,25 @@
+// The operations of a task and the codes of the functions, by number. Valid as TypeScript and as AssemblyScript:
+// the engine writes these numbers, the kernels read them.
+
+export const MATMUL = 0;
+export const DENSE = 1;
+export const MAP = 2;
+export const ACTIVATION_BACKWARD = 3;
+export const SQUARED_ERROR_BACKWARD = 4;
+export const COLUMN_SUMS = 5;
+export const DOT = 6;
+export const AXPY = 7;
+export const SCALE = 8;
+export const MAX_ABS = 9;
+export const ADAM = 10;
+
+export const SIGMOID = 0;
+export const TANH = 1;
+export const LINEAR = 2;
+export const RELU = 3;
+export const EXP = 4;
+export const LOG = 5;
+
+/** One operation: its number, its precision, its operands and, last, its result; each a float64. */
+export const SLOTS = 26;
+export const RESULT = 25;

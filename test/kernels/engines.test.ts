@@ -1,0 +1,52 @@
+// Every engine against the contract, in both precisions, and how one is picked.
+
+import { afterAll, describe, expect, test } from "vitest";
+import { dtypes } from "../../src/core/arrays.js";
+import { findBlas } from "../../src/kernels/blas.js";
+import { createKernels, type EngineOptions } from "../../src/kernels/engine.js";
+import type { Kernels } from "../../src/kernels/kernels.js";
+import { kernelContract } from "../support/kernel-contract.js";
+
+const engines: readonly EngineOptions[] = [
+  { engine: "reference" },
+  { engine: "wasm", threads: 1 },
+  { engine: "wasm", threads: 3 },
+  { engine: "blas", threads: 2 },
+];
+const created: Kernels[] = [];
+afterAll(() => {
+  for (const kernels of created) kernels.dispose();
+});
+
+for (const options of engines) {
+  const name = `${options.engine}, ${options.threads ?? 1} threads`;
+  if (options.engine === "blas" && findBlas().blas === null) {
+    test.skip(`${name}: there is no BLAS here`, () => {});
+    continue;
+  }
+  for (const dtype of dtypes) {
+    const kernels = createKernels(dtype, options);
+    created.push(kernels);
+    kernelContract(name, kernels);
+  }
+}
+
+describe("createKernels", () => {
+  test("auto is blas where there is a library, else wasm", () => {
+    const kernels = createKernels("float32");
+    expect(kernels.engine).toBe(findBlas().blas === null ? "wasm" : "blas");
+    kernels.dispose();
+  });
+  test("names the nearest engine", () => {
+    expect(() => createKernels("float64", { engine: "referense" })).toThrow(
+      /engine must name an engine.*did you mean reference\?/,
+    );
+  });
+  test.each([0, 1.5, -1, Number.NaN, 1000])("refuses %d threads", (threads) => {
+    expect(() => createKernels("float64", { engine: "wasm", threads })).toThrow(/threads must be/);
+  });
+  test("more than the memory holds is one clear error", () => {
+    const kernels = createKernels("float64", { engine: "wasm", threads: 1 });
+    expect(() => kernels.allocate(2 ** 30)).toThrow(/fit in 4\.00 GiB, got .*; use fewer examples/);
+  });
+});
