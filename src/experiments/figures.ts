@@ -62,7 +62,7 @@ function mostContrast(x: FloatNdArray, count: number): FloatNdArray {
   const variance = Float64Array.from({ length: m }, (_, i) => {
     const example = Array.from({ length: n }, (_value, j) => x.get(i, j));
     const average = mean(example);
-    return mean(example.map((value) => (value - average) ** 2));
+    return mean(example.map((value) => (value - average) * (value - average)));
   });
   const chosen = Array.from(variance.keys())
     .sort((a, b) => variance[b] - variance[a])

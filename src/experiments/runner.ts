@@ -34,6 +34,8 @@ export interface RunOptions {
   /** The engine and its threads; one that a run was started with is kept when it is resumed */
   readonly engine?: string | undefined;
   readonly threads?: number | "auto" | undefined;
+  /** Where the examples come from; loadDataset unless given */
+  readonly load?: typeof loadDataset | undefined;
   /** Aborted: finish the iteration, write a checkpoint, stop. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each iteration, and before the first */
@@ -66,8 +68,12 @@ interface Prepared {
 }
 
 /** Everything that can be wrong with a config is found here, before anything is written. */
-export function prepare(config: ResolvedConfig, engine: EngineOptions = {}): Prepared {
-  const loaded = loadDataset(config.data, config.seed);
+export function prepare(
+  config: ResolvedConfig,
+  engine: EngineOptions,
+  load: typeof loadDataset = loadDataset,
+): Prepared {
+  const loaded = load(config.data, config.seed);
   const dataFingerprint = fingerprint(loaded.x);
   const kernels = createKernels(config.dtype, engine);
   // From here on the data are held once, where the engine works on them.
@@ -193,22 +199,29 @@ export function headlines({
 export async function runExperiment(config: ResolvedConfig, options: RunOptions): Promise<RunResult> {
   const path = options.out ?? newRunPath(options.results, config.name, config, new Date());
   assertFree(path);
-  const prepared = prepare(config, options);
+  const prepared = prepare(config, options, options.load);
   const { kernels, model, objective, dataset } = prepared;
   const theta = model.initialTheta(kernels);
-  const directory = createRunDirectory(path, config, {
-    status: "running",
-    experiment: config.name,
-    startedAt: new Date().toISOString(),
-    pid: process.pid,
-    engine: kernels.engine,
-    ...(kernels.library === null ? {} : { library: kernels.library }),
-    dtype: kernels.dtype,
-    threads: kernels.threads,
-    data: { fingerprint: prepared.dataFingerprint, examples: dataset.x.shape[0], values: dataset.x.shape[1] },
-    ...environment(),
+  const directory = createRunDirectory(path, {
+    config,
+    preprocessing: dataset.preprocessing,
+    record: {
+      status: "running",
+      experiment: config.name,
+      startedAt: new Date().toISOString(),
+      pid: process.pid,
+      engine: kernels.engine,
+      ...(kernels.library === null ? {} : { library: kernels.library }),
+      dtype: kernels.dtype,
+      threads: kernels.threads,
+      data: {
+        fingerprint: prepared.dataFingerprint,
+        examples: dataset.x.shape[0],
+        values: dataset.x.shape[1],
+      },
+      ...environment(),
+    },
   });
-  directory.writeJson("preprocessing.json", dataset.preprocessing);
   const state = createMinimiser(config.optimizer).init(kernels, objective, theta);
   return finish(directory, prepared, state, options);
 }
@@ -225,7 +238,8 @@ export async function resumeRun(
   options: RunOptions,
 ): Promise<RunResult> {
   const record = directory.readJson("run.json") as { engine?: string; data?: { fingerprint?: string } };
-  const prepared = prepare(config, { engine: options.engine ?? record.engine, threads: options.threads });
+  const engine = { engine: options.engine ?? record.engine, threads: options.threads };
+  const prepared = prepare(config, engine, options.load);
   const { kernels, model, objective } = prepared;
   if (record.data?.fingerprint !== undefined && record.data.fingerprint !== prepared.dataFingerprint) {
     throw new InputError(

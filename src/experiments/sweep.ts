@@ -1,6 +1,5 @@
 // An experiment that varies one value: a run for each, and one picture of them all.
 
-import { existsSync } from "node:fs";
 import {
   assertFree,
   createRunDirectory,
@@ -13,6 +12,7 @@ import { type Panel, panels } from "../viz/panels.js";
 import { svgToPng } from "../viz/svg-to-png.js";
 import { tileGrid } from "../viz/tiles.js";
 import type { ResolvedConfig, VaryConfig } from "./config.js";
+import { type Dataset, loadDataset } from "./dataset.js";
 import { environment } from "./environment.js";
 import { trainedFeatures } from "./figures.js";
 import { prepare, type RunOptions, type RunResult, resumeRun, runExperiment } from "./runner.js";
@@ -105,6 +105,16 @@ function comparison(
   return figures;
 }
 
+/** The last result again where it is asked for again: mostly the members have the same data. */
+function rememberLast(load: typeof loadDataset): typeof loadDataset {
+  let last: { readonly key: string; readonly dataset: Dataset } | null = null;
+  return (config, seed) => {
+    const key = JSON.stringify([config, seed]);
+    if (last?.key !== key) last = { key, dataset: load(config, seed) };
+    return last.dataset;
+  };
+}
+
 /** Runs or resumes the members one after the other; those that are done are only read again for the picture. */
 async function runMembers(
   directory: RunDirectory,
@@ -151,16 +161,22 @@ export async function runSweep(
 ): Promise<SweepResult> {
   const path = options.out ?? newRunPath(options.results, config.name, config, new Date());
   assertFree(path);
-  for (const member of memberConfigs(config, vary)) prepare(member, { engine: options.engine, threads: 1 });
-  const directory = createRunDirectory(path, config, {
-    status: "running",
-    experiment: config.name,
-    startedAt: new Date().toISOString(),
-    pid: process.pid,
-    vary,
-    ...environment(),
+  const load = options.load ?? rememberLast(loadDataset);
+  for (const member of memberConfigs(config, vary)) {
+    prepare(member, { engine: options.engine, threads: 1 }, load);
+  }
+  const directory = createRunDirectory(path, {
+    config,
+    record: {
+      status: "running",
+      experiment: config.name,
+      startedAt: new Date().toISOString(),
+      pid: process.pid,
+      vary,
+      ...environment(),
+    },
   });
-  return runMembers(directory, config, vary, options);
+  return runMembers(directory, config, vary, { ...options, load });
 }
 
 /** Goes on where a sweep was stopped. */
@@ -171,6 +187,5 @@ export async function resumeSweep(
   options: RunOptions,
 ): Promise<SweepResult> {
   directory.record({ status: "running", resumedAt: new Date().toISOString(), pid: process.pid });
-  if (!existsSync(directory.path)) throw new Error(`${directory.path} is gone`);
-  return runMembers(directory, config, vary, options);
+  return runMembers(directory, config, vary, { load: rememberLast(loadDataset), ...options });
 }

@@ -19,7 +19,34 @@ export interface GradientCase {
 const VISIBLE = 6;
 const EXAMPLES = 8;
 const depths: readonly (readonly number[])[] = [[5], [5, 4], [5, 4, 5]];
-const penalties = ["none", "decay", "decay + KL"] as const;
+const mixed: readonly (readonly ActivationKind[])[] = [
+  ["relu", "sigmoid", "tanh"],
+  ["tanh", "linear", "sigmoid"],
+];
+
+interface Penalty {
+  readonly name: string;
+  readonly weightDecay: number;
+  /** The hidden layers that are sparse, counted from 1 */
+  readonly layers: readonly number[];
+}
+
+/** None, decay, decay and KL on every layer that can have it, KL alone on some of those. */
+function penaltiesFor(hidden: readonly ActivationKind[]): Penalty[] {
+  const able = hidden.flatMap((f, l) => (activations[f].unitInterval === null ? [] : [l + 1]));
+  const penalties = [
+    { name: "none", weightDecay: 0, layers: [] },
+    { name: "decay", weightDecay: 0.01, layers: [] },
+  ];
+  if (able.length === 0) return penalties;
+  const parts =
+    able.length > 2 ? [able.slice(-1), [able[0], able[2]]] : able.slice(1).map((layer) => [layer]);
+  return [
+    ...penalties,
+    { name: "decay + KL", weightDecay: 0.01, layers: able },
+    ...parts.map((layers) => ({ name: `KL on ${layers.join(" and ")}`, weightDecay: 0, layers })),
+  ];
+}
 
 /** Examples in (0.1, 0.9), [EXAMPLES, VISIBLE]. */
 function examples(random: Random): Matrix {
@@ -47,43 +74,40 @@ function thetaAwayFromKinks(kernels: Kernels, network: Network, x: Matrix, rando
 }
 
 /**
- * Networks with one to three hidden layers of each activation, each with a sigmoid, a linear and its own kind of output,
- * without penalty, with weight decay, and with KL sparsity on all hidden layers where the activation allows it.
+ * Networks with one to three hidden layers of each activation, each with a sigmoid, a linear and its own kind of
+ * output, and some whose layers differ; each with every penalty that its activations allow.
  */
 export function gradientCases(kernels: Kernels): GradientCase[] {
-  const cases: GradientCase[] = [];
-  for (const f of activationKinds) {
-    for (const output of new Set<ActivationKind>([f, "sigmoid", "linear"])) {
-      for (const hidden of depths) {
-        for (const penalty of penalties) {
-          if (penalty === "decay + KL" && activations[f].unitInterval === null) continue;
-          const random = createRandom(1, `${f} ${output} ${hidden} ${penalty}`);
-          const network: Network = {
-            sizes: [VISIBLE, ...hidden, VISIBLE],
-            activations: [...hidden.map(() => f), output],
-          };
-          const x = examples(random);
-          const theta = thetaAwayFromKinks(kernels, network, x, random);
-          const sparsity =
-            penalty === "decay + KL"
-              ? { rho: 0.2, beta: 0.5, layers: hidden.map((_, l) => l + 1) }
-              : undefined;
-          const weightDecay = penalty === "none" ? 0 : 0.01;
-          const objective = createNetworkObjective(kernels, {
-            network,
-            x,
-            y: examples(random),
-            weightDecay,
-            sparsity,
-          });
-          cases.push({
-            name: `${f} → ${output}, ${network.sizes.join("-")}, ${penalty}`,
-            objective,
-            theta,
-          });
-        }
-      }
-    }
-  }
-  return cases;
+  const uniform = activationKinds.flatMap((f) =>
+    [...new Set<ActivationKind>([f, "sigmoid", "linear"])].flatMap((output) =>
+      depths.map((hidden) => ({ sizes: hidden, kinds: [...hidden.map(() => f), output] })),
+    ),
+  );
+  const others = mixed.map((kinds) => ({ sizes: depths[2], kinds: [...kinds, "linear" as const] }));
+  return [...uniform, ...others].flatMap(({ sizes: hidden, kinds }) => {
+    const network: Network = { sizes: [VISIBLE, ...hidden, VISIBLE], activations: kinds };
+    const structure = [...new Set(kinds.slice(0, -1))].join("-");
+    const title = `${structure} → ${kinds[hidden.length]}, ${network.sizes.join("-")}`;
+    return penaltiesFor(kinds.slice(0, -1)).map((penalty) =>
+      gradientCase(kernels, network, penalty, `${title}, ${penalty.name}`),
+    );
+  });
+}
+
+function gradientCase(
+  kernels: Kernels,
+  network: Network,
+  { weightDecay, layers }: Penalty,
+  name: string,
+): GradientCase {
+  const random = createRandom(1, name);
+  const x = examples(random);
+  const theta = thetaAwayFromKinks(kernels, network, x, random);
+  const sparsity = layers.length === 0 ? undefined : { rho: 0.2, beta: 0.5, layers };
+  const y = examples(random);
+  return {
+    name,
+    theta,
+    objective: createNetworkObjective(kernels, { network, x, y, weightDecay, sparsity }),
+  };
 }

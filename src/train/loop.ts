@@ -42,7 +42,8 @@ export async function trainFullBatch<State extends MinimiserState>(
     onCheckpoint,
     signal,
   } = options;
-  let saved = -1;
+  // A state that has iterations behind it comes from its checkpoint.
+  let saved = state.iteration === 0 ? -1 : state.iteration;
   const save = () => {
     if (state.stopped !== "not-finite" && saved !== state.iteration) onCheckpoint(state);
     saved = state.iteration;

@@ -12,11 +12,11 @@
 
 import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { InputError } from "../core/errors.js";
 import type { CostParts } from "../core/objective.js";
 import { assertWritable } from "./assert-writable.js";
-import { writeAtomically } from "./write-atomically.js";
+import { isTemporary, writeAtomically, writeFolderAtomically } from "./write-atomically.js";
 
 /** One line of metrics.jsonl. */
 export interface MetricsLine {
@@ -36,6 +36,8 @@ export interface RunRecord {
   readonly startedAt: string;
   readonly [field: string]: unknown;
 }
+
+const jsonText = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
 export class RunDirectory {
   constructor(readonly path: string) {}
@@ -61,12 +63,13 @@ export class RunDirectory {
     const folder = join(this.path, "members");
     if (!existsSync(folder)) return [];
     return readdirSync(folder)
+      .filter((name) => !isTemporary(name))
       .sort()
       .map((name) => new RunDirectory(join(folder, name)));
   }
 
   writeJson(name: string, value: unknown): void {
-    writeAtomically(this.file(name), `${JSON.stringify(value, null, 2)}\n`);
+    writeAtomically(this.file(name), jsonText(value));
   }
 
   /** @throws {InputError} if the file is missing or not JSON */
@@ -142,14 +145,24 @@ export function assertFree(path: string): void {
   assertWritable("run directory", path);
 }
 
-/** Makes the folder of a new run, with its config and its record. */
-export function createRunDirectory(path: string, config: unknown, record: RunRecord): RunDirectory {
+/** What a run has from its first moment on. */
+export interface RunStart {
+  readonly config: unknown;
+  readonly record: RunRecord;
+  /** The fitted preprocessing; a run that varies a value leaves it to its members. */
+  readonly preprocessing?: unknown;
+}
+
+/** Makes the folder of a new run: it appears with all its files, or not at all. */
+export function createRunDirectory(path: string, { config, record, preprocessing }: RunStart): RunDirectory {
   assertFree(path);
-  mkdirSync(path, { recursive: true });
-  const directory = new RunDirectory(path);
-  directory.writeJson("config.json", config);
-  directory.writeJson("run.json", record);
-  return directory;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFolderAtomically(path, {
+    "config.json": jsonText(config),
+    ...(preprocessing === undefined ? {} : { "preprocessing.json": jsonText(preprocessing) }),
+    "run.json": jsonText(record),
+  });
+  return new RunDirectory(path);
 }
 
 export function isRunDirectory(path: string): boolean {
@@ -161,12 +174,12 @@ export function findRuns(results: string): RunDirectory[] {
   const folders = (path: string) =>
     existsSync(path)
       ? readdirSync(path, { withFileTypes: true })
-          .filter((entry) => entry.isDirectory())
+          .filter((entry) => entry.isDirectory() && !isTemporary(entry.name))
           .map((entry) => join(path, entry.name))
       : [];
   return folders(results)
     .flatMap(folders)
     .filter(isRunDirectory)
-    .sort((a, b) => (a.split("/").at(-1)! < b.split("/").at(-1)! ? -1 : 1))
+    .sort((a, b) => (basename(a) < basename(b) ? -1 : 1))
     .map((path) => new RunDirectory(path));
 }

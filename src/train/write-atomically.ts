@@ -3,6 +3,11 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+/** Whether a file or folder is one that a kill has left unfinished. */
+export function isTemporary(name: string): boolean {
+  return name.endsWith(".tmp");
+}
+
 /** Writes a file so that a kill at any moment leaves the old one, the new one or none, never a part. */
 export function writeAtomically(path: string, content: Uint8Array | string): void {
   const temporary = `${path}.${process.pid}.tmp`;

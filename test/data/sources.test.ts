@@ -60,6 +60,12 @@ describe("loadFolder", () => {
     expect(Array.from(loadFolder(images, { colour: true })[1].data)).toEqual([1, 0, 0]);
     expect(loadFolder(images, { colour: true })[0].channels).toBe(3);
   });
+  test("luma weighs red, green and blue as BT.601 says, and white is 1", () => {
+    const grey = (...data: number[]) =>
+      imageFromRaster("x", { width: 1, height: 1, channels: 3, data: Uint8Array.from(data) }, false).data[0];
+    expect([grey(255, 0, 0), grey(0, 255, 0), grey(0, 0, 255)]).toEqual([0.299, 0.587, 0.114]);
+    expect(grey(255, 255, 255)).toBeCloseTo(1, 15);
+  });
   test("a folder without images, and one that is not there", () => {
     mkdirSync(join(folder, "none"));
     expect(() => loadFolder(join(folder, "none"))).toThrow(

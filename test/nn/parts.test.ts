@@ -25,6 +25,20 @@ describe("klDivergence", () => {
       expect(Number.isFinite(klDivergence(0.01, Float64Array.of(rhoHat), slope))).toBe(true);
     expect(Number.isFinite(slope[0])).toBe(true);
   });
+  test.each([
+    ["float64", 2 ** -53, 1e-40],
+    ["float32", 2 ** -24, 1e-20],
+  ])(
+    "holds for a unit that is hardly ever on, and is cut where %s has no numbers near 1",
+    (_, epsilon, tiny) => {
+      const off = klDivergence(0.01, Float64Array.of(tiny), slope, epsilon);
+      expect(off).toBeCloseTo(0.01 * Math.log(0.01 / tiny) + 0.99 * Math.log(0.99), 12);
+      expect(slope[0] / (-0.01 / tiny)).toBeCloseTo(1, 12);
+      const on = klDivergence(0.01, Float64Array.of(1), slope, epsilon);
+      expect(on).toBeCloseTo(0.01 * Math.log(0.01) + 0.99 * Math.log(0.99 / epsilon), 6);
+      expect(slope[0] / (0.99 / epsilon)).toBeCloseTo(1, 6);
+    },
+  );
   test("refuses ρ outside (0, 1)", () => {
     for (const rho of [0, 1, -0.1, Number.NaN])
       expect(() => klDivergence(rho, new Float64Array(1), slope)).toThrow(/rho must lie inside/);

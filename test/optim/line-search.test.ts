@@ -28,6 +28,26 @@ describe("wolfeLineSearch", () => {
       ),
     );
   });
+  test("narrows from either side: minima where one slope is much steeper than the other", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.2, max: 8, noNaN: true }),
+        fc.double({ min: 0.2, max: 8, noNaN: true }),
+        fc.double({ min: 0.3, max: 5, noNaN: true }),
+        (left, right, minimum) => {
+          const evaluate = (step: number) => {
+            const s = step - minimum; // φ' = e^(right s) − e^(−left s)
+            const [up, down] = [Math.exp(right * s), Math.exp(-left * s)];
+            return { step, value: up / right + down / left, slope: up - down };
+          };
+          const start = evaluate(0);
+          const point = wolfeLineSearch(evaluate, start, 1, { ...options, curvature: 1e-3 });
+          expect(point).not.toBeNull();
+          expect(Math.abs(point!.slope)).toBeLessThanOrEqual(1e-3 * Math.abs(start.slope));
+        },
+      ),
+    );
+  });
   test("a value that is not finite counts as too far", () => {
     const evaluate = (step: number) => ({
       step,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Objective } from "../../src/core/objective.js";
 import { conjugateGradient } from "../../src/optim/conjugate-gradient.js";
 import { gradientDescent } from "../../src/optim/gradient-descent.js";
 import { lbfgs } from "../../src/optim/lbfgs.js";
@@ -24,6 +25,24 @@ describe("lbfgs", () => {
       0,
     );
   });
+  test("a step whose curvature says nothing is not remembered, nor what its place in the ring held", () => {
+    const gradients = [
+      [1, 0],
+      [0.5, 0], // yᵀs > 0: remembered
+      [0.25, 1e10], // yᵀs is nothing beside yᵀy: not
+    ];
+    let evaluation = 0;
+    const scripted: Objective = {
+      length: 2,
+      evaluate(_theta, gradient) {
+        gradient.set(gradients[evaluation]);
+        return { cost: -evaluation++, parts: {} };
+      },
+    };
+    expect(run(lbfgs({ memory: 1 }), scripted, Float64Array.of(0, 0), 1).stored).toBe(1);
+    evaluation = 0;
+    expect(run(lbfgs({ memory: 1 }), scripted, Float64Array.of(0, 0), 2).stored).toBe(0);
+  });
   test("refuses memory 0", () =>
     expect(() => lbfgs({ memory: 0 })).toThrow(/memory must be a whole number ≥ 1, got 0/));
 });
@@ -32,6 +51,20 @@ describe("conjugateGradient", () => {
   minimiserContract(() => conjugateGradient(), 200);
   test("solves Rosenbrock's valley", () => {
     expect(run(conjugateGradient(), rosenbrock, Float64Array.of(-1.2, 1), 200).cost).toBeLessThan(1e-8);
+  });
+  test("starts each search where the last decrease suggests, whatever the scale of the cost", () => {
+    const evaluations = (scale: number) => {
+      const scaled: Objective = {
+        length: 40,
+        evaluate(theta, gradient) {
+          const { cost } = bowl(40).evaluate(theta, gradient);
+          for (let k = 0; k < 40; k++) gradient[k] *= scale;
+          return { cost: scale * cost, parts: {} };
+        },
+      };
+      return run(conjugateGradient(), scaled, new Float64Array(40), 20).evaluations;
+    };
+    expect(evaluations(1e6)).toBeLessThan(evaluations(1) + 5);
   });
 });
 

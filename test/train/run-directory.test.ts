@@ -49,7 +49,7 @@ describe("run directory", () => {
   });
   test("another run's folder, a file, and a folder with other things are refused", () => {
     const taken = join(folder, "taken");
-    createRunDirectory(taken, {}, record);
+    createRunDirectory(taken, { config: {}, record });
     expect(() => assertFree(taken)).toThrow(/taken must be free, it holds another run/);
     const file = join(folder, "file");
     writeFileSync(file, "x");
@@ -61,7 +61,7 @@ describe("run directory", () => {
     expect(() => assertFree(join(folder, "new", "deep"))).not.toThrow();
   });
   test("half a last line of metrics is left out, and truncated metrics forget the future", () => {
-    const directory = createRunDirectory(join(folder, "metrics"), {}, record);
+    const directory = createRunDirectory(join(folder, "metrics"), { config: {}, record });
     const line = (iteration: number) => ({ iteration, evaluations: 1, cost: 1, parts: {}, seconds: 0 });
     directory.appendMetrics([line(0), line(1), line(2)]);
     writeFileSync(directory.file("metrics.jsonl"), `{"iteration":3,"cos`, { flag: "a" });
@@ -72,7 +72,9 @@ describe("run directory", () => {
   test("findRuns finds runs and nothing else, oldest first", () => {
     const results = join(folder, "results");
     for (const path of ["b/20260101-000000-aa", "a/20260102-000000-bb"])
-      createRunDirectory(join(results, path), {}, record);
+      createRunDirectory(join(results, path), { config: {}, record });
+    // What a kill in the middle of making one leaves is no run.
+    createRunDirectory(join(results, "a/20260103-000000-cc.123.tmp"), { config: {}, record });
     mkdirSync(join(results, "gallery", "pictures"), { recursive: true });
     expect(findRuns(results).map(({ path }) => path.slice(results.length))).toEqual([
       "/b/20260101-000000-aa",
