@@ -46,9 +46,9 @@ describe("elementary functions", () => {
       Number.POSITIVE_INFINITY,
     ]);
   });
-  test("tanh agrees with Math.tanh to 5 ulp, is odd and saturates", () => {
+  test("tanh agrees with Math.tanh to 3 ulp, is odd and saturates", () => {
     fc.assert(
-      fc.property(real(-25, 25), (z) => ulps(tanh(z), Math.tanh(z)) <= 5 && tanh(-z) === -tanh(z)),
+      fc.property(real(-25, 25), (z) => ulps(tanh(z), Math.tanh(z)) <= 3 && tanh(-z) === -tanh(z)),
       { numRuns: 5000 },
     );
     expect([tanh(1000), tanh(-1000), tanh(Number.NaN)]).toEqual([1, -1, Number.NaN]);

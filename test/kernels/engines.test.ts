@@ -3,33 +3,24 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { dtypes } from "../../src/core/arrays.js";
 import { findBlas } from "../../src/kernels/blas.js";
-import { createKernels, type EngineOptions } from "../../src/kernels/engine.js";
+import { createKernels } from "../../src/kernels/engine.js";
 import type { Kernels } from "../../src/kernels/kernels.js";
+import { blasMissing, engineName, enginesHere } from "../support/engines.js";
 import { kernelContract } from "../support/kernel-contract.js";
 
-const engines: readonly EngineOptions[] = [
-  { engine: "reference" },
-  { engine: "wasm", threads: 1 },
-  { engine: "wasm", threads: 3 },
-  { engine: "blas", threads: 2 },
-];
 const created: Kernels[] = [];
 afterAll(() => {
   for (const kernels of created) kernels.dispose();
 });
 
-for (const options of engines) {
-  const name = `${options.engine}, ${options.threads ?? 1} threads`;
-  if (options.engine === "blas" && findBlas().blas === null) {
-    test.skip(`${name}: there is no BLAS here`, () => {});
-    continue;
-  }
+for (const options of enginesHere) {
   for (const dtype of dtypes) {
     const kernels = createKernels(dtype, options);
     created.push(kernels);
-    kernelContract(name, kernels);
+    kernelContract(engineName(options), kernels);
   }
 }
+test.skipIf(!blasMissing)("blas: this machine has no library, its contract was not run", () => {});
 
 describe("createKernels", () => {
   test("auto is blas where there is a library, else wasm", () => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type DType, matrix, toDType } from "../../src/core/arrays.js";
+import { type DType, dtypes, matrix, toDType } from "../../src/core/arrays.js";
 import { createRandom } from "../../src/core/random.js";
 import type { ActivationKind } from "../../src/kernels/activations.js";
 import { createKernels } from "../../src/kernels/engine.js";
@@ -11,6 +11,7 @@ import { createNetworkObjective } from "../../src/nn/network-objective.js";
 import { parameterCount, viewParameters } from "../../src/nn/parameters.js";
 import { lbfgs } from "../../src/optim/lbfgs.js";
 import { randomMatrix, relativeError } from "../support/data.js";
+import { enginesHere } from "../support/engines.js";
 
 const golden = new URL("../golden/network/", import.meta.url);
 const kernels = createKernels("float64");
@@ -19,26 +20,31 @@ describe.each(readdirSync(golden))("golden case %s", (file) => {
   const expected = JSON.parse(readFileSync(new URL(file, golden), "utf8"));
   const limits: Record<DType, [number, number]> = { float64: [1e-10, 1e-10], float32: [1e-5, 1e-4] };
 
-  test.each(["float64", "float32"] as const)("%s: cost, parts, ρ̂ and gradient", (dtype) => {
-    const engine = createKernels(dtype);
-    const x = matrix(Float64Array.from(expected.x.flat()), expected.x.length, expected.sizes[0]);
-    const objective = createNetworkObjective(engine, {
-      network: { sizes: expected.sizes, activations: expected.activations },
-      x,
-      y: x,
-      weightDecay: expected.lambda,
-      sparsity: { rho: expected.rho, beta: expected.beta, layers: expected.klLayers },
-    });
-    const gradient = engine.allocate(objective.length);
-    const { cost, parts } = objective.evaluate(toDType(expected.theta, dtype), gradient);
-    const [costLimit, gradientLimit] = limits[dtype];
-    expect(Math.abs(cost / expected.cost - 1)).toBeLessThan(costLimit);
-    for (const part of ["error", "decay", "sparsity"])
-      expect(Math.abs(parts[part] / expected.costParts[part] - 1)).toBeLessThan(costLimit);
-    for (const layer of expected.klLayers)
-      expect(relativeError(objective.rhoHat[layer], expected.rhoHat[layer])).toBeLessThan(costLimit);
-    expect(relativeError(gradient, expected.gradient)).toBeLessThan(gradientLimit);
-  });
+  const engines = enginesHere.flatMap((options) => dtypes.map((dtype) => ({ options, dtype })));
+  test.each(engines)(
+    "$options.engine, $options.threads, $dtype: cost, parts, ρ̂ and gradient",
+    ({ options, dtype }) => {
+      const engine = createKernels(dtype, options);
+      const x = matrix(Float64Array.from(expected.x.flat()), expected.x.length, expected.sizes[0]);
+      const objective = createNetworkObjective(engine, {
+        network: { sizes: expected.sizes, activations: expected.activations },
+        x,
+        y: x,
+        weightDecay: expected.lambda,
+        sparsity: { rho: expected.rho, beta: expected.beta, layers: expected.klLayers },
+      });
+      const gradient = engine.allocate(objective.length);
+      const { cost, parts } = objective.evaluate(toDType(expected.theta, dtype), gradient);
+      const [costLimit, gradientLimit] = limits[dtype];
+      expect(Math.abs(cost / expected.cost - 1)).toBeLessThan(costLimit);
+      for (const part of ["error", "decay", "sparsity"])
+        expect(Math.abs(parts[part] / expected.costParts[part] - 1)).toBeLessThan(costLimit);
+      for (const layer of expected.klLayers)
+        expect(relativeError(objective.rhoHat[layer], expected.rhoHat[layer])).toBeLessThan(costLimit);
+      expect(relativeError(gradient, expected.gradient)).toBeLessThan(gradientLimit);
+      engine.dispose();
+    },
+  );
 });
 
 describe("backpropagation", () => {
