@@ -74,10 +74,10 @@ describe("without a BLAS", () => {
 
 describe("no garbage", () => {
   test.each([
-    ["wasm", 1],
-    ["wasm", 2],
-    ["blas", 2],
-  ])("%s, %i threads: a thousand evaluations leave hardly anything on the heap", (engine, threads) => {
+    ["wasm", 1, 100_000],
+    ["wasm", 2, 100_000],
+    ["blas", 2, 1_000_000],
+  ])("%s, %i threads: a thousand evaluations leave hardly anything on the heap", (engine, threads, limit) => {
     const { out } = script(
       `${objective}
       const kernels = rhohat.createKernels("float64", { engine: "${engine}", threads: ${threads} });
@@ -90,8 +90,9 @@ describe("no garbage", () => {
       kernels.dispose();`,
       { flags: ["--expose-gc"] },
     );
-    // Bytes, no collection between: not one object or array an evaluation, only a few numbers that V8 boxes.
-    expect(out).toBeLessThan(100_000);
+    // Bytes, no collection between: not one object or array an evaluation, only the few numbers that V8 boxes,
+    // which are addresses and factors where a native function is called.
+    expect(out).toBeLessThan(limit);
   });
 
   test("a process ends by itself, its threads with it", () => {
