@@ -5,7 +5,6 @@ const config: ViteUserConfig = defineConfig({
   resolve: { alias: { rhohat: fileURLToPath(new URL("./src/index.ts", import.meta.url)) } },
   test: {
     include: ["test/**/*.test.ts"],
-    benchmark: { include: ["test/bench/**/*.bench.ts"] },
     testTimeout: 60_000,
   },
 });

@@ -18,7 +18,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   viz: ["core", "kernels"],
   train: ["core", "kernels", "nn", "optim", "metrics", "sae", "data", "viz"],
   experiments: ["train", "core", "kernels", "nn", "optim", "metrics", "sae", "data", "viz"],
-  cli: ["experiments", "train", "core", "kernels", "nn", "optim", "metrics", "sae", "data", "viz"],
+  bench: ["experiments", "core", "kernels", "nn", "optim", "sae"],
+  cli: ["bench", "experiments", "train", "core", "kernels", "nn", "optim", "metrics", "sae", "data", "viz"],
 };
 
 /** Modules that touch the disk or draw without a browser; everything else of these rooms runs in one. */

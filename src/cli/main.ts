@@ -6,6 +6,7 @@ import { hideBin } from "yargs/helpers";
 import { InputError, RunError } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
 import { packageVersion } from "../experiments/environment.js";
+import { benchCommand } from "./commands/bench.js";
 import { checkGradientsCommand } from "./commands/check-gradients.js";
 import { evaluateCommand } from "./commands/evaluate.js";
 import { listCommand } from "./commands/list.js";
@@ -20,6 +21,7 @@ const commands = [
   showCommand,
   evaluateCommand,
   checkGradientsCommand,
+  benchCommand,
 ] as CommandModule[];
 const verbs = commands.map(({ command }) => String(command).split(" ")[0]);
 

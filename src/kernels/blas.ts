@@ -70,8 +70,7 @@ function ask(library: Koffi.LibraryHandle, declaration: string): unknown {
   }
 }
 
-function describe(koffi: typeof Koffi, path: string): string {
-  const library = koffi.load(path);
+function describe(library: Koffi.LibraryHandle, path: string): string {
   const config = ask(library, "const char* openblas_get_config()");
   if (typeof config === "string") {
     const core = ask(library, "const char* openblas_get_corename()");
@@ -112,8 +111,9 @@ function search(): BlasSearch {
   for (const path of candidates()) {
     try {
       const blas = withEnvironment(settings(), () => {
+        handle = koffi.load(path);
         const loaded: NativeBlas = {
-          name: describe(koffi, path),
+          name: describe(handle, path),
           path,
           bind: (memory) => bindBlas(koffi, path, memory),
         };
@@ -132,6 +132,8 @@ function search(): BlasSearch {
 
 const firstLine = (error: unknown) => String(error instanceof Error ? error.message : error).split("\n")[0];
 
+/** Kept for good: a library that nobody holds is unloaded, and comes back with threads of its own. */
+let handle: Koffi.LibraryHandle | null = null;
 let searched: BlasSearch | null = null;
 
 /** Looks for a BLAS once a process. Never fails: the answer is the library or the reason. */

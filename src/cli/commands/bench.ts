@@ -1,0 +1,96 @@
+// rhohat bench: how fast the engines are on this machine.
+
+import type { CommandModule } from "yargs";
+import { measure, type Timing } from "../../bench/measure.js";
+import { primitiveJobs } from "../../bench/primitives.js";
+import { wholeJobs } from "../../bench/whole.js";
+import { InputError } from "../../core/errors.js";
+import { environment } from "../../experiments/environment.js";
+import { findBlas, howToGetBlas } from "../../kernels/blas.js";
+import { availableThreads } from "../../kernels/wasm/threads.js";
+import { jsonOption } from "../options.js";
+import { print, printJson, short, table } from "../output.js";
+
+interface BenchArguments {
+  jobs: string;
+  engines: string[] | undefined;
+  threads: string;
+  budget: number;
+  json: boolean;
+}
+
+const jobSets = { all: [...primitiveJobs, ...wholeJobs], primitives: primitiveJobs, whole: wholeJobs };
+
+const percent = (share: number | null) => (share === null ? "–" : `${(100 * share).toFixed(0)} %`);
+
+function row({ job, dtype, engine, threads, median, min, gflops, share }: Timing): string[] {
+  return [job, dtype, engine, String(threads), short(median), short(min), short(gflops), percent(share)];
+}
+
+export const benchCommand: CommandModule<object, BenchArguments> = {
+  command: "bench",
+  describe: "Measure the engines on this machine; every result is compared with the reference first",
+  builder: (yargs) =>
+    yargs
+      .option("jobs", {
+        requiresArg: true,
+        type: "string",
+        default: "all",
+        choices: Object.keys(jobSets),
+        describe: "which jobs: primitives of the kernels, or what a person waits for",
+      })
+      .option("engines", {
+        requiresArg: true,
+        type: "string",
+        array: true,
+        describe: "reference, wasm and blas where there is a library, unless given",
+      })
+      .option("threads", {
+        requiresArg: true,
+        type: "string",
+        default: "auto",
+        describe: "the number of threads that is measured beside one",
+      })
+      .option("budget", {
+        requiresArg: true,
+        type: "number",
+        default: 1500,
+        describe: "milliseconds that each job may take on each engine",
+      })
+      .option("json", jsonOption)
+      .example("$0 bench --jobs whole", "what a person waits for, on every engine"),
+  handler: (args) => {
+    const { blas, problem } = findBlas();
+    const names = args.engines ?? ["reference", "wasm", ...(blas === null ? [] : ["blas"])];
+    for (const name of names) {
+      if (name === "blas" && blas === null) {
+        throw new InputError(
+          `bench: --engines must be on this machine, blas is not: ${problem}; ${howToGetBlas()}`,
+        );
+      }
+    }
+    const most = args.threads === "auto" ? availableThreads() : Number(args.threads);
+    const engines = names.flatMap((engine) =>
+      (engine === "reference" ? [1] : [...new Set([1, most])]).map((threads) => ({ engine, threads })),
+    );
+    const machine = { ...environment(), library: blas?.name ?? null };
+    const timings = measure({
+      jobs: jobSets[args.jobs as keyof typeof jobSets],
+      engines,
+      budget: args.budget,
+      onTiming({ job, dtype, engine, threads, median }) {
+        process.stderr.write(`${job}, ${dtype}, ${engine}, ${threads}: ${short(median)} ms\n`);
+      },
+    });
+    if (args.json) return printJson({ machine, timings });
+    print(`${describeMachine(machine)}\nBLAS: ${blas?.name ?? `none (${problem}); ${howToGetBlas()}`}\n`);
+    const header = ["job", "dtype", "engine", "threads", "median ms", "min ms", "GFLOP/s", "of peak"];
+    print(table(header, timings.map(row)));
+    print("\nof peak: of what the same engine and threads reach together on 512×512 products.");
+  },
+};
+
+function describeMachine(machine: Record<string, unknown>): string {
+  const { cpu, cores, platform, arch } = machine.machine as Record<string, unknown>;
+  return `${cpu}, ${cores} cores, ${platform} ${arch}, Node.js ${machine.node}, rhohat ${machine.rhohat}`;
+}
