@@ -2,7 +2,7 @@
 //
 // Found: ρ is the knob between edges and noise. At 0.01 and 0.02 the tiles are clean edges; at 0.005 there is room for
 // only a few and the rest go flat; from 0.05 on every unit takes part in every patch, the error falls
-// (.407 → .098) and the tiles lose all shape (roughness 1.2 → 1.6).
+// (.412 → .100) and the tiles lose all shape (roughness 1.2 → 1.6).
 
 import { defineExperiment } from "rhohat";
 

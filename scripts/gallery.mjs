@@ -1,4 +1,4 @@
-// Runs every experiment and keeps its pictures in results/gallery: those that the README shows.
+// Runs every experiment, on the engine with the same bits everywhere, and keeps its pictures in results/gallery: those that the README shows.
 
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -22,10 +22,14 @@ const folder = mkdtempSync(join(tmpdir(), "rhohat-gallery-"));
 for (const [experiment, names] of Object.entries(pictures)) {
   const run = join(process.argv[2] ?? folder, experiment);
   if (!existsSync(run)) {
-    execFileSync(process.execPath, [join(root, "dist/cli/main.js"), "run", experiment, "--out", run], {
-      cwd: root,
-      stdio: "inherit",
-    });
+    execFileSync(
+      process.execPath,
+      [join(root, "dist/cli/main.js"), "run", experiment, "--engine", "wasm", "--out", run],
+      {
+        cwd: root,
+        stdio: "inherit",
+      },
+    );
   }
   for (const name of names)
     copyFileSync(join(run, "figures", `${name}.png`), join(gallery, `${experiment}-${name}.png`));
