@@ -4,9 +4,11 @@ import type { CommandModule } from "yargs";
 import { measure, type Timing } from "../../bench/measure.js";
 import { primitiveJobs } from "../../bench/primitives.js";
 import { wholeJobs } from "../../bench/whole.js";
-import { InputError } from "../../core/errors.js";
+import { assertCount, assertPositive, InputError, inputError } from "../../core/errors.js";
+import { didYouMean } from "../../core/nearest.js";
 import { environment } from "../../experiments/environment.js";
 import { findBlas, howToGetBlas } from "../../kernels/blas.js";
+import { engineNames } from "../../kernels/engine.js";
 import { availableThreads } from "../../kernels/wasm/threads.js";
 import { jsonOption } from "../options.js";
 import { print, printJson, short, table } from "../output.js";
@@ -61,8 +63,13 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
       .example("$0 bench --jobs whole", "what a person waits for, on every engine"),
   handler: (args) => {
     const { blas, problem } = findBlas();
+    assertPositive("bench", "--budget", args.budget);
+    if (args.threads !== "auto") assertCount("bench", "--threads", Number(args.threads));
     const names = args.engines ?? ["reference", "wasm", ...(blas === null ? [] : ["blas"])];
     for (const name of names) {
+      if (!engineNames.includes(name)) {
+        throw inputError("bench", "--engines", "name an engine", name, didYouMean(name, engineNames));
+      }
       if (name === "blas" && blas === null) {
         throw new InputError(
           `bench: --engines must be on this machine, blas is not: ${problem}; ${howToGetBlas()}`,

@@ -26,7 +26,16 @@ async function evaluation(backend) {
     const a3 = a2.matMul(w2).add(b2).sigmoid();
     const rhoHat = a2.mean(0);
     const off = tf.sub(1, rhoHat);
-    const divergence = tf.div(RHO, rhoHat).log().mul(RHO).add(tf.div(1 - RHO, off).log().mul(1 - RHO));
+    const divergence = tf
+      .div(RHO, rhoHat)
+      .log()
+      .mul(RHO)
+      .add(
+        tf
+          .div(1 - RHO, off)
+          .log()
+          .mul(1 - RHO),
+      );
     const decay = w1.square().sum().add(w2.square().sum());
     return a3
       .sub(x)

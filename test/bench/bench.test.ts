@@ -1,0 +1,79 @@
+import { describe, expect, test } from "vitest";
+import type { Job } from "../../src/bench/job.js";
+import { measure } from "../../src/bench/measure.js";
+import { primitiveJobs } from "../../src/bench/primitives.js";
+import { createReferenceKernels } from "../../src/kernels/reference.js";
+import { rhohat } from "../support/command-line.js";
+
+describe("measure", () => {
+  const engines = [{ engine: "wasm", threads: 1 }];
+  test("refuses to time a result that is not the reference engine's", () => {
+    const wrong: Job = {
+      ...primitiveJobs[0],
+      prepare: (kernels) => ({ run() {}, result: () => [kernels.engine === "reference" ? 1 : 1.001] }),
+    };
+    expect(() => measure({ jobs: [wrong], engines, budget: 1 })).toThrow(
+      /must agree with the reference, it is off by/,
+    );
+  });
+  test("tells median, shortest, GFLOP/s and their share for every job, engine and precision", () => {
+    const timings = measure({ jobs: primitiveJobs.slice(0, 1), engines, budget: 1 });
+    expect(timings.map(({ dtype }) => dtype)).toEqual(["float32", "float64"]);
+    for (const { median, min, gflops, share, runs, difference } of timings) {
+      expect(min).toBeLessThanOrEqual(median);
+      expect(gflops).toBeCloseTo((2 * 10_000 * 64 * 25) / median / 1e6, 6);
+      expect(share).toBeGreaterThan(0);
+      expect(runs).toBeGreaterThan(0);
+      expect(difference).toBeLessThan(1e-4);
+    }
+  });
+  test("every primitive of the contract but maxAbs has a job", () => {
+    const kernels = createReferenceKernels("float64");
+    for (const { prepare } of primitiveJobs) prepare(kernels).run();
+    const text = primitiveJobs.map(({ name }) => name).join();
+    for (const word of [
+      "matmul",
+      "sigmoid",
+      "tanh",
+      "exp",
+      "log",
+      "column sums",
+      "squared error",
+      "adam",
+      "dot",
+      "axpy",
+      "scale",
+    ]) {
+      expect(text).toContain(word);
+    }
+  });
+});
+
+describe("rhohat bench", () => {
+  test("prints one JSON object: the machine and the timings", async () => {
+    const { code, out } = await rhohat([
+      "bench",
+      "--jobs",
+      "primitives",
+      "--engines",
+      "wasm",
+      "--budget",
+      "1",
+      "--json",
+    ]);
+    expect(code).toBe(0);
+    const { machine, timings } = JSON.parse(out);
+    expect(machine.machine.cores).toBeGreaterThan(0);
+    expect(timings).toHaveLength(2 * primitiveJobs.length);
+  });
+  test.each([
+    [["--engines", "wsam"], /engines must name an engine, got "wsam"; did you mean wasm\?/],
+    [["--threads", "none"], /threads must be a whole number/],
+    [["--budget", "-1"], /budget must be a number > 0/],
+    [["--jobs", "some"], /jobs/],
+  ])("refuses %j", async (words, message) => {
+    const { code, err } = await rhohat(["bench", ...words]);
+    expect([code, err.trim().split("\n").length]).toEqual([2, 1]);
+    expect(err).toMatch(message);
+  });
+});
