@@ -238,7 +238,8 @@ export async function resumeRun(
   options: RunOptions,
 ): Promise<RunResult> {
   const record = directory.readJson("run.json") as { engine?: string; data?: { fingerprint?: string } };
-  const engine = { engine: options.engine ?? record.engine, threads: options.threads };
+  const chosen = options.engine ?? "auto";
+  const engine = { engine: chosen === "auto" ? record.engine : chosen, threads: options.threads };
   const prepared = prepare(config, engine, options.load);
   const { kernels, model, objective } = prepared;
   if (record.data?.fingerprint !== undefined && record.data.fingerprint !== prepared.dataFingerprint) {

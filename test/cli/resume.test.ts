@@ -113,3 +113,15 @@ test("resuming keeps the config: only iterations may change", async () => {
     expect.stringMatching(/--resume must keep the config, got model\.rho=0\.5/),
   ]);
 });
+
+test("resuming keeps the engine that the run was started with", async () => {
+  await rhohat(words("engine-half", "lbfgs", 5).toSpliced(1, 0, "--engine", "reference"));
+  const { code } = await rhohat([
+    ...["run", join(folder, "engine-half"), "--resume", "--quiet"],
+    ...["--set", "optimizer.iterations=10"],
+  ]);
+  expect(code).toBe(0);
+  const whole = words("engine-whole", "lbfgs", 10).toSpliced(1, 0, "--engine", "reference");
+  await rhohat(whole);
+  expect(trace("engine-half")).toEqual(trace("engine-whole"));
+});

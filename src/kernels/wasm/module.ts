@@ -15,8 +15,8 @@ export interface NativeBlas {
 /** What assembly/index.ts exports. */
 export interface KernelModule {
   heapBase(): number;
-  workspaceBytes(threads: number): number;
-  setup(workspace: number, thread: number, native: boolean): void;
+  threadBytes(threads: number): number;
+  setup(control: number, thread: number, native: boolean): void;
   execute(record: number): void;
   run(tasks: number, count: number, alone: boolean): void;
   stop(): void;

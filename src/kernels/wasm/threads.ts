@@ -17,16 +17,16 @@ export function availableThreads(): number {
 export function startThreads(options: {
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;
-  workspace: number;
+  control: number;
   threads: number;
   blas: NativeBlas | null;
 }): number {
   const workers = nodeModule("node:worker_threads");
   if (workers === undefined) return 1;
-  const { module, memory, workspace, threads, blas } = options;
+  const { module, memory, control, threads, blas } = options;
   for (let thread = 1; thread < threads; thread++) {
     const worker = new workers.Worker(new URL("./worker.mjs", import.meta.url), {
-      workerData: { module, memory, workspace, thread, blas: blas?.path ?? null },
+      workerData: { module, memory, control, thread, blas: blas?.path ?? null },
       execArgv: [],
     });
     worker.unref();

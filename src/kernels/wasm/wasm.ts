@@ -37,10 +37,10 @@ export function createWasmKernels(dtype: DType, { threads = 1, blas = null }: Wa
   const module = instantiate(memory, blas);
   const wanted = shared ? threads : 1;
   const arena = new Arena(memory, module.heapBase());
-  const workspace = arena.reserve(module.workspaceBytes(wanted));
-  module.setup(workspace, 0, blas !== null);
+  const control = arena.reserve(module.threadBytes(wanted));
+  module.setup(control, 0, blas !== null);
   const started =
-    wanted > 1 ? startThreads({ module: compiledModule(), memory, workspace, threads: wanted, blas }) : 1;
+    wanted > 1 ? startThreads({ module: compiledModule(), memory, control, threads: wanted, blas }) : 1;
   const writer = new OperationWriter(arena, module.execute);
   const bytes = dtype === "float32" ? 4 : 8;
 

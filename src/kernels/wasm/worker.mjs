@@ -5,11 +5,11 @@
 import { workerData } from "node:worker_threads";
 import { bindBlas } from "./bind-blas.mjs";
 
-const { module, memory, workspace, thread, blas } = workerData;
+const { module, memory, control, thread, blas } = workerData;
 const imports = {
   env: { memory },
   blas: blas === null ? { sgemm() {}, dgemm() {} } : bindBlas((await import("koffi")).default, blas, memory),
 };
 const { exports } = new WebAssembly.Instance(module, imports);
-/** @type {any} */ (exports).setup(workspace, thread, blas !== null);
+/** @type {any} */ (exports).setup(control, thread, blas !== null);
 /** @type {any} */ (exports).serve();

@@ -3,7 +3,8 @@
 // @ts-nocheck: AssemblyScript
 import { apply, applySlope } from "./elementary";
 import { EXP, LINEAR, LOG, RELU, SIGMOID, TANH } from "./operations";
-import { lanes, storeFirst, sumLanes, maskFirst } from "./vector";
+import { lanes, maskFirst, storeFirst, sumLanes } from "./vector";
+import { workspace, WORKSPACE_BYTES } from "./workspace";
 
 @inline
 function mapWith<T>(f: i32, length: i32, x: usize, y: usize): void {
@@ -36,6 +37,44 @@ export function mapMatrix<T>(f: i32, rows: i32, columns: i32, x: usize, down: us
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) map<T>(f, 1, x + i * down + j * right, x + i * down + j * right);
   }
+}
+
+@inline
+function mapBiasWith<T>(f: i32, rows: i32, columns: i32, x: usize, down: usize, bias: usize): void {
+  let row = 0;
+  if (down == <usize>columns * sizeof<T>() && <usize>columns * 16 <= WORKSPACE_BYTES) {
+    // As many rows as lanes are a whole number of vectors: the biases repeated so often lie beside them.
+    const repeated = workspace();
+    for (let i = 0; i < lanes<T>(); i++) {
+      memory.copy(repeated + i * columns * sizeof<T>(), bias, <usize>columns * sizeof<T>());
+    }
+    for (; row + lanes<T>() <= rows; row += lanes<T>()) {
+      let b = repeated;
+      for (let j = 0; j < columns; j++) {
+        v128.store(x, apply<T>(f, v128.add<T>(v128.load(x), v128.load(b))));
+        x += 16;
+        b += 16;
+      }
+    }
+  }
+  for (; row < rows; row++) {
+    let at = x;
+    let b = bias;
+    for (let left = columns; left > 0; left -= lanes<T>()) {
+      storeFirst<T>(at, apply<T>(f, v128.add<T>(v128.load(at), v128.load(b))), left);
+      at += 16;
+      b += 16;
+    }
+    x += down;
+  }
+}
+
+/** x = f(x + bias) in place, the bias added to each row; rows contiguous, `down` bytes apart. */
+export function mapBias<T>(f: i32, rows: i32, columns: i32, x: usize, down: usize, bias: usize): void {
+  if (f == SIGMOID) mapBiasWith<T>(SIGMOID, rows, columns, x, down, bias);
+  else if (f == TANH) mapBiasWith<T>(TANH, rows, columns, x, down, bias);
+  else if (f == RELU) mapBiasWith<T>(RELU, rows, columns, x, down, bias);
+  else mapBiasWith<T>(LINEAR, rows, columns, x, down, bias);
 }
 
 @inline

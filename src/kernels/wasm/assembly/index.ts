@@ -2,9 +2,9 @@
 
 // @ts-nocheck: AssemblyScript
 import { setThread } from "./execute";
-import { PACKED_BYTES, setPacked } from "./matmul";
 import { setNative } from "./products";
 import { CONTROL_BYTES, setControl } from "./threads";
+import { setWorkspace, WORKSPACE_BYTES } from "./workspace";
 
 export { execute } from "./execute";
 export { run, serve, stop } from "./threads";
@@ -14,15 +14,15 @@ export function heapBase(): usize {
   return __heap_base;
 }
 
-/** How much memory `threads` threads need for themselves. */
-export function workspaceBytes(threads: i32): usize {
-  return CONTROL_BYTES + <usize>threads * PACKED_BYTES;
+/** How much memory `threads` threads need for themselves: the control block, then a workspace each. */
+export function threadBytes(threads: i32): usize {
+  return CONTROL_BYTES + <usize>threads * WORKSPACE_BYTES;
 }
 
-/** Makes this instance the thread of that number, with the workspace at `workspace`, aligned to 64. */
-export function setup(workspace: usize, thread: i32, native: bool): void {
-  setControl(workspace);
+/** Makes this instance the thread of that number, with that memory at `control`, aligned to 64. */
+export function setup(control: usize, thread: i32, native: bool): void {
+  setControl(control);
   setThread(thread);
   setNative(native);
-  setPacked(workspace + CONTROL_BYTES + <usize>thread * PACKED_BYTES);
+  setWorkspace(control + CONTROL_BYTES + <usize>thread * WORKSPACE_BYTES);
 }

@@ -3,20 +3,14 @@
 
 // @ts-nocheck: AssemblyScript
 import { lanes, multiplyAdd } from "./vector";
+import { workspace } from "./workspace";
 
-/** k is cut after so many terms: the block of B that a pass needs stays in the cache. */
+/** k is cut after so many terms: the block of B that a pass needs, DEPTH × 32 bytes, is the workspace. */
 const DEPTH = 1024;
 /** Rows of A that are done before the next columns of B. */
 const HEIGHT = 256;
 /** A row of B further than this from the next one, in bytes, is copied: caches and page tables like them close. */
 const FAR: usize = 2048;
-
-/** Where this thread copies columns of B to: DEPTH rows of two vectors. */
-let packed: usize = 0;
-export const PACKED_BYTES: usize = DEPTH * 32;
-export function setPacked(at: usize): void {
-  packed = at;
-}
 
 /** c = alpha·sum + beta·c, for the first `count` lanes; beta = 0 does not read c. */
 @inline
@@ -137,7 +131,7 @@ function columns<T>(
 
 /** Copies `count` columns of B, k rows, to two vectors a row. */
 function pack<T>(k: i32, b: usize, bDown: usize, bRight: usize, count: i32): void {
-  let to = packed;
+  let to = workspace();
   if (bRight == sizeof<T>()) {
     for (let p = 0; p < k; p++) {
       v128.store(to, v128.load(b));
@@ -182,7 +176,7 @@ export function matmul<T>(
         let step = bDown;
         if (!inPlace) {
           pack<T>(depth, block, bDown, bRight, count);
-          block = packed;
+          block = workspace();
           step = 32;
         }
         columns<T>(
