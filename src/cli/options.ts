@@ -1,5 +1,6 @@
 // Options that several commands have, so that they read the same everywhere.
 
+import { inputError } from "../core/errors.js";
 import type { EngineOptions } from "../kernels/engine.js";
 
 interface TextOption {
@@ -28,9 +29,18 @@ export const threadsOption: TextOption = {
   describe: "how many threads, auto: as many as the machine runs at a time",
 };
 
+/** @throws {InputError} that names the option as it was given */
+export function threadCount(threads: string): number {
+  const count = Number(threads);
+  if (!(Number.isSafeInteger(count) && count >= 1)) {
+    throw inputError("rhohat", "--threads", "be auto or a whole number ≥ 1", threads);
+  }
+  return count;
+}
+
 /** --engine and --threads as the library takes them. */
 export function engineOptions({ engine, threads }: { engine: string; threads: string }): EngineOptions {
-  return { engine, threads: threads === "auto" ? threads : Number(threads) };
+  return { engine, threads: threads === "auto" ? threads : threadCount(threads) };
 }
 export const resultsOption: TextOption = {
   type: "string",

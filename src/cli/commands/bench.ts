@@ -4,13 +4,13 @@ import type { CommandModule } from "yargs";
 import { measure, type Timing } from "../../bench/measure.js";
 import { primitiveJobs } from "../../bench/primitives.js";
 import { wholeJobs } from "../../bench/whole.js";
-import { assertCount, assertPositive, InputError, inputError } from "../../core/errors.js";
+import { assertPositive, InputError, inputError } from "../../core/errors.js";
 import { didYouMean } from "../../core/nearest.js";
 import { environment } from "../../experiments/environment.js";
 import { findBlas, howToGetBlas } from "../../kernels/blas.js";
 import { engineNames } from "../../kernels/engine.js";
 import { availableThreads } from "../../kernels/wasm/threads.js";
-import { jsonOption } from "../options.js";
+import { jsonOption, threadCount } from "../options.js";
 import { print, printJson, short, table } from "../output.js";
 
 interface BenchArguments {
@@ -64,7 +64,6 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
   handler: (args) => {
     const { blas, problem } = findBlas();
     assertPositive("bench", "--budget", args.budget);
-    if (args.threads !== "auto") assertCount("bench", "--threads", Number(args.threads));
     const names = args.engines ?? ["reference", "wasm", ...(blas === null ? [] : ["blas"])];
     for (const name of names) {
       if (!engineNames.includes(name)) {
@@ -76,7 +75,7 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
         );
       }
     }
-    const most = args.threads === "auto" ? availableThreads() : Number(args.threads);
+    const most = args.threads === "auto" ? availableThreads() : threadCount(args.threads);
     const engines = names.flatMap((engine) =>
       (engine === "reference" ? [1] : [...new Set([1, most])]).map((threads) => ({ engine, threads })),
     );
