@@ -15,6 +15,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "vite";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const { resolve } = createRequire(import.meta.url);
@@ -48,6 +49,36 @@ export const unshared: string = "${compileKernels()}";
 `,
 );
 
+/** The viewer's page as one script and one style: what a report carries inside it. */
+async function bundlePage() {
+  const { output } = await build({
+    root: join(root, "src/viewer/page"),
+    configFile: false,
+    logLevel: "warn",
+    publicDir: false,
+    oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+    build: {
+      write: false,
+      cssCodeSplit: false,
+      modulePreload: false,
+      rolldownOptions: { input: join(root, "src/viewer/page/main.tsx"), output: { codeSplitting: false } },
+    },
+  });
+  const script = output.find(({ type }) => type === "chunk").code;
+  const style = output.find(({ fileName }) => fileName.endsWith(".css")).source;
+  // Inside HTML a script ends at the first "</script", wherever that stands.
+  const text = (value) => JSON.stringify(String(value).replace(/<\/script/g, "<\\/script"));
+  writeFileSync(
+    join(root, "src/inspect/page-bundle.ts"),
+    `// Made by scripts/build.mjs from src/viewer/page/.
+
+export const script: string = ${text(script)};
+export const style: string = ${text(style)};
+`,
+  );
+}
+
+await bundlePage();
 rmSync(join(root, "dist"), { recursive: true, force: true });
 run(resolve("typescript/bin/tsc"), "--project", "tsconfig.build.json");
 for (const file of readdirSync(join(root, "src/kernels/wasm"))) {

@@ -17,13 +17,30 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   data: ["core", "kernels"],
   viz: ["core", "kernels"],
   train: ["core", "kernels", "nn", "optim", "metrics", "sae", "data", "viz"],
-  experiments: ["train", "core", "kernels", "nn", "optim", "metrics", "sae", "data", "viz"],
+  inspect: ["train", "core", "kernels", "nn", "optim", "metrics", "sae", "data", "viz"],
+  experiments: ["inspect", "train", "core", "kernels", "nn", "optim", "metrics", "sae", "data", "viz"],
+  "viewer/page": ["inspect", "core", "metrics", "viz"],
+  "viewer/server": ["experiments", "inspect", "train", "core", "kernels", "nn", "metrics", "data", "viz"],
   bench: ["experiments", "core", "kernels", "nn", "optim", "sae"],
-  cli: ["bench", "experiments", "train", "core", "kernels", "nn", "optim", "metrics", "sae", "data", "viz"],
+  cli: [
+    "bench",
+    "viewer/server",
+    "experiments",
+    "inspect",
+    "train",
+    "core",
+    "kernels",
+    "nn",
+    "optim",
+    "metrics",
+    "sae",
+    "data",
+    "viz",
+  ],
 };
 
 /** Modules that touch the disk or draw without a browser; everything else of these rooms runs in one. */
-const browserSafe = ["core", "kernels", "nn", "sae", "optim", "metrics", "data", "viz"];
+const browserSafe = ["viewer/page", "core", "kernels", "nn", "sae", "optim", "metrics", "data", "viz"];
 const needsNode = [
   "data/io/",
   "data/sources/",
@@ -35,11 +52,10 @@ const needsNode = [
   "viz/curves.ts",
   "viz/rho-hat.ts",
   "viz/line-chart.ts",
-  "viz/report.ts",
 ];
 
 const files = (readdirSync(join(root, "src"), { recursive: true }) as string[]).filter((file) =>
-  file.endsWith(".ts"),
+  /(?<!\.d)\.tsx?$/.test(file),
 );
 const importsOf = (file: string) =>
   [...readFileSync(join(root, file), "utf8").matchAll(/(?:from|import)\s+"([^"]+)"/g)].map(
@@ -47,7 +63,8 @@ const importsOf = (file: string) =>
   );
 
 const inside = files.filter((file) => file !== "index.ts");
-const roomOf = (file: string) => file.split("/")[0];
+/** The viewer is two rooms: what runs in the browser, and what serves it. */
+const roomOf = (file: string) => /^(viewer\/[^/]+|[^/]+)/.exec(file)![0];
 const targetsOf = (file: string) =>
   importsOf(join("src", file))
     .filter((specifier) => specifier.startsWith("."))
@@ -59,6 +76,16 @@ test.each(inside)("src/%s imports only rooms below its own, and files, never an 
     expect(target).not.toMatch(/(^|\/)index\.js$/);
   }
 });
+
+/** The page knows the answers of inspect by their types alone: they come as JSON. */
+test.each(inside.filter((file) => roomOf(file) === "viewer/page"))(
+  "src/%s takes only types from inspect",
+  (file) => {
+    const code = readFileSync(join(root, "src", file), "utf8");
+    for (const [statement] of code.matchAll(/import [^;]*\/inspect\/[^;]*;/g))
+      expect(statement).toMatch(/^import type /);
+  },
+);
 
 const forBrowsers = inside.filter(
   (file) => browserSafe.includes(roomOf(file)) && !needsNode.some((path) => file.startsWith(path)),

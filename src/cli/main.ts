@@ -13,12 +13,14 @@ import { listCommand } from "./commands/list.js";
 import { runCommand } from "./commands/run.js";
 import { showCommand } from "./commands/show.js";
 import { trainCommand } from "./commands/train.js";
+import { viewCommand } from "./commands/view.js";
 
 const commands = [
   runCommand,
   trainCommand,
   listCommand,
   showCommand,
+  viewCommand,
   evaluateCommand,
   checkGradientsCommand,
   benchCommand,

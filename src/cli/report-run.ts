@@ -2,8 +2,9 @@
 
 import { relative } from "node:path";
 import pc from "picocolors";
-import { headlines, type RunResult } from "../experiments/runner.js";
+import type { RunResult } from "../experiments/runner.js";
 import type { SweepResult } from "../experiments/sweep.js";
+import { headlines } from "../inspect/headlines.js";
 import { INTERRUPTED } from "./interrupt.js";
 import { print, printJson, short, table } from "./output.js";
 

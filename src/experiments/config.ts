@@ -115,7 +115,7 @@ export interface ExperimentConfig {
   readonly data: DataConfig;
   readonly model: ModelConfig;
   readonly optimizer: OptimizerConfig;
-  /** Iterations between checkpoints; 100 */
+  /** Iterations between checkpoints; 20 */
   readonly checkpointEvery?: number;
   readonly vary?: VaryConfig;
 }

@@ -4,7 +4,7 @@ import { type FloatNdArray, view } from "../core/arrays.js";
 import { assertNever, InputError } from "../core/errors.js";
 import { createRandom } from "../core/random.js";
 import type { Image } from "../data/image.js";
-import { samplePatches } from "../data/patches.js";
+import { type PatchOrigin, samplePatches } from "../data/patches.js";
 import {
   type FittedStep,
   fitPreprocessing,
@@ -27,9 +27,14 @@ export interface Dataset {
   readonly imageShape: readonly number[] | null;
   /** What preprocessing did, for new data and to undo it */
   readonly preprocessing: readonly FittedStep[];
+  /** Where each example was cut, for patches; `image` counts in `images` */
+  readonly origins: readonly PatchOrigin[] | null;
+  /** The images that patches were cut from */
+  readonly images: readonly { readonly name: string; readonly height: number; readonly width: number }[];
 }
 
-function loadImages(source: SourceConfig): Image[] {
+/** The images of a source, not preprocessed. */
+export function loadImages(source: SourceConfig): Image[] {
   switch (source.kind) {
     case "photos":
       return loadPhotos();
@@ -59,7 +64,7 @@ export function loadDataset(config: DataConfig, seed: number): Dataset {
     case "patches": {
       const { size = [8, 8], count = 10_000, preprocess = [] } = config;
       const images = preprocessImages(preprocess, loadImages(config.source));
-      const { patches } = samplePatches(images, {
+      const { patches, origins } = samplePatches(images, {
         size: [...size],
         count,
         random: createRandom(seed, "patches"),
@@ -74,6 +79,8 @@ export function loadDataset(config: DataConfig, seed: number): Dataset {
         preprocessing: [...fittedImageSteps(preprocess), ...fitted.preprocessing],
         y: null,
         imageShape,
+        origins,
+        images: images.map(({ name, height, width }) => ({ name, height, width })),
       };
     }
     case "array": {
@@ -84,13 +91,20 @@ export function loadDataset(config: DataConfig, seed: number): Dataset {
           `data: imageShape must have ${x.shape[1]} values, as an example of ${config.path} has, got ${imageShape.join("×")}`,
         );
       }
-      return { ...preprocessed(config.preprocess ?? [], x), y: null, imageShape };
+      return { ...preprocessed(config.preprocess ?? [], x), y: null, imageShape, origins: null, images: [] };
     }
     case "table": {
       const { x, y } = config;
       if (x.length !== y.length)
         throw new InputError(`data: x and y must have as many rows, got ${x.length} and ${y.length}`);
-      return { x: tableArray("x", x), y: tableArray("y", y), imageShape: null, preprocessing: [] };
+      return {
+        x: tableArray("x", x),
+        y: tableArray("y", y),
+        imageShape: null,
+        preprocessing: [],
+        origins: null,
+        images: [],
+      };
     }
     default:
       return assertNever(config);

@@ -4,13 +4,15 @@ import { view } from "../core/arrays.js";
 import { InputError, RunError } from "../core/errors.js";
 import type { CostParts } from "../core/objective.js";
 import { fingerprint } from "../data/fingerprint.js";
+import { inspect, writeInspection } from "../inspect/inspection.js";
+import { reportHtml } from "../inspect/report.js";
 import { createKernels, type EngineOptions } from "../kernels/engine.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { mean } from "../metrics/average.js";
 import { examplesFor } from "../nn/forward.js";
 import type { NetworkObjective } from "../nn/network-objective.js";
-import { type MinimiserState, stopReasons } from "../optim/minimiser.js";
-import { checkpointIterations, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
+import type { MinimiserState } from "../optim/minimiser.js";
+import { checkpointIterations, lastResumable, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
 import { type Outcome, trainFullBatch } from "../train/loop.js";
 import {
   assertFree,
@@ -19,6 +21,7 @@ import {
   newRunPath,
   type RunDirectory,
 } from "../train/run-directory.js";
+import { writeAtomically } from "../train/write-atomically.js";
 import type { ResolvedConfig } from "./config.js";
 import { type Dataset, loadDataset } from "./dataset.js";
 import { environment } from "./environment.js";
@@ -134,13 +137,20 @@ async function finish(
     Object.entries(objective.rhoHat).map(([layer, units]) => [layer, summarise(units)]),
   );
   const result = { ...numbers, rhoHat, roughness: meanRoughness(trained) };
-  kernels.dispose();
-  const figures = writeFigures(directory, trained, headlines(result));
-  directory.record({
-    status: stopped === "interrupted" ? "interrupted" : "done",
-    endedAt: new Date().toISOString(),
-    metrics: result,
+  const inspection = inspect({
+    kernels,
+    network: model.network,
+    theta: state.theta,
+    autoencoder: model.autoencoder,
+    ...prepared.dataset,
   });
+  kernels.dispose();
+  writeInspection(directory, inspection);
+  const figures = writeFigures(directory, trained, inspection);
+  const status = stopped === "interrupted" ? "interrupted" : "done";
+  directory.record({ metrics: result });
+  writeAtomically(directory.file("report.html"), reportHtml(directory, status));
+  directory.record({ status, endedAt: new Date().toISOString() });
   return { ...result, directory, figures, trained };
 }
 
@@ -161,33 +171,6 @@ function notFinite(
   return new RunError(
     `run: the cost must stay finite, it became ${cost} at iteration ${iteration}; ${kept}; ${remedy}`,
   );
-}
-
-const format = (value: number) => String(Number(value.toPrecision(4)));
-
-/** The numbers people look at first, with their names. */
-export function headlines({
-  cost,
-  parts,
-  iterations,
-  evaluations,
-  seconds,
-  stopped,
-  rhoHat,
-  roughness,
-}: Omit<RunResult, "directory" | "figures" | "trained">): { label: string; value: string }[] {
-  return [
-    { label: "cost J", value: format(cost) },
-    ...Object.entries(parts).map(([label, value]) => ({ label, value: format(value) })),
-    ...Object.entries(rhoHat).map(([layer, { min, mean: average, max }]) => ({
-      label: `ρ̂ of hidden layer ${layer}`,
-      value: `${format(average)} (${format(min)} to ${format(max)})`,
-    })),
-    ...(roughness === null ? [] : [{ label: "roughness of the features", value: format(roughness) }]),
-    { label: "iterations", value: `${iterations} (${evaluations} evaluations)` },
-    { label: "training time", value: `${seconds.toFixed(1)} s` },
-    { label: "stopped", value: stopReasons[stopped] },
-  ];
 }
 
 /**
@@ -218,6 +201,8 @@ export async function runExperiment(config: ResolvedConfig, options: RunOptions)
         fingerprint: prepared.dataFingerprint,
         examples: dataset.x.shape[0],
         values: dataset.x.shape[1],
+        imageShape: dataset.imageShape,
+        images: dataset.images,
       },
       ...environment(),
     },
@@ -249,11 +234,11 @@ export async function resumeRun(
   }
   directory.writeJson("config.json", config);
   directory.record({ status: "running", resumedAt: new Date().toISOString(), pid: process.pid });
-  const last = checkpointIterations(directory).at(-1);
+  const last = lastResumable(directory);
   directory.truncateMetrics(last ?? -1);
   const state =
     last === undefined
       ? createMinimiser(config.optimizer).init(kernels, objective, model.initialTheta(kernels))
-      : readCheckpoint(kernels, directory, last, model.network.sizes);
+      : readCheckpoint(kernels, directory, last);
   return finish(directory, prepared, state, options);
 }

@@ -126,7 +126,7 @@ const experiment = z.strictObject({
   data,
   model,
   optimizer,
-  checkpointEvery: count.default(100),
+  checkpointEvery: count.default(20),
   vary: z.strictObject({ key: text, values: z.array(z.unknown()).min(1) }).optional(),
 });
 

@@ -1,6 +1,6 @@
 // Checkpoints: all the state of an optimiser as a value, in checkpoints/step-000400/.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type FloatArray, sizeOf } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
@@ -12,6 +12,7 @@ import type { RunDirectory } from "./run-directory.js";
 import { writeFolderAtomically } from "./write-atomically.js";
 
 const folderName = (iteration: number) => `step-${String(iteration).padStart(6, "0")}`;
+const STATE_FILES = ["state.safetensors", "state.json"];
 const isArray = (value: unknown): value is FloatArray =>
   value instanceof Float64Array || value instanceof Float32Array;
 
@@ -27,7 +28,7 @@ function namedWeights(theta: FloatArray, sizes: readonly number[]): Record<strin
 
 /**
  * Writes checkpoints/step-<iteration>: weights.safetensors holds θ by name, state.safetensors the optimiser's other
- * arrays, state.json its numbers. JSON writes the shortest decimal that reads back as the same number, so nothing is lost.
+ * arrays, state.json its numbers; of earlier checkpoints only the weights are kept. JSON writes the shortest decimal that reads back as the same number, so nothing is lost.
  */
 export function writeCheckpoint(
   directory: RunDirectory,
@@ -47,6 +48,12 @@ export function writeCheckpoint(
     "state.safetensors": encodeSafetensors(arrays),
     "state.json": `${JSON.stringify(values, null, 2)}\n`,
   });
+  for (const older of checkpointIterations(directory)) {
+    if (older >= state.iteration) continue;
+    // Its weights stay to be looked at; nobody resumes from it any more.
+    for (const name of STATE_FILES)
+      rmSync(join(directory.checkpoints, folderName(older), name), { force: true });
+  }
 }
 
 /** The iterations that have a whole checkpoint, rising. */
@@ -58,14 +65,36 @@ export function checkpointIterations(directory: RunDirectory): number[] {
     .sort((a, b) => a - b);
 }
 
-/** θ of a checkpoint, in the order of maths: [W1, W2, …, b1, b2, …]. */
+/** The last iteration that a run can go on from: a whole checkpoint with its state. */
+export function lastResumable(directory: RunDirectory): number | undefined {
+  return checkpointIterations(directory).findLast((iteration) =>
+    STATE_FILES.every((name) => existsSync(join(directory.checkpoints, folderName(iteration), name))),
+  );
+}
+
+/** θ of a checkpoint in the order of maths, [W1, W2, …, b1, b2, …], and the layer sizes that its weights tell. */
 export function readWeights(
   directory: RunDirectory,
   iteration: number,
-  sizes: readonly number[],
-): FloatArray {
+): { sizes: number[]; theta: FloatArray } {
   const path = join(directory.checkpoints, folderName(iteration), "weights.safetensors");
   const tensors = parseSafetensors(readFileSync(path), path);
+  const sizes: number[] = [];
+  for (let l = 1; tensors[`W${l}`] !== undefined; l++) {
+    const [out, into] = tensors[`W${l}`].shape;
+    if (l === 1) sizes.push(into);
+    sizes.push(out);
+  }
+  if (sizes.length < 2)
+    throw new InputError(`readWeights: ${path} must hold W1, it holds ${Object.keys(tensors)}`);
+  return { sizes, theta: thetaOf(tensors, sizes, path) };
+}
+
+function thetaOf(
+  tensors: Readonly<Record<string, Tensor>>,
+  sizes: readonly number[],
+  path: string,
+): FloatArray {
   const first = tensors.W1?.data;
   const theta =
     first instanceof Float32Array
@@ -84,12 +113,7 @@ export function readWeights(
 }
 
 /** The state that `writeCheckpoint` was given, in the engine's memory. */
-export function readCheckpoint(
-  kernels: Kernels,
-  directory: RunDirectory,
-  iteration: number,
-  sizes: readonly number[],
-): MinimiserState {
+export function readCheckpoint(kernels: Kernels, directory: RunDirectory, iteration: number): MinimiserState {
   const folder = join(directory.checkpoints, folderName(iteration));
   const own = (data: FloatArray) => {
     if (data instanceof Float64Array !== (kernels.dtype === "float64")) return data;
@@ -103,5 +127,5 @@ export function readCheckpoint(
     own(data),
   ]);
   const values = JSON.parse(readFileSync(join(folder, "state.json"), "utf8"));
-  return { ...values, theta: own(readWeights(directory, iteration, sizes)), ...Object.fromEntries(arrays) };
+  return { ...values, theta: own(readWeights(directory, iteration).theta), ...Object.fromEntries(arrays) };
 }

@@ -53,6 +53,7 @@ describe("train", () => {
       "checkpoints",
       "config.json",
       "figures",
+      "inspection.safetensors",
       "metrics.jsonl",
       "preprocessing.json",
       "report.html",

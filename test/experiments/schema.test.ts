@@ -14,7 +14,7 @@ const config: ExperimentConfig = {
 describe("parseConfig", () => {
   test("fills in the exercise's defaults", () => {
     const { seed, dtype, data, model, optimizer, checkpointEvery } = parseConfig(config);
-    expect({ seed, dtype, checkpointEvery }).toEqual({ seed: 0, dtype: "float64", checkpointEvery: 100 });
+    expect({ seed, dtype, checkpointEvery }).toEqual({ seed: 0, dtype: "float64", checkpointEvery: 20 });
     expect(data).toMatchObject({ size: [8, 8], count: 10_000, preprocess: [] });
     expect(model).toEqual({
       kind: "classic",

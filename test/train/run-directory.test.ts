@@ -95,8 +95,9 @@ describe("checkpoints", () => {
     const directory = new RunDirectory(join(folder, `checkpoint-${dtype}`));
     writeCheckpoint(directory, state, network.sizes);
     expect(checkpointIterations(directory)).toEqual([5]);
-    expect(readCheckpoint(kernels, directory, 5, network.sizes)).toEqual(state);
-    expect(readWeights(directory, 5, network.sizes)).toEqual(state.theta);
+    expect(readCheckpoint(kernels, directory, 5)).toEqual(state);
+    expect(readWeights(directory, 5).sizes).toEqual(network.sizes);
+    expect(readWeights(directory, 5).theta).toEqual(state.theta);
   });
 
   test("a half-written checkpoint does not count", () => {

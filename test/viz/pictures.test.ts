@@ -5,7 +5,6 @@ import { encodePng } from "../../src/viz/encode-png.js";
 import { lineChart } from "../../src/viz/line-chart.js";
 import { panels } from "../../src/viz/panels.js";
 import { reconstructionPairs } from "../../src/viz/reconstructions.js";
-import { reportHtml } from "../../src/viz/report.js";
 import { rhoHatPlot } from "../../src/viz/rho-hat.js";
 import { svgToPng } from "../../src/viz/svg-to-png.js";
 import { tileGrid } from "../../src/viz/tiles.js";
@@ -158,21 +157,4 @@ describe("plots", () => {
   test("the same picture has the same bytes", () => {
     expect(svgToPng(costCurves(points), 1)).toEqual(svgToPng(costCurves(points), 1));
   });
-});
-
-test("the report is one file that escapes text, fetches nothing and runs nothing", () => {
-  const html = reportHtml({
-    title: "<script>alert(1)</script>",
-    question: "a & b?",
-    summary: [{ label: "cost", value: "0.4" }],
-    figures: [
-      { title: "f", caption: "c", content: "<svg/>" },
-      { title: "g", caption: "c", content: Uint8Array.of(1, 2) },
-    ],
-    config: { name: "</pre><script>" },
-    repeat: "npx rhohat run config.json",
-  });
-  expect(html).not.toContain("<script");
-  expect(html).not.toMatch(/(src|href)="(?!data:)/);
-  expect(html).toContain("a &amp; b?");
 });

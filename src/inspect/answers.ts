@@ -1,0 +1,186 @@
+// What the viewer's page asks for and gets, from the server or out of a report: plain JSON, and bytes in base64.
+
+import type { CostParts } from "../core/objective.js";
+import type { GaborFit } from "../metrics/gabor-fit.js";
+
+export type { MetricsLine } from "../train/run-directory.js";
+
+/** running, done, interrupted, failed as run.json says; stopped: it says running, but its process is gone; broken: unreadable. */
+export type RunStatus = "running" | "done" | "interrupted" | "failed" | "stopped" | "broken";
+
+/** A line of the list of runs. */
+export interface RunSummary {
+  /** experiment~run, experiment~run~member */
+  readonly id: string;
+  readonly experiment: string;
+  readonly run: string;
+  readonly status: RunStatus;
+  /** Why it is broken */
+  readonly problem: string | null;
+  readonly question: string;
+  readonly startedAt: string | null;
+  readonly seconds: number | null;
+  readonly iteration: number | null;
+  readonly iterations: number | null;
+  readonly cost: number | null;
+  readonly parts: CostParts;
+  readonly rhoHat: number | null;
+  readonly roughness: number | null;
+  readonly engine: string | null;
+  readonly dtype: string | null;
+  /** Units of the hidden layers */
+  readonly hidden: readonly number[];
+  /** Runs of a sweep have members of their own */
+  readonly members: readonly string[];
+  /** Iterations that have a checkpoint, rising */
+  readonly checkpoints: readonly number[];
+}
+
+export interface LayerSummary {
+  readonly layer: number;
+  readonly units: number;
+  readonly hasAtoms: boolean;
+  readonly featuresExact: boolean;
+  readonly atomsExact: boolean;
+  /** Whether density, histograms and examples are known */
+  readonly inspected: boolean;
+}
+
+export interface SourceImage {
+  /** 0, 1, … of the run's source; u-… of an uploaded one */
+  readonly id: string;
+  readonly name: string;
+  readonly height: number;
+  readonly width: number;
+}
+
+export interface RunDetail {
+  readonly summary: RunSummary;
+  readonly record: Readonly<Record<string, unknown>>;
+  readonly config: unknown;
+  /** The command that repeats the run */
+  readonly repeat: string;
+  readonly headlines: readonly { readonly label: string; readonly value: string }[];
+  readonly layers: readonly LayerSummary[];
+  /** Values of an example */
+  readonly visible: number;
+  readonly imageShape: readonly number[] | null;
+  readonly images: readonly SourceImage[];
+  /** Names of files in figures/ */
+  readonly figures: readonly string[];
+  /** ρ, where there is a target */
+  readonly rho: number | null;
+}
+
+/** metrics.jsonl by column. */
+export interface MetricsAnswer {
+  readonly iteration: readonly number[];
+  readonly seconds: readonly number[];
+  /** cost, each part, ρ̂ */
+  readonly series: Readonly<Record<string, readonly (number | null)[]>>;
+}
+
+/** One entry a unit; null where it is not known. */
+export interface LayerAnswer {
+  readonly layer: number;
+  readonly density: readonly (number | null)[];
+  readonly mean: readonly (number | null)[];
+  readonly max: readonly (number | null)[];
+  readonly orientation: readonly (number | null)[];
+  readonly frequency: readonly (number | null)[];
+  readonly r2: readonly (number | null)[];
+  readonly centre: readonly (readonly [number, number] | null)[];
+}
+
+export interface ExampleAnswer {
+  readonly index: number;
+  readonly activation: number;
+  /** 0 … 255 on the scale of all examples, base64; [n] */
+  readonly tile: string;
+  readonly origin: { readonly image: number; readonly row: number; readonly column: number } | null;
+}
+
+export interface FeatureAnswer {
+  readonly layer: number;
+  readonly unit: number;
+  readonly step: number;
+  /** What the unit looks for, norm 1, [visible] */
+  readonly feature: readonly number[];
+  /** What it adds, [visible] */
+  readonly atom: readonly number[] | null;
+  readonly bias: number;
+  /** cos(feature, atom) */
+  readonly cosine: number | null;
+  readonly gabor: GaborFit | null;
+  readonly density: number | null;
+  readonly mean: number | null;
+  readonly range: readonly [min: number, max: number] | null;
+  readonly histogram: readonly number[] | null;
+  readonly intervals: readonly {
+    readonly low: number;
+    readonly high: number;
+    readonly count: number;
+    readonly examples: readonly ExampleAnswer[];
+  }[];
+  /** Nearest by the cosine of the atoms, or of the features where there are none */
+  readonly similar: readonly { readonly unit: number; readonly cosine: number }[];
+}
+
+export interface ReconstructionsAnswer {
+  readonly low: number;
+  readonly high: number;
+  readonly examples: readonly {
+    readonly index: number;
+    readonly x: readonly number[];
+    readonly output: readonly number[];
+    /** ‖x − x̂‖² / ‖x − mean x‖² */
+    readonly error: number;
+  }[];
+}
+
+/** A feature's activation over an image: at [r, c] for the patch whose upper left pixel is (r·stride, c·stride). */
+export interface HeatAnswer {
+  readonly height: number;
+  readonly width: number;
+  readonly stride: number;
+  readonly patch: readonly [height: number, width: number];
+  /** 0 … 255 from rest to `max`, base64 */
+  readonly values: string;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Which features fire on an image. */
+export interface FiringAnswer {
+  readonly image: SourceImage;
+  readonly layer: number;
+  readonly patches: number;
+  /** Falling by the highest activation, at most 100 */
+  readonly features: readonly {
+    readonly unit: number;
+    readonly max: number;
+    readonly mean: number;
+    readonly density: number;
+    /** Upper left pixel of the patch it fires most on */
+    readonly at: readonly [row: number, column: number];
+  }[];
+}
+
+/** A reconstruction with some units changed. */
+export interface InterventionAnswer {
+  /** Place among the kept reconstructions */
+  readonly example: number;
+  readonly x: readonly number[];
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+  /** The units of the layer that are most active on this example, falling */
+  readonly active: readonly { readonly unit: number; readonly activation: number }[];
+  readonly errorBefore: number;
+  readonly errorAfter: number;
+}
+
+export interface MatchAnswer {
+  readonly layer: number;
+  readonly mean: number;
+  readonly matches: readonly { readonly a: number; readonly b: number; readonly cosine: number }[];
+}

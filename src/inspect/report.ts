@@ -1,0 +1,51 @@
+// A run in one HTML file: the viewer's page with its answers inside, to open or to send.
+
+import { dirname } from "node:path";
+import type { RunDirectory } from "../train/run-directory.js";
+import type { RunStatus } from "./answers.js";
+import { pageDocument } from "./document.js";
+import { RunAnswers } from "./run-answers.js";
+
+/** Characters of feature pages: with everything else a report stays below 5 MB. */
+const FEATURE_BUDGET = 3_500_000;
+
+/**
+ * The report of a run, from what its folder holds.
+ *
+ * @param status - how the run has ended: run.json says so only after everything is written
+ */
+export function reportHtml(directory: RunDirectory, status: RunStatus): string {
+  const results = dirname(dirname(directory.path));
+  const answers = new RunAnswers(results, directory);
+  const detail = answers.detail();
+  const summary = { ...detail.summary, status, checkpoints: detail.summary.checkpoints.slice(-1) };
+  const { id } = summary;
+  const embedded: Record<string, unknown> = {
+    [`/api/runs/${id}`]: { ...detail, summary },
+    [`/api/runs/${id}/metrics`]: answers.metrics(),
+    [`/api/runs/${id}/reconstructions`]: answers.reconstructions(),
+  };
+  let left = FEATURE_BUDGET;
+  const step = summary.checkpoints.at(-1);
+  for (const { layer, units, hasAtoms } of detail.layers) {
+    const base = `/api/runs/${id}/layers/${layer}`;
+    embedded[base] = answers.layerAnswer(layer);
+    embedded[`${base}/tiles?of=features&step=${step}`] = answers.tiles(layer, "features");
+    if (hasAtoms) embedded[`${base}/tiles?of=atoms&step=${step}`] = answers.tiles(layer, "atoms");
+    for (let unit = 0; unit < units && left > 0; unit++) {
+      const feature = rounded(answers.feature(layer, unit));
+      left -= JSON.stringify(feature).length;
+      if (left > 0) embedded[`${base}/features/${unit}?step=${step}`] = feature;
+    }
+  }
+  return pageDocument(`${summary.experiment}: report`, embedded, `/run/${id}`);
+}
+
+/** Numbers of a picture need no more than five digits. */
+function rounded<Answer>(answer: Answer): Answer {
+  return JSON.parse(
+    JSON.stringify(answer, (_key, value) =>
+      typeof value === "number" ? Number(value.toPrecision(5)) : value,
+    ),
+  );
+}

@@ -1,0 +1,382 @@
+// Answers about one run, from its folder alone: the data it was trained on need not be there.
+
+import { existsSync, readdirSync } from "node:fs";
+import { relative } from "node:path";
+import type { FloatArray, FloatNdArray } from "../core/arrays.js";
+import { InputError } from "../core/errors.js";
+import type { ActivationKind } from "../kernels/activations.js";
+import { EXAMPLES_AN_INTERVAL, HISTOGRAM_BINS, INTERVALS } from "../metrics/activation-statistics.js";
+import type { Network } from "../nn/parameters.js";
+import { checkpointIterations, readWeights } from "../train/checkpoint.js";
+import type { RunDirectory } from "../train/run-directory.js";
+import { anatomyOf, type LayerAnatomy } from "./anatomy.js";
+import type {
+  ExampleAnswer,
+  FeatureAnswer,
+  LayerAnswer,
+  MetricsAnswer,
+  ReconstructionsAnswer,
+  RunDetail,
+  RunSummary,
+  SourceImage,
+} from "./answers.js";
+import { type FinalNumbers, headlines } from "./headlines.js";
+import { fitFeature, type Inspection, readInspection, rowOf } from "./inspection.js";
+import { summarise } from "./run-summary.js";
+
+interface RunConfig {
+  readonly model: {
+    readonly kind: string;
+    readonly hidden: readonly number[];
+    readonly activation: ActivationKind;
+    readonly output?: ActivationKind;
+    readonly rho?: number;
+    readonly beta?: number;
+    readonly sparsity?: { readonly rho: number };
+  };
+}
+
+interface RunData {
+  readonly imageShape?: readonly number[] | null;
+  readonly images?: readonly Omit<SourceImage, "id">[];
+}
+
+/** A run's model at one of its checkpoints. */
+export interface ModelAtStep {
+  readonly step: number;
+  readonly network: Network;
+  readonly theta: FloatArray;
+  readonly autoencoder: boolean;
+  readonly layers: readonly LayerAnatomy[];
+}
+
+/** @param step - an iteration that has a checkpoint; the last unless given. @throws {InputError} if it has none */
+export function readModel(directory: RunDirectory, step?: number): ModelAtStep {
+  const steps = checkpointIterations(directory);
+  const chosen = step ?? steps.at(-1);
+  if (chosen === undefined || !steps.includes(chosen)) {
+    throw new InputError(
+      `view: step must be one of the checkpoints (${steps.join(", ") || "there is none yet"}), got ${chosen}`,
+    );
+  }
+  const { model } = directory.readJson("config.json") as RunConfig;
+  const { sizes, theta } = readWeights(directory, chosen);
+  const network: Network = {
+    sizes,
+    activations: [...sizes.slice(2).map(() => model.activation), model.output ?? model.activation],
+  };
+  const autoencoder = model.kind === "classic";
+  return { step: chosen, network, theta, autoencoder, layers: anatomyOf(network, theta, autoencoder) };
+}
+
+const last = <Value>(values: readonly Value[]) => values.at(-1);
+
+/** Models and inspections of the runs that were looked at last: a scrubbed slider or a paged list asks for them again. */
+class Recent<Value> {
+  readonly #kept = new Map<string, Value>();
+  constructor(readonly most: number) {}
+  get(key: string, make: () => Value): Value {
+    const value = this.#kept.get(key) ?? make();
+    this.#kept.delete(key);
+    this.#kept.set(key, value);
+    if (this.#kept.size > this.most) this.#kept.delete(this.#kept.keys().next().value as string);
+    return value;
+  }
+}
+
+export class RunAnswers {
+  readonly #models: Recent<ModelAtStep> = new Recent(4);
+  #inspection: Inspection | null = null;
+
+  /** @param results - the folder that ids are relative to */
+  constructor(
+    readonly results: string,
+    readonly directory: RunDirectory,
+  ) {}
+
+  model(step?: number): ModelAtStep {
+    const chosen = step ?? last(checkpointIterations(this.directory));
+    return this.#models.get(String(chosen), () => readModel(this.directory, chosen));
+  }
+
+  layer(layer: number, step?: number): LayerAnatomy {
+    const { layers } = this.model(step);
+    const found = layers[layer - 1];
+    if (found === undefined)
+      throw new InputError(`view: layer must be one of 1 to ${layers.length}, got ${layer}`);
+    return found;
+  }
+
+  /** Null while the run goes on. */
+  inspection(): Inspection | null {
+    this.#inspection ??= readInspection(this.directory);
+    return this.#inspection;
+  }
+
+  #data(): RunData {
+    return (this.directory.readJson("run.json") as { data?: RunData }).data ?? {};
+  }
+
+  imageShape(): readonly number[] | null {
+    return this.#data().imageShape ?? null;
+  }
+
+  summaryNow(): RunSummary {
+    return summarise(this.results, this.directory);
+  }
+
+  detail(): RunDetail {
+    const { directory } = this;
+    const summary = this.summaryNow();
+    if (summary.status === "broken") return { ...emptyDetail, summary, repeat: "", record: {}, config: null };
+    const record = directory.readJson("run.json") as Record<string, unknown> & { metrics?: FinalNumbers };
+    const config = directory.readJson("config.json") as RunConfig;
+    const model = summary.checkpoints.length === 0 ? null : this.model();
+    const inspected = this.inspection() !== null;
+    return {
+      summary,
+      record,
+      config,
+      repeat: `npx rhohat run ${relative(process.cwd(), directory.file("config.json"))}`,
+      headlines: record.metrics?.rhoHat === undefined ? [] : headlines(record.metrics),
+      layers: (model?.layers ?? []).map(({ layer, units, atoms, featuresExact, atomsExact }) => ({
+        layer,
+        units,
+        hasAtoms: atoms !== null,
+        featuresExact,
+        atomsExact,
+        inspected,
+      })),
+      visible: model?.network.sizes[0] ?? 0,
+      imageShape: this.imageShape(),
+      images: (this.#data().images ?? []).map((image, k) => ({ id: String(k), ...image })),
+      figures: existsSync(directory.figures)
+        ? readdirSync(directory.figures)
+            .filter((name) => /\.(png|svg)$/.test(name))
+            .sort()
+        : [],
+      rho: config.model.beta === 0 ? null : (config.model.rho ?? config.model.sparsity?.rho ?? null),
+    };
+  }
+
+  metrics(): MetricsAnswer {
+    const lines = this.directory.readMetrics();
+    const names = Object.keys(lines[0]?.parts ?? {});
+    const series: Record<string, (number | null)[]> = { cost: lines.map(({ cost }) => cost) };
+    for (const name of names) series[name] = lines.map(({ parts }) => parts[name] ?? null);
+    if (lines.some(({ rhoHat }) => rhoHat !== undefined))
+      series.ρ̂ = lines.map(({ rhoHat }) => rhoHat ?? null);
+    return {
+      iteration: lines.map(({ iteration }) => iteration),
+      seconds: lines.map(({ seconds }) => seconds),
+      series,
+    };
+  }
+
+  layerAnswer(layer: number): LayerAnswer {
+    const { units } = this.layer(layer);
+    const found = this.inspection()?.layers[layer - 1];
+    const unknown = () => new Array<null>(units).fill(null);
+    const list = (values: ArrayLike<number> | undefined) =>
+      values === undefined ? unknown() : Array.from(values);
+    const { density, mean, max } = found?.statistics ?? {};
+    const fits = found?.gabor ?? unknown();
+    return {
+      layer,
+      density: list(density),
+      mean: list(mean),
+      max: list(max),
+      orientation: fits.map((fit) => fit?.orientation ?? null),
+      frequency: fits.map((fit) => fit?.frequency ?? null),
+      r2: fits.map((fit) => fit?.r2 ?? null),
+      centre: fits.map((fit) => fit?.centre ?? null),
+    };
+  }
+
+  /** Every unit's tile on its own scale, 128 for 0, [units, visible]. */
+  tiles(layer: number, of: "features" | "atoms", step?: number): Uint8Array {
+    const anatomy = this.layer(layer, step);
+    const matrix = of === "atoms" ? anatomy.atoms : anatomy.features;
+    if (matrix === null)
+      throw new InputError(`view: layer ${layer} has no atoms, the model reconstructs nothing`);
+    return ownScale(matrix);
+  }
+
+  feature(layer: number, unit: number, step?: number): FeatureAnswer {
+    const anatomy = this.layer(layer, step);
+    if (!(Number.isInteger(unit) && unit >= 0 && unit < anatomy.units))
+      throw new InputError(`view: unit must be one of 0 to ${anatomy.units - 1}, got ${unit}`);
+    const model = this.model(step);
+    const inspection = this.inspection();
+    const found = inspection?.layers[layer - 1];
+    const feature = rowOf(anatomy.features, unit);
+    const atom = anatomy.atoms === null ? null : rowOf(anatomy.atoms, unit);
+    const isLast = model.step === last(checkpointIterations(this.directory));
+    const statistics = found?.statistics;
+    return {
+      layer,
+      unit,
+      step: model.step,
+      feature: Array.from(feature),
+      atom: atom === null ? null : Array.from(atom),
+      bias: anatomy.biases[unit],
+      cosine: atom === null ? null : cosine(feature, atom),
+      gabor: (isLast ? found?.gabor?.[unit] : undefined) ?? fitFeature(atom ?? feature, this.imageShape()),
+      density: statistics?.density[unit] ?? null,
+      mean: statistics?.mean[unit] ?? null,
+      range: statistics === undefined ? null : [statistics.min[unit], statistics.max[unit]],
+      histogram:
+        statistics === undefined
+          ? null
+          : Array.from(statistics.histogram.subarray(unit * HISTOGRAM_BINS, (unit + 1) * HISTOGRAM_BINS)),
+      intervals: inspection === null ? [] : intervalsOf(inspection, layer, unit),
+      similar: similarUnits(anatomy.atoms ?? anatomy.features, unit, 8),
+    };
+  }
+
+  reconstructions(): ReconstructionsAnswer | null {
+    const found = this.inspection()?.reconstructions ?? null;
+    if (found === null) return null;
+    const n = found.x.shape[1];
+    const mean = new Float64Array(n);
+    for (let i = 0; i < found.index.length; i++)
+      for (let j = 0; j < n; j++) mean[j] += found.x.data[i * n + j] / found.index.length;
+    const examples = Array.from(found.index, (index, i) => {
+      const [x, output] = [rowOf(found.x, i), rowOf(found.output, i)];
+      return {
+        index,
+        x: Array.from(x),
+        output: Array.from(output),
+        error: squaredDistance(x, output) / squaredDistance(x, mean),
+      };
+    });
+    return { low: smallest(found.x.data), high: largest(found.x.data), examples };
+  }
+}
+
+const emptyDetail = {
+  headlines: [],
+  layers: [],
+  visible: 0,
+  imageShape: null,
+  images: [],
+  figures: [],
+  rho: null,
+} as const;
+
+export function smallest(values: ArrayLike<number>): number {
+  let found = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) if (values[i] < found) found = values[i];
+  return found;
+}
+
+export function largest(values: ArrayLike<number>): number {
+  let found = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) if (values[i] > found) found = values[i];
+  return found;
+}
+
+export function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) * (a[i] - b[i]);
+  return sum;
+}
+
+function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let [dot, aa, bb] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    dot += a[i] * b[i];
+    aa += a[i] * a[i];
+    bb += b[i] * b[i];
+  }
+  return aa === 0 || bb === 0 ? 0 : dot / Math.sqrt(aa * bb);
+}
+
+/** Each row as 128 + 127·v/max|v|. */
+function ownScale({ data, shape: [units, n], stride, offset }: FloatNdArray): Uint8Array {
+  const tiles = new Uint8Array(units * n).fill(128);
+  for (let unit = 0; unit < units; unit++) {
+    const at = (j: number) => data[offset + unit * stride[0] + j * stride[1]];
+    let limit = 0;
+    for (let j = 0; j < n; j++) limit = Math.max(limit, Math.abs(at(j)));
+    if (limit > 0 && Number.isFinite(limit))
+      for (let j = 0; j < n; j++) tiles[unit * n + j] = Math.round(128 + (127 * at(j)) / limit);
+  }
+  return tiles;
+}
+
+function similarUnits(matrix: FloatNdArray, unit: number, count: number): FeatureAnswer["similar"] {
+  const [units, n] = matrix.shape;
+  const { data, stride, offset } = matrix;
+  const own = rowOf(matrix, unit);
+  const cosines = Array.from({ length: units }, (_, other) => {
+    let [dot, squares] = [0, 0];
+    for (let j = 0; j < n; j++) {
+      const v = data[offset + other * stride[0] + j * stride[1]];
+      dot += own[j] * v;
+      squares += v * v;
+    }
+    return { unit: other, cosine: squares === 0 ? 0 : dot / Math.sqrt(squares) };
+  });
+  const norm = Math.sqrt(own.reduce((sum, v) => sum + v * v, 0)) || 1;
+  return cosines
+    .filter((other) => other.unit !== unit)
+    .map((other) => ({ ...other, cosine: other.cosine / norm }))
+    .sort((a, b) => b.cosine - a.cosine)
+    .slice(0, count);
+}
+
+/** Bytes 0 … 255 of values between low and high, in base64. */
+export function tileText(values: ArrayLike<number>, low: number, high: number): string {
+  const scale = high > low ? 255 / (high - low) : 0;
+  return Buffer.from(
+    Uint8Array.from(values, (v) => Math.min(255, Math.max(0, Math.round((v - low) * scale)))),
+  ).toString("base64");
+}
+
+/** The scale that examples are shown on: from the smallest to the largest value of all that are kept. */
+const scales = new WeakMap<Inspection, readonly [number, number]>();
+function scaleOf(inspection: Inspection): readonly [number, number] {
+  let scale = scales.get(inspection);
+  if (scale === undefined) {
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const { values } of inspection.examples.values()) {
+      low = Math.min(low, smallest(values));
+      high = Math.max(high, largest(values));
+    }
+    scale = [low, high];
+    scales.set(inspection, scale);
+  }
+  return scale;
+}
+
+function intervalsOf(inspection: Inspection, layer: number, unit: number): FeatureAnswer["intervals"] {
+  const found = inspection.layers[layer - 1]?.statistics;
+  if (found === undefined) return [];
+  const [low, high] = scaleOf(inspection);
+  const [least, most] = [found.min[unit], found.max[unit]];
+  return Array.from({ length: INTERVALS }, (_, interval) => {
+    const slot = (unit * INTERVALS + interval) * EXAMPLES_AN_INTERVAL;
+    const examples: ExampleAnswer[] = [];
+    for (let k = slot; k < slot + EXAMPLES_AN_INTERVAL; k++) {
+      const index = found.exampleIndex[k];
+      const example = inspection.examples.get(index);
+      if (example === undefined) continue;
+      const { values, origin } = example;
+      examples.push({
+        index,
+        activation: found.exampleActivation[k],
+        tile: tileText(values, low, high),
+        origin,
+      });
+    }
+    examples.sort((a, b) => b.activation - a.activation);
+    const bound = (part: number) => most - ((most - least) * part) / INTERVALS;
+    return {
+      low: bound(interval + 1),
+      high: bound(interval),
+      count: found.intervalCounts[unit * INTERVALS + interval],
+      examples,
+    };
+  });
+}

@@ -1,0 +1,138 @@
+// A run in one line, also while it runs, was killed or is broken.
+
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import { checkpointIterations } from "../train/checkpoint.js";
+import type { MetricsLine, RunDirectory, RunRecord } from "../train/run-directory.js";
+import type { RunStatus, RunSummary } from "./answers.js";
+import type { FinalNumbers } from "./headlines.js";
+import { runId } from "./run-id.js";
+
+interface Config {
+  readonly question?: string;
+  readonly optimizer?: { readonly iterations?: number };
+  readonly model?: { readonly hidden?: readonly number[] };
+}
+
+const TAIL = 8192; // bytes: a line of metrics is much shorter
+
+/** The last whole line of metrics.jsonl, without reading the rest; null where there is none. */
+export function lastMetrics(directory: RunDirectory): MetricsLine | null {
+  const path = directory.file("metrics.jsonl");
+  if (!existsSync(path)) return null;
+  const { size } = statSync(path);
+  const bytes = Buffer.alloc(Math.min(TAIL, size));
+  const file = openSync(path, "r");
+  try {
+    readSync(file, bytes, 0, bytes.length, size - bytes.length);
+  } finally {
+    closeSync(file);
+  }
+  const line = bytes.toString("utf8").split("\n").slice(0, -1).at(-1);
+  return line === undefined || line === "" ? null : (JSON.parse(line) as MetricsLine);
+}
+
+function isAlive(pid: unknown): boolean {
+  if (typeof pid !== "number") return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+const numberOr = (value: unknown): number | null =>
+  typeof value === "number" && Number.isFinite(value) ? value : null;
+const textOr = (value: unknown): string | null => (typeof value === "string" ? value : null);
+
+/** The names that its folders give a run. */
+function namesOf(results: string, { path }: RunDirectory): Pick<RunSummary, "id" | "experiment" | "run"> {
+  const isMember = basename(dirname(path)) === "members";
+  const top = isMember ? dirname(dirname(path)) : path;
+  return {
+    id: runId(results, path),
+    experiment: basename(dirname(top)),
+    run: isMember ? `${basename(top)} · ${basename(path)}` : basename(path),
+  };
+}
+
+/** @param results - the folder that ids are relative to */
+export function summarise(results: string, directory: RunDirectory): RunSummary {
+  const names = namesOf(results, directory);
+  try {
+    const record = directory.readJson("run.json") as RunRecord & { metrics?: Partial<FinalNumbers> };
+    const config = directory.readJson("config.json") as Config;
+    const last = lastMetrics(directory);
+    const { metrics } = record;
+    const status: RunStatus = record.status === "running" && !isAlive(record.pid) ? "stopped" : record.status;
+    if (!["running", "done", "interrupted", "failed", "stopped"].includes(status))
+      throw new Error(`run.json has no status (${String(status)})`);
+    return {
+      ...names,
+      status,
+      problem: null,
+      question: textOr(config.question) ?? "",
+      startedAt: textOr(record.startedAt),
+      seconds: numberOr(metrics?.seconds ?? last?.seconds),
+      iteration: numberOr(metrics?.iterations ?? last?.iteration),
+      iterations: numberOr(config.optimizer?.iterations),
+      cost: numberOr(metrics?.cost ?? last?.cost),
+      parts: metrics?.parts ?? last?.parts ?? {},
+      rhoHat: numberOr(last?.rhoHat),
+      roughness: numberOr(metrics?.roughness),
+      engine: textOr(record.engine),
+      dtype: textOr(record.dtype),
+      hidden: Array.isArray(config.model?.hidden) ? config.model.hidden : [],
+      members: directory.members().map((member) => runId(results, member.path)),
+      checkpoints: checkpointIterations(directory),
+    };
+  } catch (error) {
+    return { ...names, ...unknown, status: "broken", problem: (error as Error).message };
+  }
+}
+
+const unknown = {
+  question: "",
+  startedAt: null,
+  seconds: null,
+  iteration: null,
+  iterations: null,
+  cost: null,
+  parts: {},
+  rhoHat: null,
+  roughness: null,
+  engine: null,
+  dtype: null,
+  hidden: [],
+  members: [],
+  checkpoints: [],
+} as const;
+
+/** What changes when a run does: sizes and times of the files a summary is made of. */
+export function signature(directory: RunDirectory): string {
+  return ["run.json", "metrics.jsonl", "checkpoints", "members", "inspection.safetensors"]
+    .map((name) => {
+      const stat = statSync(directory.file(name), { throwIfNoEntry: false });
+      return stat === undefined ? "-" : `${stat.mtimeMs}:${stat.size}`;
+    })
+    .join(" ");
+}
+
+/** Lines of metrics.jsonl from a byte on, whole ones, and where the next begins. */
+export function metricsFrom(directory: RunDirectory, from: number): { lines: MetricsLine[]; next: number } {
+  const path = directory.file("metrics.jsonl");
+  if (!existsSync(path)) return { lines: [], next: 0 };
+  const bytes = readFileSync(path);
+  const start = from > bytes.length ? 0 : from; // it was cut when the run was resumed
+  const end = bytes.lastIndexOf(10) + 1;
+  if (end <= start) return { lines: [], next: start };
+  const text = bytes.subarray(start, end).toString("utf8");
+  return {
+    lines: text
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as MetricsLine),
+    next: end,
+  };
+}

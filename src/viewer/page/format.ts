@@ -1,0 +1,24 @@
+// Numbers and times as people read them.
+
+export function short(value: number | null | undefined, digits = 4): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(Math.max(0, digits - 2));
+  return String(Number(value.toPrecision(digits)));
+}
+
+export const percent = (share: number | null | undefined): string =>
+  share === null || share === undefined ? "–" : `${short(100 * share, 3)} %`;
+
+export function duration(seconds: number | null): string {
+  if (seconds === null) return "–";
+  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min ${Math.floor(seconds % 60)} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+export function moment(time: string | null): string {
+  return time === null ? "–" : time.slice(0, 16).replace("T", " ");
+}

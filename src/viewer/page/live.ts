@@ -1,0 +1,87 @@
+// Runs as they appear and go on: the server tells, the page only shows.
+
+import { type Signal, signal } from "@preact/signals";
+import type { MetricsAnswer, MetricsLine, RunSummary } from "../../inspect/answers.js";
+import { getJson, isReport, runPath } from "./source.js";
+
+/** Newest first; null until they were asked for. */
+export const runs: Signal<readonly RunSummary[] | null> = signal(null);
+export const connected: Signal<boolean> = signal(true);
+
+const newestFirst = (list: readonly RunSummary[]) =>
+  [...list].sort((a, b) => (b.startedAt ?? "").localeCompare(a.startedAt ?? "") || a.id.localeCompare(b.id));
+
+const curves = new Map<string, Signal<MetricsAnswer | null>>();
+
+/** The curves of a run, growing while it trains. */
+export function metricsOf(id: string): Signal<MetricsAnswer | null> {
+  let found = curves.get(id);
+  if (found === undefined) {
+    found = signal<MetricsAnswer | null>(null);
+    curves.set(id, found);
+    refresh(id, found);
+  }
+  return found;
+}
+
+function refresh(id: string, into: Signal<MetricsAnswer | null>): void {
+  getJson<MetricsAnswer>(runPath(id, "metrics")).then(
+    (answer) => {
+      into.value = answer;
+    },
+    () => {
+      into.value = { iteration: [], seconds: [], series: {} };
+    },
+  );
+}
+
+function append(before: MetricsAnswer, lines: readonly MetricsLine[]): MetricsAnswer {
+  const known = before.iteration.at(-1) ?? -1;
+  const fresh = lines.filter(({ iteration }) => iteration > known);
+  const series: Record<string, (number | null)[]> = {};
+  const names = new Set([...Object.keys(before.series), "cost", ...Object.keys(fresh[0]?.parts ?? {})]);
+  if (fresh.some(({ rhoHat }) => rhoHat !== undefined)) names.add("ρ̂");
+  const take = (line: MetricsLine, name: string) =>
+    name === "cost" ? line.cost : name === "ρ̂" ? (line.rhoHat ?? null) : (line.parts[name] ?? null);
+  for (const name of names) {
+    const old = before.series[name] ?? before.iteration.map(() => null);
+    series[name] = [...old, ...fresh.map((line) => take(line, name))];
+  }
+  return {
+    iteration: [...before.iteration, ...fresh.map(({ iteration }) => iteration)],
+    seconds: [...before.seconds, ...fresh.map(({ seconds }) => seconds)],
+    series,
+  };
+}
+
+function listen(): void {
+  const stream = new EventSource("/api/events");
+  const on = <Data>(kind: string, act: (data: Data) => void) =>
+    stream.addEventListener(kind, (event) => act(JSON.parse((event as MessageEvent<string>).data) as Data));
+  stream.onopen = () => {
+    connected.value = true;
+    // What happened while nobody listened.
+    getJson<RunSummary[]>("/api/runs").then((list) => {
+      runs.value = newestFirst(list);
+    });
+    for (const [id, curve] of curves) refresh(id, curve);
+  };
+  stream.onerror = () => {
+    connected.value = false;
+  };
+  on<{ run: RunSummary }>("run", ({ run }) => {
+    runs.value = newestFirst([run, ...(runs.value ?? []).filter(({ id }) => id !== run.id)]);
+  });
+  on<{ id: string }>("gone", ({ id }) => {
+    runs.value = (runs.value ?? []).filter((run) => run.id !== id);
+  });
+  on<{ id: string; lines: MetricsLine[] }>("metrics", ({ id, lines }) => {
+    const curve = curves.get(id);
+    if (curve === undefined || curve.value === null) return;
+    // A resumed run writes again what lay after its checkpoint.
+    if (lines[0].iteration > (curve.value.iteration.at(-1) ?? -1) + 1) refresh(id, curve);
+    else curve.value = append(curve.value, lines);
+  });
+}
+
+if (!isReport) listen();

@@ -1,0 +1,49 @@
+// The state of the page is its address: what a link holds, a reload and the back button give again.
+
+import { type Signal, signal } from "@preact/signals";
+
+export interface Route {
+  readonly parts: readonly string[];
+  readonly query: Readonly<Record<string, string>>;
+}
+
+function parse(hash: string): Route {
+  const [path, search = ""] = hash.replace(/^#\/?/, "").split("?");
+  return {
+    parts: path
+      .split("/")
+      .filter((part) => part !== "")
+      .map(decodeURIComponent),
+    query: Object.fromEntries(new URLSearchParams(search)),
+  };
+}
+
+/** An address of this page; entries that are undefined or empty are left out. */
+export function address(
+  parts: readonly (string | number)[],
+  query: Record<string, string | number | undefined> = {},
+): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== "") search.set(name, String(value));
+  const text = search.toString();
+  return `#/${parts.map((part) => encodeURIComponent(part)).join("/")}${text === "" ? "" : `?${text}`}`;
+}
+
+const start = document.getElementById("answers")?.dataset.start;
+export const route: Signal<Route> = signal(parse(location.hash || (start === undefined ? "" : `#${start}`)));
+addEventListener("hashchange", () => {
+  route.value = parse(location.hash || (start === undefined ? "" : `#${start}`));
+});
+
+export function go(to: string): void {
+  location.hash = to;
+}
+
+/** Changes part of the query without a new entry in the history: sliders move often. */
+export function setQuery(change: Record<string, string | number | undefined>): void {
+  const { parts, query } = route.value;
+  const to = address(parts, { ...query, ...change });
+  history.replaceState(null, "", to);
+  route.value = parse(to);
+}

@@ -1,0 +1,75 @@
+// Where answers come from: the server this page came from, or the report it is.
+
+import { useEffect, useState } from "preact/hooks";
+
+const inside = document.getElementById("answers");
+const embedded: Record<string, unknown> | null =
+  inside === null ? null : JSON.parse(inside.textContent ?? "{}");
+
+/** A report holds one run and asks nobody: no images, no other runs. */
+export const isReport: boolean = embedded !== null;
+
+function bytesOf(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}
+
+async function ask(path: string): Promise<Response> {
+  const response = await fetch(path);
+  if (response.ok) return response;
+  const { error } = (await response.json().catch(() => ({ error: response.statusText }))) as {
+    error: string;
+  };
+  throw new Error(error);
+}
+
+function fromReport(path: string): unknown {
+  if (!(path in embedded!)) throw new Error("This report does not hold it: rhohat view shows everything.");
+  return embedded![path];
+}
+
+export async function getJson<Answer>(path: string): Promise<Answer> {
+  return (embedded === null ? (await ask(path)).json() : fromReport(path)) as Promise<Answer>;
+}
+
+export async function getBytes(path: string): Promise<Uint8Array> {
+  if (embedded !== null) return bytesOf((fromReport(path) as { base64: string }).base64);
+  return new Uint8Array(await (await ask(path)).arrayBuffer());
+}
+
+export const decodeBytes = bytesOf;
+
+export interface Loaded<Answer> {
+  readonly answer: Answer | null;
+  readonly error: string | null;
+}
+
+/** The answer of an address; the last one stays while a new one is on its way. Null: nothing is asked. */
+function useLoaded<Answer>(
+  path: string | null,
+  load: (path: string) => Promise<Answer>,
+  version: unknown,
+): Loaded<Answer> {
+  const [state, setState] = useState<Loaded<Answer>>({ answer: null, error: null });
+  useEffect(() => {
+    if (path === null) return;
+    let current = true;
+    load(path).then(
+      (answer) => current && setState({ answer, error: null }),
+      (error: Error) => current && setState({ answer: null, error: error.message }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [path, version]);
+  return state;
+}
+
+/** @param version - asks again when it changes */
+export const useAnswer = <Answer>(path: string | null, version?: unknown): Loaded<Answer> =>
+  useLoaded<Answer>(path, getJson, version);
+export const useBytes = (path: string | null): Loaded<Uint8Array> => useLoaded(path, getBytes, undefined);
+
+export const runPath = (id: string, ...parts: (string | number)[]): string =>
+  ["/api/runs", id, ...parts]
+    .map((part, i) => (i === 0 ? part : encodeURIComponent(part).replace(/%7E/g, "~")))
+    .join("/");

@@ -1,0 +1,3 @@
+// Style sheets are bundled beside the script.
+
+declare module "*.css";

@@ -1,0 +1,202 @@
+// Several runs: their curves together, their configs compared, their features matched.
+
+import type { VNode } from "preact";
+import { useMemo } from "preact/hooks";
+import type { MatchAnswer, RunDetail } from "../../../inspect/answers.js";
+import { Choice, Section, Trouble } from "../controls.js";
+import { short } from "../format.js";
+import { address, route, setQuery } from "../route.js";
+import { runPath, useAnswer, useBytes } from "../source.js";
+import { Tile } from "../tile.js";
+import { Curves } from "./curves.js";
+
+type Table = Map<string, string>;
+
+/** Nested values as "model.rho" → "0.01". */
+function flatten(value: unknown, prefix = "", into: Table = new Map()): Table {
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    for (const [key, inner] of Object.entries(value))
+      flatten(inner, prefix === "" ? key : `${prefix}.${key}`, into);
+  else into.set(prefix, typeof value === "number" ? short(value, 6) : JSON.stringify(value));
+  return into;
+}
+
+const nameOf = (id: string) => id.replaceAll("~", " / ");
+
+/** One column a run; rows whose values differ are marked, or the only ones shown. */
+function Differences({
+  columns,
+  all,
+}: {
+  columns: readonly { id: string; table: Table }[];
+  all: boolean;
+}): VNode {
+  const keys = [...new Set(columns.flatMap(({ table }) => [...table.keys()]))];
+  const differs = (key: string) => new Set(columns.map(({ table }) => table.get(key))).size > 1;
+  const shown = keys.filter((key) => all || differs(key));
+  if (shown.length === 0) return <p class="faint">No differences.</p>;
+  return (
+    <div class="scroll">
+      <table class="differences">
+        <thead>
+          <tr>
+            <th />
+            {columns.map(({ id }) => (
+              <th>
+                <a href={address(["run", id])}>{nameOf(id)}</a>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((key) => (
+            <tr class={differs(key) ? "differs" : ""}>
+              <th scope="row">{key}</th>
+              {columns.map(({ table }) => (
+                <td>{table.get(key) ?? "–"}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface SideProps {
+  readonly detail: RunDetail;
+  readonly layer: number;
+}
+
+const tilesPath = ({ detail, layer }: SideProps) => {
+  const { id, checkpoints } = detail.summary;
+  const of = detail.layers[layer - 1]?.hasAtoms ? "atoms" : "features";
+  return `${runPath(id, "layers", layer, "tiles")}?of=${of}&step=${checkpoints.at(-1)}`;
+};
+
+function Matched({ a, b, layer }: { a: RunDetail; b: RunDetail; layer: number }): VNode {
+  const match = useAnswer<MatchAnswer>(`/api/match?a=${a.summary.id}&b=${b.summary.id}&layer=${layer}`);
+  const tilesA = useBytes(tilesPath({ detail: a, layer }));
+  const tilesB = useBytes(tilesPath({ detail: b, layer }));
+  const trouble = match.error ?? tilesA.error ?? tilesB.error;
+  if (trouble !== null) return <Trouble error={trouble} />;
+  if (match.answer === null || tilesA.answer === null || tilesB.answer === null)
+    return <p class="faint">Matching …</p>;
+  const tile = (bytes: Uint8Array, unit: number, detail: RunDetail) => (
+    <a href={address(["run", detail.summary.id, "feature", layer, unit])}>
+      <Tile
+        bytes={bytes.subarray(unit * detail.visible, (unit + 1) * detail.visible)}
+        shape={detail.imageShape}
+        label={`feature ${unit} of ${nameOf(detail.summary.id)}`}
+        size={64}
+      />
+    </a>
+  );
+  return (
+    <>
+      <p>
+        One to one, so that the sum of the cosines is largest; mean cosine{" "}
+        <strong>{short(match.answer.mean, 3)}</strong>. Above: {nameOf(a.summary.id)}; below:{" "}
+        {nameOf(b.summary.id)}.
+      </p>
+      <div class="pairs">
+        {match.answer.matches.slice(0, 200).map((pair) => (
+          <figure>
+            {tile(tilesA.answer!, pair.a, a)}
+            {tile(tilesB.answer!, pair.b, b)}
+            <figcaption>{pair.cosine.toFixed(2)}</figcaption>
+          </figure>
+        ))}
+      </div>
+    </>
+  );
+}
+
+/** Details of any number of runs, as a list that hooks allow: one component asks for all. */
+function useDetails(ids: readonly string[]): { details: RunDetail[]; error: string | null } {
+  const { answer, error } = useAnswer<RunDetail[]>(
+    ids.length === 0 ? null : `/api/details?runs=${ids.join(",")}`,
+  );
+  return { details: answer ?? [], error };
+}
+
+export function CompareView(): VNode {
+  const { runs = "", all, a, b, layer = "1" } = route.value.query;
+  const ids = useMemo(() => runs.split(",").filter(Boolean), [runs]);
+  const { details, error } = useDetails(ids);
+  const columns = details.map(({ summary, config }) => ({ id: summary.id, table: flatten(config) }));
+  const numbers = details.map(({ summary }) => ({
+    id: summary.id,
+    table: flatten({
+      status: summary.status,
+      iteration: summary.iteration,
+      cost: summary.cost,
+      ...summary.parts,
+      ρ̂: summary.rhoHat,
+      roughness: summary.roughness,
+      seconds: summary.seconds,
+    }),
+  }));
+  const find = (id: string | undefined, otherwise: number) =>
+    details.find(({ summary }) => summary.id === id) ?? details[otherwise];
+  const [left, right] = [find(a, 0), find(b, 1)];
+  const options = ids.map((id) => [id, nameOf(id)] as const);
+  return (
+    <>
+      <h1>Compare {ids.length} runs</h1>
+      <Trouble error={error} />
+      <Section title="Curves">
+        <Curves ids={ids} nameOf={nameOf} />
+      </Section>
+      <Section title="Numbers">
+        <Differences columns={numbers} all />
+      </Section>
+      <Section
+        title="Configs"
+        aside={
+          <label class="control">
+            <input
+              type="checkbox"
+              checked={all !== undefined}
+              onChange={(event) => setQuery({ all: event.currentTarget.checked ? "1" : undefined })}
+            />{" "}
+            also what is equal
+          </label>
+        }
+      >
+        <Differences columns={columns} all={all !== undefined} />
+      </Section>
+      {left !== undefined && right !== undefined && left.layers.length > 0 && right.layers.length > 0 && (
+        <Section
+          title="Features, matched"
+          aside={
+            <div class="toolbar">
+              <Choice
+                label="above"
+                value={left.summary.id}
+                options={options}
+                onChange={(value) => setQuery({ a: value })}
+              />
+              <Choice
+                label="below"
+                value={right.summary.id}
+                options={options}
+                onChange={(value) => setQuery({ b: value })}
+              />
+              {left.layers.length > 1 && (
+                <Choice
+                  label="layer"
+                  value={layer}
+                  options={left.layers.map(({ layer: l }) => [String(l), String(l)] as const)}
+                  onChange={(value) => setQuery({ layer: value })}
+                />
+              )}
+            </div>
+          }
+        >
+          <Matched a={left} b={right} layer={Number(layer)} />
+        </Section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,234 @@
+// Answers that need pixels: a feature's activation over an image, and which features fire on it.
+
+import { dtypeOf, type FloatNdArray, matrix, toDType, view } from "../../core/arrays.js";
+import { InputError } from "../../core/errors.js";
+import type { Raster } from "../../core/raster.js";
+import { type Image, imageFromRaster } from "../../data/image.js";
+import { decodeJpeg } from "../../data/io/jpeg.js";
+import { decodePng } from "../../data/io/png.js";
+import {
+  applyPreprocessing,
+  type FittedStep,
+  isImageStep,
+  preprocessImages,
+} from "../../data/preprocess/pipeline.js";
+import type { DataConfig } from "../../experiments/config.js";
+import { loadImages } from "../../experiments/dataset.js";
+import type { FiringAnswer, HeatAnswer, SourceImage } from "../../inspect/answers.js";
+import { type ModelAtStep, type RunAnswers, tileText } from "../../inspect/run-answers.js";
+import { activations } from "../../kernels/activations.js";
+import { createKernels } from "../../kernels/engine.js";
+import { forEachChunk } from "../../nn/chunked-activations.js";
+
+/** Patches that an image is looked at through, at most: larger images get a larger stride. */
+const MOST_PATCHES = 40_000;
+/** Features that are listed for an image. */
+const MOST_FEATURES = 100;
+/** Pixels of an uploaded image, at most: the whitening of more takes seconds. */
+const MOST_PIXELS = 4_000_000;
+
+/** The patches of an image, every `stride` pixels, preprocessed as the run's data were. */
+interface Patches {
+  readonly x: FloatNdArray;
+  readonly rows: number;
+  readonly columns: number;
+  readonly stride: number;
+}
+
+/** PNG or JPEG by its first bytes. @throws {InputError} if it is neither, is damaged or too large */
+export function decodeUpload(bytes: Uint8Array): Raster {
+  const png = bytes[0] === 0x89;
+  if (!png && bytes[0] !== 0xff) throw new InputError("view: an image must be a PNG or a JPEG file");
+  const pixels = png ? pngPixels(bytes) : jpegPixels(bytes);
+  if (pixels > MOST_PIXELS)
+    throw new InputError(
+      `view: an image must have at most ${MOST_PIXELS / 1e6} million pixels, it has ${(pixels / 1e6).toFixed(1)}; scale it down`,
+    );
+  return png ? decodePng(bytes, "the image") : decodeJpeg(bytes, "the image");
+}
+
+/** Width times height as a PNG's header says, before anything is unpacked. */
+function pngPixels(bytes: Uint8Array): number {
+  if (bytes.length < 24) return 0;
+  const header = new DataView(bytes.buffer, bytes.byteOffset);
+  return header.getUint32(16) * header.getUint32(20);
+}
+
+/** The same of a JPEG's frame header (markers SOF0 to SOF15 but DHT, JPG and DAC). */
+function jpegPixels(bytes: Uint8Array): number {
+  for (let at = 2; at + 9 < bytes.length && bytes[at] === 0xff; ) {
+    const marker = bytes[at + 1];
+    if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker))
+      return (bytes[at + 5] * 256 + bytes[at + 6]) * (bytes[at + 7] * 256 + bytes[at + 8]);
+    at += 2 + bytes[at + 2] * 256 + bytes[at + 3];
+  }
+  return 0;
+}
+
+/** Looks at images through one run's model. */
+export class ImageAnswers {
+  #sources: Image[] | null = null;
+  readonly #uploads = new Map<string, Image>();
+  readonly #patches = new Map<string, Patches>();
+
+  constructor(readonly run: RunAnswers) {}
+
+  #config(): DataConfig {
+    return (this.run.directory.readJson("config.json") as { data: DataConfig }).data;
+  }
+
+  #colour(): boolean {
+    return this.run.imageShape()?.[2] === 3;
+  }
+
+  /** Keeps an image under its id, the last few of them. */
+  upload(id: string, name: string, raster: Raster): SourceImage {
+    if (this.run.imageShape() === null) throw new InputError("view: this run's examples are no pictures");
+    const image = imageFromRaster(name, raster, this.#colour());
+    const [height, width] = this.run.imageShape()!;
+    if (image.height < height || image.width < width)
+      throw new InputError(
+        `view: an image must be at least ${height}×${width}, a patch of this run, got ${image.height}×${image.width}`,
+      );
+    this.#uploads.set(id, image);
+    if (this.#uploads.size > 4) this.#uploads.delete(this.#uploads.keys().next().value as string);
+    return { id, name, height: image.height, width: image.width };
+  }
+
+  /** @throws {InputError} if there is no such image, or the run's images are no longer there */
+  image(id: string): Image {
+    const uploaded = this.#uploads.get(id);
+    if (uploaded !== undefined) return uploaded;
+    const config = this.#config();
+    if (config.kind !== "patches" || !/^\d+$/.test(id))
+      throw new InputError(`view: no image ${id} in this run`);
+    this.#sources ??= loadImages(config.source);
+    const image = this.#sources[Number(id)];
+    if (image === undefined) throw new InputError(`view: no image ${id} in this run`);
+    return image;
+  }
+
+  #patchesOf(id: string): Patches {
+    const image = this.image(id);
+    const known = this.#patches.get(id);
+    if (known !== undefined) return known;
+    const steps = this.run.directory.readJson("preprocessing.json") as FittedStep[];
+    const imageSteps = steps.filter(isImageStep);
+    const [whole] = preprocessImages(imageSteps, [image]);
+    const cut = cutPatches(whole, this.run.imageShape()!);
+    const { values } = applyPreprocessing(
+      steps.filter((step) => !isImageStep(step)),
+      cut.x,
+    );
+    const patches = { ...cut, x: values };
+    this.#patches.set(id, patches);
+    if (this.#patches.size > 2) this.#patches.delete(this.#patches.keys().next().value as string);
+    return patches;
+  }
+
+  /** The activation of one unit at every patch of an image. */
+  heat(id: string, layer: number, unit: number, step?: number): HeatAnswer {
+    const { x, rows, columns, stride } = this.#patchesOf(id);
+    const model = this.run.model(step);
+    if (!(unit >= 0 && unit < this.run.layer(layer, step).units))
+      throw new InputError(
+        `view: unit must be one of 0 to ${this.run.layer(layer, step).units - 1}, got ${unit}`,
+      );
+    const values = new Float64Array(rows * columns);
+    forEachActivation(model, layer, x, (from, a) => {
+      for (let i = 0; i < a.shape[0]; i++) values[from + i] = a.data[a.offset + i * a.stride[0] + unit];
+    });
+    let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const value of values) {
+      min = Math.min(min, value);
+      max = Math.max(max, value);
+    }
+    const [height, width] = this.run.imageShape()!;
+    return {
+      height: rows,
+      width: columns,
+      stride,
+      patch: [height, width],
+      values: tileText(values, min, max),
+      min,
+      max,
+    };
+  }
+
+  /** Which units of a layer fire on an image, and where most. */
+  firing(id: string, layer: number, step?: number): FiringAnswer {
+    const { x, columns, stride } = this.#patchesOf(id);
+    const model = this.run.model(step);
+    const { units } = this.run.layer(layer, step);
+    const rest = activations[model.network.activations[layer - 1]].value(0);
+    const [max, sum] = [new Float64Array(units).fill(Number.NEGATIVE_INFINITY), new Float64Array(units)];
+    const [active, at] = [new Float64Array(units), new Float64Array(units)];
+    forEachActivation(model, layer, x, (from, a) => {
+      for (let i = 0; i < a.shape[0]; i++) {
+        for (let unit = 0; unit < units; unit++) {
+          const value = a.data[a.offset + i * a.stride[0] + unit];
+          sum[unit] += value;
+          if (value > rest) active[unit]++;
+          if (value > max[unit]) {
+            max[unit] = value;
+            at[unit] = from + i;
+          }
+        }
+      }
+    });
+    const patches = x.shape[0];
+    const { name, height, width } = this.image(id);
+    return {
+      image: { id, name, height, width },
+      layer,
+      patches,
+      features: Array.from(max, (highest, unit) => ({
+        unit,
+        max: highest,
+        mean: sum[unit] / patches,
+        density: active[unit] / patches,
+        at: [Math.floor(at[unit] / columns) * stride, (at[unit] % columns) * stride] as const,
+      }))
+        .sort((a, b) => b.max - a.max)
+        .slice(0, MOST_FEATURES),
+    };
+  }
+}
+
+function cutPatches(image: Image, [height, width]: readonly number[]): Patches {
+  const { channels } = image;
+  const free = (image.height - height + 1) * (image.width - width + 1);
+  const stride = Math.max(1, Math.ceil(Math.sqrt(free / MOST_PATCHES)));
+  const rows = Math.floor((image.height - height) / stride) + 1;
+  const columns = Math.floor((image.width - width) / stride) + 1;
+  const length = height * width * channels;
+  const data = new Float64Array(rows * columns * length);
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) {
+      const to = (r * columns + c) * length;
+      for (let line = 0; line < height; line++) {
+        const from = ((r * stride + line) * image.width + c * stride) * channels;
+        data.set(image.data.subarray(from, from + width * channels), to + line * width * channels);
+      }
+    }
+  }
+  return { x: view(data, [rows * columns, length]), rows, columns, stride };
+}
+
+/** Activations of one hidden layer, on plain arrays: they are garbage as soon as they were looked at. */
+function forEachActivation(
+  { network, theta }: ModelAtStep,
+  layer: number,
+  x: FloatNdArray,
+  visit: (
+    from: number,
+    a: { data: ArrayLike<number>; shape: readonly number[]; stride: readonly number[]; offset: number },
+  ) => void,
+): void {
+  const kernels = createKernels(dtypeOf(theta), {
+    engine: "reference",
+  });
+  const values = matrix(toDType(x.data as Float64Array, kernels.dtype), x.shape[0], x.shape[1]);
+  forEachChunk(kernels, network, theta, values, (from, a) => visit(from, a[layer]));
+  kernels.dispose();
+}

@@ -1,0 +1,234 @@
+// What each address answers. An address is matched part by part; nothing of it ever becomes a path on the disk but a
+// run's id, which findRunById checks.
+
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { InputError } from "../../core/errors.js";
+import type { MatchAnswer } from "../../inspect/answers.js";
+import { intervene } from "../../inspect/intervene.js";
+import { RunAnswers } from "../../inspect/run-answers.js";
+import { findRunById } from "../../inspect/run-id.js";
+import { matchAtoms } from "../../metrics/match-atoms.js";
+import { encodePng } from "../../viz/encode-png.js";
+import { decodeUpload, ImageAnswers } from "./image-answers.js";
+import type { LiveResults } from "./live.js";
+
+/** JSON, or bytes of a type. */
+export type Answer = { readonly json: unknown } | { readonly bytes: Uint8Array; readonly type: string };
+
+export interface Request {
+  readonly method: "GET" | "POST";
+  /** Parts of the path, decoded, without "api" */
+  readonly parts: readonly string[];
+  readonly query: URLSearchParams;
+  readonly body: Uint8Array;
+}
+
+/** No such address: 404, where an InputError is 400. */
+export class NotFound extends Error {}
+
+/** Runs that are kept open: their weights, inspections and images. */
+const MOST_OPEN = 6;
+/** Runs in one comparison. */
+const MOST_COMPARED = 50;
+
+export class Routes {
+  readonly #open = new Map<string, { signature: string; answers: RunAnswers; images: ImageAnswers }>();
+
+  constructor(
+    readonly results: string,
+    readonly live: LiveResults,
+  ) {}
+
+  answer({ method, parts, query, body }: Request): Answer {
+    const [first, ...rest] = parts;
+    if (method === "POST") {
+      if (first === "runs" && rest.length === 2 && rest[1] === "image")
+        return this.#upload(rest[0], query, body);
+      throw new NotFound();
+    }
+    if (first === undefined) return { json: index };
+    if (first === "runs" && rest.length === 0) return { json: this.live.runs() };
+    if (first === "runs") return this.#run(rest[0], rest.slice(1), query);
+    if (first === "details" && rest.length === 0)
+      return { json: listOf(query, "runs").map((id) => this.#of(id).answers.detail()) };
+    if (first === "match" && rest.length === 0) return { json: this.#match(query) };
+    throw new NotFound();
+  }
+
+  /** A run's answers; read anew when the run has gone on. */
+  #of(id: string): { answers: RunAnswers; images: ImageAnswers } {
+    const directory = findRun(this.results, id);
+    const { iteration, status, checkpoints } = new RunAnswers(this.results, directory).summaryNow();
+    const signature = `${iteration} ${status} ${checkpoints.length}`;
+    const known = this.#open.get(id);
+    if (known !== undefined && known.signature === signature) return known;
+    const answers = new RunAnswers(this.results, directory);
+    const open = { signature, answers, images: new ImageAnswers(answers) };
+    this.#open.delete(id);
+    this.#open.set(id, open);
+    if (this.#open.size > MOST_OPEN) this.#open.delete(this.#open.keys().next().value as string);
+    return open;
+  }
+
+  #run(id: string, parts: readonly string[], query: URLSearchParams): Answer {
+    const { answers, images } = this.#of(id);
+    const step = optionalNumber(query, "step");
+    switch (parts[0]) {
+      case undefined:
+        return { json: answers.detail() };
+      case "metrics":
+        return { json: answers.metrics() };
+      case "reconstructions":
+        return { json: answers.reconstructions() };
+      case "intervene":
+        return {
+          json: intervene(answers, {
+            example: optionalNumber(query, "example"),
+            layer: number(query, "layer"),
+            factors: factorsOf(query.get("factors") ?? ""),
+            step,
+          }),
+        };
+      case "images":
+        return this.#image(images, parts.slice(1), query, step);
+      case "figures":
+        return figure(answers, parts[1]);
+      case "report.html":
+        return {
+          bytes: readFileSync(answers.directory.file("report.html")),
+          type: "text/html; charset=utf-8",
+        };
+      case "layers":
+        return layerAnswer(answers, images, parts.slice(1), query, step);
+      default:
+        throw new NotFound();
+    }
+  }
+
+  #image(
+    images: ImageAnswers,
+    parts: readonly string[],
+    query: URLSearchParams,
+    step: number | undefined,
+  ): Answer {
+    const [id, what] = parts;
+    if (id === undefined) throw new NotFound();
+    if (what === "firing") return { json: images.firing(id, number(query, "layer"), step) };
+    if (what !== undefined) throw new NotFound();
+    const { data, height, width, channels } = images.image(id);
+    const pixels = Uint8Array.from(data, (value) => Math.round(255 * Math.min(1, Math.max(0, value))));
+    return { bytes: encodePng({ width, height, channels, data: pixels }), type: "image/png" };
+  }
+
+  #upload(id: string, query: URLSearchParams, body: Uint8Array): Answer {
+    const { images } = this.#of(id);
+    const raster = decodeUpload(body);
+    const name = (query.get("name") ?? "image").slice(0, 100);
+    const key = `u-${createHash("sha256").update(body).digest("hex").slice(0, 12)}`;
+    return { json: images.upload(key, name, raster) };
+  }
+
+  #match(query: URLSearchParams): MatchAnswer {
+    const layer = number(query, "layer");
+    const [a, b] = ["a", "b"].map((name) => {
+      const { answers } = this.#of(query.get(name) ?? "");
+      const anatomy = answers.layer(layer);
+      return anatomy.atoms ?? anatomy.features;
+    });
+    if (a.shape[1] !== b.shape[1])
+      throw new InputError(
+        `view: runs to match must have examples of the same size, got ${a.shape[1]} and ${b.shape[1]}`,
+      );
+    const matches = matchAtoms(a, b);
+    const mean = matches.reduce((sum, { cosine }) => sum + cosine, 0) / Math.max(1, matches.length);
+    return { layer, mean, matches };
+  }
+}
+
+function layerAnswer(
+  answers: RunAnswers,
+  images: ImageAnswers,
+  [name, what, unitName, more, imageId]: readonly string[],
+  query: URLSearchParams,
+  step: number | undefined,
+): Answer {
+  const layer = whole("layer", name ?? "");
+  if (what === undefined) return { json: answers.layerAnswer(layer) };
+  if (what === "tiles") {
+    const of = query.get("of") ?? "features";
+    if (of !== "features" && of !== "atoms")
+      throw new InputError(`view: of must be features or atoms, got ${of}`);
+    return { bytes: answers.tiles(layer, of, step), type: "application/octet-stream" };
+  }
+  if (what !== "features" || unitName === undefined) throw new NotFound();
+  const unit = whole("unit", unitName);
+  if (more === undefined) return { json: answers.feature(layer, unit, step) };
+  if (more === "heat" && imageId !== undefined) return { json: images.heat(imageId, layer, unit, step) };
+  throw new NotFound();
+}
+
+function findRun(results: string, id: string): ReturnType<typeof findRunById> {
+  try {
+    return findRunById(results, id);
+  } catch {
+    throw new NotFound();
+  }
+}
+
+/** Only a file that the listing of figures/ names. */
+function figure({ directory }: RunAnswers, name: string | undefined): Answer {
+  if (name === undefined || !/\.(png|svg)$/.test(name) || !readdirSync(directory.figures).includes(name))
+    throw new NotFound();
+  const type = name.endsWith(".png") ? "image/png" : "image/svg+xml";
+  return { bytes: readFileSync(join(directory.figures, name)), type };
+}
+
+function whole(name: string, text: string): number {
+  if (!/^\d{1,9}$/.test(text))
+    throw new InputError(`view: ${name} must be a whole number, got ${JSON.stringify(text)}`);
+  return Number(text);
+}
+
+const number = (query: URLSearchParams, name: string) => whole(name, query.get(name) ?? "");
+const optionalNumber = (query: URLSearchParams, name: string) =>
+  query.has(name) ? number(query, name) : undefined;
+
+const listOf = (query: URLSearchParams, name: string) =>
+  (query.get(name) ?? "")
+    .split(",")
+    .filter((id) => id !== "")
+    .slice(0, MOST_COMPARED);
+
+/** "3:0,5:2" as unit → factor. */
+function factorsOf(text: string): Map<number, number> {
+  if (text === "") return new Map();
+  return new Map(
+    text.split(",").map((pair) => {
+      const [unit, factor] = pair.split(":");
+      return [whole("factors", unit), Number(factor)] as const;
+    }),
+  );
+}
+
+/** What /api answers: every address and what it gives. */
+const index = {
+  "GET /api/runs": "all runs, with their headline numbers",
+  "GET /api/events": "server-sent events: run, metrics, gone",
+  "GET /api/runs/{run}": "a run: record, config, layers, images, checkpoints",
+  "GET /api/details?runs={run},{run}": "the same of several",
+  "GET /api/runs/{run}/metrics": "cost and parts after each iteration",
+  "GET /api/runs/{run}/reconstructions": "examples and what the model makes of them",
+  "GET /api/runs/{run}/layers/{layer}": "density, mean, maximum, Gabor fit of each unit",
+  "GET /api/runs/{run}/layers/{layer}/tiles?of=features|atoms&step=": "[units, values] bytes, 128 is 0",
+  "GET /api/runs/{run}/layers/{layer}/features/{unit}?step=": "everything about one feature",
+  "GET /api/runs/{run}/layers/{layer}/features/{unit}/heat/{image}": "its activation over an image",
+  "GET /api/runs/{run}/images/{image}": "an image as PNG",
+  "GET /api/runs/{run}/images/{image}/firing?layer=": "which features fire on it, and where most",
+  "POST /api/runs/{run}/image?name=": "look at an image of one's own: a PNG or JPEG file as the body",
+  "GET /api/runs/{run}/intervene?example=&layer=&factors=3:0,5:2": "a reconstruction with units changed",
+  "GET /api/runs/{run}/figures/{name}": "a figure of the run",
+  "GET /api/runs/{run}/report.html": "its report",
+  "GET /api/match?a={run}&b={run}&layer=": "atoms of two runs, matched one to one",
+};
