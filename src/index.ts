@@ -56,6 +56,8 @@ export { type Activation, type ActivationKind, activationKinds, activations } fr
 export { createKernels, type EngineOptions, engineNames } from "./kernels/engine.js";
 export type { AdamStep, Kernels, Primitives, Task } from "./kernels/kernels.js";
 
+export { fitGabor, type GaborFit, type GaborShape, gaborPatch } from "./metrics/gabor-fit.js";
+export { type AtomMatch, cosineSimilarities, matchAtoms } from "./metrics/match-atoms.js";
 export { roughness } from "./metrics/roughness.js";
 export { type ForwardPass, forward } from "./nn/forward.js";
 export { checkGradient, type GradientCheck } from "./nn/gradient-check.js";
@@ -96,10 +98,21 @@ export {
 } from "./sae/sparse-autoencoder.js";
 export { RunDirectory } from "./train/run-directory.js";
 export { type CurvePoint, costCurves } from "./viz/curves.js";
+export { encodeApng } from "./viz/encode-apng.js";
 export { encodePng } from "./viz/encode-png.js";
+export {
+  atomsBesideFeatures,
+  matchedAtoms,
+  reconstructionFigure,
+  trainingStrip,
+} from "./viz/feature-figures.js";
+export { type ActivationMap, heatMap } from "./viz/heat-map.js";
 export { type LineChartOptions, lineChart } from "./viz/line-chart.js";
 export { type Panel, panels } from "./viz/panels.js";
-export { reconstructionPairs } from "./viz/reconstructions.js";
+export { type ReceptiveField, receptiveFieldMap } from "./viz/receptive-field-map.js";
 export { rhoHatPlot } from "./viz/rho-hat.js";
+export { orderUnits, type UnitNumbers, type UnitOrder, unitOrders } from "./viz/sort-units.js";
 export { svgToPng } from "./viz/svg-to-png.js";
+export { type Theme, type ThemeName, themes } from "./viz/theme.js";
+export { type TileFigureOptions, tileFigure } from "./viz/tile-figure.js";
 export { type TileGridOptions, tileGrid } from "./viz/tiles.js";

@@ -9,6 +9,7 @@ import { packageVersion } from "../experiments/environment.js";
 import { benchCommand } from "./commands/bench.js";
 import { checkGradientsCommand } from "./commands/check-gradients.js";
 import { evaluateCommand } from "./commands/evaluate.js";
+import { figuresCommand } from "./commands/figures.js";
 import { listCommand } from "./commands/list.js";
 import { runCommand } from "./commands/run.js";
 import { showCommand } from "./commands/show.js";
@@ -21,6 +22,7 @@ const commands = [
   listCommand,
   showCommand,
   viewCommand,
+  figuresCommand,
   evaluateCommand,
   checkGradientsCommand,
   benchCommand,

@@ -1,7 +1,7 @@
 // The pictures and the report of a run that has been trained.
 
 import { type FloatArray, type FloatNdArray, view } from "../core/arrays.js";
-import type { Inspection } from "../inspect/inspection.js";
+import { type Figure, runFigures } from "../inspect/run-figures.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { mean } from "../metrics/average.js";
 import { roughness } from "../metrics/roughness.js";
@@ -11,7 +11,6 @@ import { maximisingInputs } from "../sae/features.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { costCurves } from "../viz/curves.js";
 import { encodePng } from "../viz/encode-png.js";
-import { reconstructionPairs } from "../viz/reconstructions.js";
 import { rhoHatPlot } from "../viz/rho-hat.js";
 import { svgToPng } from "../viz/svg-to-png.js";
 import { tileGrid } from "../viz/tiles.js";
@@ -28,13 +27,6 @@ export interface Trained {
   readonly theta: FloatArray;
   /** ρ̂ of each sparse layer at θ */
   readonly rhoHat: Readonly<Record<string, FloatArray>>;
-}
-
-interface Figure {
-  /** Without extension */
-  readonly file: string;
-  /** An SVG text, or the bytes of a PNG */
-  readonly content: string | Uint8Array;
 }
 
 /** Features of W1 as tiles, where an example is a picture. */
@@ -54,21 +46,6 @@ export function trainedFeatures({
 export function meanRoughness(trained: Trained): number | null {
   const pictures = trainedFeatures(trained);
   return pictures === null ? null : mean(roughness(pictures.features, pictures.shape));
-}
-
-function pictureFigures(trained: Trained, { reconstructions }: Inspection): Figure[] {
-  const pictures = trainedFeatures(trained);
-  if (pictures === null || reconstructions === null) return [];
-  return [
-    {
-      file: "features",
-      content: encodePng(tileGrid(pictures.features, { shape: pictures.shape })),
-    },
-    {
-      file: "reconstructions",
-      content: encodePng(reconstructionPairs(reconstructions.x, reconstructions.output, pictures.shape)),
-    },
-  ];
 }
 
 /** The output of a network with two inputs and one output over the unit square: what it computes, at a glance. */
@@ -91,29 +68,21 @@ function outputMap({ kernels, model, theta }: Trained): Figure[] {
 }
 
 /** Draws what there is to see of a run. @returns the paths of the pictures */
-export function writeFigures(directory: RunDirectory, trained: Trained, inspection: Inspection): string[] {
+export function writeFigures(directory: RunDirectory, trained: Trained): string[] {
   const { model, rhoHat } = trained;
   const figures: Figure[] = [
-    ...pictureFigures(trained, inspection),
+    ...runFigures(directory),
     ...outputMap(trained),
-    {
-      file: "curves",
-      content: costCurves(directory.readMetrics()),
-    },
+    { file: "curves", content: costCurves(directory.readMetrics()) },
   ];
-  if (model.sparsity !== null && Object.keys(rhoHat).length > 0) {
-    figures.push({
-      file: "rho-hat",
-      content: rhoHatPlot(rhoHat, model.sparsity.rho),
-    });
-  }
-  const paths = figures.flatMap(({ file, content }) =>
-    typeof content === "string"
-      ? [
-          directory.writeFigure(`${file}.svg`, content),
-          directory.writeFigure(`${file}.png`, svgToPng(content)),
-        ]
-      : [directory.writeFigure(`${file}.png`, content)],
-  );
-  return paths;
+  if (model.sparsity !== null && Object.keys(rhoHat).length > 0)
+    figures.push({ file: "rho-hat", content: rhoHatPlot(rhoHat, model.sparsity.rho) });
+  return figures.flatMap((figure) => writeFigure(directory, figure));
+}
+
+/** SVG and PNG of a plot, the PNG alone of a picture. */
+function writeFigure(directory: RunDirectory, { file, content }: Figure): string[] {
+  return typeof content === "string"
+    ? [directory.writeFigure(`${file}.svg`, content), directory.writeFigure(`${file}.png`, svgToPng(content))]
+    : [directory.writeFigure(`${file}.png`, content)];
 }

@@ -146,7 +146,7 @@ async function finish(
   });
   kernels.dispose();
   writeInspection(directory, inspection);
-  const figures = writeFigures(directory, trained, inspection);
+  const figures = writeFigures(directory, trained);
   const status = stopped === "interrupted" ? "interrupted" : "done";
   directory.record({ metrics: result });
   writeAtomically(directory.file("report.html"), reportHtml(directory, status));

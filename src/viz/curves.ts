@@ -2,8 +2,9 @@
 
 import * as Plot from "@observablehq/plot";
 import type { CostParts } from "../core/objective.js";
-import { palette, plotSvg } from "./plot.js";
+import { plotSvg } from "./plot.js";
 import { spread } from "./spread.js";
+import { type ThemeName, themes } from "./theme.js";
 
 export interface CurvePoint {
   readonly iteration: number;
@@ -35,7 +36,12 @@ function powersOfTen(low: number, high: number): number[] {
  * SVG: the cost and each of its parts on a logarithmic scale, each line labelled at its end.
  * Values that are not above 0 cannot be shown there and are left out.
  */
-export function costCurves(points: readonly CurvePoint[], title = "Cost and its parts"): string {
+export function costCurves(
+  points: readonly CurvePoint[],
+  title = "Cost and its parts",
+  theme: ThemeName = "light",
+): string {
+  const { palette } = themes[theme];
   const names = ["cost", ...Object.keys(points[0]?.parts ?? {})];
   const all = points.flatMap(({ iteration, cost, parts }) =>
     names.map((name) => ({ iteration, name, value: name === "cost" ? cost : parts[name] })),
@@ -62,6 +68,7 @@ export function costCurves(points: readonly CurvePoint[], title = "Cost and its 
   const colour = (name: string) => palette[names.indexOf(name) % palette.length];
   return plotSvg({
     title,
+    theme,
     height: HEIGHT,
     options: {
       marginRight: 130,

@@ -1,8 +1,9 @@
 // One or more numbers against a value that was varied.
 
 import * as Plot from "@observablehq/plot";
-import { palette, plotSvg } from "./plot.js";
+import { plotSvg } from "./plot.js";
 import { spread } from "./spread.js";
+import { type ThemeName, themes } from "./theme.js";
 
 const HEIGHT = 360;
 
@@ -15,10 +16,20 @@ export interface LineChartOptions {
   /** One line each, as long as x */
   readonly series: Readonly<Record<string, readonly number[]>>;
   readonly logX?: boolean;
+  readonly theme?: ThemeName;
 }
 
 /** SVG: dots joined by lines, each line labelled at its end. */
-export function lineChart({ title, xLabel, yLabel, x, series, logX = false }: LineChartOptions): string {
+export function lineChart({
+  title,
+  xLabel,
+  yLabel,
+  x,
+  series,
+  logX = false,
+  theme = "light",
+}: LineChartOptions): string {
+  const { palette } = themes[theme];
   const names = Object.keys(series);
   const points = names.flatMap((name) => x.map((value, i) => ({ x: value, y: series[name][i], name })));
   const colour = (name: string) => palette[(names.indexOf(name) + 1) % palette.length];
@@ -28,6 +39,7 @@ export function lineChart({ title, xLabel, yLabel, x, series, logX = false }: Li
   const labels = spread(ends, 16, top, bottom).map((pixel) => ((bottom - pixel) / (bottom - top)) * high);
   return plotSvg({
     title,
+    theme,
     height: HEIGHT,
     options: {
       marginRight: 120,

@@ -1,9 +1,8 @@
 // Pictures side by side with a line above each: to compare runs.
 
 import type { Raster } from "../core/raster.js";
-import { encodePng } from "./encode-png.js";
-import { FONT } from "./svg-to-png.js";
-import { enlarge } from "./tiles.js";
+import { imageElement, svgFigure, textElement } from "./svg.js";
+import { type ThemeName, themes } from "./theme.js";
 
 export interface Panel {
   readonly title: string;
@@ -14,7 +13,6 @@ export interface Panel {
 const MARGIN = 20;
 const HEAD = 44; // pixels for a panel's title and subtitle
 const SIZE = 300; // pixels for a raster, at most
-const escapeText = (text: string) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
 /**
  * SVG: each panel's raster, enlarged by a whole factor to at most 300 pixels, below its title. A raster has two pixels
@@ -26,29 +24,21 @@ export function panels(
   title: string,
   items: readonly Panel[],
   columns: number = items.length <= 4 ? items.length : 3,
+  theme: ThemeName = "light",
 ): string {
+  const colours = themes[theme];
   const rows = Math.ceil(items.length / columns);
   const width = columns * (SIZE + MARGIN) + MARGIN;
   const height = 36 + rows * (SIZE + HEAD + MARGIN) + MARGIN;
-  const drawn = items.map(({ title: name, subtitle = "", raster }, i) => {
+  const drawn = items.flatMap(({ title: name, subtitle = "", raster }, i) => {
     const x = MARGIN + (i % columns) * (SIZE + MARGIN);
     const y = 44 + Math.floor(i / columns) * (SIZE + HEAD + MARGIN);
-    const sharp = enlarge(
-      raster,
-      Math.max(1, Math.floor((2 * SIZE) / Math.max(raster.width, raster.height))),
-    );
-    const png = Buffer.from(encodePng(sharp)).toString("base64");
+    const factor = Math.max(1, Math.floor((2 * SIZE) / Math.max(raster.width, raster.height)));
     return [
-      `<text x="${x}" y="${y + 16}" font-size="14" font-weight="bold" fill="#222">${escapeText(name)}</text>`,
-      `<text x="${x}" y="${y + 34}" font-size="12" fill="#555">${escapeText(subtitle)}</text>`,
-      `<image x="${x}" y="${y + HEAD}" width="${sharp.width / 2}" height="${sharp.height / 2}" image-rendering="optimizeSpeed" style="image-rendering:pixelated" href="data:image/png;base64,${png}"/>`,
-    ].join("");
+      textElement(x, y + 16, name, { size: 14, bold: true, fill: colours.ink }),
+      textElement(x, y + 34, subtitle, { fill: colours.faint }),
+      imageElement(x, y + HEAD, raster, factor / 2),
+    ];
   });
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${FONT}">`,
-    `<rect width="${width}" height="${height}" fill="white"/>`,
-    `<text x="${MARGIN}" y="28" font-size="16" font-weight="bold" fill="#222">${escapeText(title)}</text>`,
-    ...drawn,
-    "</svg>\n",
-  ].join("");
+  return svgFigure(width, height, colours, title, drawn);
 }

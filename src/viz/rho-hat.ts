@@ -1,14 +1,20 @@
 // The average activation of each hidden unit against the target.
 
 import * as Plot from "@observablehq/plot";
-import { palette, plotSvg } from "./plot.js";
+import { plotSvg } from "./plot.js";
+import { type ThemeName, themes } from "./theme.js";
 
 /**
  * SVG: ρ̂ of each unit as a dot, sorted, one panel a sparse layer; ρ as a line.
  *
  * @param rhoHat - ρ̂ of each sparse layer, by the layer's number
  */
-export function rhoHatPlot(rhoHat: Readonly<Record<string, ArrayLike<number>>>, rho: number): string {
+export function rhoHatPlot(
+  rhoHat: Readonly<Record<string, ArrayLike<number>>>,
+  rho: number,
+  theme: ThemeName = "light",
+): string {
+  const { palette, ink } = themes[theme];
   const layers = Object.keys(rhoHat);
   const dots = layers.flatMap((layer) =>
     Array.from(rhoHat[layer])
@@ -21,6 +27,7 @@ export function rhoHatPlot(rhoHat: Readonly<Record<string, ArrayLike<number>>>, 
   const facet = layers.length > 1 ? { fx: "layer" as const } : {};
   return plotSvg({
     title: "Average activation ρ̂ of each hidden unit",
+    theme,
     height: 340,
     options: {
       marginRight: 70,
@@ -32,7 +39,7 @@ export function rhoHatPlot(rhoHat: Readonly<Record<string, ArrayLike<number>>>, 
       },
       y: { label: "ρ̂", domain: [0, high], grid: true, ticks: 6 },
       marks: [
-        Plot.ruleY([0], { stroke: "#222" }),
+        Plot.ruleY([0], { stroke: ink }),
         Plot.ruleY([rho], { stroke: palette[3], strokeDasharray: "5,4", strokeWidth: 1.5 }),
         Plot.dot(dots, {
           x: "rank",

@@ -16,6 +16,8 @@ export interface TileGridOptions {
    * [low, high]: all tiles on one scale, for patches that are to be compared.
    */
   readonly scale?: "own" | readonly [low: number, high: number];
+  /** Tile pixels between tiles and around them; 1 */
+  readonly gap?: number;
 }
 
 const GAP = 1; // tile pixels between tiles, upscaled like them
@@ -52,7 +54,7 @@ function brightness(
  * @see UFLDL, exercise "Sparse autoencoder", display_network
  */
 export function tileGrid(features: Matrix, options: TileGridOptions): Raster {
-  const { shape, scale = "own" } = options;
+  const { shape, scale = "own", gap = GAP } = options;
   const [height, width, depth = 1] = shape;
   const [units, pixels] = features.shape;
   if (pixels !== height * width * depth || (depth !== 1 && depth !== 3)) {
@@ -65,8 +67,8 @@ export function tileGrid(features: Matrix, options: TileGridOptions): Raster {
   }
   const columns = options.columns ?? Math.ceil(Math.sqrt(units));
   const rows = Math.ceil(units / columns);
-  const wide = columns * (width + GAP) + GAP;
-  const high = rows * (height + GAP) + GAP;
+  const wide = columns * (width + gap) + gap;
+  const high = rows * (height + gap) + gap;
   const upscale = options.upscale ?? comfortableUpscale(wide);
   assertCount("tileGrid", "upscale", upscale);
 
@@ -80,8 +82,8 @@ export function tileGrid(features: Matrix, options: TileGridOptions): Raster {
       return v;
     };
     const shade = brightness(scale, value, pixels);
-    const top = Math.floor(unit / columns) * (height + GAP) + GAP;
-    const left = (unit % columns) * (width + GAP) + GAP;
+    const top = Math.floor(unit / columns) * (height + gap) + gap;
+    const left = (unit % columns) * (width + gap) + gap;
     for (let pixel = 0; pixel < pixels; pixel++) {
       const row = Math.floor(pixel / (width * depth));
       small[((top + row) * wide + left) * depth + (pixel % (width * depth))] = shade(pixel);

@@ -4,7 +4,6 @@ import { costCurves } from "../../src/viz/curves.js";
 import { encodePng } from "../../src/viz/encode-png.js";
 import { lineChart } from "../../src/viz/line-chart.js";
 import { panels } from "../../src/viz/panels.js";
-import { reconstructionPairs } from "../../src/viz/reconstructions.js";
 import { rhoHatPlot } from "../../src/viz/rho-hat.js";
 import { svgToPng } from "../../src/viz/svg-to-png.js";
 import { tileGrid } from "../../src/viz/tiles.js";
@@ -92,19 +91,6 @@ describe("tileGrid", () => {
   });
   test("looks as it was seen", () =>
     expectImage(encodePng(tileGrid(gratings, { shape: [8, 8] })), golden("tiles")));
-});
-
-test("reconstructionPairs puts each reconstruction below its original, on one scale", () => {
-  const { width, height, data } = reconstructionPairs(
-    matrix(Float64Array.of(0, 1), 2, 1),
-    matrix(Float64Array.of(0.5, 2), 2, 1),
-    [1, 1],
-  );
-  const upscale = width / 25;
-  const pixel = (row: number, column: number) =>
-    data[Math.floor((row + 0.5) * upscale) * width + Math.floor((column + 0.5) * upscale)];
-  expect(height).toBe(5 * upscale);
-  expect([pixel(1, 1), pixel(1, 3), pixel(3, 1), pixel(3, 3)]).toEqual([0, 255, 128, 255]);
 });
 
 const points = Array.from({ length: 41 }, (_, i) => ({

@@ -1,11 +1,9 @@
 // rhohat show: the numbers and pictures of a run; several runs side by side.
 
 import { existsSync, readdirSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { join, relative } from "node:path";
 import type { CommandModule } from "yargs";
-import { InputError } from "../../core/errors.js";
-import { didYouMean } from "../../core/nearest.js";
-import { findRuns, isRunDirectory, RunDirectory } from "../../train/run-directory.js";
+import { findRun } from "../find-run.js";
 import { jsonOption, resultsOption } from "../options.js";
 import { print, printJson, short, table } from "../output.js";
 
@@ -13,18 +11,6 @@ interface ShowArguments {
   runs: string[];
   results: string;
   json: boolean;
-}
-
-/** A run by its folder, by the folder's name, or the newest of an experiment. */
-function findRun(name: string, results: string): RunDirectory {
-  if (isRunDirectory(name)) return new RunDirectory(resolve(name));
-  const runs = findRuns(resolve(results));
-  const parts = (run: RunDirectory) => run.path.split("/").slice(-2);
-  const found = runs.filter((run) => parts(run).includes(name) || parts(run).join("/") === name).at(-1);
-  if (found !== undefined) return found;
-  throw new InputError(
-    `show: no run named ${name} in ${results}; ${didYouMean(name, [...new Set(runs.flatMap(parts))])}`,
-  );
 }
 
 /** Nested numbers and texts as "parts.error" → value. */
@@ -59,7 +45,7 @@ export const showCommand: CommandModule<object, ShowArguments> = {
       .example("$0 show natural-patches tanh-patches", "two side by side"),
   handler: ({ runs, results, json }) => {
     const shown = runs.map((name) => {
-      const directory = findRun(name, results);
+      const directory = findRun("show", name, results);
       const figures = existsSync(directory.figures)
         ? readdirSync(directory.figures).map((file) => join(directory.figures, file))
         : [];

@@ -9,6 +9,7 @@ import type {
   RunDetail,
   RunSummary,
 } from "../../../inspect/answers.js";
+import { orderUnits, unitOrders } from "../../../viz/sort-units.js";
 import { Choice, Section, Slider, Status, Toggle, Trouble } from "../controls.js";
 import { duration, percent, short } from "../format.js";
 import { Grid } from "../grid.js";
@@ -30,15 +31,10 @@ const sorts = [
   ["r2", "Gabor fit R²"],
 ] as const;
 
-/** Units by a number of theirs, rising for the angles, else falling; unknown ones last. */
+/** The units of a layer in the order that the address names. */
 export function orderOf(answer: LayerAnswer | null, units: number, sort: string): number[] {
-  const order = Array.from({ length: units }, (_, unit) => unit);
-  if (answer === null || sort === "index") return order;
-  const values = answer[sort as "mean"] ?? [];
-  const sign = sort === "orientation" || sort === "frequency" ? 1 : -1;
-  const key = (unit: number) =>
-    values[unit] === null || values[unit] === undefined ? Number.POSITIVE_INFINITY : sign * values[unit];
-  return order.sort((a, b) => key(a) - key(b) || a - b);
+  const by = unitOrders.find((name) => name === sort) ?? "index";
+  return orderUnits(units, by, answer ?? {});
 }
 
 export function describeUnit(answer: LayerAnswer | null, unit: number): string {

@@ -1,0 +1,175 @@
+// rhohat figures: the figures of a run again, in another theme or order; two runs matched; a feature over an image.
+
+import { mkdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import type { CommandModule } from "yargs";
+import { InputError, inputError } from "../../core/errors.js";
+import { didYouMean } from "../../core/nearest.js";
+import { RunAnswers } from "../../inspect/run-answers.js";
+import { type Figure, runFigures } from "../../inspect/run-figures.js";
+import { matchAtoms } from "../../metrics/match-atoms.js";
+import type { MetricsLine, RunDirectory } from "../../train/run-directory.js";
+import { writeAtomically } from "../../train/write-atomically.js";
+import { decodeUpload, ImageAnswers } from "../../viewer/server/image-answers.js";
+import { costCurves } from "../../viz/curves.js";
+import { matchedAtoms } from "../../viz/feature-figures.js";
+import { heatMap } from "../../viz/heat-map.js";
+import { type UnitOrder, unitOrders } from "../../viz/sort-units.js";
+import { svgToPng } from "../../viz/svg-to-png.js";
+import type { ThemeName } from "../../viz/theme.js";
+import { findRun } from "../find-run.js";
+import { resultsOption } from "../options.js";
+import { print } from "../output.js";
+
+interface FiguresArguments {
+  run: string;
+  results: string;
+  theme: string;
+  sort: string;
+  index: boolean;
+  only: string[];
+  match: string | undefined;
+  image: string | undefined;
+  feature: number;
+  layer: number;
+  out: string | undefined;
+}
+
+const themeNames: readonly ThemeName[] = ["light", "dark"];
+
+function oneOf<Name extends string>(option: string, value: string, names: readonly Name[]): Name {
+  const found = names.find((name) => name === value);
+  if (found !== undefined) return found;
+  throw inputError("figures", option, `be one of ${names.join(", ")}`, value, didYouMean(value, names));
+}
+
+/** The atoms of this run above those of another. */
+function matchFigure(directory: RunDirectory, other: RunDirectory, layer: number, theme: ThemeName): Figure {
+  const runs = [directory, other].map((run) => new RunAnswers(dirname(dirname(run.path)), run));
+  const shape = runs[0].imageShape();
+  if (shape === null)
+    throw new InputError(
+      `figures: --match needs runs whose examples are pictures, those of ${directory.path} are none`,
+    );
+  const [a, b] = runs.map((run) => run.layer(layer).atoms ?? run.layer(layer).features);
+  if (a.shape[1] !== b.shape[1])
+    throw inputError("figures", "--match", `name a run whose examples have ${a.shape[1]} values`, b.shape[1]);
+  const names = [basename(directory.path), basename(other.path)] as const;
+  return { file: "matched-atoms", content: matchedAtoms(a, b, matchAtoms(a, b), { shape, names, theme }) };
+}
+
+/** One feature's activation over an image file. */
+function heatFigure(
+  directory: RunDirectory,
+  { image, feature, layer }: FiguresArguments,
+  theme: ThemeName,
+): Figure {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(image!);
+  } catch (error) {
+    throw new InputError(`figures: --image ${image} must be readable, ${(error as Error).message}`);
+  }
+  const raster = decodeUpload(bytes);
+  const images = new ImageAnswers(new RunAnswers(dirname(dirname(directory.path)), directory));
+  images.upload("file", basename(image!), raster);
+  const { min, max, values, ...map } = images.heat("file", layer, feature);
+  const shares = Array.from(Buffer.from(values, "base64"), (byte) => min + ((max - min) * byte) / 255);
+  const title = `Feature ${feature} over ${basename(image!)}`;
+  return { file: `heat-${feature}`, content: heatMap(raster, { ...map, values: shares }, title, theme) };
+}
+
+function wanted(all: readonly Figure[], only: readonly string[]): readonly Figure[] {
+  if (only.length === 0) return all;
+  const names = all.map(({ file }) => file);
+  for (const name of only) oneOf("--only", name, names);
+  return all.filter(({ file }) => only.includes(file));
+}
+
+export const figuresCommand: CommandModule<object, FiguresArguments> = {
+  command: "figures <run>",
+  describe: "Draw a run's figures again: light or dark, sorted, matched with another run, over an image",
+  builder: (yargs) =>
+    yargs
+      .positional("run", {
+        type: "string",
+        demandOption: true,
+        describe: "folder or name of a run, or an experiment for its newest",
+      })
+      .option("theme", { type: "string", requiresArg: true, default: "light", describe: "light or dark" })
+      .option("sort", {
+        type: "string",
+        requiresArg: true,
+        default: "index",
+        describe: `order of the features: ${unitOrders.join(", ")}`,
+      })
+      .option("index", { type: "boolean", default: false, describe: "numbers below the features" })
+      .option("only", {
+        type: "string",
+        array: true,
+        requiresArg: true,
+        default: [] as string[],
+        describe: "names of figures: features, atoms, …",
+      })
+      .option("match", {
+        type: "string",
+        requiresArg: true,
+        describe: "another run whose atoms to put beside these",
+      })
+      .option("image", {
+        type: "string",
+        requiresArg: true,
+        describe: "a PNG or JPEG file to draw a feature's activation over",
+      })
+      .option("feature", {
+        type: "number",
+        requiresArg: true,
+        default: 0,
+        describe: "which feature, with --image",
+      })
+      .option("layer", {
+        type: "number",
+        requiresArg: true,
+        default: 1,
+        describe: "which hidden layer, with --image and --match",
+      })
+      .option("out", {
+        type: "string",
+        requiresArg: true,
+        describe: "folder for the figures; the run's figures/ unless given",
+      })
+      .option("results", resultsOption)
+      .example("$0 figures natural-patches --theme dark --sort orientation --index", "for a dark slide")
+      .example("$0 figures natural-patches --image photo.png --feature 3", "where a feature fires"),
+  handler: (args) => {
+    const directory = findRun("figures", args.run, args.results);
+    const theme = oneOf("--theme", args.theme, themeNames);
+    const sort: UnitOrder = oneOf("--sort", args.sort, unitOrders);
+    const special = [
+      ...(args.match === undefined
+        ? []
+        : [matchFigure(directory, findRun("figures", args.match, args.results), args.layer, theme)]),
+      ...(args.image === undefined ? [] : [heatFigure(directory, args, theme)]),
+    ];
+    const curves = (lines: readonly MetricsLine[]): Figure => ({
+      file: "curves",
+      content: costCurves(lines, undefined, theme),
+    });
+    const figures =
+      special.length > 0
+        ? special
+        : wanted(
+            [...runFigures(directory, { theme, sort, index: args.index }), curves(directory.readMetrics())],
+            args.only,
+          );
+    const folder = args.out === undefined ? directory.figures : resolve(args.out);
+    mkdirSync(folder, { recursive: true });
+    const suffix = theme === "dark" ? "-dark" : "";
+    for (const { file, content } of figures) {
+      const path = join(folder, `${file}${suffix}`);
+      if (typeof content === "string") writeAtomically(`${path}.svg`, content);
+      writeAtomically(`${path}.png`, typeof content === "string" ? svgToPng(content) : content);
+      print(relative(process.cwd(), `${path}.png`));
+    }
+  },
+};

@@ -1,0 +1,145 @@
+// The figures of a run, from its folder alone: at its end, and again in another theme or order.
+
+import { HISTOGRAM_BINS } from "../metrics/activation-statistics.js";
+import { checkpointIterations } from "../train/checkpoint.js";
+import type { RunDirectory } from "../train/run-directory.js";
+import { activationHistograms } from "../viz/activation-histograms.js";
+import { densityHistogram } from "../viz/density-histogram.js";
+import { encodeApng } from "../viz/encode-apng.js";
+import { encodePng } from "../viz/encode-png.js";
+import {
+  atomsBesideFeatures,
+  reconstructionFigure,
+  trainingFrames,
+  trainingStrip,
+} from "../viz/feature-figures.js";
+import { receptiveFieldMap } from "../viz/receptive-field-map.js";
+import { orderUnits, type UnitNumbers, type UnitOrder } from "../viz/sort-units.js";
+import type { ThemeName } from "../viz/theme.js";
+import { tileFigure } from "../viz/tile-figure.js";
+import { tileGrid } from "../viz/tiles.js";
+import type { LayerAnatomy } from "./anatomy.js";
+import { type Inspection, readInspection } from "./inspection.js";
+import { readModel } from "./run-answers.js";
+
+export interface Figure {
+  /** The file's name without extension */
+  readonly file: string;
+  /** An SVG text, or the bytes of a PNG */
+  readonly content: string | Uint8Array;
+}
+
+export interface RunFigureOptions {
+  readonly theme?: ThemeName;
+  /** The order of the units in "features" */
+  readonly sort?: UnitOrder;
+  /** Numbers below the tiles of "features", which is then a plot */
+  readonly index?: boolean;
+}
+
+/** Rows of a strip and frames of an animation, at most: evenly chosen among the checkpoints, the first and the last among them. */
+const [STRIP_ROWS, FRAMES] = [6, 40];
+
+function evenly<Value>(values: readonly Value[], count: number): Value[] {
+  if (values.length <= count) return [...values];
+  return Array.from({ length: count }, (_, i) => values[Math.round((i * (values.length - 1)) / (count - 1))]);
+}
+
+const sortNames: Readonly<Record<UnitOrder, string>> = {
+  index: "",
+  mean: "Sorted by mean activation",
+  density: "Sorted by density",
+  max: "Sorted by highest activation",
+  frequency: "Sorted by spatial frequency",
+  orientation: "Sorted by orientation",
+  r2: "Sorted by the R² of the Gabor fit",
+};
+
+function numbersOf(inspection: Inspection | null, layer: number): UnitNumbers {
+  const found = inspection?.layers[layer - 1];
+  if (found === undefined) return {};
+  const { mean, density, max } = found.statistics;
+  const fits = found.gabor ?? [];
+  return {
+    mean,
+    density,
+    max,
+    frequency: fits.map((fit) => fit?.frequency ?? null),
+    orientation: fits.map((fit) => fit?.orientation ?? null),
+    r2: fits.map((fit) => fit?.r2 ?? null),
+  };
+}
+
+function featuresFigure(
+  { layer, units, features }: LayerAnatomy,
+  shape: readonly number[],
+  inspection: Inspection | null,
+  { theme = "light", sort = "index", index = false }: RunFigureOptions,
+): Figure {
+  const file = layer === 1 ? "features" : `features-layer${layer}`;
+  if (sort === "index" && !index && theme === "light")
+    return { file, content: encodePng(tileGrid(features, { shape })) };
+  const order = orderUnits(units, sort, numbersOf(inspection, layer));
+  const title = layer === 1 ? "Features" : `Features of hidden layer ${layer}`;
+  return {
+    file,
+    content: tileFigure(features, { title, shape, order, index, caption: sortNames[sort], theme }),
+  };
+}
+
+function trainingFigures(directory: RunDirectory, shape: readonly number[], theme: ThemeName): Figure[] {
+  const steps = checkpointIterations(directory);
+  if (steps.length < 2) return [];
+  const at = (iteration: number) => ({
+    iteration,
+    features: readModel(directory, iteration).layers[0].features,
+  });
+  return [
+    { file: "training-strip", content: trainingStrip(evenly(steps, STRIP_ROWS).map(at), { shape, theme }) },
+    { file: "training-animated", content: encodeApng(trainingFrames(evenly(steps, FRAMES).map(at), shape)) },
+  ];
+}
+
+function statisticsFigures({ layers }: Inspection, theme: ThemeName): Figure[] {
+  return layers.flatMap(({ statistics }, l): Figure[] => {
+    const { units, examples, density, histogram, min, max, mean } = statistics;
+    const suffix = l === 0 ? "" : `-layer${l + 1}`;
+    const panels = Array.from({ length: units }, (_, unit) => ({
+      unit,
+      counts: histogram.subarray(unit * HISTOGRAM_BINS, (unit + 1) * HISTOGRAM_BINS),
+      min: min[unit],
+      max: max[unit],
+      mean: mean[unit],
+    }));
+    return [
+      { file: `activations${suffix}`, content: activationHistograms(panels, theme) },
+      { file: `density${suffix}`, content: densityHistogram(density, 1 / examples, theme) },
+    ];
+  });
+}
+
+/** Every figure that the run's checkpoints and inspection allow; nothing of features where an example is no picture. */
+export function runFigures(directory: RunDirectory, options: RunFigureOptions = {}): Figure[] {
+  const { theme = "light" } = options;
+  const { layers } = readModel(directory);
+  const inspection = readInspection(directory);
+  const { data } = directory.readJson("run.json") as { data?: { imageShape?: readonly number[] | null } };
+  const shape = data?.imageShape ?? null;
+  const statistics = inspection === null ? [] : statisticsFigures(inspection, theme);
+  const isAutoencoder = layers[0].atoms !== null;
+  if (shape === null || !isAutoencoder) return statistics;
+  const figures = layers.map((layer) => featuresFigure(layer, shape, inspection, options));
+  const [first] = layers;
+  figures.push({
+    file: "atoms",
+    content: atomsBesideFeatures(first.features, first.atoms!, { shape, theme }),
+  });
+  if (inspection?.reconstructions) {
+    const { x, output } = inspection.reconstructions;
+    figures.push({ file: "reconstructions", content: reconstructionFigure(x, output, { shape, theme }) });
+  }
+  const fits = inspection?.layers[0]?.gabor ?? null;
+  if (fits?.some((fit) => fit !== null))
+    figures.push({ file: "receptive-fields", content: receptiveFieldMap(fits, shape, theme) });
+  return [...figures, ...trainingFigures(directory, shape, theme), ...statistics];
+}

@@ -1,0 +1,198 @@
+// Tiles beside tiles: atoms beside features, features through training, atoms of two runs, reconstructions.
+
+import type { Matrix } from "../core/arrays.js";
+import { inputError } from "../core/errors.js";
+import type { Raster } from "../core/raster.js";
+import type { ThemeName } from "./theme.js";
+import { pickRows } from "./tile-figure.js";
+import { tileRows } from "./tile-rows.js";
+import { tileGrid } from "./tiles.js";
+
+interface Options {
+  /** [height, width] or [height, width, 3] */
+  readonly shape: readonly number[];
+  readonly theme?: ThemeName;
+}
+
+/** Most columns of a figure: beyond it nobody looks. */
+const MOST = 120;
+
+const tileOf = (
+  features: Matrix,
+  unit: number,
+  shape: readonly number[],
+  scale: "own" | readonly [number, number] = "own",
+): Raster => tileGrid(pickRows(features, [unit]), { shape, upscale: 1, gap: 0, scale });
+
+function rowDot(a: Matrix, i: number, b: Matrix, k: number): number {
+  let dot = 0;
+  for (let j = 0; j < a.shape[1]; j++)
+    dot +=
+      a.data[a.offset + i * a.stride[0] + j * a.stride[1]] *
+      b.data[b.offset + k * b.stride[0] + j * b.stride[1]];
+  return dot;
+}
+
+/** cos(a_i, b_k); 0 where one is zeros */
+function cosineOf(a: Matrix, i: number, b: Matrix, k: number): number {
+  const norms = Math.sqrt(rowDot(a, i, a, i) * rowDot(b, k, b, k));
+  return norms === 0 ? 0 : rowDot(a, i, b, k) / norms;
+}
+
+function assertAlike(where: string, argument: string, a: Matrix, b: Matrix): void {
+  if (a.shape[1] !== b.shape[1])
+    throw inputError(where, argument, `have rows of ${a.shape[1]} values`, b.shape[1]);
+}
+
+/** SVG: what each unit looks for above what it adds, with the cosine of the two. */
+export function atomsBesideFeatures(
+  features: Matrix,
+  atoms: Matrix,
+  { shape, theme = "light" }: Options,
+): string {
+  assertAlike("atomsBesideFeatures", "atoms", features, atoms);
+  const units = Math.min(MOST, features.shape[0]);
+  const items = Array.from({ length: units }, (_, unit) => ({
+    tiles: [tileOf(features, unit, shape), tileOf(atoms, unit, shape)],
+    label: cosineOf(features, unit, atoms, unit).toFixed(2),
+  }));
+  return tileRows(items, {
+    title: "Encoder features and decoder atoms",
+    caption: "Below each pair the cosine of the two; each tile on its own scale, grey is 0.",
+    rows: ["feature", "atom"],
+    columns: 13,
+    size: 48,
+    theme,
+  });
+}
+
+/**
+ * SVG: some units at each of the iterations, a row an iteration.
+ *
+ * @param steps - rising, with the features of each, [units, pixels]
+ * @param units - which to show; the first twelve unless given
+ */
+export function trainingStrip(
+  steps: readonly { readonly iteration: number; readonly features: Matrix }[],
+  { shape, theme = "light", units }: Options & { readonly units?: readonly number[] },
+): string {
+  const shown =
+    units ?? Array.from({ length: Math.min(12, steps[0]?.features.shape[0] ?? 0) }, (_, unit) => unit);
+  const items = shown.map((unit) => ({
+    tiles: steps.map(({ features }) => tileOf(features, unit, shape)),
+    label: String(unit),
+  }));
+  return tileRows(items, {
+    title: "Features through training",
+    caption: "A row an iteration, a column a unit; each tile on its own scale.",
+    rows: steps.map(({ iteration }) => String(iteration)),
+    columns: shown.length,
+    size: 40,
+    theme,
+  });
+}
+
+/** SVG: atoms of one run above those of another that they were matched with, the most similar first. */
+export function matchedAtoms(
+  a: Matrix,
+  b: Matrix,
+  matches: readonly { readonly a: number; readonly b: number; readonly cosine: number }[],
+  { shape, names, theme = "light" }: Options & { readonly names: readonly [string, string] },
+): string {
+  assertAlike("matchedAtoms", "b", a, b);
+  const mean = matches.reduce((sum, { cosine }) => sum + cosine, 0) / Math.max(1, matches.length);
+  const items = matches.slice(0, MOST).map((match) => ({
+    tiles: [tileOf(a, match.a, shape), tileOf(b, match.b, shape)],
+    label: match.cosine.toFixed(2),
+  }));
+  return tileRows(items, {
+    title: `Atoms matched one to one: mean cosine ${mean.toFixed(2)}`,
+    caption: `Above ${names[0]}, below ${names[1]}; the cosine below each pair.`,
+    columns: 13,
+    size: 48,
+    theme,
+  });
+}
+
+/** The error as red where x̂ is too high and blue where it is too low; the background's colour where it is right. */
+function errorTile(
+  error: readonly number[],
+  limit: number,
+  [height, width, channels = 1]: readonly number[],
+  theme: ThemeName,
+): Raster {
+  const dark = theme === "dark";
+  const data = new Uint8Array(height * width * 3);
+  for (let i = 0; i < height * width; i++) {
+    let sum = 0;
+    for (let c = 0; c < channels; c++) sum += error[i * channels + c] / channels;
+    const t = Math.max(-1, Math.min(1, sum / limit));
+    const fade = Math.round(255 * (1 - Math.abs(t)));
+    const strength = Math.round(40 + 215 * Math.abs(t));
+    const right = dark ? [22, 23, 26] : [255, 255, 255];
+    const [high, low] = dark
+      ? [
+          [strength, 40, 40],
+          [60, 90, strength],
+        ]
+      : [
+          [255, fade, fade],
+          [fade, fade, 255],
+        ];
+    data.set(t === 0 ? right : t > 0 ? high : low, 3 * i);
+  }
+  return { height, width, channels: 3, data };
+}
+
+/** SVG: x, x̂ and x̂ − x of each example, with the error ‖x − x̂‖² as a share of ‖x − mean x‖². */
+export function reconstructionFigure(x: Matrix, output: Matrix, { shape, theme = "light" }: Options): string {
+  assertAlike("reconstructionFigure", "output", x, output);
+  const [m, n] = x.shape;
+  const at = ({ data, stride, offset }: Matrix, i: number, j: number) =>
+    data[offset + i * stride[0] + j * stride[1]];
+  const mean = Array.from({ length: n }, (_, j) => {
+    let sum = 0;
+    for (let i = 0; i < m; i++) sum += at(x, i, j) / m;
+    return sum;
+  });
+  const all = Array.from({ length: m * n }, (_, k) => at(x, Math.floor(k / n), k % n));
+  const errors = Array.from({ length: m }, (_, i) =>
+    Array.from({ length: n }, (_v, j) => at(output, i, j) - at(x, i, j)),
+  );
+  const sizes = errors
+    .flat()
+    .map(Math.abs)
+    .sort((a, b) => a - b);
+  const limit = sizes[Math.floor(0.99 * sizes.length)] || 1;
+  const low = all.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const high = all.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const scale = [low, high > low ? high : low + 1] as const;
+  const items = errors.map((error, i) => {
+    const squares = error.reduce((sum, e) => sum + e * e, 0);
+    const variance = mean.reduce((sum, v, j) => sum + (at(x, i, j) - v) ** 2, 0);
+    return {
+      tiles: [
+        tileOf(x, i, shape, scale),
+        tileOf(output, i, shape, scale),
+        errorTile(error, limit, shape, theme),
+      ],
+      label: variance === 0 ? "–" : `${Math.round((100 * squares) / variance)} %`,
+    };
+  });
+  return tileRows(items, {
+    title: "Reconstructions",
+    caption: `Red too high, blue too low, full colour at ±${Number(limit.toPrecision(2))}; below, the error as a share of the variance.`,
+    rows: ["x", "x̂", "x̂ − x"],
+    columns: 12,
+    size: 48,
+    theme,
+  });
+}
+
+/** The frames of an animation: the grid of features at each step, all of one size. */
+export function trainingFrames(
+  steps: readonly { readonly features: Matrix }[],
+  shape: readonly number[],
+): Raster[] {
+  return steps.map(({ features }) => tileGrid(features, { shape }));
+}

@@ -1,0 +1,29 @@
+// The order in which units are shown.
+
+export type UnitOrder = "index" | "mean" | "density" | "max" | "frequency" | "orientation" | "r2";
+
+export const unitOrders: readonly UnitOrder[] = [
+  "index",
+  "mean",
+  "density",
+  "max",
+  "frequency",
+  "orientation",
+  "r2",
+];
+
+/** Numbers of each unit by name; null or NaN where it is not known. */
+export type UnitNumbers = Readonly<Partial<Record<UnitOrder, readonly (number | null)[] | Float64Array>>>;
+
+/** Units by a number of theirs: angles and frequencies rise, the others fall; equal ones keep their order, unknown ones come last. */
+export function orderUnits(units: number, by: UnitOrder, numbers: UnitNumbers): number[] {
+  const order = Array.from({ length: units }, (_, unit) => unit);
+  const values = numbers[by];
+  if (by === "index" || values === undefined) return order;
+  const sign = by === "orientation" || by === "frequency" ? 1 : -1;
+  const key = (unit: number) => {
+    const value = values[unit] ?? Number.NaN;
+    return Number.isNaN(value) ? Number.POSITIVE_INFINITY : sign * value;
+  };
+  return order.sort((a, b) => (key(a) === key(b) ? a - b : key(a) - key(b)));
+}

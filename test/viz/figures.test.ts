@@ -1,0 +1,238 @@
+// Every figure in both themes, as it was looked at; and what figures refuse.
+
+import { PNG } from "pngjs";
+import { describe, expect, test } from "vitest";
+import { matrix } from "../../src/core/arrays.js";
+import { fitGabor, gaborPatch } from "../../src/metrics/gabor-fit.js";
+import { matchAtoms } from "../../src/metrics/match-atoms.js";
+import { activationHistograms } from "../../src/viz/activation-histograms.js";
+import { densityHistogram } from "../../src/viz/density-histogram.js";
+import { encodeApng } from "../../src/viz/encode-apng.js";
+import {
+  atomsBesideFeatures,
+  matchedAtoms,
+  reconstructionFigure,
+  trainingFrames,
+  trainingStrip,
+} from "../../src/viz/feature-figures.js";
+import { heatColour } from "../../src/viz/heat-colour.js";
+import { heatMap, heatRaster } from "../../src/viz/heat-map.js";
+import { orientationColour } from "../../src/viz/orientation-colour.js";
+import { receptiveFieldMap } from "../../src/viz/receptive-field-map.js";
+import { orderUnits } from "../../src/viz/sort-units.js";
+import { svgToPng } from "../../src/viz/svg-to-png.js";
+import { type ThemeName, themes } from "../../src/viz/theme.js";
+import { tileFigure } from "../../src/viz/tile-figure.js";
+import { randomMatrix } from "../support/data.js";
+import { expectImage } from "../support/image-match.js";
+
+const UNITS = 15;
+const shapes = Array.from({ length: UNITS }, (_, i) => ({
+  orientation: (i * 180) / UNITS,
+  frequency: 0.12 + 0.02 * (i % 5),
+  phase: 60 * i,
+  centre: [2 + ((i * 5) % 7) * 0.7, 2 + ((i * 3) % 7) * 0.7] as const,
+  sigma: [1.6, 2.2] as const,
+  amplitude: 1,
+}));
+const gabors = matrix(Float64Array.from(shapes.flatMap((shape) => [...gaborPatch(shape, 8, 8)])), UNITS, 64);
+const noisy = matrix(
+  gabors.data.map((v, i) => v + 0.5 * (randomMatrix(UNITS, 64, 5).data[i] - 0.5)),
+  UNITS,
+  64,
+);
+const shape = [8, 8];
+const picture = {
+  width: 96,
+  height: 64,
+  channels: 1 as const,
+  data: Uint8Array.from(
+    { length: 96 * 64 },
+    (_, i) => 60 + 100 * (Math.hypot((i % 96) - 48, i / 96 - 32) < 20 ? 1 : 0.3),
+  ),
+};
+const map = {
+  height: 57,
+  width: 89,
+  stride: 1,
+  patch: [8, 8] as const,
+  values: Float64Array.from({ length: 57 * 89 }, (_, i) =>
+    Math.exp(-((Math.hypot((i % 89) - 44, Math.floor(i / 89) - 28) - 20) ** 2) / 8),
+  ),
+};
+
+const figures: Readonly<Record<string, (theme: ThemeName) => string>> = {
+  "tile-figure": (theme) =>
+    tileFigure(gabors, {
+      title: "Features",
+      shape,
+      index: true,
+      order: orderUnits(UNITS, "frequency", { frequency: shapes.map(({ frequency }) => frequency) }),
+      caption: "Sorted by spatial frequency.",
+      theme,
+    }),
+  "atoms-beside-features": (theme) => atomsBesideFeatures(gabors, noisy, { shape, theme }),
+  "training-strip": (theme) =>
+    trainingStrip(
+      [0, 0.3, 0.7, 1].map((t) => ({
+        iteration: Math.round(400 * t),
+        features: matrix(
+          gabors.data.map((v, i) => t * v + (1 - t) * (randomMatrix(UNITS, 64, 5).data[i] - 0.5)),
+          UNITS,
+          64,
+        ),
+      })),
+      { shape, theme },
+    ),
+  "reconstruction-figure": (theme) => reconstructionFigure(gabors, noisy, { shape, theme }),
+  "activation-histograms": (theme) =>
+    activationHistograms(
+      Array.from({ length: 7 }, (_, unit) => ({
+        unit,
+        counts: Float64Array.from({ length: 30 }, (_v, i) => Math.round(9000 * Math.exp(-i / (1 + unit)))),
+        min: 0,
+        max: 0.9,
+        mean: 0.01 * (1 + unit),
+      })),
+      theme,
+    ),
+  "density-histogram": (theme) =>
+    densityHistogram(
+      [0, 0, 0.001, 0.002, 0.004, 0.004, 0.005, 0.006, 0.006, 0.01, 0.03, 0.2, 1],
+      1e-4,
+      theme,
+    ),
+  "matched-atoms": (theme) =>
+    matchedAtoms(gabors, noisy, matchAtoms(gabors, noisy), { shape, names: ["seed 0", "seed 1"], theme }),
+  "receptive-field-map": (theme) =>
+    receptiveFieldMap([...shapes.map((one, i) => ({ ...one, r2: i === 3 ? 0.2 : 0.9 })), null], shape, theme),
+  "heat-map": (theme) => heatMap(picture, map, "Feature 3 over a disc", theme),
+};
+
+/** An SVG without the pictures inside it. */
+const textOf = (svg: string) => svg.replace(/base64,[^"]*/g, "");
+
+describe.each(Object.entries(figures))("%s", (name, draw) => {
+  test.each(["light", "dark"] as const)("%s: looks as it was seen", (theme) => {
+    const svg = draw(theme);
+    expect(textOf(svg)).not.toMatch(/NaN|undefined/);
+    expectImage(svgToPng(svg, 1), new URL(`../golden/pictures/${name}-${theme}.png`, import.meta.url));
+  });
+});
+
+/** WCAG's relative luminance of #rrggbb, #rgb, white. */
+function luminance(colour: string): number {
+  const hex =
+    colour === "white"
+      ? "ffffff"
+      : colour.slice(1).length === 3
+        ? [...colour.slice(1)].map((c) => c + c).join("")
+        : colour.slice(1);
+  const [r, g, b] = [0, 2, 4].map((at) => {
+    const v = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
+
+test.each(["light", "dark"] as const)("text of the %s theme stands out at least 4.5 to 1", (name) => {
+  const { background, ink, faint } = themes[name];
+  for (const colour of [ink, faint]) {
+    const [high, low] = [luminance(background), luminance(colour)].sort((a, b) => b - a);
+    expect((high + 0.05) / (low + 0.05)).toBeGreaterThan(4.5);
+  }
+});
+
+describe("figures of little and of much", () => {
+  const none = matrix(new Float64Array(0), 0, 64);
+  const many = randomMatrix(200, 64, 3);
+  test("no units, one unit and 200 units can be drawn", () => {
+    for (const features of [none, matrix(gabors.data.slice(0, 64), 1, 64), many]) {
+      for (const svg of [
+        tileFigure(features, { title: "t", shape }),
+        atomsBesideFeatures(features, features, { shape }),
+        trainingStrip([{ iteration: 0, features }], { shape }),
+        reconstructionFigure(features, features, { shape }),
+        receptiveFieldMap([], shape),
+        densityHistogram([], 1e-3),
+        activationHistograms([]),
+      ])
+        expect(textOf(svg)).not.toMatch(/NaN|undefined|Infinity/);
+    }
+  });
+  test("colour tiles", () => {
+    const colours = randomMatrix(4, 48, 1);
+    expect(tileFigure(colours, { title: "t", shape: [4, 4, 3] })).toContain("<image");
+    expect(reconstructionFigure(colours, colours, { shape: [4, 4, 3] })).toContain("0 %");
+  });
+  test("NaN is refused, with the unit or the value named", () => {
+    const bad = matrix(new Float64Array(64).fill(Number.NaN), 1, 64);
+    expect(() => tileFigure(bad, { title: "t", shape })).toThrow(/must be finite, got NaN/);
+    expect(() => heatRaster(picture, { ...map, values: new Float64Array(57 * 89).fill(Number.NaN) })).toThrow(
+      /finite values, got NaN/,
+    );
+  });
+  test("tiles of different sizes are refused", () => {
+    expect(() => atomsBesideFeatures(gabors, randomMatrix(15, 63, 1), { shape })).toThrow(
+      /atoms must have rows of 64 values, got 63/,
+    );
+  });
+});
+
+describe("orderUnits", () => {
+  test("activations fall, angles rise, what is not known comes last, equal ones keep their order", () => {
+    expect(orderUnits(4, "mean", { mean: [0.2, null, 0.5, 0.2] })).toEqual([2, 0, 3, 1]);
+    expect(orderUnits(3, "orientation", { orientation: Float64Array.of(90, Number.NaN, 10) })).toEqual([
+      2, 0, 1,
+    ]);
+    expect(orderUnits(3, "r2", {})).toEqual([0, 1, 2]);
+  });
+});
+
+describe("colours", () => {
+  test("heat is clear at 0 and grows ever lighter", () => {
+    expect(heatColour(0)[3]).toBe(0);
+    const lightness = Array.from({ length: 11 }, (_, i) => heatColour(i / 10)).map(
+      ([r, g, b]) => 0.3 * r + 0.6 * g + 0.1 * b,
+    );
+    for (let i = 1; i < lightness.length; i++) expect(lightness[i]).toBeGreaterThan(lightness[i - 1]);
+  });
+  test("orientations 0° and 180° have one colour, 0° and 90° different ones", () => {
+    expect(orientationColour(180)).toBe(orientationColour(0));
+    expect(orientationColour(90)).not.toBe(orientationColour(0));
+  });
+});
+
+describe("encodeApng", () => {
+  const frames = trainingFrames([{ features: noisy }, { features: gabors }, { features: noisy }], shape);
+  const bytes = Buffer.from(encodeApng(frames, { delayMs: 100 }));
+  test("a viewer without animation shows the first frame", () => {
+    const { width, height, data } = PNG.sync.read(bytes);
+    expect([width, height]).toEqual([frames[0].width, frames[0].height]);
+    for (let i = 0; i < width * height; i += 97) expect(data[4 * i]).toBe(frames[0].data[i]);
+  });
+  test("has the chunks of the standard, numbered without a gap", () => {
+    const types: string[] = [];
+    const sequence: number[] = [];
+    for (let at = 8; at < bytes.length; at += 12 + bytes.readUInt32BE(at)) {
+      const type = bytes.toString("latin1", at + 4, at + 8);
+      types.push(type);
+      if (type === "acTL") expect([bytes.readUInt32BE(at + 8), bytes.readUInt32BE(at + 12)]).toEqual([3, 0]);
+      if (type === "fcTL" || type === "fdAT") sequence.push(bytes.readUInt32BE(at + 8));
+    }
+    expect(types[0]).toBe("IHDR");
+    expect(types.indexOf("acTL")).toBeLessThan(types.indexOf("IDAT"));
+    expect(types.filter((type) => type === "fcTL")).toHaveLength(3);
+    expect(types.at(-1)).toBe("IEND");
+    expect(sequence).toEqual(sequence.map((_, i) => i));
+  });
+  test("refuses no frames, and frames of different sizes", () => {
+    expect(() => encodeApng([])).toThrow(/hold at least one/);
+    expect(() => encodeApng([frames[0], { ...frames[0], width: 1 }])).toThrow(/must all be/);
+  });
+});
+
+test("a fit drawn on the map is where the Gabor is", () => {
+  const fit = fitGabor(gaborPatch(shapes[4], 8, 8), 8, 8)!;
+  expect(receptiveFieldMap([fit], shape)).toContain(`rotate(${(-fit.orientation).toFixed(1)})`);
+});
