@@ -1,0 +1,340 @@
+// The viewer in a real browser: Chromium, as Debian has it. Without one these tests are skipped, and say so.
+
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findRunById } from "../../src/inspect/run-id.js";
+import { startViewer, type Viewer } from "../../src/viewer/server/server.js";
+import { root } from "../support/command-line.js";
+import { makeSmallRuns, type SmallRuns } from "../support/small-runs.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const executablePath = [
+  process.env.CHROMIUM ?? "",
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+].find(existsSync);
+const screenshots = fileURLToPath(new URL("screenshots", import.meta.url));
+const results = join(temporaryFolder(), "results");
+
+let runs: SmallRuns;
+let viewer: Viewer;
+let browser: Browser;
+/** What pages said that nobody should have to read. */
+let complaints: string[] = [];
+
+interface Look {
+  readonly scheme?: "light" | "dark";
+  readonly width?: number;
+}
+
+async function open(hash: string, { scheme = "light", width = 1200 }: Look = {}): Promise<Page> {
+  const context = await browser.newContext({ colorScheme: scheme, viewport: { width, height: 900 } });
+  const page = await context.newPage();
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(hash.startsWith("file:") ? hash : viewer.url + hash);
+  return page;
+}
+
+/** Keeps a picture of the page, asserts that it did not complain, and closes it. */
+async function close(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
+  await page.context().close();
+  expect(complaints).toEqual([]);
+}
+
+describe.skipIf(executablePath === undefined)("in a browser", { timeout: 120_000 }, () => {
+  beforeAll(async () => {
+    mkdirSync(screenshots, { recursive: true });
+    runs = await makeSmallRuns(results);
+    viewer = await startViewer({ results });
+    browser = await chromium.launch({
+      executablePath: executablePath!,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    });
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await viewer?.close();
+  });
+
+  const grid = (page: Page) => page.locator(".grid-canvas");
+  /** How many different greys a canvas shows: an empty one has one. */
+  const shades = (page: Page, selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((element) => {
+        const canvas = element as HTMLCanvasElement;
+        const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+        return new Set(data).size;
+      });
+
+  test("the list: filtered by words and by a regular expression, sorted; a broken run shows as such", async () => {
+    const page = await open("");
+    await page.waitForSelector("text=Choose these");
+    await page.getByRole("searchbox").fill("patches");
+    await expect.poll(() => page.locator("tbody tr").count()).toBe(1);
+    await page.getByRole("searchbox").fill("/^(deep|bars)/");
+    await expect.poll(() => page.locator("tbody tr").count()).toBe(2);
+    expect(page.url()).toContain("filter=");
+    await page.getByRole("searchbox").fill("");
+    await page.getByRole("button", { name: "run", exact: true }).click();
+    await expect.poll(() => page.locator("tbody tr .name a").first().textContent()).toBe("bars");
+    expect(await page.locator("tbody tr", { hasText: "broken" }).textContent()).toMatch(/not JSON/);
+    await close(page, "list");
+  });
+
+  test.each(["light", "dark"] as const)(
+    "a run, %s: numbers, curves, features that enlarge, reconstructions",
+    async (scheme) => {
+      const page = await open(`#/run/${runs.patches}`, { scheme });
+      await page.waitForSelector(".grid-canvas[data-units='9']");
+      await page.waitForSelector(".chart[data-points='31'] canvas");
+      await page.waitForSelector("text=Reconstructions");
+      expect(await shades(page, ".grid-canvas")).toBeGreaterThan(50);
+      const box = (await grid(page).boundingBox())!;
+      await page.mouse.move(box.x + 30, box.y + 30);
+      await page.waitForSelector(".enlarged >> text=feature 0");
+      await page.locator("text=Figures").scrollIntoViewIfNeeded();
+      await close(page, `run-${scheme}`);
+    },
+  );
+
+  test("sorting and scrubbing stand in the address; a reload gives them again", async () => {
+    const page = await open(`#/run/${runs.patches}`);
+    await page.waitForSelector(".grid-canvas");
+    await page.getByLabel("sort by").selectOption("orientation");
+    await page.getByLabel("show").selectOption("atoms");
+    await page.getByLabel("iteration", { exact: true }).fill("1");
+    await expect.poll(() => page.url()).toMatch(/sort=orientation/);
+    expect(page.url()).toMatch(/of=atoms/);
+    expect(page.url()).toMatch(/step=10/);
+    const before = await grid(page).evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    await page.reload();
+    await page.waitForSelector(".grid-canvas");
+    expect(await page.getByLabel("sort by").inputValue()).toBe("orientation");
+    await expect
+      .poll(() => grid(page).evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL()))
+      .toBe(before);
+    await close(page, "run-address");
+  });
+
+  test("the keyboard chooses and opens a feature, goes on to the next, and back", async () => {
+    const page = await open(`#/run/${runs.patches}`);
+    await page.waitForSelector(".grid-canvas");
+    await page.locator(".grid").focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("h1:has-text('Feature 1')");
+    await page.keyboard.press("ArrowRight");
+    await page.waitForSelector("h1:has-text('Feature 2')");
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("h1:has-text('patches')");
+    await page.keyboard.press("?");
+    await page.waitForSelector("dialog[open]");
+    await close(page, "keyboard");
+  });
+
+  test.each(["light", "dark"] as const)(
+    "a feature, %s: weights, fit, examples in their image, heat map, sliders",
+    async (scheme) => {
+      const page = await open(`#/run/${runs.patches}/feature/1/3`, { scheme });
+      await page.waitForSelector("text=Gabor R²");
+      await page.waitForSelector(".where canvas[data-ready='true']");
+      await page.waitForSelector(".heat canvas[data-ready='true']");
+      await page.locator(".patch").nth(3).click();
+      await page.waitForSelector(".patch.chosen >> nth=0");
+      await page.waitForSelector("text=(fires most)");
+      const difference = () =>
+        page.getByLabel("x̂ changed").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+      const ablated = await difference();
+      await page.getByLabel("activation ×").fill("4");
+      await page.waitForSelector("text=× 4");
+      await expect.poll(difference).not.toBe(ablated);
+      await close(page, `feature-${scheme}`);
+    },
+  );
+
+  test("a dropped image: which features fire, and where; a wrong file is told why", async () => {
+    const page = await open(`#/run/${runs.patches}`);
+    await page.waitForSelector(".drop");
+    const transfer = await page.evaluateHandle(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(["no image"], "wrong.png", { type: "image/png" }));
+      return data;
+    });
+    await page.dispatchEvent(".drop", "drop", { dataTransfer: transfer });
+    await page.waitForSelector("[role=alert] >> text=PNG or a JPEG");
+    // The browser itself notes the refused request.
+    complaints = complaints.filter((text) => !/400 \(Bad Request\)/.test(text));
+    await page.setInputFiles("input[type=file]", join(root, "datasets/natural-photos/nagasaki-boats.png"));
+    await page.waitForSelector("text=Features that fire most");
+    await page.waitForSelector(".heat canvas[data-ready='true']");
+    await page.locator("[role=option]").nth(2).click();
+    await expect.poll(() => page.url()).toMatch(/unit=/);
+    await close(page, "image");
+  });
+
+  test("comparison: curves together, what differs, features matched", async () => {
+    const page = await open(`#/compare?runs=${runs.patches},${runs.otherSeed}`);
+    await page.waitForSelector(".chart[data-points='31'] canvas");
+    await page.waitForSelector("text=mean cosine");
+    await page.getByLabel("smoothing").fill("0.6");
+    await page.waitForSelector("text=(raw) >> nth=0");
+    expect(await page.locator("tr.differs th[scope=row]").allTextContents()).toEqual(
+      expect.arrayContaining(["seed", "name"]),
+    );
+    expect(await page.locator(".pairs figure").count()).toBe(9);
+    await close(page, "compare");
+  });
+
+  test("a deep model layer by layer; inputs that are no images as bars; a sweep's members", async () => {
+    const deep = await open(`#/run/${runs.deep}`);
+    await deep.getByRole("button", { name: /layer 2/ }).click();
+    await deep.waitForSelector(".grid-canvas[data-units='6']");
+    await deep.waitForSelector("text=as if the layers between were linear");
+    await close(deep, "deep");
+    const bars = await open(`#/run/${runs.bars}/feature/1/0`);
+    await bars.waitForSelector("svg.bars rect");
+    await close(bars, "bars");
+    const sweep = await open(`#/run/${runs.sweep}`);
+    await sweep.waitForSelector("text=Compare them");
+    await close(sweep, "sweep");
+  });
+
+  test("a broken run says what is wrong with it", async () => {
+    const page = await open(`#/run/${runs.broken}`);
+    await page.waitForSelector("[role=alert] >> text=not JSON");
+    await close(page, "broken");
+  });
+
+  test("on a phone nothing is wider than the screen", async () => {
+    for (const [name, hash] of [
+      ["list", ""],
+      ["run", `#/run/${runs.patches}`],
+      ["feature", `#/run/${runs.patches}/feature/1/3`],
+      ["compare", `#/compare?runs=${runs.patches},${runs.otherSeed}`],
+    ]) {
+      const page = await open(hash, { width: 390 });
+      await page.waitForSelector(name === "list" ? "tbody tr" : "section");
+      await page.waitForLoadState("networkidle").catch(() => undefined);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(390);
+      await close(page, `phone-${name}`);
+    }
+  });
+
+  test.each(["light", "dark"] as const)(
+    "%s colours of text stand out at least 4.5 to 1 (WCAG AA)",
+    async (scheme) => {
+      const page = await open("", { scheme });
+      const contrasts = await page.evaluate(() => {
+        const style = getComputedStyle(document.documentElement);
+        const luminance = (name: string) => {
+          const hex = style.getPropertyValue(name).trim().slice(1);
+          const [r, g, b] = [0, 2, 4].map((at) => {
+            const v = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+            return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+          });
+          return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+        };
+        return ["--ink", "--ink-faint", "--accent", "--good", "--warn", "--bad"].flatMap((text) =>
+          ["--paper", "--raised"].map((ground) => {
+            const [a, b] = [luminance(text), luminance(ground)];
+            return [`${text} on ${ground}`, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)] as const;
+          }),
+        );
+      });
+      for (const [name, contrast] of contrasts) expect(contrast, name).toBeGreaterThanOrEqual(4.5);
+      await close(page, `list-${scheme}`);
+    },
+  );
+
+  test("a run that starts appears by itself, its curve and checkpoints grow, and it ends", async () => {
+    const page = await open("");
+    await page.waitForSelector("tbody tr");
+    const out = join(results, "live", "run");
+    const child = spawn(
+      process.execPath,
+      [
+        join(root, "dist/cli/main.js"),
+        "run",
+        "natural-patches",
+        "--out",
+        out,
+        "--quiet",
+        "--engine",
+        "wasm",
+        "--threads",
+        "1",
+        "--set",
+        "data.count=2000",
+        "optimizer.iterations=1500",
+        "checkpointEvery=50",
+      ],
+      { cwd: root, stdio: "ignore" },
+    );
+    const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
+    try {
+      await page.waitForSelector("tr:has-text('live') .status.running", { timeout: 60_000 });
+      await page.click("tr:has-text('live') a");
+      await page.waitForSelector(".chart canvas");
+      const points = async () => Number(await page.locator(".chart").getAttribute("data-points"));
+      const steps = async () =>
+        Number(await page.getByLabel("iteration", { exact: true }).getAttribute("max"));
+      await page.waitForSelector("input[aria-label=iteration]");
+      const [curve, checkpoints] = [await points(), await steps()];
+      await expect.poll(points, { timeout: 30_000 }).toBeGreaterThan(curve);
+      await expect.poll(steps, { timeout: 30_000 }).toBeGreaterThan(checkpoints);
+      expect(await page.locator("h1 + .status").textContent()).toBe("running");
+      await page.screenshot({ path: join(screenshots, "live.png"), fullPage: true });
+      child.kill("SIGINT"); // a polite end, with a checkpoint
+      await ended;
+      await page.waitForSelector("h1 + .status.interrupted", { timeout: 30_000 });
+      await page.waitForSelector("text=Reconstructions", { timeout: 30_000 });
+    } finally {
+      child.kill("SIGKILL");
+    }
+    await close(page, "live-ended");
+  });
+
+  test("the report works from a file, asks nobody, and has a page per feature", async () => {
+    const path = findRunById(results, runs.patches).file("report.html");
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    page.on("console", (message) => {
+      if (message.type() === "error") complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    await page.goto(pathToFileURL(path).href);
+    await page.waitForSelector(".grid-canvas[data-units='9']");
+    await page.waitForSelector("text=Reconstructions");
+    await page.screenshot({ path: join(screenshots, "report.png"), fullPage: true });
+    await page.locator(".grid").focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("h1:has-text('Feature 0')");
+    await page.waitForSelector("text=Gabor R²");
+    expect(asked.filter((url) => !url.startsWith("data:") && !url.startsWith("file:"))).toEqual([]);
+    expect(asked.filter((url) => url.startsWith("file:"))).toHaveLength(1);
+    await close(page, "report-feature");
+  });
+});

@@ -1,0 +1,83 @@
+// A results folder with small runs of every kind, made as a user's are.
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { encodeNpy } from "../../src/data/io/npy.js";
+import type { ExperimentConfig } from "../../src/experiments/config.js";
+import { runExperiment } from "../../src/experiments/runner.js";
+import { parseConfig } from "../../src/experiments/schema.js";
+import { runSweep } from "../../src/experiments/sweep.js";
+import { runId } from "../../src/inspect/run-id.js";
+
+export interface SmallRuns {
+  /** Ids by what the runs are */
+  readonly patches: string;
+  readonly otherSeed: string;
+  readonly deep: string;
+  readonly bars: string;
+  readonly sweep: string;
+  readonly broken: string;
+}
+
+const patches: ExperimentConfig = {
+  name: "patches",
+  question: "Are there edges in <small> runs?",
+  data: {
+    kind: "patches",
+    source: { kind: "photos" },
+    size: [8, 8],
+    count: 600,
+    preprocess: [{ kind: "whiten-1-over-f" }, { kind: "normalize-ufldl" }],
+  },
+  model: { kind: "classic", hidden: [9], rho: 0.05 },
+  optimizer: { kind: "lbfgs", iterations: 30 },
+  checkpointEvery: 10,
+};
+
+/** Trains them below `results`; the reference of what the viewer is tested on. */
+export async function makeSmallRuns(results: string): Promise<SmallRuns> {
+  const options = { results, engine: "wasm", threads: 1 };
+  const run = async (config: ExperimentConfig) => {
+    const { directory } = await runExperiment(parseConfig(config), options);
+    return runId(results, directory.path);
+  };
+  mkdirSync(results, { recursive: true });
+  const rows = join(results, "rows.npy");
+  writeFileSync(
+    rows,
+    encodeNpy(
+      Float64Array.from({ length: 40 * 6 }, (_, i) => 0.1 + ((i * 7) % 11) / 14),
+      [40, 6],
+    ),
+  );
+  const sweep = parseConfig({
+    ...patches,
+    name: "sweep",
+    data: { kind: "array", path: rows },
+    model: { kind: "classic", hidden: [3] },
+    optimizer: { kind: "lbfgs", iterations: 5 },
+    vary: { key: "model.rho", values: [0.02, 0.1] },
+  });
+  const found = {
+    patches: await run(patches),
+    otherSeed: await run({ ...patches, name: "other-seed", seed: 1 }),
+    deep: await run({
+      ...patches,
+      name: "deep",
+      model: { kind: "classic", hidden: [8, 6], rho: 0.1 },
+      dtype: "float32",
+    }),
+    bars: await run({
+      ...patches,
+      name: "bars",
+      data: { kind: "array", path: rows },
+      model: { kind: "classic", hidden: [4], rho: 0.1 },
+    }),
+    sweep: runId(results, (await runSweep(sweep, sweep.vary!, options)).directory.path),
+  };
+  const broken = join(results, "broken", "20260101-000000-00000000");
+  mkdirSync(broken, { recursive: true });
+  writeFileSync(join(broken, "config.json"), "{}");
+  writeFileSync(join(broken, "run.json"), '{"status": "runn');
+  return { ...found, broken: runId(results, broken) };
+}

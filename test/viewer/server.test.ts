@@ -1,0 +1,410 @@
+// What the server answers, and whom it refuses.
+
+import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type {
+  FeatureAnswer,
+  FiringAnswer,
+  HeatAnswer,
+  InterventionAnswer,
+  LayerAnswer,
+  MatchAnswer,
+  MetricsAnswer,
+  ReconstructionsAnswer,
+  RunDetail,
+  RunSummary,
+} from "../../src/inspect/answers.js";
+import { findRunById } from "../../src/inspect/run-id.js";
+import { MOST_BYTES, startViewer, type Viewer } from "../../src/viewer/server/server.js";
+import { encodePng } from "../../src/viz/encode-png.js";
+import { makeSmallRuns, type SmallRuns } from "../support/small-runs.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const folder = temporaryFolder();
+const results = join(folder, "results");
+let runs: SmallRuns;
+let viewer: Viewer;
+
+beforeAll(async () => {
+  runs = await makeSmallRuns(results);
+  viewer = await startViewer({ results });
+});
+afterAll(() => viewer.close());
+
+interface Reply {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** A request as any program could send it: fetch would not let the Host or the path be forged. */
+function send(
+  path: string,
+  {
+    headers = {},
+    method = "GET",
+    body,
+    to = viewer,
+  }: { headers?: Record<string, string>; method?: string; body?: Uint8Array; to?: Viewer } = {},
+): Promise<Reply> {
+  const { hostname, port } = new URL(to.url);
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(
+      { host: hostname === "0.0.0.0" ? "127.0.0.1" : hostname, port, path, method, headers },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("end", () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: Buffer.concat(chunks),
+          }),
+        );
+      },
+    );
+    request.on("error", reject);
+    request.end(body);
+  });
+}
+
+async function json<Answer>(path: string): Promise<Answer> {
+  const { status, body } = await send(path);
+  expect([status, status === 200 ? "" : body.toString()]).toEqual([200, ""]);
+  return JSON.parse(body.toString()) as Answer;
+}
+
+describe("the answers", () => {
+  test("/api names every address", async () => {
+    expect(Object.keys(await json<object>("/api")).length).toBeGreaterThan(12);
+  });
+  test("all runs, the members of a sweep, and a broken one that breaks nothing", async () => {
+    const list = await json<RunSummary[]>("/api/runs");
+    const status = (id: string) => list.find((run) => run.id === id)?.status;
+    expect([
+      status(runs.patches),
+      status(runs.sweep),
+      status(`${runs.sweep}~01`),
+      status(runs.broken),
+    ]).toEqual(["done", "done", "done", "broken"]);
+    expect(list.find(({ id }) => id === runs.broken)?.problem).toMatch(/not JSON/);
+    expect(list.find(({ id }) => id === runs.patches)).toMatchObject({
+      iteration: 30,
+      hidden: [9],
+      checkpoints: [0, 10, 20, 30],
+    });
+  });
+  test("a run: layers, headline numbers, images", async () => {
+    const detail = await json<RunDetail>(`/api/runs/${runs.patches}`);
+    expect(detail.layers).toEqual([
+      { layer: 1, units: 9, hasAtoms: true, featuresExact: true, atomsExact: true, inspected: true },
+    ]);
+    expect(detail.images).toHaveLength(8);
+    expect([detail.visible, detail.imageShape, detail.rho]).toEqual([64, [8, 8], 0.05]);
+    expect(detail.figures).toContain("receptive-fields.png");
+    expect(detail.headlines[0].label).toBe("cost J");
+  });
+  test("a deep model has its layers, those of products marked; bars have no image shape; a sweep no layers", async () => {
+    const { layers } = await json<RunDetail>(`/api/runs/${runs.deep}`);
+    expect(layers.map(({ featuresExact, atomsExact }) => [featuresExact, atomsExact])).toEqual([
+      [true, false],
+      [false, true],
+    ]);
+    expect((await json<RunDetail>(`/api/runs/${runs.bars}`)).imageShape).toBeNull();
+    expect((await json<RunDetail>(`/api/runs/${runs.sweep}`)).summary.members).toEqual([
+      `${runs.sweep}~01`,
+      `${runs.sweep}~02`,
+    ]);
+    expect((await json<RunDetail>(`/api/runs/${runs.broken}`)).summary.status).toBe("broken");
+  });
+  test("curves by column, as long as the run", async () => {
+    const { iteration, series } = await json<MetricsAnswer>(`/api/runs/${runs.patches}/metrics`);
+    expect(iteration).toHaveLength(31);
+    expect(Object.keys(series)).toEqual(["cost", "error", "decay", "sparsity", "ρ̂"]);
+  });
+  test("tiles of every checkpoint: 128 is 0, the largest weight 255 or 1", async () => {
+    for (const step of [0, 30]) {
+      const { body } = await send(`/api/runs/${runs.patches}/layers/1/tiles?of=atoms&step=${step}`);
+      expect(body).toHaveLength(9 * 64);
+      for (let unit = 0; unit < 9; unit++)
+        expect(
+          Math.max(...[...body.subarray(64 * unit, 64 * (unit + 1))].map((v) => Math.abs(v - 128))),
+        ).toBe(127);
+    }
+    expect((await send(`/api/runs/${runs.patches}/layers/1/tiles?step=7`)).body.toString()).toMatch(
+      /step must be one of the checkpoints \(0, 10, 20, 30\), got 7/,
+    );
+  });
+  test("a feature: norm 1, histogram of all examples, its own activations in the intervals, the examples it names", async () => {
+    const feature = await json<FeatureAnswer>(`/api/runs/${runs.patches}/layers/1/features/3`);
+    expect(feature.feature.reduce((sum, v) => sum + v * v, 0)).toBeCloseTo(1, 12);
+    expect(feature.histogram!.reduce((a, b) => a + b, 0)).toBe(600);
+    expect(feature.intervals.reduce((sum, { count }) => sum + count, 0)).toBe(600);
+    for (const { low, high, examples } of feature.intervals)
+      for (const { activation, origin, tile } of examples) {
+        expect(activation).toBeGreaterThanOrEqual(low - 1e-12);
+        expect(activation).toBeLessThanOrEqual(high + 1e-12);
+        expect(origin!.image).toBeLessThan(8);
+        expect(Buffer.from(tile, "base64")).toHaveLength(64);
+      }
+    expect(feature.similar).toHaveLength(8);
+    expect(feature.gabor!.r2).toBeGreaterThan(0);
+    const layer = await json<LayerAnswer>(`/api/runs/${runs.patches}/layers/1`);
+    expect([layer.density[3], layer.mean[3]]).toEqual([feature.density, feature.mean]);
+  });
+  test("the heat map of a feature has its activation where a training patch was cut", async () => {
+    const feature = await json<FeatureAnswer>(`/api/runs/${runs.patches}/layers/1/features/3`);
+    const { activation, origin } = feature.intervals[0].examples[0];
+    const heat = await json<HeatAnswer>(
+      `/api/runs/${runs.patches}/layers/1/features/3/heat/${origin!.image}`,
+    );
+    const values = Buffer.from(heat.values, "base64");
+    expect(values).toHaveLength(heat.width * heat.height);
+    const near: number[] = [];
+    for (let r = 0; r < heat.height; r++)
+      for (let c = 0; c < heat.width; c++)
+        if (
+          Math.abs(r * heat.stride - origin!.row) < heat.stride &&
+          Math.abs(c * heat.stride - origin!.column) < heat.stride
+        )
+          near.push(heat.min + ((heat.max - heat.min) * values[r * heat.width + c]) / 255);
+    expect(Math.max(...near)).toBeGreaterThan(activation / 3);
+    expect(heat.max).toBeGreaterThanOrEqual(activation * 0.8);
+  });
+  test("an image of one's own: sent, seen, and the features that fire on it", async () => {
+    const png = encodePng({
+      width: 40,
+      height: 32,
+      channels: 1,
+      data: Uint8Array.from({ length: 1280 }, (_, i) => (i % 40 < 20 ? 20 : 230)),
+    });
+    const sent = await send(`/api/runs/${runs.patches}/image?name=edge.png`, { method: "POST", body: png });
+    expect(sent.status).toBe(200);
+    const { id } = JSON.parse(sent.body.toString()) as { id: string };
+    const firing = await json<FiringAnswer>(`/api/runs/${runs.patches}/images/${id}/firing?layer=1`);
+    expect([firing.image.name, firing.image.width, firing.features.length]).toEqual(["edge.png", 40, 9]);
+    expect(firing.features[0].max).toBeGreaterThan(firing.features[8].max);
+    expect(firing.features[0].at[1]).toBeGreaterThan(8); // near the edge, in the middle
+    expect(firing.features[0].at[1]).toBeLessThan(24);
+    expect((await send(`/api/runs/${runs.patches}/images/${id}`)).headers["content-type"]).toBe("image/png");
+  });
+  test("a unit that is left as it is changes nothing; switched off it changes the reconstruction", async () => {
+    const at = `/api/runs/${runs.patches}/intervene?layer=1`;
+    const same = await json<InterventionAnswer>(`${at}&factors=2:1`);
+    for (let j = 0; j < 64; j++) expect(same.after[j]).toBeCloseTo(same.before[j], 12);
+    const off = await json<InterventionAnswer>(`${at}&factors=2:0`);
+    expect(off.after).not.toEqual(off.before);
+    const { examples } = await json<ReconstructionsAnswer>(`/api/runs/${runs.patches}/reconstructions`);
+    for (let j = 0; j < 64; j++) expect(off.before[j]).toBeCloseTo(examples[off.example].output[j], 5);
+  });
+  test("a run matched with itself is the identity; with another seed it is not", async () => {
+    const self = await json<MatchAnswer>(`/api/match?a=${runs.patches}&b=${runs.patches}&layer=1`);
+    expect(self.matches.every(({ a, b }) => a === b)).toBe(true);
+    expect(self.mean).toBeCloseTo(1, 12);
+    const other = await json<MatchAnswer>(`/api/match?a=${runs.patches}&b=${runs.otherSeed}&layer=1`);
+    expect(other.mean).toBeLessThan(0.99);
+    expect(new Set(other.matches.map(({ b }) => b)).size).toBe(9);
+  });
+  test("what does not exist is 404, what is wrong is 400 with the rule", async () => {
+    for (const path of [
+      "/api/nothing",
+      "/api/runs/none~none",
+      `/api/runs/${runs.patches}/nothing`,
+      `/api/runs/${runs.patches}/figures/run.json`,
+    ])
+      expect((await send(path)).status).toBe(404);
+    expect((await send(`/api/runs/${runs.patches}/layers/9`)).body.toString()).toMatch(
+      /layer must be one of 1 to 1, got 9/,
+    );
+    expect((await send(`/api/runs/${runs.patches}/layers/1/features/9`)).status).toBe(400);
+    expect((await send(`/api/runs/${runs.patches}/intervene?layer=1&factors=a:b`)).status).toBe(400);
+    expect((await send("/api/runs", { method: "DELETE" })).status).toBe(405);
+  });
+  test("a run that is half written now and whole later is read again", async () => {
+    const id = "late~20260102-000000-00000000";
+    const path = join(results, "late", "20260102-000000-00000000");
+    mkdirSync(path, { recursive: true });
+    writeFileSync(join(path, "config.json"), "{}");
+    writeFileSync(join(path, "run.json"), "");
+    const status = async () => (await json<RunSummary[]>("/api/runs")).find((run) => run.id === id)?.status;
+    expect(await status()).toBe("broken");
+    writeFileSync(
+      join(path, "run.json"),
+      JSON.stringify({ status: "done", experiment: "late", startedAt: "2026-01-02T00:00:00Z" }),
+    );
+    expect(await status()).toBe("done");
+    renameSync(path, join(folder, "moved"));
+    expect(await status()).toBeUndefined();
+  });
+});
+
+describe("nothing outside the results folder", () => {
+  const secret = join(folder, "secret");
+  beforeAll(() => {
+    mkdirSync(join(secret, "run"), { recursive: true });
+    for (const file of ["config.json", "run.json"])
+      writeFileSync(join(secret, "run", file), '{"status":"done","secret":true}');
+    symlinkSync(secret, join(results, "linked"));
+    mkdirSync(join(results, "half"), { recursive: true });
+    symlinkSync(join(secret, "run"), join(results, "half", "run"));
+  });
+  test.each([
+    "/api/runs/..~secret",
+    "/api/runs/..~..~secret",
+    "/api/runs/%2e%2e~secret",
+    "/api/runs/%2E%2E%2Fsecret~run",
+    "/api/runs/..%2f..%2fsecret~run",
+    "/api/runs/..%5csecret~run",
+    "/api/runs/patches~..",
+    "/api/runs/.~run",
+    "/api/runs/linked~run",
+    "/api/runs/half~run",
+    "/api/runs/%00~run",
+    "/api/runs/%E0%A4%A~run",
+    "/../../etc/passwd",
+    "/api/../../etc/passwd",
+    "/%2e%2e/%2e%2e/etc/passwd",
+    "//etc/passwd",
+  ])("%s", async (path) => {
+    const { status, body } = await send(path);
+    expect([400, 404]).toContain(status);
+    expect(body.toString()).not.toMatch(/secret"|root:/);
+  });
+  test("figures: only names in the folder's listing", async () => {
+    for (const name of ["..%2frun.json", "%2e%2e%2fconfig.json", "..", "features.png%00", "/etc/passwd"])
+      expect((await send(`/api/runs/${runs.patches}/figures/${name}`)).status).toBe(404);
+  });
+  test("an absolute id is none", () => {
+    expect(() => findRunById(results, join(secret, "run"))).toThrow(/no run/);
+  });
+});
+
+describe("whom it answers", () => {
+  test("only a Host of its own: a name that points here is not enough", async () => {
+    const own = new URL(viewer.url).port;
+    for (const host of [
+      "evil.example",
+      `evil.example:${own}`,
+      "127.0.0.1:1",
+      `127.0.0.1.evil.example:${own}`,
+      "",
+    ])
+      expect((await send("/api/runs", { headers: { host } })).status).toBe(host === "" ? 400 : 421);
+    expect((await send("/api/runs", { headers: { host: `localhost:${own}` } })).status).toBe(200);
+  });
+  test("only an Origin of its own, and no other site", async () => {
+    const own = new URL(viewer.url);
+    for (const origin of ["http://evil.example", "null", `https://${own.host}`, "http://127.0.0.1"])
+      expect((await send("/api/runs", { headers: { origin } })).status).toBe(403);
+    expect((await send("/api/runs", { headers: { origin: own.origin } })).status).toBe(200);
+    expect(
+      (await send("/api/runs", { headers: { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors" } }))
+        .status,
+    ).toBe(403);
+  });
+  test("the page runs only its own script and style", async () => {
+    const { headers, body } = await send("/");
+    const policy = String(headers["content-security-policy"]);
+    expect(policy).toMatch(/default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'/);
+    expect(policy).not.toMatch(/unsafe|\*|http:/);
+    expect(headers["x-content-type-options"]).toBe("nosniff");
+    expect(headers["access-control-allow-origin"]).toBeUndefined();
+    expect(body.toString()).not.toMatch(/(src|href)="(?!data:)/);
+  });
+  test("beyond this machine a token is asked for, in the address, a cookie or a header", async () => {
+    const open = await startViewer({ results, host: "0.0.0.0" });
+    try {
+      const token = new URL(open.url).searchParams.get("token")!;
+      expect(token).toMatch(/^[\da-f]{32}$/);
+      expect((await send("/api/runs", { to: open })).status).toBe(401);
+      expect((await send("/", { to: open })).status).toBe(401);
+      expect((await send(`/?token=${"0".repeat(32)}`, { to: open })).status).toBe(401);
+      const first = await send(`/?token=${token}`, { to: open });
+      expect(first.status).toBe(200);
+      expect(first.headers["set-cookie"]?.[0]).toMatch(/HttpOnly; SameSite=Strict/);
+      expect((await send("/api/runs", { to: open, headers: { cookie: `rhohat=${token}` } })).status).toBe(
+        200,
+      );
+      expect(
+        (await send("/api/runs", { to: open, headers: { authorization: `Bearer ${token}` } })).status,
+      ).toBe(200);
+    } finally {
+      await open.close();
+    }
+  });
+  test("a port that is taken is said in one line", async () => {
+    const taken = Number(new URL(viewer.url).port);
+    await expect(startViewer({ results, port: taken })).rejects.toThrow(
+      /must be free to listen on, it is taken; choose another --port/,
+    );
+  });
+});
+
+describe("images that are sent", () => {
+  const to = () => `/api/runs/${runs.patches}/image`;
+  test("too many bytes are refused before they are read", async () => {
+    expect(
+      (await send(to(), { method: "POST", headers: { "content-length": String(MOST_BYTES + 1) } })).status,
+    ).toBe(413);
+  });
+  test("also when their number is not told", async () => {
+    const reply = send(to(), {
+      method: "POST",
+      headers: { "transfer-encoding": "chunked" },
+      body: new Uint8Array(MOST_BYTES + 10),
+    });
+    // The server may hang up while the rest is on its way.
+    expect(
+      await reply.then(
+        ({ status }) => status,
+        () => 413,
+      ),
+    ).toBe(413);
+  });
+  test("a small file that would unpack to a huge image is refused by its header", async () => {
+    const bomb = Buffer.from(encodePng({ width: 8, height: 8, channels: 1, data: new Uint8Array(64) }));
+    bomb.writeUInt32BE(50_000, 16);
+    bomb.writeUInt32BE(50_000, 20);
+    const { status, body } = await send(to(), { method: "POST", body: bomb });
+    expect([status, body.toString()]).toEqual([
+      400,
+      expect.stringMatching(/at most 4 million pixels, it has 2500/),
+    ]);
+  });
+  test("what is no image, a damaged one, one smaller than a patch: 400 and the rule", async () => {
+    const small = encodePng({ width: 5, height: 5, channels: 1, data: new Uint8Array(25) });
+    for (const [bytes, rule] of [
+      [Buffer.from("<svg onload=alert(1)>"), /PNG or a JPEG/],
+      [Buffer.alloc(0), /PNG or a JPEG/],
+      [Buffer.from(small).subarray(0, 40), /whole PNG/],
+      [Buffer.from([0xff, 0xd8, 0xff, 0xe0]), /whole JPEG/],
+      [Buffer.from(small), /at least 8×8/],
+    ] as const) {
+      const { status, body } = await send(to(), { method: "POST", body: bytes });
+      expect(status).toBe(400);
+      expect(body.toString()).toMatch(rule);
+    }
+  });
+  test("a run without pictures takes none", async () => {
+    const png = encodePng({ width: 40, height: 40, channels: 1, data: new Uint8Array(1600) });
+    expect((await send(`/api/runs/${runs.bars}/image`, { method: "POST", body: png })).status).toBe(400);
+  });
+});
+
+describe("the report", () => {
+  test("lies in the run, is below 5 MB, and fetches nothing", () => {
+    const directory = findRunById(results, runs.patches);
+    const report = readFileSync(directory.file("report.html"), "utf8");
+    expect(report.length).toBeLessThan(5e6);
+    expect(report).not.toMatch(/<(img|link|script)[^>]*(src|href)="(?!data:)/);
+    expect(report).toContain("connect-src 'none'");
+    expect(readdirSync(directory.path)).toContain("inspection.safetensors");
+  });
+  test("text from the config cannot leave its place", () => {
+    const report = readFileSync(findRunById(results, runs.patches).file("report.html"), "utf8");
+    expect(report).not.toContain("<small>");
+    expect(report).toContain("\\u003csmall>");
+  });
+});
