@@ -1,37 +1,96 @@
-// Runs every experiment, on the engine with the same bits everywhere, and keeps its pictures in results/gallery: those that the README shows.
+// Runs every experiment, on the engine with the same bits everywhere, and keeps its pictures in results/gallery: those
+// that the README shows. The views of `rhohat view` are taken with Chromium, where there is one.
 
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { startViewer } from "../dist/viewer/server/server.js";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const gallery = join(root, "results/gallery");
+const browsers = [process.env.CHROMIUM ?? "", "/usr/bin/chromium", "/usr/bin/google-chrome"];
 const pictures = {
-  "natural-patches": ["features", "reconstructions", "curves", "rho-hat"],
+  "natural-patches": [
+    "features",
+    "atoms",
+    "reconstructions",
+    "receptive-fields",
+    "training-strip",
+    "training-animated",
+    "activations",
+    "curves",
+    "rho-hat",
+  ],
   "tanh-patches": ["features"],
   "deep-patches": ["features"],
   "hidden-sizes": ["comparison"],
   "sparsity-targets": ["comparison", "trade-off"],
   xor: ["output-map"],
 };
+const run = "natural-patches~reference";
+const views = [
+  { name: "runs", hash: "" },
+  { name: "run", hash: `#/run/${run}?sort=orientation`, height: 1160 },
+  { name: "run-dark", hash: `#/run/${run}?of=atoms&index=1`, scheme: "dark", height: 1160 },
+  { name: "feature", hash: `#/run/${run}/feature/1/10`, height: 1180 },
+  { name: "image", hash: `#/run/${run}/image/7?layer=1&unit=10`, height: 760 },
+  {
+    name: "compare",
+    hash: "#/compare?runs=natural-patches~reference,tanh-patches~reference&smooth=0.5",
+    height: 1180,
+  },
+  { name: "phone", hash: `#/run/${run}`, width: 390, height: 900 },
+];
+
+function rhohat(...words) {
+  execFileSync(process.execPath, [join(root, "dist/cli/main.js"), ...words], { cwd: root, stdio: "inherit" });
+}
+
+async function photographViews(results) {
+  const executablePath = browsers.find((path) => existsSync(path));
+  if (executablePath === undefined) {
+    console.log("No Chromium: the views stay as they are.");
+    return;
+  }
+  const viewer = await startViewer({ results });
+  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+  for (const { name, hash, scheme = "light", width = 1120, height = 640 } of views) {
+    const page = await browser.newPage({ colorScheme: scheme, viewport: { width, height } });
+    await page.goto(viewer.url + hash);
+    await page.waitForLoadState("load");
+    await page.waitForTimeout(1500); // tiles, curves and heat maps are asked for one after the other
+    await page.screenshot({ path: join(gallery, `view-${name}.png`) });
+    await page.close();
+  }
+  await browser.close();
+  await viewer.close();
+}
 
 mkdirSync(gallery, { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), "rhohat-gallery-"));
+const results = process.argv[2] ?? folder;
 for (const [experiment, names] of Object.entries(pictures)) {
-  const run = join(process.argv[2] ?? folder, experiment);
-  if (!existsSync(run)) {
-    execFileSync(
-      process.execPath,
-      [join(root, "dist/cli/main.js"), "run", experiment, "--engine", "wasm", "--out", run],
-      {
-        cwd: root,
-        stdio: "inherit",
-      },
-    );
-  }
+  const path = join(results, experiment, "reference");
+  if (!existsSync(path)) rhohat("run", experiment, "--engine", "wasm", "--out", path);
   for (const name of names)
-    copyFileSync(join(run, "figures", `${name}.png`), join(gallery, `${experiment}-${name}.png`));
+    copyFileSync(join(path, "figures", `${name}.png`), join(gallery, `${experiment}-${name}.png`));
 }
+rhohat(
+  "figures",
+  join(results, "natural-patches/reference"),
+  "--theme",
+  "dark",
+  "--sort",
+  "orientation",
+  "--index",
+  "--only",
+  "features",
+  "--out",
+  folder,
+);
+copyFileSync(join(folder, "features-dark.png"), join(gallery, "natural-patches-features-dark.png"));
+await photographViews(results);
 rmSync(folder, { recursive: true });

@@ -55,7 +55,7 @@ export interface InspectionInput {
 }
 
 /** A tile of several channels as one of brightness. */
-export function greyTile(values: ArrayLike<number>, channels: number): Float64Array {
+function greyTile(values: ArrayLike<number>, channels: number): Float64Array {
   return Float64Array.from({ length: values.length / channels }, (_, pixel) => {
     let sum = 0;
     for (let c = 0; c < channels; c++) sum += values[pixel * channels + c];

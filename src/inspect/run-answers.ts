@@ -264,13 +264,13 @@ const emptyDetail = {
   rho: null,
 } as const;
 
-export function smallest(values: ArrayLike<number>): number {
+function smallest(values: ArrayLike<number>): number {
   let found = Number.POSITIVE_INFINITY;
   for (let i = 0; i < values.length; i++) if (values[i] < found) found = values[i];
   return found;
 }
 
-export function largest(values: ArrayLike<number>): number {
+function largest(values: ArrayLike<number>): number {
   let found = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length; i++) if (values[i] > found) found = values[i];
   return found;

@@ -38,7 +38,7 @@ export function findRunById(results: string, id: string): RunDirectory {
 }
 
 /** Whether a path, links resolved, lies in a folder, links resolved. */
-export function isInside(folder: string, path: string): boolean {
+function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !way.startsWith(sep);
 }

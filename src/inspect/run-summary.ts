@@ -17,7 +17,7 @@ interface Config {
 const TAIL = 8192; // bytes: a line of metrics is much shorter
 
 /** The last whole line of metrics.jsonl, without reading the rest; null where there is none. */
-export function lastMetrics(directory: RunDirectory): MetricsLine | null {
+function lastMetrics(directory: RunDirectory): MetricsLine | null {
   const path = directory.file("metrics.jsonl");
   if (!existsSync(path)) return null;
   const { size } = statSync(path);

@@ -1,6 +1,6 @@
 // θ: all parameters of a network in one flat vector, [W1, W2, …, b1, b2, …], each W row-major [out, in].
 
-import { type FloatArray, type FloatNdArray, view } from "../core/arrays.js";
+import { dtypeOf, type FloatArray, type FloatNdArray, view, zeros } from "../core/arrays.js";
 import { assertCount, inputError } from "../core/errors.js";
 import { type ActivationKind, assertActivationKind } from "../kernels/activations.js";
 
@@ -70,6 +70,40 @@ export function viewParameters(theta: FloatArray, sizes: readonly number[]): Par
     offset += size;
   }
   return { weights, biases };
+}
+
+/**
+ * The first layers of a network, up to a hidden layer, which then is the output; of that layer some units only, if given.
+ *
+ * @param layer - the hidden layer, counted from 1
+ * @returns a network of its own: what it computes is a(layer + 1) of the whole one
+ */
+export function headOf(
+  { sizes, activations }: Network,
+  theta: FloatArray,
+  layer: number,
+  units?: readonly number[],
+): { network: Network; theta: FloatArray } {
+  const { weights, biases } = viewParameters(theta, sizes);
+  const chosen = units ?? Array.from({ length: sizes[layer] }, (_, unit) => unit);
+  const network = {
+    sizes: [...sizes.slice(0, layer), chosen.length],
+    activations: activations.slice(0, layer),
+  };
+  const head = zeros(dtypeOf(theta), parameterCount(network.sizes));
+  const parts = viewParameters(head, network.sizes);
+  const last = layer - 1;
+  const width = sizes[last];
+  for (let l = 0; l < last; l++) {
+    parts.biases[l].set(biases[l]);
+    for (let i = 0; i < sizes[l + 1]; i++)
+      for (let j = 0; j < sizes[l]; j++) parts.weights[l].set(i, j, weights[l].get(i, j));
+  }
+  for (const [to, unit] of chosen.entries()) {
+    parts.biases[last][to] = biases[last][unit];
+    for (let j = 0; j < width; j++) parts.weights[last].set(to, j, weights[last].get(unit, j));
+  }
+  return { network, theta: head };
 }
 
 /** The name of each block of θ as the literature has it, with its shape: W1, W2, …, b1, b2, …. */

@@ -6,7 +6,7 @@ import { FONT } from "./svg-to-png.js";
 import type { Theme } from "./theme.js";
 import { enlarge } from "./tiles.js";
 
-export const escapeText = (text: string): string =>
+const escapeText = (text: string): string =>
   text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 
 export interface TextStyle {

@@ -108,6 +108,7 @@ describe.skipIf(executablePath === undefined)("in a browser", { timeout: 120_000
       await page.waitForSelector(".chart[data-points='31'] canvas");
       await page.waitForSelector("text=Reconstructions");
       expect(await shades(page, ".grid-canvas")).toBeGreaterThan(50);
+      await grid(page).scrollIntoViewIfNeeded();
       const box = (await grid(page).boundingBox())!;
       await page.mouse.move(box.x + 30, box.y + 30);
       await page.waitForSelector(".enlarged >> text=feature 0");
@@ -125,6 +126,7 @@ describe.skipIf(executablePath === undefined)("in a browser", { timeout: 120_000
     await expect.poll(() => page.url()).toMatch(/sort=orientation/);
     expect(page.url()).toMatch(/of=atoms/);
     expect(page.url()).toMatch(/step=10/);
+    await page.waitForLoadState("networkidle");
     const before = await grid(page).evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
     await page.reload();
     await page.waitForSelector(".grid-canvas");
@@ -247,7 +249,8 @@ describe.skipIf(executablePath === undefined)("in a browser", { timeout: 120_000
       const contrasts = await page.evaluate(() => {
         const style = getComputedStyle(document.documentElement);
         const luminance = (name: string) => {
-          const hex = style.getPropertyValue(name).trim().slice(1);
+          const short = style.getPropertyValue(name).trim().slice(1);
+          const hex = short.length === 3 ? [...short].map((digit) => digit + digit).join("") : short;
           const [r, g, b] = [0, 2, 4].map((at) => {
             const v = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
             return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;

@@ -22,7 +22,7 @@ export interface ChartProps {
 }
 
 /** Exponential moving average, corrected for its start: s_t = Σ α^k y_{t−k} / Σ α^k. */
-export function smooth(y: readonly (number | null)[], weight: number): (number | null)[] {
+function smooth(y: readonly (number | null)[], weight: number): (number | null)[] {
   let [sum, norm] = [0, 0];
   return y.map((value) => {
     if (value === null) return null;
@@ -34,7 +34,7 @@ export function smooth(y: readonly (number | null)[], weight: number): (number |
 
 /** A colour of the theme that the page has now. */
 const themed = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-export const seriesColour = (index: number): string => themed(`--series-${index % 7}`);
+const seriesColour = (index: number): string => themed(`--series-${index % 7}`);
 
 const positive = (y: (number | null)[]) => y.map((value) => (value !== null && value > 0 ? value : null));
 
@@ -68,7 +68,8 @@ function tickText(tick: number | null): string {
 function setData(chart: uPlot, data: uPlot.AlignedData): void {
   chart.setData(data);
   const last = data[0].length - 1;
-  if (last >= 0 && (chart.cursor.idx ?? null) === null) chart.setLegend({ idx: last }, false);
+  if (last >= 0 && (chart.cursor.idx ?? null) === null)
+    queueMicrotask(() => chart.setLegend({ idx: last }, false));
 }
 
 function optionsOf(

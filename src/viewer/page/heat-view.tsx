@@ -7,7 +7,7 @@ import { short } from "./format.js";
 import { paintHeat } from "./paint.js";
 import { decodeBytes } from "./source.js";
 
-export interface Mark {
+interface Mark {
   readonly row: number;
   readonly column: number;
   readonly height: number;

@@ -31,7 +31,7 @@ export async function getJson<Answer>(path: string): Promise<Answer> {
   return (embedded === null ? (await ask(path)).json() : fromReport(path)) as Promise<Answer>;
 }
 
-export async function getBytes(path: string): Promise<Uint8Array> {
+async function getBytes(path: string): Promise<Uint8Array> {
   if (embedded !== null) return bytesOf((fromReport(path) as { base64: string }).base64);
   return new Uint8Array(await (await ask(path)).arrayBuffer());
 }

@@ -1,6 +1,6 @@
 // Answers that need pixels: a feature's activation over an image, and which features fire on it.
 
-import { dtypeOf, type FloatNdArray, matrix, toDType, view } from "../../core/arrays.js";
+import { dtypeOf, type FloatNdArray, type Matrix, matrix, toDType, view } from "../../core/arrays.js";
 import { InputError } from "../../core/errors.js";
 import type { Raster } from "../../core/raster.js";
 import { type Image, imageFromRaster } from "../../data/image.js";
@@ -19,9 +19,12 @@ import { type ModelAtStep, type RunAnswers, tileText } from "../../inspect/run-a
 import { activations } from "../../kernels/activations.js";
 import { createKernels } from "../../kernels/engine.js";
 import { forEachChunk } from "../../nn/chunked-activations.js";
+import { headOf } from "../../nn/parameters.js";
 
 /** Patches that an image is looked at through, at most: larger images get a larger stride. */
 const MOST_PATCHES = 40_000;
+/** Activations that are computed to list the features of an image: some seconds of work. */
+const MOST_ACTIVATIONS = 1 << 25;
 /** Features that are listed for an image. */
 const MOST_FEATURES = 100;
 /** Pixels of an uploaded image, at most: the whitening of more takes seconds. */
@@ -135,8 +138,8 @@ export class ImageAnswers {
         `view: unit must be one of 0 to ${this.run.layer(layer, step).units - 1}, got ${unit}`,
       );
     const values = new Float64Array(rows * columns);
-    forEachActivation(model, layer, x, (from, a) => {
-      for (let i = 0; i < a.shape[0]; i++) values[from + i] = a.data[a.offset + i * a.stride[0] + unit];
+    forEachActivation(headOf(model.network, model.theta, layer, [unit]), x, (from, a) => {
+      for (let i = 0; i < a.shape[0]; i++) values[from + i] = a.data[a.offset + i * a.stride[0]];
     });
     let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
     for (const value of values) {
@@ -155,15 +158,18 @@ export class ImageAnswers {
     };
   }
 
-  /** Which units of a layer fire on an image, and where most. */
+  /**
+   * Which units of a layer fire on an image, and where most: on every patch that a heat map has, on fewer where the
+   * layer is so wide that it would take long.
+   */
   firing(id: string, layer: number, step?: number): FiringAnswer {
-    const { x, columns, stride } = this.#patchesOf(id);
     const model = this.run.model(step);
     const { units } = this.run.layer(layer, step);
+    const { x, columns, stride } = thinned(this.#patchesOf(id), Math.max(1000, MOST_ACTIVATIONS / units));
     const rest = activations[model.network.activations[layer - 1]].value(0);
     const [max, sum] = [new Float64Array(units).fill(Number.NEGATIVE_INFINITY), new Float64Array(units)];
     const [active, at] = [new Float64Array(units), new Float64Array(units)];
-    forEachActivation(model, layer, x, (from, a) => {
+    forEachActivation(headOf(model.network, model.theta, layer), x, (from, a) => {
       for (let i = 0; i < a.shape[0]; i++) {
         for (let unit = 0; unit < units; unit++) {
           const value = a.data[a.offset + i * a.stride[0] + unit];
@@ -215,20 +221,30 @@ function cutPatches(image: Image, [height, width]: readonly number[]): Patches {
   return { x: view(data, [rows * columns, length]), rows, columns, stride };
 }
 
-/** Activations of one hidden layer, on plain arrays: they are garbage as soon as they were looked at. */
+/** Every k-th patch of every k-th row, so that at most about `most` are left. */
+function thinned(patches: Patches, most: number): Patches {
+  const { x, rows, columns, stride } = patches;
+  const k = Math.ceil(Math.sqrt((rows * columns) / most));
+  if (k <= 1) return patches;
+  const [fewRows, fewColumns] = [Math.ceil(rows / k), Math.ceil(columns / k)];
+  const chosen = Array.from(
+    { length: fewRows * fewColumns },
+    (_, i) => Math.floor(i / fewColumns) * k * columns + (i % fewColumns) * k,
+  );
+  const n = x.shape[1];
+  const data = new Float64Array(chosen.length * n);
+  for (const [to, from] of chosen.entries()) data.set(x.data.subarray(from * n, (from + 1) * n), to * n);
+  return { x: view(data, [chosen.length, n]), rows: fewRows, columns: fewColumns, stride: stride * k };
+}
+
+/** The output of a network, chunk by chunk, on plain arrays: they are garbage as soon as they were looked at. */
 function forEachActivation(
-  { network, theta }: ModelAtStep,
-  layer: number,
+  { network, theta }: Pick<ModelAtStep, "network" | "theta">,
   x: FloatNdArray,
-  visit: (
-    from: number,
-    a: { data: ArrayLike<number>; shape: readonly number[]; stride: readonly number[]; offset: number },
-  ) => void,
+  visit: (from: number, a: Matrix) => void,
 ): void {
-  const kernels = createKernels(dtypeOf(theta), {
-    engine: "reference",
-  });
-  const values = matrix(toDType(x.data as Float64Array, kernels.dtype), x.shape[0], x.shape[1]);
-  forEachChunk(kernels, network, theta, values, (from, a) => visit(from, a[layer]));
+  const kernels = createKernels(dtypeOf(theta), { engine: "reference" });
+  const values = matrix(toDType(x.data, kernels.dtype), x.shape[0], x.shape[1]);
+  forEachChunk(kernels, network, theta, values, (from, a) => visit(from, a[a.length - 1]));
   kernels.dispose();
 }

@@ -17,7 +17,11 @@ function flatten(value: unknown, prefix = "", into: Table = new Map()): Table {
   if (typeof value === "object" && value !== null && !Array.isArray(value))
     for (const [key, inner] of Object.entries(value))
       flatten(inner, prefix === "" ? key : `${prefix}.${key}`, into);
-  else into.set(prefix, typeof value === "number" ? short(value, 6) : JSON.stringify(value));
+  else
+    into.set(
+      prefix,
+      typeof value === "number" ? short(value, 6) : typeof value === "string" ? value : JSON.stringify(value),
+    );
   return into;
 }
 

@@ -37,7 +37,7 @@ export function orderOf(answer: LayerAnswer | null, units: number, sort: string)
   return orderUnits(units, by, answer ?? {});
 }
 
-export function describeUnit(answer: LayerAnswer | null, unit: number): string {
+function describeUnit(answer: LayerAnswer | null, unit: number): string {
   const orientation = answer?.orientation[unit] ?? null;
   const parts = [
     `feature ${unit}`,

@@ -9,7 +9,7 @@ import { runs } from "../live.js";
 import { address, go, route, setQuery } from "../route.js";
 
 /** Words that all occur, or a regular expression between slashes. */
-export function matcher(filter: string): (run: RunSummary) => boolean {
+function matcher(filter: string): (run: RunSummary) => boolean {
   const text = ({ id, question, status }: RunSummary) => `${id.replaceAll("~", "/")} ${question} ${status}`;
   const pattern = /^\/(.*)\/([a-z]*)$/.exec(filter.trim());
   if (pattern !== null) {
