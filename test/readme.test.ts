@@ -25,11 +25,16 @@ writeFileSync(
   ),
 );
 cpSync(join(root, "datasets/natural-photos/black-canyon.png"), join(folder, "photos/black-canyon.png"));
+cpSync(
+  join(root, "datasets/natural-photos/nagasaki-boats.png"),
+  join(folder, "datasets/natural-photos/nagasaki-boats.png"),
+);
 writeFileSync(join(folder, "my-experiment.ts"), experiment);
 
 /** Only smaller: the same command on less data, for fewer iterations. */
 function reduced(words: string[]): string[] {
   if (words[0] === "train") return [...words, "--iterations", "3", "--patches", "200"];
+  if (words[0] === "view") return [...words, "--port", "0"];
   if (words[0] !== "run") return words;
   const smaller = ["optimizer.iterations=3", "data.count=200"];
   return words.includes("--set") ? [...words, ...smaller] : [...words, "--set", ...smaller];
@@ -37,10 +42,15 @@ function reduced(words: string[]): string[] {
 
 test("its commands run, one after the other", { timeout: 120_000 }, async () => {
   expect(commands.length).toBeGreaterThan(5);
+  await rhohat(reduced(["run", "natural-patches"]), { cwd: folder }); // what npm start does
   for (const command of commands) {
     const [npx, name, ...words] = command.split(" ");
     expect([npx, name]).toEqual(["npx", "rhohat"]);
-    const { code, err } = await rhohat(reduced(words), { cwd: folder });
+    const { code, err } = await rhohat(reduced(words), {
+      cwd: folder,
+      // The viewer goes on until it is told to end.
+      onOut: (text, child) => text.includes("Ctrl-C ends it") && child.kill("SIGINT"),
+    });
     expect(code, `${command}\n${err}`).toBe(0);
   }
 });

@@ -286,3 +286,73 @@ test("check-gradients passes for every kind, and for an experiment", async () =>
   expect(results.length).toBeGreaterThan(60);
   expect((await rhohat(["check-gradients", "xor"])).code).toBe(0);
 });
+
+describe("figures", () => {
+  test("draws a run again in the dark, sorted; matched with another; over an image", async () => {
+    const run = (name: string, seed: string) =>
+      rhohat([
+        "run",
+        "natural-patches",
+        "--out",
+        at("figures-runs", "e", name),
+        "--quiet",
+        "--seed",
+        seed,
+        "--set",
+        "data.count=300",
+        "optimizer.iterations=4",
+        "model.hidden=[6]",
+      ]);
+    for (const [name, seed] of [
+      ["one", "0"],
+      ["two", "1"],
+    ])
+      expect((await run(name, seed)).code).toBe(0);
+    const one = at("figures-runs", "e", "one");
+    const draw = (...words: string[]) => rhohat(["figures", one, "--out", at("drawn"), ...words]);
+    expect(
+      (await draw("--theme", "dark", "--sort", "orientation", "--index", "--only", "features", "atoms")).code,
+    ).toBe(0);
+    expect((await draw("--match", at("figures-runs", "e", "two"))).code).toBe(0);
+    expect(
+      (await draw("--image", join(root, "datasets/natural-photos/black-canyon.png"), "--feature", "2")).code,
+    ).toBe(0);
+    expect(readdirSync(at("drawn")).sort()).toEqual(
+      ["atoms-dark", "features-dark", "heat-2", "matched-atoms"].flatMap((name) => [
+        `${name}.png`,
+        `${name}.svg`,
+      ]),
+    );
+    expect(readFileSync(at("drawn", "features-dark.svg"), "utf8")).toContain("Sorted by orientation");
+    for (const [words, rule] of [
+      [["--sort", "orientatoin"], /--sort must be one of .*did you mean orientation/],
+      [["--theme", "blue"], /--theme must be one of light, dark/],
+      [["--only", "faetures"], /did you mean features/],
+      [["--image", at("nowhere.png")], /--image .* must be readable/],
+      [
+        ["--image", join(root, "datasets/natural-photos/black-canyon.png"), "--feature", "99"],
+        /unit must be one of 0 to 5, got 99/,
+      ],
+    ] as const) {
+      const { code, err } = await draw(...words);
+      expect([code, err.trim().split("\n").length]).toEqual([2, 1]);
+      expect(err).toMatch(rule);
+    }
+  });
+});
+
+describe("view", () => {
+  test("says where it is, ends with Ctrl-C; a folder that is none is refused", async () => {
+    const { code, out } = await rhohat(["view", folder, "--port", "0"], {
+      onOut: (text, child) => text.includes("Ctrl-C ends it") && child.kill("SIGINT"),
+    });
+    expect(code).toBe(0);
+    expect(out).toMatch(/http:\/\/127\.0\.0\.1:\d+\//);
+    const refused = await rhohat(["view", at("nowhere")]);
+    expect([refused.code, refused.err]).toEqual([
+      2,
+      expect.stringMatching(/^view: results must be a folder of runs, got .*; rhohat run makes one\n$/),
+    ]);
+    expect((await rhohat(["view", folder, "--port", "70000"])).code).toBe(2);
+  });
+});

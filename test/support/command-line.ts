@@ -12,15 +12,18 @@ export interface Finished {
   readonly err: string;
 }
 
-/** Starts `rhohat …words`; `onErr` sees standard error as it grows, to act at a point of the run. */
+type Watch = (text: string, child: ChildProcess) => unknown;
+
+/** Starts `rhohat …words`; `onErr` and `onOut` see what it prints as it grows, to act at a point of the run. */
 export function rhohat(
   words: readonly string[],
-  { cwd = root, onErr }: { cwd?: string; onErr?: (text: string, child: ChildProcess) => void } = {},
+  { cwd = root, onErr, onOut }: { cwd?: string; onErr?: Watch; onOut?: Watch } = {},
 ): Promise<Finished> {
   const child = spawn(process.execPath, [main, ...words], { cwd, stdio: ["ignore", "pipe", "pipe"] });
   let [out, err] = ["", ""];
   child.stdout.on("data", (chunk) => {
     out += chunk;
+    onOut?.(out, child);
   });
   child.stderr.on("data", (chunk) => {
     err += chunk;

@@ -50,13 +50,14 @@ export const viewCommand: CommandModule<object, ViewArguments> = {
       throw inputError("rhohat", "--port", "be a whole number from 0 to 65535", port);
     const place = placeOf(resolve(results));
     const viewer = await startViewer({ results: place.results, host, port });
+    const asked = new Promise<void>((end) => {
+      process.on("SIGINT", () => end());
+      process.on("SIGTERM", () => end());
+    });
     print(`Looking at ${place.results}`);
     print(`  ${viewer.url}${place.start}`);
     print("Ctrl-C ends it.");
-    await new Promise<void>((end) => {
-      process.once("SIGINT", end);
-      process.once("SIGTERM", end);
-    });
+    await asked;
     await viewer.close();
   },
 };

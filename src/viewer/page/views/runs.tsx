@@ -49,6 +49,15 @@ function sorted(list: readonly RunSummary[], key: string, falling: boolean): Run
   return [...list].sort((a, b) => compare(value(a), value(b)));
 }
 
+/** The members of a sweep below it, in their order, wherever it stands. */
+function grouped(list: readonly RunSummary[]): RunSummary[] {
+  const byId = new Map(list.map((run) => [run.id, run]));
+  const below = new Set(list.flatMap(({ members }) => members));
+  return list
+    .filter(({ id }) => !below.has(id))
+    .flatMap((run) => [run, ...run.members.flatMap((id) => byId.get(id) ?? [])]);
+}
+
 function Row({
   run,
   chosen,
@@ -108,7 +117,7 @@ export function RunsView(): VNode {
   if (runs.value === null) return <p class="faint">Reading the runs …</p>;
   const key = sort.replace(/^-/, "");
   const falling = sort === "started" || sort.startsWith("-");
-  const shown = sorted(runs.value.filter(matcher(filter)), key, falling);
+  const shown = grouped(sorted(runs.value.filter(matcher(filter)), key, falling));
   const picked = new Set(chosen.split(",").filter(Boolean));
   const choose = (id: string, on: boolean) => {
     if (on) picked.add(id);
