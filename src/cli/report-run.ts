@@ -49,7 +49,7 @@ function printPlaces(directory: string, figures: readonly string[], interrupted:
   print(
     interrupted
       ? `\nInterrupted. To go on: rhohat run ${shown(directory)} --resume`
-      : `\nRun directory: ${shown(directory)}`,
+      : `\nRun directory: ${shown(directory)}\nTo look at it in the browser: npx rhohat view ${shown(directory)}`,
   );
 }
 

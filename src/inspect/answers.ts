@@ -114,6 +114,8 @@ export interface FeatureAnswer {
   readonly gabor: GaborFit | null;
   readonly density: number | null;
   readonly mean: number | null;
+  /** ρ̂, where the layer is sparse: the mean as the KL term sees it, in (0, 1) */
+  readonly rhoHat: number | null;
   readonly range: readonly [min: number, max: number] | null;
   readonly histogram: readonly number[] | null;
   readonly intervals: readonly {

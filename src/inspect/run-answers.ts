@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { relative } from "node:path";
 import type { FloatArray, FloatNdArray } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
-import type { ActivationKind } from "../kernels/activations.js";
+import { type ActivationKind, activations } from "../kernels/activations.js";
 import { EXAMPLES_AN_INTERVAL, HISTOGRAM_BINS, INTERVALS } from "../metrics/activation-statistics.js";
 import type { Network } from "../nn/parameters.js";
 import { checkpointIterations, readWeights } from "../train/checkpoint.js";
@@ -32,7 +32,8 @@ interface RunConfig {
     readonly output?: ActivationKind;
     readonly rho?: number;
     readonly beta?: number;
-    readonly sparsity?: { readonly rho: number };
+    readonly sparseLayers?: readonly number[];
+    readonly sparsity?: { readonly rho: number; readonly layers: readonly number[] };
   };
 }
 
@@ -155,7 +156,7 @@ export class RunAnswers {
             .filter((name) => /\.(png|svg)$/.test(name))
             .sort()
         : [],
-      rho: config.model.beta === 0 ? null : (config.model.rho ?? config.model.sparsity?.rho ?? null),
+      rho: targetOf(config.model),
     };
   }
 
@@ -224,6 +225,7 @@ export class RunAnswers {
       gabor: (isLast ? found?.gabor?.[unit] : undefined) ?? fitFeature(atom ?? feature, this.imageShape()),
       density: statistics?.density[unit] ?? null,
       mean: statistics?.mean[unit] ?? null,
+      rhoHat: statistics === undefined ? null : this.#rhoHat(layer, statistics.mean[unit]),
       range: statistics === undefined ? null : [statistics.min[unit], statistics.max[unit]],
       histogram:
         statistics === undefined
@@ -232,6 +234,15 @@ export class RunAnswers {
       intervals: inspection === null ? [] : intervalsOf(inspection, layer, unit),
       similar: similarUnits(anatomy.atoms ?? anatomy.features, unit, 8),
     };
+  }
+
+  /** ρ̂ from the mean activation: null where the layer is not sparse. */
+  #rhoHat(layer: number, mean: number): number | null {
+    const { model } = this.directory.readJson("config.json") as RunConfig;
+    const sparse = model.sparsity?.layers ?? model.sparseLayers ?? model.hidden.map((_, l) => l + 1);
+    const interval = activations[model.activation].unitInterval;
+    if (targetOf(model) === null || interval === null || !sparse.includes(layer)) return null;
+    return interval.offset + interval.scale * mean;
   }
 
   reconstructions(): ReconstructionsAnswer | null {
@@ -253,6 +264,10 @@ export class RunAnswers {
     return { low: smallest(found.x.data), high: largest(found.x.data), examples };
   }
 }
+
+/** ρ; null where nothing is asked of the average activations */
+const targetOf = ({ rho, beta, sparsity }: RunConfig["model"]) =>
+  beta === 0 ? null : (rho ?? sparsity?.rho ?? null);
 
 const emptyDetail = {
   headlines: [],

@@ -34,7 +34,7 @@ function panel(
   const at = max > min ? x + (WIDE * (mean - min)) / (max - min) : x;
   return [
     textElement(x, y + 11, `unit ${unit}`, { size: 11, bold: true, fill: ink }),
-    textElement(x + WIDE, y + 11, `ρ̂ ${short(mean)}`, { size: 10, fill: faint, anchor: "end" }),
+    textElement(x + WIDE, y + 11, `mean ${short(mean)}`, { size: 10, fill: faint, anchor: "end" }),
     ...bars,
     `<line x1="${x}" x2="${x + WIDE}" y1="${y + 16.5 + HIGH}" y2="${y + 16.5 + HIGH}" stroke="${grid}"/>`,
     `<line x1="${at.toFixed(2)}" x2="${at.toFixed(2)}" y1="${y + 16}" y2="${y + 20 + HIGH}" stroke="${palette[3]}" stroke-width="1.5"/>`,

@@ -153,6 +153,8 @@ describe("the answers", () => {
     expect(feature.gabor!.r2).toBeGreaterThan(0);
     const layer = await json<LayerAnswer>(`/api/runs/${runs.patches}/layers/1`);
     expect([layer.density[3], layer.mean[3]]).toEqual([feature.density, feature.mean]);
+    expect(feature.rhoHat).toBe(feature.mean); // of sigmoid units they are the same
+    expect((await json<FeatureAnswer>(`/api/runs/${runs.bars}/layers/1/features/0`)).rhoHat).not.toBeNull();
   });
   test("the heat map of a feature has its activation where a training patch was cut", async () => {
     const feature = await json<FeatureAnswer>(`/api/runs/${runs.patches}/layers/1/features/3`);

@@ -74,7 +74,8 @@ export class ImageAnswers {
   readonly #uploads = new Map<string, Image>();
   readonly #patches = new Map<string, Patches>();
 
-  constructor(readonly run: RunAnswers) {}
+  /** @param run - may be replaced when the run goes on: the images stay */
+  constructor(public run: RunAnswers) {}
 
   #config(): DataConfig {
     return (this.run.directory.readJson("config.json") as { data: DataConfig }).data;

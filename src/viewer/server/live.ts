@@ -42,7 +42,13 @@ export class LiveResults {
   /** Looks once, and tells the listeners what is new. */
   look(): void {
     const seen = new Set<string>();
-    for (const directory of allRuns(this.results)) {
+    let found: RunDirectory[];
+    try {
+      found = allRuns(this.results);
+    } catch {
+      return; // A folder vanished while it was listed: the next look knows.
+    }
+    for (const directory of found) {
       const id = runId(this.results, directory.path);
       seen.add(id);
       try {

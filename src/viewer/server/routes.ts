@@ -65,7 +65,10 @@ export class Routes {
     const known = this.#open.get(id);
     if (known !== undefined && known.signature === signature) return known;
     const answers = new RunAnswers(this.results, directory);
-    const open = { signature, answers, images: new ImageAnswers(answers) };
+    // A run that goes on has other weights, but the images that were looked at are the same.
+    const images = known?.images ?? new ImageAnswers(answers);
+    images.run = answers;
+    const open = { signature, answers, images };
     this.#open.delete(id);
     this.#open.set(id, open);
     if (this.#open.size > MOST_OPEN) this.#open.delete(this.#open.keys().next().value as string);

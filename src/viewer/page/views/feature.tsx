@@ -79,7 +79,10 @@ function Facts({ detail, feature }: Shown): VNode {
   const { gabor } = feature;
   const facts: readonly (readonly [string, string])[] = [
     ["density", percent(feature.density)],
-    ["mean activation", `${short(feature.mean, 3)}${detail.rho === null ? "" : ` (ρ ${short(detail.rho)})`}`],
+    ["mean activation", short(feature.mean, 3)],
+    ...(feature.rhoHat === null
+      ? []
+      : ([["ρ̂ (target ρ)", `${short(feature.rhoHat, 3)} (${short(detail.rho)})`]] as const)),
     ["highest", short(feature.range?.[1], 3)],
     ["bias", short(feature.bias, 3)],
     ["cos(feature, atom)", short(feature.cosine, 3)],
@@ -88,7 +91,7 @@ function Facts({ detail, feature }: Shown): VNode {
       : ([
           ["orientation", `${short(gabor.orientation, 3)}°`],
           ["spatial frequency", `${short(gabor.frequency, 3)} cycles/px`],
-          ["bandwidth", `${short(gabor.bandwidth, 3)} octaves`],
+          ["bandwidth", gabor.bandwidth === null ? "–" : `${short(gabor.bandwidth, 3)} octaves`],
           ["phase", `${short(gabor.phase, 3)}°`],
           ["centre (row, column)", gabor.centre.map((v) => v.toFixed(1)).join(", ")],
           ["σ across, along", gabor.sigma.map((v) => `${v.toFixed(1)}`).join(", ")],
