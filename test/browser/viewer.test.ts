@@ -227,6 +227,24 @@ describe.skipIf(executablePath === undefined)("in a browser", { timeout: 120_000
     await close(page, "broken");
   });
 
+  test("addresses that lead nowhere, or cannot be read, leave a page that works", async () => {
+    for (const hash of [
+      "#/run",
+      "#/xyz",
+      "#/run/%E0%A4%A/x",
+      "#/?filter=/(/",
+      "#/run/none",
+      `#/run/${runs.patches}/feature/1/999`,
+    ]) {
+      const page = await open(hash);
+      await page.waitForSelector(".brand");
+      await expect.poll(() => page.locator("main").innerText()).not.toBe("");
+      // The browser itself notes what the server refused.
+      complaints = complaints.filter((text) => !/status of 40[04]/.test(text));
+      await close(page, "nowhere");
+    }
+  });
+
   test("on a phone nothing is wider than the screen", async () => {
     for (const [name, hash] of [
       ["list", ""],

@@ -1,6 +1,15 @@
 // What the server answers, and whom it refuses.
 
-import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -223,6 +232,23 @@ describe("the answers", () => {
     expect((await send(`/api/runs/${runs.patches}/layers/1/features/9`)).status).toBe(400);
     expect((await send(`/api/runs/${runs.patches}/intervene?layer=1&factors=a:b`)).status).toBe(400);
     expect((await send("/api/runs", { method: "DELETE" })).status).toBe(405);
+  });
+  test("a run that was killed has no figures and no report, and says so", async () => {
+    const path = findRunById(results, runs.otherSeed);
+    const killed = join(results, "killed", "20260103-000000-00000000");
+    cpSync(path.path, killed, { recursive: true });
+    for (const name of ["figures", "report.html", "inspection.safetensors"])
+      rmSync(join(killed, name), { recursive: true });
+    writeFileSync(
+      join(killed, "run.json"),
+      JSON.stringify({ ...(path.readJson("run.json") as object), status: "running", pid: 2 ** 22 + 1 }),
+    );
+    const base = "/api/runs/killed~20260103-000000-00000000";
+    expect((await json<RunDetail>(base)).summary.status).toBe("stopped");
+    expect((await json<FeatureAnswer>(`${base}/layers/1/features/0`)).histogram).toBeNull();
+    for (const name of ["/figures/features.png", "/report.html"])
+      expect((await send(base + name)).status).toBe(404);
+    expect((await send(`${base}/intervene?layer=1`)).status).toBe(400);
   });
   test("a run that is half written now and whole later is read again", async () => {
     const id = "late~20260102-000000-00000000";

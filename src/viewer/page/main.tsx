@@ -74,7 +74,7 @@ function App(): VNode {
   const running = runs.value?.filter(({ status }) => status === "running").length ?? 0;
   useEffect(() => {
     document.title =
-      first === "run"
+      first === "run" && id !== undefined
         ? `${id.split("~")[0]}${what === "feature" ? ` · feature ${rest[1]}` : ""} · rhohat`
         : "rhohat";
   });

@@ -7,13 +7,22 @@ export interface Route {
   readonly query: Readonly<Record<string, string>>;
 }
 
+/** A part of an address as it was meant; as it stands where it cannot be read. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 function parse(hash: string): Route {
   const [path, search = ""] = hash.replace(/^#\/?/, "").split("?");
   return {
     parts: path
       .split("/")
       .filter((part) => part !== "")
-      .map(decodeURIComponent),
+      .map(decoded),
     query: Object.fromEntries(new URLSearchParams(search)),
   };
 }

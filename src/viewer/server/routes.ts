@@ -2,7 +2,7 @@
 // run's id, which findRunById checks.
 
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../core/errors.js";
 import type { MatchAnswer } from "../../inspect/answers.js";
@@ -99,10 +99,7 @@ export class Routes {
       case "figures":
         return figure(answers, parts[1]);
       case "report.html":
-        return {
-          bytes: readFileSync(answers.directory.file("report.html")),
-          type: "text/html; charset=utf-8",
-        };
+        return fileOf(answers.directory.file("report.html"), "text/html; charset=utf-8");
       case "layers":
         return layerAnswer(answers, images, parts.slice(1), query, step);
       default:
@@ -180,12 +177,17 @@ function findRun(results: string, id: string): ReturnType<typeof findRunById> {
   }
 }
 
+/** The bytes of a file of the run that may not be there: a run that goes on or was killed has no figures yet. */
+function fileOf(path: string, type: string): Answer {
+  if (!existsSync(path)) throw new NotFound();
+  return { bytes: readFileSync(path), type };
+}
+
 /** Only a file that the listing of figures/ names. */
 function figure({ directory }: RunAnswers, name: string | undefined): Answer {
-  if (name === undefined || !/\.(png|svg)$/.test(name) || !readdirSync(directory.figures).includes(name))
-    throw new NotFound();
-  const type = name.endsWith(".png") ? "image/png" : "image/svg+xml";
-  return { bytes: readFileSync(join(directory.figures, name)), type };
+  const names = existsSync(directory.figures) ? readdirSync(directory.figures) : [];
+  if (name === undefined || !/\.(png|svg)$/.test(name) || !names.includes(name)) throw new NotFound();
+  return fileOf(join(directory.figures, name), name.endsWith(".png") ? "image/png" : "image/svg+xml");
 }
 
 function whole(name: string, text: string): number {
