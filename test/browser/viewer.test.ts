@@ -238,7 +238,7 @@ describe.skipIf(executablePath === undefined)("in a browser", { timeout: 120_000
     ]) {
       const page = await open(hash);
       await page.waitForSelector(".brand");
-      await expect.poll(() => page.locator("main").innerText()).not.toBe("");
+      await expect.poll(() => page.locator("main").textContent()).not.toBe("");
       // The browser itself notes what the server refused.
       complaints = complaints.filter((text) => !/status of 40[04]/.test(text));
       await close(page, "nowhere");

@@ -54,6 +54,10 @@ describe("activationStatistics", () => {
       expect(sum(whole.intervalCounts, INTERVALS)).toBe(237);
     }
   });
+  test("a relu unit at 0 is not active", () => {
+    const zeros = matrix(Float64Array.of(0, 0, 2, 0), 4, 1);
+    expect(activationStatistics(1, 0, inChunks(zeros, 4)).density[0]).toBe(0.25);
+  });
   test("a unit that never changes has no width to divide", () => {
     const { histogram, mean } = activationStatistics(
       1,

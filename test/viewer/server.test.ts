@@ -173,6 +173,8 @@ describe("the answers", () => {
     );
     const values = Buffer.from(heat.values, "base64");
     expect(values).toHaveLength(heat.width * heat.height);
+    expect(values.length).toBeLessThan(41_000); // of 214 625 places: the stride keeps it answered at once
+    expect((heat.width - 1) * heat.stride + 8).toBeGreaterThan(512 - heat.stride);
     const near: number[] = [];
     for (let r = 0; r < heat.height; r++)
       for (let c = 0; c < heat.width; c++)

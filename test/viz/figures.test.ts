@@ -214,16 +214,19 @@ describe("encodeApng", () => {
   test("has the chunks of the standard, numbered without a gap", () => {
     const types: string[] = [];
     const sequence: number[] = [];
+    const delays: number[] = [];
     for (let at = 8; at < bytes.length; at += 12 + bytes.readUInt32BE(at)) {
       const type = bytes.toString("latin1", at + 4, at + 8);
       types.push(type);
       if (type === "acTL") expect([bytes.readUInt32BE(at + 8), bytes.readUInt32BE(at + 12)]).toEqual([3, 0]);
+      if (type === "fcTL") delays.push(bytes.readUInt16BE(at + 28) / bytes.readUInt16BE(at + 30));
       if (type === "fcTL" || type === "fdAT") sequence.push(bytes.readUInt32BE(at + 8));
     }
     expect(types[0]).toBe("IHDR");
     expect(types.indexOf("acTL")).toBeLessThan(types.indexOf("IDAT"));
     expect(types.filter((type) => type === "fcTL")).toHaveLength(3);
     expect(types.at(-1)).toBe("IEND");
+    expect(delays).toEqual([0.1, 0.1, 0.4]); // the last stays to be looked at
     expect(sequence).toEqual(sequence.map((_, i) => i));
   });
   test("refuses no frames, and frames of different sizes", () => {
