@@ -87,6 +87,23 @@ describe("inspect", () => {
         expect(output.get(row, j)).toBeCloseTo(whole.get(i, j), 12);
       }
   });
+  test("reconstructions of a layer so wide that they come in several chunks", () => {
+    const wide: Network = { sizes: [3, 20_000, 3], activations: ["sigmoid", "linear"] };
+    const weights = randomMatrix(1, parameterCount(wide.sizes), 4, -0.01, 0.01).data;
+    const few = randomMatrix(40, 3, 5);
+    const { reconstructions } = inspect({
+      kernels,
+      network: wide,
+      theta: weights,
+      autoencoder: true,
+      x: few as never,
+      imageShape: null,
+      origins: null,
+    });
+    const whole = forward(kernels, wide, weights, few).output;
+    for (const [row, i] of reconstructions!.index.entries())
+      expect(reconstructions!.output.get(row, 1)).toBeCloseTo(whole.get(i, 1), 10);
+  });
   test("is read as it was written", () => {
     const directory = new RunDirectory(join(results, "written"));
     // The folder is there already: only the file is written.
