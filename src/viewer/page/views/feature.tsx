@@ -1,30 +1,20 @@
 // One feature: what it looks for, what it adds, when it fires, what is like it, what happens without it.
 
 import type { ComponentChildren, VNode } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
-import type {
-  ExampleAnswer,
-  FeatureAnswer,
-  HeatAnswer,
-  InterventionAnswer,
-  LayerAnswer,
-  RunDetail,
-} from "../../../inspect/answers.js";
+import { useEffect, useMemo } from "preact/hooks";
+import type { FeatureAnswer, LayerAnswer, RunDetail } from "../../../inspect/answers.js";
 import { gaborPatch } from "../../../metrics/gabor-fit.js";
-import { Choice, Section, Slider, Trouble } from "../controls.js";
+import { Section, Trouble } from "../controls.js";
 import { percent, short } from "../format.js";
-import { HeatView } from "../heat-view.js";
 import { Histogram } from "../histogram.js";
-import { toBytes, toOwnScale } from "../paint.js";
-import { address, go, route, setQuery } from "../route.js";
-import { decodeBytes, isReport, runPath, useAnswer, useBytes } from "../source.js";
+import { toOwnScale } from "../paint.js";
+import { address, go, route } from "../route.js";
+import { isReport, runPath, useAnswer } from "../source.js";
 import { Bars, Tile } from "../tile.js";
+import { HeatMap, Sliders } from "./feature-effects.js";
+import { Examples, Similar } from "./feature-examples.js";
 import { orderOf } from "./run.js";
-
-interface Shown {
-  readonly detail: RunDetail;
-  readonly feature: FeatureAnswer;
-}
+import type { ShownFeature } from "./shown-feature.js";
 
 /** Values as a large tile, or bars where an example is no picture. */
 function Values({
@@ -46,7 +36,7 @@ function Values({
   );
 }
 
-function Weights({ detail, feature }: Shown): VNode {
+function Weights({ detail, feature }: ShownFeature): VNode {
   const { imageShape: shape } = detail;
   const fit = feature.gabor;
   const fitted = useMemo(
@@ -75,7 +65,7 @@ function Weights({ detail, feature }: Shown): VNode {
   );
 }
 
-function Facts({ detail, feature }: Shown): VNode {
+function Facts({ detail, feature }: ShownFeature): VNode {
   const { gabor } = feature;
   const facts: readonly (readonly [string, string])[] = [
     ["density", percent(feature.density)],
@@ -110,233 +100,7 @@ function Facts({ detail, feature }: Shown): VNode {
   );
 }
 
-function Patch({
-  example,
-  shape,
-  chosen,
-  choose,
-}: {
-  example: ExampleAnswer;
-  shape: readonly number[] | null;
-  chosen: boolean;
-  choose: () => void;
-}): VNode {
-  const bytes = useMemo(() => decodeBytes(example.tile), [example.tile]);
-  const where =
-    example.origin === null
-      ? `example ${example.index}`
-      : `example ${example.index}, image ${example.origin.image}, row ${example.origin.row}, column ${example.origin.column}`;
-  return (
-    <button
-      type="button"
-      class={chosen ? "patch chosen" : "patch"}
-      onClick={choose}
-      title={where}
-      aria-pressed={chosen}
-    >
-      <Tile bytes={bytes} shape={shape} label={where} size={48} />
-      <small>{short(example.activation, 2)}</small>
-    </button>
-  );
-}
-
-function Examples({ detail, feature }: Shown): VNode {
-  const [chosen, setChosen] = useState<ExampleAnswer | null>(null);
-  useEffect(() => setChosen(null), [feature]);
-  const example = chosen ?? feature.intervals[0]?.examples[0] ?? null;
-  const origin = example?.origin ?? null;
-  const marks = useMemo(
-    () =>
-      origin === null || detail.imageShape === null
-        ? []
-        : [
-            {
-              row: origin.row,
-              column: origin.column,
-              height: detail.imageShape[0],
-              width: detail.imageShape[1],
-            },
-          ],
-    [origin, detail],
-  );
-  if (feature.intervals.length === 0) return <p class="faint">Known when the run has ended.</p>;
-  const image = origin === null ? undefined : detail.images[origin.image];
-  return (
-    <div class="examples">
-      <div>
-        {feature.intervals.map(({ low, high, count, examples }) => (
-          <div class="interval">
-            <div class="faint">
-              {short(low, 2)} to {short(high, 2)} · {count} examples
-            </div>
-            <div class="patches">
-              {examples.map((one) => (
-                <Patch
-                  example={one}
-                  shape={detail.imageShape}
-                  chosen={one === example}
-                  choose={() => setChosen(one)}
-                />
-              ))}
-            </div>
-          </div>
-        ))}
-      </div>
-      {image !== undefined && origin !== null && (
-        <figure class="where">
-          {!isReport && (
-            <HeatView
-              source={runPath(detail.summary.id, "images", image.id)}
-              label={`where the patch lies in ${image.name}`}
-              heat={null}
-              marks={marks}
-            />
-          )}
-          <figcaption>
-            {image.name}, row {origin.row}, column {origin.column}
-          </figcaption>
-        </figure>
-      )}
-    </div>
-  );
-}
-
-function Similar({ detail, feature }: Shown): VNode | null {
-  const of = feature.atom === null ? "features" : "atoms";
-  const tiles = useBytes(
-    `${runPath(detail.summary.id, "layers", feature.layer, "tiles")}?of=${of}&step=${feature.step}`,
-  );
-  if (tiles.answer === null) return null;
-  return (
-    <div class="pairs">
-      {feature.similar.map(({ unit, cosine }) => (
-        <figure>
-          <a
-            href={address(["run", detail.summary.id, "feature", feature.layer, unit], {
-              step: route.value.query.step,
-            })}
-          >
-            <Tile
-              bytes={tiles.answer!.subarray(unit * detail.visible, (unit + 1) * detail.visible)}
-              shape={detail.imageShape}
-              label={`feature ${unit}`}
-              size={64}
-            />
-          </a>
-          <figcaption>
-            {unit} · {cosine.toFixed(2)}
-          </figcaption>
-        </figure>
-      ))}
-    </div>
-  );
-}
-
-function HeatMap({ detail, feature }: Shown): VNode {
-  const { image = detail.images[0]?.id ?? "" } = route.value.query;
-  const known = detail.images.some(({ id }) => id === image);
-  const heat = useAnswer<HeatAnswer>(
-    image === ""
-      ? null
-      : `${runPath(detail.summary.id, "layers", feature.layer, "features", feature.unit, "heat", image)}?step=${feature.step}`,
-  );
-  const options = [
-    ...detail.images.map(({ id, name }) => [id, name] as const),
-    ...(known || image === "" ? [] : [[image, "your image"] as const]),
-  ];
-  return (
-    <>
-      <div class="toolbar">
-        <Choice
-          label="image"
-          value={image}
-          options={options}
-          onChange={(value) => setQuery({ image: value })}
-        />
-      </div>
-      <Trouble error={heat.error} />
-      {image !== "" && heat.error === null && (
-        <HeatView
-          source={runPath(detail.summary.id, "images", image)}
-          label="activation over the image"
-          heat={heat.answer}
-        />
-      )}
-    </>
-  );
-}
-
-function Sliders({ detail, feature }: Shown): VNode {
-  const [factor, setFactor] = useState(0);
-  const [example, setExample] = useState<number | null>(null);
-  useEffect(() => setExample(null), [feature.unit, feature.layer]);
-  const chosen = example === null ? "" : `example=${example}&`;
-  const { answer, error } = useAnswer<InterventionAnswer>(
-    `${runPath(detail.summary.id, "intervene")}?${chosen}layer=${feature.layer}&factors=${feature.unit}:${factor}&step=${feature.step}`,
-  );
-  const shape = detail.imageShape;
-  const tiles = useMemo(() => {
-    if (answer === null) return [];
-    const all = [...answer.x, ...answer.before];
-    const [low, high] = [Math.min(...all), Math.max(...all)];
-    const change = answer.after.map((v, j) => v - answer.before[j]);
-    return [
-      ["x", answer.x, toBytes(answer.x, low, high)],
-      ["x̂ as it is", answer.before, toBytes(answer.before, low, high)],
-      ["x̂ changed", answer.after, toBytes(answer.after, low, high)],
-      ["difference", change, toOwnScale(change)],
-    ] as const;
-  }, [answer]);
-  const own = answer?.active.findIndex(({ unit }) => unit === feature.unit) ?? -1;
-  return (
-    <>
-      <div class="toolbar">
-        <Slider
-          label="activation ×"
-          min={0}
-          max={8}
-          step={0.25}
-          value={factor}
-          shown={factor === 0 ? "0 (ablated)" : `× ${factor}`}
-          onInput={setFactor}
-        />
-        <Slider
-          label="example"
-          min={0}
-          max={35}
-          step={1}
-          value={example ?? answer?.example ?? 0}
-          shown={example === null ? `${answer?.example ?? ""} (fires most)` : String(example)}
-          onInput={setExample}
-        />
-      </div>
-      <Trouble error={error} />
-      <div class="tiles">
-        {tiles.map(([label, values, bytes]) => (
-          <figure>
-            {shape === null ? (
-              <Bars values={values} label={label} height={90} />
-            ) : (
-              <Tile bytes={bytes} shape={shape} label={label} size={120} />
-            )}
-            <figcaption>{label}</figcaption>
-          </figure>
-        ))}
-      </div>
-      {answer !== null && (
-        <p class="faint">
-          ‖x − x̂‖² {short(answer.errorBefore, 3)} → {short(answer.errorAfter, 3)};{" "}
-          {own === -1
-            ? "this unit is not among the most active on this example"
-            : `this unit is number ${own + 1} of the most active on this example`}
-          .
-        </p>
-      )}
-    </>
-  );
-}
-
-function Page({ detail, feature, children }: Shown & { children: ComponentChildren }): VNode {
+function Page({ detail, feature, children }: ShownFeature & { children: ComponentChildren }): VNode {
   const layer = useAnswer<LayerAnswer>(runPath(detail.summary.id, "layers", feature.layer)).answer;
   const { sort = "index", step } = route.value.query;
   const units = detail.layers[feature.layer - 1]?.units ?? 1;
