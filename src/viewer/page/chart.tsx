@@ -34,6 +34,9 @@ function smooth(y: readonly (number | null)[], weight: number): (number | null)[
 
 /** A colour of the theme that the page has now. */
 const themed = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+/** The same at a third of its strength; a bundler may have shortened #222222 to #222. */
+const faint = (colour: string): string =>
+  `${colour.length === 4 ? colour.replace(/[^#]/g, "$&$&") : colour}55`;
 const seriesColour = (index: number): string => themed(`--series-${index % 7}`);
 
 const positive = (y: (number | null)[]) => y.map((value) => (value !== null && value > 0 ? value : null));
@@ -108,7 +111,7 @@ function optionsOf(
         const stroke = seriesColour(colour);
         const main = { label, stroke, width: 2, value, points: { show: false }, spanGaps: true };
         return smoothing > 0
-          ? [{ ...main, label: `${label} (raw)`, width: 1, stroke: `${stroke}55` }, main]
+          ? [{ ...main, label: `${label} (raw)`, width: 1, stroke: faint(stroke) }, main]
           : [main];
       }),
     ],
