@@ -11,7 +11,6 @@ import { maximisingInputs } from "../sae/features.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { costCurves } from "../viz/curves.js";
 import { encodePng } from "../viz/encode-png.js";
-import { rhoHatPlot } from "../viz/rho-hat.js";
 import { svgToPng } from "../viz/svg-to-png.js";
 import { tileGrid } from "../viz/tiles.js";
 import type { ResolvedConfig } from "./config.js";
@@ -69,14 +68,11 @@ function outputMap({ kernels, model, theta }: Trained): Figure[] {
 
 /** Draws what there is to see of a run. @returns the paths of the pictures */
 export function writeFigures(directory: RunDirectory, trained: Trained): string[] {
-  const { model, rhoHat } = trained;
   const figures: Figure[] = [
     ...runFigures(directory),
     ...outputMap(trained),
     { file: "curves", content: costCurves(directory.readMetrics()) },
   ];
-  if (model.sparsity !== null && Object.keys(rhoHat).length > 0)
-    figures.push({ file: "rho-hat", content: rhoHatPlot(rhoHat, model.sparsity.rho) });
   return figures.flatMap((figure) => writeFigure(directory, figure));
 }
 

@@ -156,7 +156,7 @@ export class RunAnswers {
             .filter((name) => /\.(png|svg)$/.test(name))
             .sort()
         : [],
-      rho: targetOf(config.model),
+      rho: sparsityTarget(directory)?.rho ?? null,
     };
   }
 
@@ -238,11 +238,8 @@ export class RunAnswers {
 
   /** ρ̂ from the mean activation: null where the layer is not sparse. */
   #rhoHat(layer: number, mean: number): number | null {
-    const { model } = this.directory.readJson("config.json") as RunConfig;
-    const sparse = model.sparsity?.layers ?? model.sparseLayers ?? model.hidden.map((_, l) => l + 1);
-    const interval = activations[model.activation].unitInterval;
-    if (targetOf(model) === null || interval === null || !sparse.includes(layer)) return null;
-    return interval.offset + interval.scale * mean;
+    const target = sparsityTarget(this.directory);
+    return target === null || !target.layers.includes(layer) ? null : target.rhoHat(mean);
   }
 
   reconstructions(): ReconstructionsAnswer | null {
@@ -265,9 +262,24 @@ export class RunAnswers {
   }
 }
 
-/** ρ; null where nothing is asked of the average activations */
-const targetOf = ({ rho, beta, sparsity }: RunConfig["model"]) =>
-  beta === 0 ? null : (rho ?? sparsity?.rho ?? null);
+/** What is asked of the average activations. */
+export interface SparsityTarget {
+  readonly rho: number;
+  /** Hidden layers with the KL term, counted from 1 */
+  readonly layers: readonly number[];
+  /** ρ̂ of a unit from its mean activation: of the activation taken to (0, 1) */
+  readonly rhoHat: (mean: number) => number;
+}
+
+/** The target that a run's config names; null where β = 0 or there is none. */
+export function sparsityTarget(directory: RunDirectory): SparsityTarget | null {
+  const { model } = directory.readJson("config.json") as RunConfig;
+  const rho = model.beta === 0 ? undefined : (model.rho ?? model.sparsity?.rho);
+  const interval = activations[model.activation].unitInterval;
+  if (rho === undefined || interval === null) return null;
+  const layers = model.sparsity?.layers ?? model.sparseLayers ?? model.hidden.map((_, l) => l + 1);
+  return { rho, layers, rhoHat: (mean) => interval.offset + interval.scale * mean };
+}
 
 const emptyDetail = {
   headlines: [],

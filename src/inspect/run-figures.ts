@@ -14,13 +14,14 @@ import {
   trainingStrip,
 } from "../viz/feature-figures.js";
 import { receptiveFieldMap } from "../viz/receptive-field-map.js";
+import { rhoHatPlot } from "../viz/rho-hat.js";
 import { orderUnits, type UnitNumbers, type UnitOrder } from "../viz/sort-units.js";
 import type { ThemeName } from "../viz/theme.js";
 import { tileFigure } from "../viz/tile-figure.js";
 import { tileGrid } from "../viz/tiles.js";
 import type { LayerAnatomy } from "./anatomy.js";
 import { type Inspection, readInspection } from "./inspection.js";
-import { readModel } from "./run-answers.js";
+import { readModel, sparsityTarget } from "./run-answers.js";
 
 export interface Figure {
   /** The file's name without extension */
@@ -118,6 +119,16 @@ function statisticsFigures({ layers }: Inspection, theme: ThemeName): Figure[] {
   });
 }
 
+/** ρ̂ of each unit of the sparse layers against ρ. */
+function rhoHatFigures(directory: RunDirectory, { layers }: Inspection, theme: ThemeName): Figure[] {
+  const target = sparsityTarget(directory);
+  if (target === null) return [];
+  const rhoHat = Object.fromEntries(
+    target.layers.map((layer) => [layer, layers[layer - 1].statistics.mean.map(target.rhoHat)]),
+  );
+  return [{ file: "rho-hat", content: rhoHatPlot(rhoHat, target.rho, theme) }];
+}
+
 /** Every figure that the run's checkpoints and inspection allow; nothing of features where an example is no picture. */
 export function runFigures(directory: RunDirectory, options: RunFigureOptions = {}): Figure[] {
   const { theme = "light" } = options;
@@ -125,7 +136,10 @@ export function runFigures(directory: RunDirectory, options: RunFigureOptions = 
   const inspection = readInspection(directory);
   const { data } = directory.readJson("run.json") as { data?: { imageShape?: readonly number[] | null } };
   const shape = data?.imageShape ?? null;
-  const statistics = inspection === null ? [] : statisticsFigures(inspection, theme);
+  const statistics =
+    inspection === null
+      ? []
+      : [...statisticsFigures(inspection, theme), ...rhoHatFigures(directory, inspection, theme)];
   const isAutoencoder = layers[0].atoms !== null;
   if (shape === null || !isAutoencoder) return statistics;
   const figures = layers.map((layer) => featuresFigure(layer, shape, inspection, options));

@@ -6,6 +6,7 @@ import { matrix } from "../../src/core/arrays.js";
 import { fitGabor, gaborPatch } from "../../src/metrics/gabor-fit.js";
 import { matchAtoms } from "../../src/metrics/match-atoms.js";
 import { activationHistograms } from "../../src/viz/activation-histograms.js";
+import { costCurves } from "../../src/viz/curves.js";
 import { densityHistogram } from "../../src/viz/density-histogram.js";
 import { encodeApng } from "../../src/viz/encode-apng.js";
 import {
@@ -17,8 +18,11 @@ import {
 } from "../../src/viz/feature-figures.js";
 import { heatColour } from "../../src/viz/heat-colour.js";
 import { heatMap, heatRaster } from "../../src/viz/heat-map.js";
+import { lineChart } from "../../src/viz/line-chart.js";
 import { orientationColour } from "../../src/viz/orientation-colour.js";
+import { panels } from "../../src/viz/panels.js";
 import { receptiveFieldMap } from "../../src/viz/receptive-field-map.js";
+import { rhoHatPlot } from "../../src/viz/rho-hat.js";
 import { orderUnits } from "../../src/viz/sort-units.js";
 import { svgToPng } from "../../src/viz/svg-to-png.js";
 import { type ThemeName, themes } from "../../src/viz/theme.js";
@@ -106,6 +110,37 @@ const figures: Readonly<Record<string, (theme: ThemeName) => string>> = {
     matchedAtoms(gabors, noisy, matchAtoms(gabors, noisy), { shape, names: ["seed 0", "seed 1"], theme }),
   "receptive-field-map": (theme) =>
     receptiveFieldMap([...shapes.map((one, i) => ({ ...one, r2: i === 3 ? 0.2 : 0.9 })), null], shape, theme),
+  "cost-curves": (theme) =>
+    costCurves(
+      Array.from({ length: 30 }, (_, i) => ({
+        iteration: i,
+        cost: 0.5 + 9 / (1 + i),
+        parts: { error: 0.4, sparsity: 0.1 + 9 / (1 + i) },
+      })),
+      undefined,
+      theme,
+    ),
+  "rho-hat": (theme) => rhoHatPlot({ 1: [0.02, 0.011, 0.01, 0.009] }, 0.01, theme),
+  "line-chart": (theme) =>
+    lineChart({
+      title: "What ρ does",
+      xLabel: "ρ",
+      yLabel: "cost",
+      x: [0.01, 0.1],
+      series: { error: [1, 0.5], cost: [1.5, 0.9] },
+      logX: true,
+      theme,
+    }),
+  panels: (theme) =>
+    panels(
+      "Compared",
+      [
+        { title: "one", subtitle: "error 0.3", raster: picture },
+        { title: "two", raster: picture },
+      ],
+      2,
+      theme,
+    ),
   "heat-map": (theme) => heatMap(picture, map, "Feature 3 over a disc", theme),
 };
 
