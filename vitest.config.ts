@@ -1,11 +1,17 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
 
+/** Milliseconds that only a hang takes: how fast the machine is decides no test. */
+const HANG = 600_000;
+
 const config: ViteUserConfig = defineConfig({
   resolve: { alias: { rhohat: fileURLToPath(new URL("./src/index.ts", import.meta.url)) } },
   test: {
     include: ["test/**/*.test.ts"],
-    testTimeout: 60_000,
+    testTimeout: HANG,
+    hookTimeout: HANG,
+    teardownTimeout: HANG,
+    expect: { poll: { timeout: HANG } },
   },
 });
 

@@ -18,9 +18,7 @@ async function exercise(threads: number) {
   return { ...JSON.parse(out), file };
 }
 
-test("natural-patches learns 25 edges: smooth tiles, every ρ̂ within 0.002 of ρ, at most 440 evaluations", {
-  timeout: 600_000,
-}, async () => {
+test("natural-patches learns 25 edges: smooth tiles, every ρ̂ within 0.002 of ρ, at most 440 evaluations", async () => {
   const { cost, iterations, evaluations, rhoHat, roughness, file } = await exercise(2);
   expect(iterations).toBe(400);
   expect(evaluations).toBeLessThanOrEqual(440);
