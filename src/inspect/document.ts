@@ -51,3 +51,12 @@ export function pageDocument(title: string, answers?: EmbeddedAnswers, start = "
 <body><div id="page"><noscript>This page draws its pictures with JavaScript.</noscript></div>${data}<script type="module">${script}</script></body></html>
 `;
 }
+
+/** A page of one sentence: what a browser's window shows where there is nothing else. */
+export function plainDocument(title: string, sentence: string): string {
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeText(title)}</title><link rel="icon" href="data:,"><style>${style}</style></head>
+<body><div id="page"><header class="bar"><span class="brand">ρ̂ rhohat</span></header><main><p role="alert">${escapeText(sentence)}</p></main></div></body></html>
+`;
+}

@@ -13,6 +13,7 @@ interface ViewArguments {
   results: string;
   host: string;
   port: number;
+  "allow-host": readonly string[];
 }
 
 const PORT = 4321;
@@ -41,21 +42,33 @@ export const viewCommand: CommandModule<object, ViewArguments> = {
         type: "string",
         requiresArg: true,
         default: "127.0.0.1",
-        describe: "whom to listen to; beyond this machine a token is asked for",
+        describe: "the address to listen on; beyond this machine a token is asked for",
+      })
+      .option("allow-host", {
+        type: "string",
+        requiresArg: true,
+        default: [],
+        defaultDescription: "none",
+        coerce: (names: string | string[]) => [names].flat(),
+        describe: "a name it may be asked for by, behind a proxy; with a token; may be repeated",
       })
       .example("$0 view", "the runs in results/")
-      .example("$0 view --host 0.0.0.0", "for others in the network, with a token"),
-  handler: async ({ results, host, port }) => {
+      .example("$0 view --host 0.0.0.0", "for others in the network, or from a container, with a token")
+      .example("$0 view --allow-host lab.example", "behind a proxy of that name, with a token"),
+  handler: async ({ results, host, port, "allow-host": allowHosts }) => {
+    if (typeof host !== "string") throw inputError("rhohat", "--host", "be given once", host);
     if (!(Number.isInteger(port) && port >= 0 && port < 65_536))
       throw inputError("rhohat", "--port", "be a whole number from 0 to 65535", port);
     const place = placeOf(resolve(results));
-    const viewer = await startViewer({ results: place.results, host, port });
+    const viewer = await startViewer({ results: place.results, host, port, allowHosts });
     const asked = new Promise<void>((end) => {
       process.on("SIGINT", () => end());
       process.on("SIGTERM", () => end());
     });
     print(`Looking at ${place.results}`);
     print(`  ${viewer.url}${place.start}`);
+    if (viewer.elsewhere.length > 0) print("From other machines:");
+    for (const url of viewer.elsewhere) print(`  ${url}${place.start}`);
     print("Ctrl-C ends it.");
     await asked;
     await viewer.close();

@@ -132,12 +132,11 @@ export class ImageAnswers {
 
   /** The activation of one unit at every patch of an image. */
   heat(id: string, layer: number, unit: number, step?: number): HeatAnswer {
-    const { x, rows, columns, stride } = this.#patchesOf(id);
     const model = this.run.model(step);
-    if (!(unit >= 0 && unit < this.run.layer(layer, step).units))
-      throw new InputError(
-        `view: unit must be one of 0 to ${this.run.layer(layer, step).units - 1}, got ${unit}`,
-      );
+    const { units } = this.run.layer(layer, step);
+    if (!(unit >= 0 && unit < units))
+      throw new InputError(`view: unit must be one of 0 to ${units - 1}, got ${unit}`);
+    const { x, rows, columns, stride } = this.#patchesOf(id);
     const values = new Float64Array(rows * columns);
     forEachActivation(headOf(model.network, model.theta, layer, [unit]), x, (from, a) => {
       for (let i = 0; i < a.shape[0]; i++) values[from + i] = a.data[a.offset + i * a.stride[0]];

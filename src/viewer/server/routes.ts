@@ -45,16 +45,29 @@ export class Routes {
     const [first, ...rest] = parts;
     if (method === "POST") {
       if (first === "runs" && rest.length === 2 && rest[1] === "image")
-        return this.#upload(rest[0], query, body);
+        return this.#ofRun(rest[0], () => this.#upload(rest[0], query, body));
       throw new NotFound();
     }
     if (first === undefined) return { json: index };
     if (first === "runs" && rest.length === 0) return { json: this.live.runs() };
-    if (first === "runs") return this.#run(rest[0], rest.slice(1), query);
+    if (first === "runs") return this.#ofRun(rest[0], () => this.#run(rest[0], rest.slice(1), query));
     if (first === "details" && rest.length === 0)
-      return { json: listOf(query, "runs").map((id) => this.#of(id).answers.detail()) };
-    if (first === "match" && rest.length === 0) return { json: this.#match(query) };
+      return {
+        json: listOf(query, "runs").map((id) => this.#ofRun(id, () => this.#of(id).answers.detail())),
+      };
+    if (first === "match" && rest.length === 0)
+      return { json: this.#ofRun(`${query.get("a")} and ${query.get("b")}`, () => this.#match(query)) };
     throw new NotFound();
+  }
+
+  /** What goes wrong while a run is read, however its files are damaged, is said of that run. */
+  #ofRun<Value>(id: string, answer: () => Value): Value {
+    try {
+      return answer();
+    } catch (error) {
+      if (error instanceof InputError || error instanceof NotFound) throw error;
+      throw new InputError(`view: run ${id} must be readable, ${(error as Error).message.split("\n")[0]}`);
+    }
   }
 
   /** A run's answers; read anew when the run has gone on. */
@@ -212,6 +225,8 @@ function factorsOf(text: string): Map<number, number> {
   return new Map(
     text.split(",").map((pair) => {
       const [unit, factor] = pair.split(":");
+      if (factor === undefined || factor.trim() === "")
+        throw new InputError(`view: factors must be unit:number, got ${JSON.stringify(pair)}`);
       return [whole("factors", unit), Number(factor)] as const;
     }),
   );

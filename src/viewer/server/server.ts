@@ -1,12 +1,15 @@
 // The viewer's server: one page and its answers, on this machine only unless told otherwise.
 
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { InputError } from "../../core/errors.js";
+import { type AddressInfo, isIP } from "node:net";
+import { InputError, inputError } from "../../core/errors.js";
 import { contentSecurityPolicy, pageDocument } from "../../inspect/document.js";
+import { type Admission, admit, isLoopback } from "./admission.js";
 import { LiveResults } from "./live.js";
-import { NotFound, Routes } from "./routes.js";
+import { addressesOf } from "./network-addresses.js";
+import { Refused, refuse } from "./refusal.js";
+import { Routes } from "./routes.js";
 
 /** Bytes of an uploaded image, at most. */
 export const MOST_BYTES: number = 16 * 2 ** 20;
@@ -14,28 +17,20 @@ export const MOST_BYTES: number = 16 * 2 ** 20;
 export interface ViewerOptions {
   /** The folder of run directories, absolute */
   readonly results: string;
-  /** 127.0.0.1 unless given; anything else needs a token */
+  /** An address or name of this machine; 127.0.0.1 unless given, anything beyond it needs a token */
   readonly host?: string | undefined;
   /** 0: any free one */
   readonly port?: number | undefined;
+  /** Names by which it may be asked for besides this machine's own, behind a proxy or a tunnel; they need the token */
+  readonly allowHosts?: readonly string[] | undefined;
 }
 
 export interface Viewer {
-  /** Where the page is; with the token if there is one */
+  /** Where the page is, seen from this machine; with the token if there is one */
   readonly url: string;
+  /** The same seen from other machines, where it can be */
+  readonly elsewhere: readonly string[];
   close(): Promise<void>;
-}
-
-const isLoopback = (host: string) => ["127.0.0.1", "localhost", "::1"].includes(host);
-
-/** A refusal with its status. */
-class Refused extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
-  }
 }
 
 const securityHeaders = {
@@ -47,48 +42,64 @@ const securityHeaders = {
   "Cache-Control": "no-store",
 };
 
+/** A name as it stands in a Host header, without a port. @throws {InputError} if it is none */
+function hostName(option: string, host: unknown): string {
+  const name = typeof host === "string" ? host.replace(/^\[(.+)\]$/, "$1").toLowerCase() : "";
+  if (isIP(name) > 0 || /^[a-z\d_-]+(\.[a-z\d_-]+)*$/.test(name)) return name;
+  throw inputError("view", option, "be a name or an address, without http:// and port", host);
+}
+
 /**
  * Starts the viewer.
  *
- * A request is answered only if its Host names this server (else a foreign page could reach it through a name that
- * points here), its Origin, where there is one, is this server's own, and it knows the token where there is one.
- *
  * @throws {InputError} if the port is taken or the host is not this machine's
+ * @see admit for whom it answers
  */
-export async function startViewer({ results, host = "127.0.0.1", port = 0 }: ViewerOptions): Promise<Viewer> {
-  const token = isLoopback(host) ? null : randomBytes(16).toString("hex");
+export async function startViewer({
+  results,
+  host = "127.0.0.1",
+  port = 0,
+  allowHosts = [],
+}: ViewerOptions): Promise<Viewer> {
+  const allowedHosts = allowHosts.map((name) => hostName("--allow-host", name));
   const live = new LiveResults(results);
   const routes = new Routes(results, live);
   const open = new Set<ServerResponse>();
+  let admission: Admission | null = null;
   const server = createServer((request, response) => {
-    handle(request, response).catch((error: unknown) => refuse(response, error));
+    handle(request, response).catch((error: unknown) => refuse(request, response, error));
   });
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     const url = addressOf(request);
-    assertOwn(request, server, host);
-    if (token !== null) assertToken(request, response, url, token);
-    if (request.method !== "GET" && request.method !== "POST") throw new Refused(405, "only GET and POST");
+    if (admission === null) throw new Refused(503, "not ready yet");
+    admit(request, response, url.searchParams, admission);
+    const method = request.method === "HEAD" ? "GET" : request.method; // Node leaves the body out
+    if (method !== "GET" && method !== "POST") throw new Refused(405, "only GET, HEAD and POST");
     const path = url.pathname;
-    if (path === "/" && request.method === "GET") {
+    if (path === "/" && method === "GET") {
       response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" });
       response.end(pageDocument("rhohat"));
-    } else if (path === "/api/events" && request.method === "GET") {
-      events(response);
+    } else if (path === "/api/events" && method === "GET") {
+      events(request, response);
     } else if (path === "/api" || path.startsWith("/api/")) {
-      const body = request.method === "POST" ? await bodyOf(request) : new Uint8Array();
+      const body = method === "POST" ? await bodyOf(request) : new Uint8Array();
       const parts = path
         .split("/")
         .slice(2)
         .filter((part) => part !== "")
         .map(decode);
-      send(response, routes.answer({ method: request.method, parts, query: url.searchParams, body }));
+      send(response, routes.answer({ method, parts, query: url.searchParams, body }));
     } else throw new Refused(404, "no such address; /api lists them");
   }
 
-  function events(response: ServerResponse): void {
+  function events(request: IncomingMessage, response: ServerResponse): void {
     response.writeHead(200, { "Content-Type": "text/event-stream; charset=utf-8" });
+    if (request.method === "HEAD") {
+      response.end();
+      return;
+    }
     response.write(": ready\n\n");
     open.add(response);
     const stop = live.listen(({ kind, ...data }) => {
@@ -100,17 +111,13 @@ export async function startViewer({ results, host = "127.0.0.1", port = 0 }: Vie
     });
   }
 
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const why = error.code === "EADDRINUSE" ? "it is taken; choose another --port" : error.message;
-      reject(new InputError(`view: ${host}:${port} must be free to listen on, ${why}`));
-    });
-    server.listen(port, host, resolve);
-  });
-  const { port: actual } = server.address() as AddressInfo;
-  const name = host.includes(":") ? `[${host}]` : host;
+  await listen(server, hostName("--host", host), port);
+  const bound = server.address() as AddressInfo;
+  const beyond = !isLoopback(bound.address);
+  const token = beyond || allowedHosts.length > 0 ? randomBytes(16).toString("hex") : null;
+  admission = { allowedHosts, beyond, token };
   return {
-    url: `http://${name}:${actual}/${token === null ? "" : `?token=${token}`}`,
+    ...addressesOf(bound, allowedHosts, token === null ? "/" : `/?token=${token}`),
     close: () =>
       new Promise((resolve) => {
         for (const response of open) response.end();
@@ -118,6 +125,17 @@ export async function startViewer({ results, host = "127.0.0.1", port = 0 }: Vie
         server.closeAllConnections();
       }),
   };
+}
+
+/** @throws {InputError} if it cannot */
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const why = error.code === "EADDRINUSE" ? "it is taken; choose another --port" : error.message;
+      reject(new InputError(`view: ${host}:${port} must be free to listen on, ${why}`));
+    });
+    server.listen(port, host, resolve);
+  });
 }
 
 function addressOf({ url = "/" }: IncomingMessage): URL {
@@ -134,41 +152,6 @@ function decode(part: string): string {
   } catch {
     throw new Refused(400, "the address cannot be read");
   }
-}
-
-/** @throws {Refused} unless Host and Origin are this server's own */
-function assertOwn({ headers }: IncomingMessage, server: Server, host: string): void {
-  const { port, address, family } = server.address() as AddressInfo;
-  const bracketed = family === "IPv6" ? `[${address}]` : address;
-  const everywhere = host === "0.0.0.0" || host === "::";
-  const names = new Set([host, bracketed, ...(isLoopback(host) ? ["127.0.0.1", "localhost", "[::1]"] : [])]);
-  const given = /^(.*?)(?::(\d+))?$/.exec(headers.host ?? "");
-  const [, name = "", givenPort = "80"] = given ?? [];
-  // Listening everywhere, any of the machine's own addresses may be meant: the token guards it.
-  const isAddress = /^(\d+\.){3}\d+$|^\[[\da-f:]+\]$/i.test(name) || name === "localhost";
-  if (Number(givenPort) !== port || !(names.has(name) || (everywhere && isAddress)))
-    throw new Refused(421, "the Host must be this server's own");
-  if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`)
-    throw new Refused(403, "the Origin must be this server's own");
-  const site = headers["sec-fetch-site"];
-  const navigates = headers["sec-fetch-mode"] === "navigate";
-  if (site !== undefined && site !== "same-origin" && site !== "none" && !navigates)
-    throw new Refused(403, "only this server's own page may ask");
-}
-
-const digest = (text: string) => createHash("sha256").update(text).digest();
-
-/** The token, once in the address, is kept in a cookie. @throws {Refused} unless it is there */
-function assertToken(request: IncomingMessage, response: ServerResponse, url: URL, token: string): void {
-  const inAddress = url.searchParams.get("token");
-  const inCookie = /(?:^|;\s*)rhohat=([\da-f]+)/.exec(request.headers.cookie ?? "")?.[1];
-  const inHeader = /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
-  const right = [inAddress, inCookie, inHeader].some(
-    (given) => typeof given === "string" && timingSafeEqual(digest(given), digest(token)),
-  );
-  if (!right) throw new Refused(401, "a token is needed: open the address that rhohat view printed");
-  if (inAddress !== null)
-    response.setHeader("Set-Cookie", `rhohat=${token}; HttpOnly; SameSite=Strict; Path=/`);
 }
 
 /** @throws {Refused} as soon as the body is larger than allowed, without reading on */
@@ -193,22 +176,4 @@ function send(response: ServerResponse, answer: ReturnType<Routes["answer"]>): v
     response.writeHead(200, { "Content-Type": answer.type });
     response.end(answer.bytes);
   }
-}
-
-function refuse(response: ServerResponse, error: unknown): void {
-  if (response.headersSent) {
-    response.end();
-    return;
-  }
-  const [status, message] =
-    error instanceof Refused
-      ? [error.status, error.message]
-      : error instanceof NotFound
-        ? [404, "there is nothing of that name"]
-        : error instanceof InputError
-          ? [400, error.message]
-          : [500, `this should not have happened: ${(error as Error).message}`];
-  // What is left of a body that was refused is not read.
-  response.writeHead(status, { "Content-Type": "application/json; charset=utf-8", Connection: "close" });
-  response.end(JSON.stringify({ error: message }));
 }
