@@ -3,64 +3,84 @@
 
 import { exp } from "../../core/elementary.js";
 import { assertPositive } from "../../core/errors.js";
-import { fourier2d, inverseFourier2d, radialFrequencies, type Spectrum } from "../fourier.js";
+import { largestMagnitude } from "../../core/extent.js";
+import { fourier2d, inverseFourier2d, type Spectrum } from "../fourier/fourier-2d.js";
 import type { Image } from "../image.js";
 
 /**
- * The filter's gain |f|·exp(−(f/f0)⁴) at each frequency of an image.
+ * The filter's gain f·exp(−(f/f0)⁴) at a radial frequency f, in cycles per pixel as the cut-off f0 is.
  *
- * @param f0 - cut-off in cycles per pixel
  * @see Olshausen and Field, Emergence of simple-cell receptive field properties (Nature 381, 1996)
  */
-export function whiteningGain(height: number, width: number, f0: number): Float64Array {
-  assertPositive("whiten-1-over-f", "f0", f0);
-  return radialFrequencies(height, width).map((f) => {
-    const square = (f / f0) * (f / f0); // products, not **, whose bits differ from engine to engine
-    return f * exp(-square * square);
-  });
+export function whiteningGain(f: number, f0: number): number {
+  const square = (f / f0) * (f / f0); // products, not **, whose bits differ from engine to engine
+  return f * exp(-square * square);
 }
 
-function channelOf({ data, channels }: Image, channel: number): Float64Array {
-  return Float64Array.from({ length: data.length / channels }, (_, i) => data[i * channels + channel]);
+/** Multiplies F(u, v) by a factor of its radial frequency: the same for u and −u, so it is computed once for both. */
+function multiply(
+  { height, width, columns, real, imaginary }: Spectrum,
+  factorOf: (f: number) => number,
+): void {
+  const signed = (k: number, n: number) => (2 * k <= n ? k : k - n) / n; // −½ … ½ cycles per pixel
+  for (let u = 0; 2 * u <= height; u++) {
+    const fy = signed(u, height);
+    const mirror = u === 0 ? 0 : height - u;
+    for (let v = 0; v < columns; v++) {
+      const fx = signed(v, width);
+      const factor = factorOf(Math.sqrt(fx * fx + fy * fy));
+      real[u * columns + v] *= factor;
+      imaginary[u * columns + v] *= factor;
+      if (mirror === u) continue;
+      real[mirror * columns + v] *= factor;
+      imaginary[mirror * columns + v] *= factor;
+    }
+  }
 }
 
 function filter(image: Image, change: (spectrum: Spectrum, channel: number) => void): Image {
   const { height, width, channels } = image;
-  const data = new Float64Array(image.data.length);
-  for (let channel = 0; channel < channels; channel++) {
-    const spectrum = fourier2d(height, width, channelOf(image, channel));
+  const filterChannel = (values: Float64Array, channel: number) => {
+    const spectrum = fourier2d(height, width, values);
     change(spectrum, channel);
-    const filtered = inverseFourier2d(spectrum);
+    return inverseFourier2d(spectrum);
+  };
+  if (channels === 1) return { ...image, data: filterChannel(image.data, 0) };
+  const data = new Float64Array(image.data.length);
+  const values = new Float64Array(height * width);
+  for (let channel = 0; channel < channels; channel++) {
+    for (let i = 0; i < values.length; i++) values[i] = image.data[i * channels + channel];
+    const filtered = filterChannel(values, channel);
     for (let i = 0; i < filtered.length; i++) data[i * channels + channel] = filtered[i];
   }
   return { ...image, data };
 }
 
+/** What is smaller than this share of the image is the transform's rounding: the image was constant. */
+const ROUNDING = 1e-13;
+
 /** The whitened image; its mean, which the filter takes away, is told beside it for each channel. */
 export function whitenImage(image: Image, f0: number): { image: Image; means: number[] } {
-  const gain = whiteningGain(image.height, image.width, f0);
+  assertPositive("whiten-1-over-f", "f0", f0);
   const means: number[] = [];
-  const whitened = filter(image, ({ real, imaginary }) => {
-    means.push(real[0] / real.length);
-    for (let i = 0; i < gain.length; i++) {
-      real[i] *= gain[i];
-      imaginary[i] *= gain[i];
-    }
+  const whitened = filter(image, (spectrum) => {
+    means.push(spectrum.real[0] / (image.height * image.width));
+    multiply(spectrum, (f) => whiteningGain(f, f0));
   });
+  if (largestMagnitude(whitened.data) <= ROUNDING * largestMagnitude(image.data)) whitened.data.fill(0);
   return { image: whitened, means };
 }
 
 /** The image before whitening: each frequency divided by its gain, the mean put back. */
 export function unwhitenImage(image: Image, f0: number, means: readonly number[]): Image {
-  const gain = whiteningGain(image.height, image.width, f0);
-  return filter(image, ({ real, imaginary }, channel) => {
-    for (let i = 1; i < gain.length; i++) {
+  assertPositive("whiten-1-over-f", "f0", f0);
+  return filter(image, (spectrum, channel) => {
+    multiply(spectrum, (f) => {
+      const gain = whiteningGain(f, f0);
       // Far beyond the cut-off the gain underflows: those frequencies are lost.
-      const inverse = gain[i] > 1e-300 ? 1 / gain[i] : 0;
-      real[i] *= inverse;
-      imaginary[i] *= inverse;
-    }
-    real[0] = means[channel] * real.length;
-    imaginary[0] = 0;
+      return gain > 1e-300 ? 1 / gain : 0;
+    });
+    spectrum.real[0] = means[channel] * (image.height * image.width);
+    spectrum.imaginary[0] = 0;
   });
 }
