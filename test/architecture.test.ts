@@ -21,7 +21,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   experiments: ["inspect", "train", "core", "kernels", "nn", "optim", "metrics", "sae", "data", "viz"],
   "viewer/page": ["inspect", "core", "metrics", "viz"],
   "viewer/server": ["experiments", "inspect", "train", "core", "kernels", "nn", "metrics", "data", "viz"],
-  bench: ["experiments", "core", "kernels", "nn", "optim", "sae"],
+  bench: ["experiments", "core", "kernels", "nn", "optim", "sae", "data"],
   cli: [
     "bench",
     "viewer/server",

@@ -2,7 +2,9 @@
 
 import { type DType, dtypes, type Matrix, matrix, zeros } from "../core/arrays.js";
 import { createRandom } from "../core/random.js";
-import { loadDataset } from "../experiments/dataset.js";
+import { samplePatches } from "../data/patches.js";
+import { fitPreprocessing, preprocessImages } from "../data/preprocess/pipeline.js";
+import { loadPhotos } from "../data/sources/photos.js";
 import type { ActivationKind } from "../kernels/activations.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { initialTheta } from "../nn/initial-values.js";
@@ -57,15 +59,10 @@ function evaluationJob(name: string, size: Size, precisions: readonly DType[]): 
 
 /** L-BFGS on the patches of natural-patches; training only, as the exercise is timed elsewhere. */
 function training(kernels: Kernels, iterations: number): PreparedJob {
-  const { x } = loadDataset(
-    {
-      kind: "patches",
-      source: { kind: "photos" },
-      count: 10_000,
-      preprocess: [{ kind: "whiten-1-over-f" }, { kind: "normalize-ufldl" }],
-    },
-    0,
-  );
+  const images = preprocessImages([{ kind: "whiten-1-over-f" }], loadPhotos());
+  const random = createRandom(0, "patches");
+  const { patches } = samplePatches(images, { size: [8, 8], count: 10_000, random });
+  const { values: x } = fitPreprocessing([{ kind: "normalize-ufldl" }], patches);
   const sae = createSparseAutoencoder({ visible: 64, hidden: [25] });
   const objective = sae.objective(kernels, x);
   const start = initialTheta(

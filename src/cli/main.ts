@@ -15,6 +15,7 @@ import { runCommand } from "./commands/run.js";
 import { showCommand } from "./commands/show.js";
 import { trainCommand } from "./commands/train.js";
 import { viewCommand } from "./commands/view.js";
+import { INTERRUPTED } from "./interrupt.js";
 
 const commands = [
   runCommand,
@@ -75,8 +76,11 @@ try {
   await main(hideBin(process.argv));
 } catch (error) {
   const known = error instanceof InputError || error instanceof RunError;
+  const stopped = error instanceof Error && error.name === "AbortError"; // before there was a run to stop
   const text = (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, " "); // one line
-  process.stderr.write(`${known ? text : `rhohat: this should not have happened: ${text}`}\n`);
+  process.stderr.write(
+    `${stopped ? "Stopped before training; nothing was written." : known ? text : `rhohat: this should not have happened: ${text}`}\n`,
+  );
   if (process.argv.includes("--debug")) process.stderr.write(`${(error as Error).stack}\n`);
-  process.exitCode = error instanceof InputError ? 2 : 1;
+  process.exitCode = stopped ? INTERRUPTED : error instanceof InputError ? 2 : 1;
 }

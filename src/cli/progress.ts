@@ -1,14 +1,18 @@
 // Progress on standard error: a bar on a terminal, a plain line every few seconds elsewhere.
 
 import { SingleBar } from "cli-progress";
+import type { Phase } from "../data/reading.js";
 import type { MetricsLine } from "../train/run-directory.js";
 
 export interface Progress {
   update(line: MetricsLine, total: number): void;
+  /** What is done before training */
+  phase(phase: Phase): void;
+  notice(text: string): void;
   stop(): void;
 }
 
-const silent: Progress = { update: () => {}, stop: () => {} };
+const silent: Progress = { update: () => {}, phase: () => {}, notice: () => {}, stop: () => {} };
 const LINE_EVERY_MS = 2000;
 
 function duration(seconds: number): string {
@@ -41,7 +45,16 @@ function bar(): Progress {
     stream: process.stderr,
   });
   let started = false;
+  const clearLine = () => process.stderr.write("\r\x1b[K");
   return {
+    phase({ what, done, total, at }) {
+      clearLine();
+      if (done < total) process.stderr.write(`${what} ${done + 1}/${total}  ${at}`);
+    },
+    notice(text) {
+      clearLine();
+      process.stderr.write(`${text}\n`);
+    },
     update(line, total) {
       const payload = { ...numbers(line), left: pace(line.iteration, total) };
       if (!started) display.start(total, line.iteration, payload);
@@ -59,12 +72,19 @@ function bar(): Progress {
 function lines(): Progress {
   const pace = createPace();
   let last = Number.NEGATIVE_INFINITY;
+  let phaseLast = performance.now(); // what takes no time is not worth a line
+  const isTime = (since: number) => performance.now() - since >= LINE_EVERY_MS;
   return {
+    phase({ what, done, total, at }) {
+      if (done === total || !isTime(phaseLast)) return;
+      phaseLast = performance.now();
+      process.stderr.write(`${what} ${done + 1}/${total}  ${at}\n`);
+    },
+    notice: (text) => process.stderr.write(`${text}\n`),
     update(line, total) {
       const left = pace(line.iteration, total);
-      const now = performance.now();
-      if (now - last < LINE_EVERY_MS && line.iteration !== total) return;
-      last = now;
+      if (!isTime(last) && line.iteration !== total) return;
+      last = performance.now();
       const { cost, rhoHat } = numbers(line);
       process.stderr.write(`iteration ${line.iteration}/${total}  cost ${cost}  ρ̂ ${rhoHat}  ${left} left\n`);
     },

@@ -20,21 +20,23 @@ export interface PatchOptions {
   readonly random: Random;
 }
 
+/** An image as far as places in it go. */
+type Extent = Pick<Image, "name" | "height" | "width">;
+
 /**
- * Patches cut at random: the image uniformly, then the position uniformly among those where the patch lies inside.
+ * Where patches are cut: the image uniformly, then the position uniformly among those where the patch lies inside.
+ * Only the sizes of the images are needed.
  *
- * @returns patches [count, height·width·channels], each row-major with the channels last, and where each was cut
- * @throws {InputError} if there are no images, a patch is larger than an image, or some images are grey and some not
+ * @throws {InputError} if there are no images, or a patch is larger than an image
  */
-export function samplePatches(
-  images: readonly Image[],
+export function placePatches(
+  images: readonly Extent[],
   { size: [height, width], count, random }: PatchOptions,
-): { patches: FloatNdArray; origins: PatchOrigin[] } {
+): PatchOrigin[] {
   assertCount("samplePatches", "count", count);
   assertCount("samplePatches", "height", height);
   assertCount("samplePatches", "width", width);
   if (images.length === 0) throw new InputError("samplePatches: images must hold at least one, got none");
-  const { channels } = images[0];
   for (const image of images) {
     if (image.height < height || image.width < width) {
       throw inputError(
@@ -45,24 +47,68 @@ export function samplePatches(
         "take smaller patches or leave the image out",
       );
     }
-    if (image.channels !== channels)
-      throw new InputError(
-        `samplePatches: images must all be grey or all be in colour, ${image.name} differs`,
-      );
   }
-  const length = height * width * channels;
-  const patches = new Float64Array(count * length); // [count, height·width·channels]
   const origins: PatchOrigin[] = [];
   for (let i = 0; i < count; i++) {
-    const at = random.integer(images.length);
-    const image = images[at];
-    const row = random.integer(image.height - height + 1);
-    const column = random.integer(image.width - width + 1);
-    for (let r = 0; r < height; r++) {
-      const from = ((row + r) * image.width + column) * channels;
-      patches.set(image.data.subarray(from, from + width * channels), i * length + r * width * channels);
-    }
-    origins.push({ image: at, row, column });
+    const image = random.integer(images.length);
+    const row = random.integer(images[image].height - height + 1);
+    const column = random.integer(images[image].width - width + 1);
+    origins.push({ image, row, column });
   }
+  return origins;
+}
+
+/** The examples that lie in each image. */
+export function examplesByImage(origins: readonly PatchOrigin[], images: number): number[][] {
+  const examples = Array.from({ length: images }, (): number[] => []);
+  for (const [example, { image }] of origins.entries()) examples[image].push(example);
+  return examples;
+}
+
+/**
+ * Cuts the patches that lie in one image.
+ *
+ * @param examples - which of all they are
+ * @param patches - [count, height·width·channels], each row-major with the channels last; those rows are overwritten
+ */
+export function cutPatches(
+  image: Image,
+  examples: readonly number[],
+  origins: readonly PatchOrigin[],
+  [height, width]: readonly [number, number],
+  patches: Float64Array,
+): void {
+  const line = width * image.channels;
+  for (const example of examples) {
+    const { row, column } = origins[example];
+    for (let r = 0; r < height; r++) {
+      const from = ((row + r) * image.width + column) * image.channels;
+      patches.set(image.data.subarray(from, from + line), (example * height + r) * line);
+    }
+  }
+}
+
+/**
+ * Patches cut at random from images in memory.
+ *
+ * @returns patches [count, height·width·channels], each row-major with the channels last, and where each was cut
+ * @throws {InputError} if there are no images, a patch is larger than an image, or some images are grey and some not
+ */
+export function samplePatches(
+  images: readonly Image[],
+  options: PatchOptions,
+): { patches: FloatNdArray; origins: PatchOrigin[] } {
+  const origins = placePatches(images, options);
+  const { channels } = images[0];
+  const stranger = images.find((image) => image.channels !== channels);
+  if (stranger !== undefined)
+    throw new InputError(
+      `samplePatches: images must all be grey or all be in colour, ${stranger.name} differs`,
+    );
+  const { size, count } = options;
+  const length = size[0] * size[1] * channels;
+  const patches = new Float64Array(count * length); // [count, height·width·channels]
+  const examples = examplesByImage(origins, images.length);
+  for (const [i, image] of images.entries()) cutPatches(image, examples[i], origins, size, patches);
   return { patches: view(patches, [count, length]), origins };
 }

@@ -5,10 +5,10 @@ import type { PreprocessStep } from "../data/preprocess/pipeline.js";
 import type { ActivationKind } from "../kernels/activations.js";
 import type { InitialValues } from "../nn/initial-values.js";
 
-/** Where images come from: the shipped photographs, or a folder of PNG and JPEG files, grey unless `colour`. */
+/** Where images come from: the shipped photographs, a folder of PNG and JPEG files or one of them, grey unless `colour`. */
 export type SourceConfig =
   | { readonly kind: "photos" }
-  | { readonly kind: "folder"; readonly path: string; readonly colour?: boolean };
+  | { readonly kind: "folder" | "image"; readonly path: string; readonly colour?: boolean };
 
 /** Random patches of images. */
 export interface PatchesConfig {

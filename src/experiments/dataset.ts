@@ -1,22 +1,13 @@
-// From a data config to examples: images, patches, preprocessing.
+// From a data config to examples.
 
 import { type FloatNdArray, view } from "../core/arrays.js";
 import { assertNever, InputError } from "../core/errors.js";
-import { createRandom } from "../core/random.js";
-import type { Image } from "../data/image.js";
-import { type PatchOrigin, samplePatches } from "../data/patches.js";
-import {
-  type FittedStep,
-  fitPreprocessing,
-  fittedImageSteps,
-  isImageStep,
-  type PreprocessStep,
-  preprocessImages,
-} from "../data/preprocess/pipeline.js";
+import type { PatchOrigin } from "../data/patches.js";
+import { type FittedStep, fitPreprocessing, type PreprocessStep } from "../data/preprocess/pipeline.js";
+import type { Reading } from "../data/reading.js";
 import { loadArray } from "../data/sources/array-file.js";
-import { loadFolder } from "../data/sources/folder.js";
-import { loadPhotos } from "../data/sources/photos.js";
-import type { DataConfig, SourceConfig } from "./config.js";
+import type { DataConfig } from "./config.js";
+import { loadPatches } from "./patch-dataset.js";
 
 export interface Dataset {
   /** Inputs as rows, [m, n] */
@@ -31,18 +22,8 @@ export interface Dataset {
   readonly origins: readonly PatchOrigin[] | null;
   /** The images that patches were cut from */
   readonly images: readonly { readonly name: string; readonly height: number; readonly width: number }[];
-}
-
-/** The images of a source, not preprocessed. */
-export function loadImages(source: SourceConfig): Image[] {
-  switch (source.kind) {
-    case "photos":
-      return loadPhotos();
-    case "folder":
-      return loadFolder(source.path, { colour: source.colour ?? false });
-    default:
-      return assertNever(source);
-  }
+  /** Files of the folder that are no images we read */
+  readonly leftOut: readonly string[];
 }
 
 function preprocessed(
@@ -58,31 +39,12 @@ function preprocessed(
  * same seed gives the same patches to every model.
  *
  * @throws {InputError} if a file cannot be read or the data cannot be used
+ * @throws the signal's reason if it is aborted
  */
-export function loadDataset(config: DataConfig, seed: number): Dataset {
+export async function loadDataset(config: DataConfig, seed: number, reading: Reading = {}): Promise<Dataset> {
   switch (config.kind) {
-    case "patches": {
-      const { size = [8, 8], count = 10_000, preprocess = [] } = config;
-      const images = preprocessImages(preprocess, loadImages(config.source));
-      const { patches, origins } = samplePatches(images, {
-        size: [...size],
-        count,
-        random: createRandom(seed, "patches"),
-      });
-      const imageShape = images[0].channels === 1 ? [...size] : [...size, images[0].channels];
-      const fitted = preprocessed(
-        preprocess.filter((step) => !isImageStep(step)),
-        patches,
-      );
-      return {
-        x: fitted.x,
-        preprocessing: [...fittedImageSteps(preprocess), ...fitted.preprocessing],
-        y: null,
-        imageShape,
-        origins,
-        images: images.map(({ name, height, width }) => ({ name, height, width })),
-      };
-    }
+    case "patches":
+      return loadPatches(config, seed, reading);
     case "array": {
       const x = loadArray(config.path, { examples: config.examples ?? "rows" });
       const imageShape = config.imageShape ?? squareShape(x.shape[1]);
@@ -91,7 +53,14 @@ export function loadDataset(config: DataConfig, seed: number): Dataset {
           `data: imageShape must have ${x.shape[1]} values, as an example of ${config.path} has, got ${imageShape.join("×")}`,
         );
       }
-      return { ...preprocessed(config.preprocess ?? [], x), y: null, imageShape, origins: null, images: [] };
+      return {
+        ...preprocessed(config.preprocess ?? [], x),
+        y: null,
+        imageShape,
+        origins: null,
+        images: [],
+        leftOut: [],
+      };
     }
     case "table": {
       const { x, y } = config;
@@ -104,6 +73,7 @@ export function loadDataset(config: DataConfig, seed: number): Dataset {
         preprocessing: [],
         origins: null,
         images: [],
+        leftOut: [],
       };
     }
     default:

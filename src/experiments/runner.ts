@@ -4,6 +4,7 @@ import { view } from "../core/arrays.js";
 import { InputError, RunError } from "../core/errors.js";
 import type { CostParts } from "../core/objective.js";
 import { fingerprint } from "../data/fingerprint.js";
+import type { Reading } from "../data/reading.js";
 import { inspect, writeInspection } from "../inspect/inspection.js";
 import { reportHtml } from "../inspect/report.js";
 import { createKernels, type EngineOptions } from "../kernels/engine.js";
@@ -29,7 +30,7 @@ import { meanRoughness, type Trained, writeFigures } from "./figures.js";
 import { createModel, type Model } from "./model.js";
 import { createMinimiser } from "./optimizer.js";
 
-export interface RunOptions {
+export interface RunOptions extends Pick<Reading, "onPhase" | "onNotice"> {
   /** The folder for run directories */
   readonly results: string;
   /** The run directory itself, instead of a new one in `results` */
@@ -39,7 +40,7 @@ export interface RunOptions {
   readonly threads?: number | "auto" | undefined;
   /** Where the examples come from; loadDataset unless given */
   readonly load?: typeof loadDataset | undefined;
-  /** Aborted: finish the iteration, write a checkpoint, stop. */
+  /** Aborted: finish the iteration, write a checkpoint, stop; while data are read, throw its reason. */
   readonly signal?: AbortSignal | undefined;
   /** Called after each iteration, and before the first */
   readonly onProgress?: ((line: MetricsLine, total: number) => void) | undefined;
@@ -71,12 +72,12 @@ interface Prepared {
 }
 
 /** Everything that can be wrong with a config is found here, before anything is written. */
-export function prepare(
+export async function prepare(
   config: ResolvedConfig,
   engine: EngineOptions,
-  load: typeof loadDataset = loadDataset,
-): Prepared {
-  const loaded = load(config.data, config.seed);
+  { load = loadDataset, ...reading }: Reading & Pick<RunOptions, "load">,
+): Promise<Prepared> {
+  const loaded = await load(config.data, config.seed, reading);
   const dataFingerprint = fingerprint(loaded.x);
   const kernels = createKernels(config.dtype, engine);
   // From here on the data are held once, where the engine works on them.
@@ -182,7 +183,7 @@ function notFinite(
 export async function runExperiment(config: ResolvedConfig, options: RunOptions): Promise<RunResult> {
   const path = options.out ?? newRunPath(options.results, config.name, config, new Date());
   assertFree(path);
-  const prepared = prepare(config, options, options.load);
+  const prepared = await prepare(config, options, options);
   const { kernels, model, objective, dataset } = prepared;
   const theta = model.initialTheta(kernels);
   const directory = createRunDirectory(path, {
@@ -203,6 +204,7 @@ export async function runExperiment(config: ResolvedConfig, options: RunOptions)
         values: dataset.x.shape[1],
         imageShape: dataset.imageShape,
         images: dataset.images,
+        ...(dataset.leftOut.length === 0 ? {} : { leftOut: dataset.leftOut }),
       },
       ...environment(),
     },
@@ -225,7 +227,7 @@ export async function resumeRun(
   const record = directory.readJson("run.json") as { engine?: string; data?: { fingerprint?: string } };
   const chosen = options.engine ?? "auto";
   const engine = { engine: chosen === "auto" ? record.engine : chosen, threads: options.threads };
-  const prepared = prepare(config, engine, options.load);
+  const prepared = await prepare(config, engine, options);
   const { kernels, model, objective } = prepared;
   if (record.data?.fingerprint !== undefined && record.data.fingerprint !== prepared.dataFingerprint) {
     throw new InputError(

@@ -38,6 +38,7 @@ const preprocess = z.array(preprocessStep).default([]);
 const source = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("photos") }),
   z.strictObject({ kind: z.literal("folder"), path: text, colour: z.boolean().default(false) }),
+  z.strictObject({ kind: z.literal("image"), path: text, colour: z.boolean().default(false) }),
 ]);
 
 const numbers = z

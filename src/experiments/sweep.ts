@@ -108,9 +108,9 @@ function comparison(
 /** The last result again where it is asked for again: mostly the members have the same data. */
 function rememberLast(load: typeof loadDataset): typeof loadDataset {
   let last: { readonly key: string; readonly dataset: Dataset } | null = null;
-  return (config, seed) => {
+  return async (config, seed, reading) => {
     const key = JSON.stringify([config, seed]);
-    if (last?.key !== key) last = { key, dataset: load(config, seed) };
+    if (last?.key !== key) last = { key, dataset: await load(config, seed, reading) };
     return last.dataset;
   };
 }
@@ -163,7 +163,7 @@ export async function runSweep(
   assertFree(path);
   const load = options.load ?? rememberLast(loadDataset);
   for (const member of memberConfigs(config, vary)) {
-    prepare(member, { engine: options.engine, threads: 1 }, load);
+    await prepare(member, { engine: options.engine, threads: 1 }, { ...options, load });
   }
   const directory = createRunDirectory(path, {
     config,

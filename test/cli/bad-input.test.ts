@@ -50,7 +50,7 @@ describe.each<[string, string[], RegExp]>([
   [
     "a missing file",
     train("nowhere.npy"),
-    /--data must be a \.npy file or a folder of images, .*nowhere\.npy does not exist/,
+    /--data must be a \.npy file, an image or a folder of images, .*nowhere\.npy does not exist/,
   ],
   ["an empty file", train("empty.npy"), /empty\.npy must hold data, it is empty/],
   ["a truncated file", train("cut.npy"), /cut\.npy must be a whole \.npy file, it has 150 bytes/],
@@ -59,7 +59,7 @@ describe.each<[string, string[], RegExp]>([
     train("text.npy"),
     /text\.npy must be a whole \.npy file, it does not begin as one/,
   ],
-  ["a picture that is none", train("liar"), /x\.png must be a whole PNG file/],
+  ["a picture that is none", train("liar"), /x\.png must be a PNG or a JPEG file/],
   ["a truncated picture", train("broken"), /x\.png must be a whole PNG file/],
   [
     "a folder without images",

@@ -8,7 +8,7 @@ import { imageFromRaster } from "../../src/data/image.js";
 import { encodeNpy } from "../../src/data/io/npy.js";
 import { samplePatches } from "../../src/data/patches.js";
 import { loadArray } from "../../src/data/sources/array-file.js";
-import { loadFolder } from "../../src/data/sources/folder.js";
+import { loadFolder, openFolder } from "../../src/data/sources/folder.js";
 import { loadPhotos } from "../../src/data/sources/photos.js";
 import { encodePng } from "../../src/viz/encode-png.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -73,10 +73,45 @@ describe("loadFolder", () => {
     );
     expect(() => loadFolder(join(folder, "nowhere"))).toThrow(/nowhere must be a folder/);
   });
+  test("class folders and files of other kinds are named where there are no images", () => {
+    mkdirSync(join(folder, "classes", "cats"), { recursive: true });
+    mkdirSync(join(folder, "classes", "dogs"));
+    expect(() => loadFolder(join(folder, "classes"))).toThrow(/look in its folders: cats, dogs$/);
+    mkdirSync(join(folder, "scans"));
+    writeFileSync(join(folder, "scans", "a.tif"), "II*\0");
+    expect(() => loadFolder(join(folder, "scans"))).toThrow(/it holds a\.tif$/);
+  });
+  test("first bytes say what a file is; what is no image is left out, and told", () => {
+    const mixed = join(folder, "mixed");
+    mkdirSync(mixed);
+    const white = { width: 1, height: 1, channels: 1, data: Uint8Array.of(255) } as const;
+    for (const name of ["png-content.jpg", "no-extension"])
+      writeFileSync(join(mixed, name), encodePng(white));
+    writeFileSync(join(mixed, "b.webp"), "RIFF\0\0\0\0WEBP");
+    writeFileSync(join(mixed, ".hidden.png"), "");
+    const { files, leftOut } = openFolder(mixed);
+    expect(files.map(({ name }) => name)).toEqual(["no-extension", "png-content.jpg"]);
+    expect(files.map((file) => file.load().data[0])).toEqual([1, 1]);
+    expect(leftOut).toEqual(["b.webp"]);
+  });
+  test.skipIf(process.platform !== "linux")("a file whose name is no UTF-8 is read", () => {
+    const odd = join(folder, "odd");
+    mkdirSync(odd);
+    const name = Buffer.from([0x63, 0x61, 0x66, 0xe9]); // café in Latin-1
+    writeFileSync(
+      Buffer.concat([Buffer.from(`${odd}/`), name]),
+      encodePng({ width: 1, height: 1, channels: 1, data: Uint8Array.of(0) }),
+    );
+    expect(loadFolder(odd)).toEqual([
+      { name: "caf\\xe9", width: 1, height: 1, channels: 1, data: Float64Array.of(0) },
+    ]);
+  });
   test("a file that is not what its name says is named", () => {
     mkdirSync(join(folder, "liar"));
     writeFileSync(join(folder, "liar", "x.png"), "not a picture");
-    expect(() => loadFolder(join(folder, "liar"))).toThrow(/x\.png must be a whole PNG file/);
+    expect(() => loadFolder(join(folder, "liar"))).toThrow(
+      /x\.png must be a PNG or a JPEG file, it does not begin as one/,
+    );
   });
 });
 

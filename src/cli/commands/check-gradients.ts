@@ -30,7 +30,7 @@ async function experimentCase(args: CheckArguments): Promise<GradientCase> {
   const { experiment = "", examples } = args;
   const config = parseConfig(await loadExperiment(experiment), experiment);
   const kernels = createKernels("float64", engineOptions(args));
-  const dataset = loadDataset(config.data, config.seed);
+  const dataset = await loadDataset(config.data, config.seed);
   const few = (array: typeof dataset.x) => {
     const part = rows(array, 0, Math.min(examples, array.shape[0]));
     return view(part.data, part.shape, part.offset);

@@ -172,6 +172,8 @@ export const runCommand: CommandModule<object, RunArguments> = {
         out: args.out === undefined ? undefined : resolve(args.out),
         signal,
         onProgress: progress.update,
+        onPhase: progress.phase,
+        onNotice: progress.notice,
       };
       try {
         return await (args.resume ? resume(args, options) : start(args, options));

@@ -4,6 +4,8 @@ import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Argv, CommandModule } from "yargs";
 import { InputError } from "../../core/errors.js";
+import { imageFormat } from "../../data/io/image-format.js";
+import { firstBytes } from "../../data/sources/image-file.js";
 import type { DataConfig, OptimizerConfig, ResolvedConfig } from "../../experiments/config.js";
 import { runExperiment } from "../../experiments/runner.js";
 import { parseConfig } from "../../experiments/schema.js";
@@ -87,24 +89,30 @@ function sides(text: string): number[] {
   return parts.length === 1 ? [parts[0], parts[0]] : parts;
 }
 
+/** Which source of images a path is; null for an array. */
+function pictureSource(path: string): "folder" | "image" | null {
+  if (statSync(path).isDirectory()) return "folder";
+  return imageFormat(firstBytes(path)) === null ? null : "image";
+}
+
 function dataConfig(args: TrainArguments): DataConfig {
   if (!existsSync(args.data))
     throw new InputError(
-      `train: --data must be a .npy file or a folder of images, ${args.data} does not exist`,
+      `train: --data must be a .npy file, an image or a folder of images, ${args.data} does not exist`,
     );
-  const folder = statSync(args.data).isDirectory();
+  const pictures = pictureSource(args.data);
   // Images have no natural range for a sigmoid, so they are whitened and normalised unless told otherwise.
-  const steps = args.preprocess ?? (folder ? "whiten-1-over-f,normalize-ufldl" : "");
+  const steps = args.preprocess ?? (pictures !== null ? "whiten-1-over-f,normalize-ufldl" : "");
   const preprocess = steps
     .split(",")
     .filter((kind) => kind !== "" && kind !== "none")
     .map((kind) => ({ kind })) as never;
   const path = resolve(args.data);
-  if (folder) {
+  if (pictures !== null) {
     const size = sides(args.patch) as [number, number];
     return {
       kind: "patches",
-      source: { kind: "folder", path, colour: args.colour },
+      source: { kind: pictures, path, colour: args.colour },
       size,
       count: args.patches,
       preprocess,
@@ -156,7 +164,7 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
       requiresArg: true,
       type: "string",
       demandOption: true,
-      describe: "a .npy file of examples, or a folder of PNG and JPEG images",
+      describe: "a .npy file of examples, a PNG or JPEG image, or a folder of them",
     })
     .option("columns", {
       type: "boolean",
@@ -295,6 +303,8 @@ export const trainCommand: CommandModule<object, TrainArguments> = {
           ...engineOptions(args),
           signal,
           onProgress: progress.update,
+          onPhase: progress.phase,
+          onNotice: progress.notice,
         });
       } finally {
         progress.stop();

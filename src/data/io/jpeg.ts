@@ -28,3 +28,14 @@ function hasEndMarker(bytes: Uint8Array): boolean {
   for (let i = bytes.length - 2; i >= 2; i--) if (bytes[i] === 0xff && bytes[i + 1] === 0xd9) return true;
   return false;
 }
+
+/** Width and height as the frame header says (markers SOF0 to SOF15 but DHT, JPG and DAC). */
+export function jpegSize(bytes: Uint8Array, name: string): { width: number; height: number } {
+  for (let at = 2; at + 9 < bytes.length && bytes[at] === 0xff; ) {
+    const marker = bytes[at + 1];
+    if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker))
+      return { height: bytes[at + 5] * 256 + bytes[at + 6], width: bytes[at + 7] * 256 + bytes[at + 8] };
+    at += 2 + bytes[at + 2] * 256 + bytes[at + 3];
+  }
+  throw new InputError(`decodeJpeg: ${name} must be a whole JPEG file, it is cut short`);
+}

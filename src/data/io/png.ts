@@ -41,3 +41,10 @@ export function decodePng(bytes: Uint8Array, name: string): Raster {
     );
   }
 }
+
+/** Width and height as the header says. */
+export function pngSize(bytes: Uint8Array, name: string): { width: number; height: number } {
+  if (bytes.length < 24) throw new InputError(`decodePng: ${name} must be a whole PNG file, it is cut short`);
+  const header = new DataView(bytes.buffer, bytes.byteOffset);
+  return { width: header.getUint32(16), height: header.getUint32(20) };
+}

@@ -10,15 +10,19 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: "it is not permitted to read it",
 };
 
-/** @throws {InputError} if the file is missing, a folder, not readable or empty */
-export function readInput(path: string): Uint8Array {
+/**
+ * @param path - of the file; bytes where they are no UTF-8
+ * @param name - the path as errors tell it
+ * @throws {InputError} if the file is missing, a folder, not readable or empty
+ */
+export function readInput(path: string | Buffer, name = String(path)): Uint8Array {
   let bytes: Uint8Array;
   try {
     bytes = new Uint8Array(readFileSync(path)); // not a Buffer, whose slice() shares memory
   } catch (error) {
     const { code = "", message } = error as NodeJS.ErrnoException;
-    throw new InputError(`readInput: ${path} must be a readable file, ${reasons[code] ?? message}`);
+    throw new InputError(`readInput: ${name} must be a readable file, ${reasons[code] ?? message}`);
   }
-  if (bytes.length === 0) throw new InputError(`readInput: ${path} must hold data, it is empty`);
+  if (bytes.length === 0) throw new InputError(`readInput: ${name} must hold data, it is empty`);
   return bytes;
 }

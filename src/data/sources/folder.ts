@@ -1,46 +1,100 @@
 // A folder of the user's images.
 
-import { readdirSync, statSync } from "node:fs";
-import { extname, join } from "node:path";
+import { type Dirent, readdirSync, statSync } from "node:fs";
+import { extname } from "node:path";
 import { InputError } from "../../core/errors.js";
-import type { Raster } from "../../core/raster.js";
-import { type Image, imageFromRaster } from "../image.js";
-import { decodeJpeg } from "../io/jpeg.js";
-import { decodePng } from "../io/png.js";
-import { readInput } from "../io/read-file.js";
+import type { Image } from "../image.js";
+import { isDecodable } from "../io/decode-image.js";
+import { firstBytes, type ImageFile, type ImageOptions, imageFile } from "./image-file.js";
 
-const decoders: Readonly<Record<string, (bytes: Uint8Array, name: string) => Raster>> = {
-  ".png": decodePng,
-  ".jpg": decodeJpeg,
-  ".jpeg": decodeJpeg,
-};
-
-/**
- * Every PNG and JPEG file of a folder (not of the folders in it), sorted by name.
- *
- * @param colour - three channels instead of grey
- * @throws {InputError} if the folder is missing or without images, or a file is not what its name says
- */
-export function loadFolder(path: string, { colour = false }: { readonly colour?: boolean } = {}): Image[] {
-  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new InputError(`loadFolder: ${path} must be a folder, there is none of that name`);
-  }
-  const names = filesOf(path)
-    .filter((name) => extname(name).toLowerCase() in decoders && !name.startsWith("."))
-    .sort();
-  if (names.length === 0) {
-    throw new InputError(`loadFolder: ${path} must hold images, there is no .png, .jpg or .jpeg in it`);
-  }
-  return names.map((name) => {
-    const file = join(path, name);
-    return imageFromRaster(name, decoders[extname(name).toLowerCase()](readInput(file), file), colour);
-  });
+/** The images of a folder, and the other files in it, sorted by name. */
+export interface ImageFolder {
+  readonly files: readonly ImageFile[];
+  readonly leftOut: readonly string[];
 }
 
-function filesOf(path: string): string[] {
+/** Files that say they are images: one that is none is damaged, and not left out. */
+const claims = [".png", ".jpg", ".jpeg"];
+
+/** A name as text; the bytes of one that is no UTF-8 as \xNN. */
+function textOf(name: Buffer): string {
   try {
-    return readdirSync(path);
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(name);
+  } catch {
+    const escaped = (byte: string) => `\\x${byte.charCodeAt(0).toString(16)}`;
+    return name.toString("latin1").replace(/[\x80-\xff]/g, escaped);
+  }
+}
+
+function entriesOf(path: string): { name: string; path: Buffer }[] {
+  let entries: Dirent<Buffer>[];
+  try {
+    entries = readdirSync(path, { withFileTypes: true, encoding: "buffer" });
   } catch (error) {
     throw new InputError(`loadFolder: ${path} must be readable, ${(error as Error).message}`);
   }
+  return entries
+    .map(({ name }) => ({ name: textOf(name), path: Buffer.concat([Buffer.from(`${path}/`), name]) }))
+    .filter(({ name }) => !name.startsWith("."))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** What a name leads to; null where a link leads nowhere. */
+function kindOf(path: Buffer): "file" | "folder" | "other" | null {
+  try {
+    const kind = statSync(path);
+    return kind.isDirectory() ? "folder" : kind.isFile() ? "file" : "other"; // reading a pipe would wait for ever
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The PNG and JPEG files of a folder (not of the folders in it), known by their first bytes, and what else is there.
+ * Hidden files are no one's images.
+ *
+ * @throws {InputError} if the folder is missing or without images
+ */
+export function openFolder(path: string, options: ImageOptions = {}): ImageFolder {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new InputError(`loadFolder: ${path} must be a folder, there is none of that name`);
+  }
+  const files: ImageFile[] = [];
+  const leftOut: string[] = [];
+  const folders: string[] = [];
+  for (const entry of entriesOf(path)) {
+    const kind = kindOf(entry.path);
+    const claim = claims.includes(extname(entry.name).toLowerCase());
+    if (kind === "folder") folders.push(entry.name);
+    else if (kind !== "other" && (claim || isDecodable(firstBytes(entry.path))))
+      files.push(imageFile(entry.path, entry.name, `${path.replace(/\/+$/, "")}/${entry.name}`, options));
+    else leftOut.push(entry.name);
+  }
+  if (files.length === 0) {
+    const remedy =
+      folders.length > 0
+        ? `; look in its folders: ${fewOf(folders)}`
+        : leftOut.length > 0
+          ? `; it holds ${fewOf(leftOut)}`
+          : "";
+    throw new InputError(
+      `loadFolder: ${path} must hold images, there is no .png, .jpg or .jpeg in it${remedy}`,
+    );
+  }
+  return { files, leftOut };
+}
+
+/** The first few of a list, and how many more there are. */
+export function fewOf(names: readonly string[]): string {
+  const few = names.slice(0, 5).join(", ");
+  return names.length > 5 ? `${few} and ${names.length - 5} more` : few;
+}
+
+/**
+ * Every image of a folder in memory, sorted by name: many need much, openFolder does not.
+ *
+ * @throws {InputError} if the folder is missing or without images, or a file is damaged
+ */
+export function loadFolder(path: string, options: ImageOptions = {}): Image[] {
+  return openFolder(path, options).files.map((file) => file.load());
 }

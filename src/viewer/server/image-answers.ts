@@ -4,8 +4,7 @@ import { dtypeOf, type FloatNdArray, type Matrix, matrix, toDType, view } from "
 import { InputError } from "../../core/errors.js";
 import type { Raster } from "../../core/raster.js";
 import { type Image, imageFromRaster } from "../../data/image.js";
-import { decodeJpeg } from "../../data/io/jpeg.js";
-import { decodePng } from "../../data/io/png.js";
+import { decodeImage, imageSize } from "../../data/io/decode-image.js";
 import {
   applyPreprocessing,
   type FittedStep,
@@ -13,7 +12,7 @@ import {
   preprocessImages,
 } from "../../data/preprocess/pipeline.js";
 import type { DataConfig } from "../../experiments/config.js";
-import { loadImages } from "../../experiments/dataset.js";
+import { openImages } from "../../experiments/image-source.js";
 import type { FiringAnswer, HeatAnswer, SourceImage } from "../../inspect/answers.js";
 import { type ModelAtStep, type RunAnswers, tileText } from "../../inspect/run-answers.js";
 import { activations } from "../../kernels/activations.js";
@@ -38,39 +37,19 @@ interface Patches {
   readonly stride: number;
 }
 
-/** PNG or JPEG by its first bytes. @throws {InputError} if it is neither, is damaged or too large */
+/** A PNG or JPEG. @throws {InputError} if it is neither, is damaged or too large */
 export function decodeUpload(bytes: Uint8Array): Raster {
-  const png = bytes[0] === 0x89;
-  if (!png && bytes[0] !== 0xff) throw new InputError("view: an image must be a PNG or a JPEG file");
-  const pixels = png ? pngPixels(bytes) : jpegPixels(bytes);
-  if (pixels > MOST_PIXELS)
+  const { width, height } = imageSize(bytes, "the image");
+  if (width * height > MOST_PIXELS)
     throw new InputError(
-      `view: an image must have at most ${MOST_PIXELS / 1e6} million pixels, it has ${(pixels / 1e6).toFixed(1)}; scale it down`,
+      `view: an image must have at most ${MOST_PIXELS / 1e6} million pixels, it has ${((width * height) / 1e6).toFixed(1)}; scale it down`,
     );
-  return png ? decodePng(bytes, "the image") : decodeJpeg(bytes, "the image");
-}
-
-/** Width times height as a PNG's header says, before anything is unpacked. */
-function pngPixels(bytes: Uint8Array): number {
-  if (bytes.length < 24) return 0;
-  const header = new DataView(bytes.buffer, bytes.byteOffset);
-  return header.getUint32(16) * header.getUint32(20);
-}
-
-/** The same of a JPEG's frame header (markers SOF0 to SOF15 but DHT, JPG and DAC). */
-function jpegPixels(bytes: Uint8Array): number {
-  for (let at = 2; at + 9 < bytes.length && bytes[at] === 0xff; ) {
-    const marker = bytes[at + 1];
-    if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker))
-      return (bytes[at + 5] * 256 + bytes[at + 6]) * (bytes[at + 7] * 256 + bytes[at + 8]);
-    at += 2 + bytes[at + 2] * 256 + bytes[at + 3];
-  }
-  return 0;
+  return decodeImage(bytes, "the image");
 }
 
 /** Looks at images through one run's model. */
 export class ImageAnswers {
-  #sources: Image[] | null = null;
+  #source: { readonly index: number; readonly image: Image } | null = null;
   readonly #uploads = new Map<string, Image>();
   readonly #patches = new Map<string, Patches>();
 
@@ -106,10 +85,13 @@ export class ImageAnswers {
     const config = this.#config();
     if (config.kind !== "patches" || !/^\d+$/.test(id))
       throw new InputError(`view: no image ${id} in this run`);
-    this.#sources ??= loadImages(config.source);
-    const image = this.#sources[Number(id)];
-    if (image === undefined) throw new InputError(`view: no image ${id} in this run`);
-    return image;
+    const index = Number(id);
+    if (this.#source?.index !== index) {
+      const file = openImages(config.source).files[index];
+      if (file === undefined) throw new InputError(`view: no image ${id} in this run`);
+      this.#source = { index, image: file.load() };
+    }
+    return this.#source.image;
   }
 
   #patchesOf(id: string): Patches {

@@ -1,0 +1,55 @@
+// A picture from the bytes of a file: the one way in for folders, single files and uploads.
+
+import { InputError } from "../../core/errors.js";
+import type { Raster } from "../../core/raster.js";
+import { imageFormat } from "./image-format.js";
+import { decodeJpeg, jpegSize } from "./jpeg.js";
+import { decodePng, pngSize } from "./png.js";
+
+export interface ImageSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+interface Codec {
+  /** What the headers say, before anything is unpacked */
+  readonly size: (bytes: Uint8Array, name: string) => ImageSize;
+  readonly decode: (bytes: Uint8Array, name: string) => Raster;
+}
+
+const codecs: Readonly<Record<string, Codec>> = {
+  PNG: { size: pngSize, decode: decodePng },
+  JPEG: { size: jpegSize, decode: decodeJpeg },
+};
+
+/** Whether decodeImage knows the format. */
+export function isDecodable(bytes: Uint8Array): boolean {
+  return (imageFormat(bytes) ?? "") in codecs;
+}
+
+function codecOf(bytes: Uint8Array, name: string): Codec {
+  const format = imageFormat(bytes);
+  if (format !== null && format in codecs) return codecs[format];
+  const found = format === null ? "it does not begin as one" : `it is ${format}; convert it first`;
+  throw new InputError(`decodeImage: ${name} must be a PNG or a JPEG file, ${found}`);
+}
+
+/**
+ * Height and width of a PNG or JPEG from its headers.
+ *
+ * @param name - of the file, for errors
+ * @throws {InputError} if it is neither, or its headers are damaged or ask for too much
+ */
+export function imageSize(bytes: Uint8Array, name: string): ImageSize {
+  return codecOf(bytes, name).size(bytes, name);
+}
+
+/**
+ * The pixels of a PNG or JPEG, told apart by the first bytes.
+ *
+ * @param name - of the file, for errors
+ * @throws {InputError} if it is neither, is damaged or too large
+ */
+export function decodeImage(bytes: Uint8Array, name: string): Raster {
+  return codecOf(bytes, name).decode(bytes, name);
+}

@@ -1,0 +1,61 @@
+// One image file of the user's: its size from the headers, its pixels when they are wanted.
+
+import { closeSync, openSync, readSync } from "node:fs";
+import { basename } from "node:path";
+import { type Image, imageFromRaster } from "../image.js";
+import { decodeImage, type ImageSize, imageSize } from "../io/decode-image.js";
+import { SIGNATURE_BYTES } from "../io/image-format.js";
+import { readInput } from "../io/read-file.js";
+
+export interface ImageOptions {
+  /** Three channels instead of grey */
+  readonly colour?: boolean | undefined;
+}
+
+/** An image that is read when it is asked for, so that many need no memory. */
+export interface ImageFile {
+  readonly name: string;
+  /** From the file's headers. @throws {InputError} if it cannot be read */
+  size(): ImageSize;
+  /** @throws {InputError} if it cannot be read */
+  load(): Image;
+}
+
+/**
+ * @param path - of the file; bytes where they are no UTF-8
+ * @param name - how it is called among its fellows
+ * @param shownPath - the path as errors tell it
+ */
+export function imageFile(
+  path: string | Buffer,
+  name: string,
+  shownPath: string,
+  { colour = false }: ImageOptions = {},
+): ImageFile {
+  const read = () => readInput(path, shownPath);
+  return {
+    name,
+    size: () => imageSize(read(), shownPath),
+    load: () => imageFromRaster(name, decodeImage(read(), shownPath), colour),
+  };
+}
+
+/** A single image as a source. */
+export function openImage(path: string, options: ImageOptions = {}): ImageFile {
+  return imageFile(path, basename(path), path, options);
+}
+
+/** The first bytes of a file; none where it cannot be read. */
+export function firstBytes(path: string | Buffer): Uint8Array {
+  const bytes = new Uint8Array(SIGNATURE_BYTES);
+  try {
+    const file = openSync(path, "r");
+    try {
+      return bytes.subarray(0, readSync(file, bytes));
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return new Uint8Array();
+  }
+}

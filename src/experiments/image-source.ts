@@ -1,0 +1,21 @@
+// From a source config to image files.
+
+import { assertNever } from "../core/errors.js";
+import { type ImageFolder, openFolder } from "../data/sources/folder.js";
+import { openImage } from "../data/sources/image-file.js";
+import { openPhotos } from "../data/sources/photos.js";
+import type { SourceConfig } from "./config.js";
+
+/** The images of a source, not read yet, and the files beside them that are none. */
+export function openImages(source: SourceConfig): ImageFolder {
+  switch (source.kind) {
+    case "photos":
+      return openPhotos();
+    case "folder":
+      return openFolder(source.path, source);
+    case "image":
+      return { files: [openImage(source.path, source)], leftOut: [] };
+    default:
+      return assertNever(source);
+  }
+}

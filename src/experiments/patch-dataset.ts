@@ -1,0 +1,83 @@
+// Random patches of images. One image is in memory at a time, however many there are.
+
+import { setImmediate } from "node:timers/promises";
+import { view } from "../core/arrays.js";
+import { InputError } from "../core/errors.js";
+import { createRandom } from "../core/random.js";
+import { cutPatches, examplesByImage, placePatches } from "../data/patches.js";
+import {
+  fitPreprocessing,
+  fittedImageSteps,
+  isImageStep,
+  preprocessImages,
+} from "../data/preprocess/pipeline.js";
+import type { Reading } from "../data/reading.js";
+import { fewOf } from "../data/sources/folder.js";
+import type { ImageFile } from "../data/sources/image-file.js";
+import type { PatchesConfig } from "./config.js";
+import type { Dataset } from "./dataset.js";
+import { openImages } from "./image-source.js";
+
+/** Goes through the files, telling where it is; between two of them signals get in. */
+async function forEachFile(
+  what: string,
+  files: readonly ImageFile[],
+  { signal, onPhase }: Reading,
+  visit: (file: ImageFile, index: number) => void,
+): Promise<void> {
+  const total = files.length;
+  for (const [done, file] of files.entries()) {
+    onPhase?.({ what, done, total, at: file.name });
+    await setImmediate();
+    signal?.throwIfAborted();
+    visit(file, done);
+  }
+  onPhase?.({ what, done: total, total, at: "" });
+}
+
+/**
+ * The examples of a patches config. The sizes of all images come first, from their headers; they settle where the
+ * patches lie. Then each image is decoded, preprocessed and cut.
+ *
+ * @throws {InputError} if an image cannot be read, has changed meanwhile, or is smaller than a patch
+ * @throws the signal's reason if it is aborted
+ */
+export async function loadPatches(config: PatchesConfig, seed: number, reading: Reading): Promise<Dataset> {
+  const { size = [8, 8], count = 10_000, preprocess = [] } = config;
+  preprocessImages(preprocess, []); // steps in an impossible order are found before anything is read
+  const { files, leftOut } = openImages(config.source);
+  if (leftOut.length > 0) reading.onNotice?.(`left out, as they are no PNG or JPEG: ${fewOf(leftOut)}`);
+
+  const images: { name: string; height: number; width: number }[] = [];
+  await forEachFile("looking at images", files, reading, (file) => {
+    const { height, width } = file.size();
+    images.push({ name: file.name, height, width });
+  });
+  const random = createRandom(seed, "patches");
+  const origins = placePatches(images, { size: [...size], count, random });
+
+  const examples = examplesByImage(origins, images.length);
+  const channels = config.source.kind !== "photos" && config.source.colour ? 3 : 1;
+  const length = size[0] * size[1] * channels;
+  const patches = new Float64Array(count * length); // [count, height·width·channels]
+  await forEachFile("reading images", files, reading, (file, index) => {
+    const image = file.load();
+    const { height, width } = images[index];
+    if (image.height !== height || image.width !== width)
+      throw new InputError(`data: ${file.name} must not change while it is read, it did`);
+    const [whole] = preprocessImages(preprocess, [image]);
+    cutPatches(whole, examples[index], origins, size, patches);
+  });
+
+  const exampleSteps = preprocess.filter((step) => !isImageStep(step));
+  const { fitted, values } = fitPreprocessing(exampleSteps, view(patches, [count, length]));
+  return {
+    x: values,
+    preprocessing: [...fittedImageSteps(preprocess), ...fitted],
+    y: null,
+    imageShape: channels === 1 ? [...size] : [...size, channels],
+    origins,
+    images,
+    leftOut,
+  };
+}

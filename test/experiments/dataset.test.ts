@@ -1,0 +1,79 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { createRandom } from "../../src/core/random.js";
+import { samplePatches } from "../../src/data/patches.js";
+import { fitPreprocessing, preprocessImages } from "../../src/data/preprocess/pipeline.js";
+import type { Phase } from "../../src/data/reading.js";
+import { loadFolder } from "../../src/data/sources/folder.js";
+import { loadDataset } from "../../src/experiments/dataset.js";
+import { encodePng } from "../../src/viz/encode-png.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const folder = temporaryFolder();
+const photos = join(folder, "photos");
+mkdirSync(photos);
+for (const [i, name] of ["a.png", "b.png", "c.png"].entries()) {
+  const [width, height] = [16 + i, 12 + 2 * i];
+  const random = createRandom(i);
+  const data = Uint8Array.from({ length: width * height }, () => random.integer(256));
+  writeFileSync(join(photos, name), encodePng({ width, height, channels: 1, data }));
+}
+writeFileSync(join(photos, "notes.tif"), "II*\0");
+
+const steps = [{ kind: "whiten-1-over-f" }, { kind: "normalize-ufldl" }] as const;
+const config = {
+  kind: "patches",
+  source: { kind: "folder", path: photos },
+  size: [4, 5],
+  count: 60,
+  preprocess: steps,
+} as const;
+
+describe("loadDataset", () => {
+  test("image by image gives the bits of all images in memory", async () => {
+    const images = preprocessImages(steps, loadFolder(photos));
+    const random = createRandom(7, "patches");
+    const { patches, origins } = samplePatches(images, { size: [4, 5], count: 60, random });
+    const dataset = await loadDataset(config, 7);
+    expect(dataset.x.data).toEqual(fitPreprocessing(steps.slice(1), patches).values.data);
+    expect(dataset.origins).toEqual(origins);
+    expect(dataset.images.map(({ name, height, width }) => [name, height, width])).toEqual([
+      ["a.png", 12, 16],
+      ["b.png", 14, 17],
+      ["c.png", 16, 18],
+    ]);
+  });
+  test("tells each image before it is read, and what is left out", async () => {
+    const phases: Phase[] = [];
+    const notices: string[] = [];
+    const reading = {
+      onPhase: (phase: Phase) => phases.push(phase),
+      onNotice: (text: string) => notices.push(text),
+    };
+    const { leftOut } = await loadDataset(config, 0, reading);
+    expect(phases.slice(4).map(({ what, done, total, at }) => `${what} ${done}/${total} ${at}`)).toEqual([
+      "reading images 0/3 a.png",
+      "reading images 1/3 b.png",
+      "reading images 2/3 c.png",
+      "reading images 3/3 ",
+    ]);
+    expect(notices).toEqual(["left out, as they are no PNG or JPEG: notes.tif"]);
+    expect(leftOut).toEqual(["notes.tif"]);
+  });
+  test("a signal stops it before the next image", async () => {
+    const controller = new AbortController();
+    const read: string[] = [];
+    const onPhase = ({ what, at }: Phase) => {
+      if (what === "reading images") read.push(at);
+      if (at === "b.png" && what === "reading images") controller.abort();
+    };
+    await expect(loadDataset(config, 0, { signal: controller.signal, onPhase })).rejects.toThrow(/abort/i);
+    expect(read).toEqual(["a.png", "b.png"]);
+  });
+  test("a single image is a source", async () => {
+    const source = { kind: "image", path: join(photos, "b.png") } as const;
+    const { images, x } = await loadDataset({ ...config, source }, 0);
+    expect([images, x.shape]).toEqual([[{ name: "b.png", height: 14, width: 17 }], [60, 20]]);
+  });
+});
