@@ -51,10 +51,10 @@ export type {
 export { defineExperiment } from "./experiments/define-experiment.js";
 export { type RunOptions, type RunResult, resumeRun, runExperiment } from "./experiments/runner.js";
 export { parseConfig } from "./experiments/schema.js";
-export { runSweep, type SweepResult } from "./experiments/sweep.js";
+export { resumeSweep, runSweep, type SweepMember, type SweepResult } from "./experiments/sweep.js";
 export { type Activation, type ActivationKind, activationKinds, activations } from "./kernels/activations.js";
 export { createKernels, type EngineOptions, engineNames } from "./kernels/engine.js";
-export type { AdamStep, Kernels, Primitives, Task } from "./kernels/kernels.js";
+export type { AdamStep, EngineName, Kernels, Primitives, Task } from "./kernels/kernels.js";
 
 export { fitGabor, type GaborFit, type GaborShape, gaborPatch } from "./metrics/gabor-fit.js";
 export { type AtomMatch, cosineSimilarities, matchAtoms } from "./metrics/match-atoms.js";

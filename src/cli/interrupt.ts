@@ -1,22 +1,56 @@
-// Ctrl-C: the first one asks for a checkpoint and a clean stop, a second one stops at once.
+// Ctrl-C, a polite kill, a closed terminal: while it trains the first one asks for a checkpoint and a clean stop.
+//
+// At every other moment, and the second time, the system's own answer holds: the process ends at once, also in the
+// middle of synchronous work. Before training nothing has been written, after it the checkpoint is there.
 
-/** 128 + SIGINT, as a shell expects of an interrupted program. */
-export const INTERRUPTED = 130;
+import { constants } from "node:os";
+import { isatty } from "node:tty";
+import type { RunOptions } from "../experiments/runner.js";
 
-/** Runs `work` with a signal that Ctrl-C (or a polite kill) aborts. */
-export async function withInterrupt<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+type Signal = (typeof SIGNALS)[number];
+
+export type Interruption = Required<Pick<RunOptions, "signal" | "onStage">>;
+
+let received: Signal | null = null;
+
+/** What a shell expects of a program that a signal ended: 128 + its number. */
+export function interruptedCode(): number {
+  return 128 + constants.signals[received ?? "SIGINT"];
+}
+
+/** nohup wants a program to outlive its terminal; Node forgets that it was told so, but nohup leaves no terminal. */
+function outlivesTerminal(): boolean {
+  return !isatty(1) && !isatty(2);
+}
+
+/** Runs `work` with what a run needs to be interrupted politely. */
+export async function withInterrupt<Result>(
+  work: (interruption: Interruption) => Promise<Result>,
+): Promise<Result> {
   const controller = new AbortController();
-  const interrupt = () => {
-    if (controller.signal.aborted) process.exit(INTERRUPTED);
+  const stayed = outlivesTerminal();
+  const signals = SIGNALS.filter((signal) => !(stayed && signal === "SIGHUP"));
+  const ignore = () => {};
+  const interrupt = (signal: Signal) => {
+    received = signal;
+    impolite();
     controller.abort();
-    process.stderr.write("\nStopping after this iteration; press again to stop at once.\n");
+    process.stderr.write("\nStopping after this iteration; again stops at once.\n");
   };
-  process.on("SIGINT", interrupt);
-  process.on("SIGTERM", interrupt);
+  const impolite = () => {
+    for (const signal of signals) process.off(signal, interrupt);
+  };
+  const onStage = (stage: "training" | "finishing") => {
+    impolite();
+    if (stage === "training" && received === null)
+      for (const signal of signals) process.on(signal, interrupt);
+  };
+  if (stayed) process.on("SIGHUP", ignore);
   try {
-    return await work(controller.signal);
+    return await work({ signal: controller.signal, onStage });
   } finally {
-    process.off("SIGINT", interrupt);
-    process.off("SIGTERM", interrupt);
+    impolite();
+    process.off("SIGHUP", ignore);
   }
 }

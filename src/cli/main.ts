@@ -6,6 +6,7 @@ import { hideBin } from "yargs/helpers";
 import { InputError, RunError } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
 import { packageVersion } from "../experiments/environment.js";
+import { asRunError, isSystemError } from "../train/disk-errors.js";
 import { benchCommand } from "./commands/bench.js";
 import { checkGradientsCommand } from "./commands/check-gradients.js";
 import { evaluateCommand } from "./commands/evaluate.js";
@@ -15,7 +16,6 @@ import { runCommand } from "./commands/run.js";
 import { showCommand } from "./commands/show.js";
 import { trainCommand } from "./commands/train.js";
 import { viewCommand } from "./commands/view.js";
-import { INTERRUPTED } from "./interrupt.js";
 
 const commands = [
   runCommand,
@@ -66,21 +66,26 @@ async function main(words: readonly string[]): Promise<void> {
     .parseAsync();
 }
 
-// A reader that has seen enough, such as head, closes the pipe: that is no failure.
+// A reader that has seen enough, such as head, closes the pipe, and a closed terminal is gone: that is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit();
-  throw error;
+  if (error.code === "EPIPE" || error.code === "EIO") process.exit();
+  fail(asRunError("standard output", error));
+  process.exit();
 });
+// Nobody reads progress and errors any more: the work goes on.
+process.stderr.on("error", () => {});
+
+/** One line on standard error, and the exit code: 2 for what the user gave, 1 for work that failed. */
+function fail(error: unknown): void {
+  const known = error instanceof InputError || error instanceof RunError;
+  const text = (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, " "); // one line
+  process.stderr.write(`${known ? text : `rhohat: this should not have happened: ${text}`}\n`);
+  if (process.argv.includes("--debug")) process.stderr.write(`${(error as Error).stack}\n`);
+  process.exitCode = error instanceof InputError ? 2 : 1;
+}
 
 try {
   await main(hideBin(process.argv));
 } catch (error) {
-  const known = error instanceof InputError || error instanceof RunError;
-  const stopped = error instanceof Error && error.name === "AbortError"; // before there was a run to stop
-  const text = (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, " "); // one line
-  process.stderr.write(
-    `${stopped ? "Stopped before training; nothing was written." : known ? text : `rhohat: this should not have happened: ${text}`}\n`,
-  );
-  if (process.argv.includes("--debug")) process.stderr.write(`${(error as Error).stack}\n`);
-  process.exitCode = stopped ? INTERRUPTED : error instanceof InputError ? 2 : 1;
+  fail(isSystemError(error) ? asRunError(error.path ?? "a file", error) : error);
 }

@@ -5,7 +5,7 @@ import pc from "picocolors";
 import type { RunResult } from "../experiments/runner.js";
 import type { SweepResult } from "../experiments/sweep.js";
 import { headlines } from "../inspect/headlines.js";
-import { INTERRUPTED } from "./interrupt.js";
+import { interruptedCode } from "./interrupt.js";
 import { print, printJson, short, table } from "./output.js";
 
 export interface ReportOptions {
@@ -56,7 +56,7 @@ function printPlaces(directory: string, figures: readonly string[], interrupted:
 /** Prints the headline numbers and where the pictures are; sets the exit code. */
 export function reportRun(result: RunResult, { json, quiet }: ReportOptions): void {
   const interrupted = result.stopped === "interrupted";
-  if (interrupted) process.exitCode = INTERRUPTED;
+  if (interrupted) process.exitCode = interruptedCode();
   if (json) printJson(runJson(result));
   else if (quiet) print(shown(result.directory.path));
   else printRun(result, interrupted);
@@ -70,25 +70,34 @@ function printRun(result: RunResult, interrupted: boolean): void {
   printPlaces(result.directory.path, result.figures, interrupted);
 }
 
-/** The same for an experiment that varies a value. */
+/** The same for an experiment that varies a value; exit code 1 if a member failed. */
 export function reportSweep(result: SweepResult, { json, quiet }: ReportOptions): void {
-  if (result.interrupted) process.exitCode = INTERRUPTED;
-  const { members, values, directory, figures } = result;
+  const { members, directory, figures, interrupted } = result;
+  const failures = members.flatMap(({ value, failure }) => (failure === null ? [] : [{ value, failure }]));
+  if (interrupted) process.exitCode = interruptedCode();
+  else if (failures.length > 0) process.exitCode = 1;
   if (json) {
-    const all = members.map((member, i) => ({ value: values[i], ...runJson(member) }));
+    const all = members.map(({ value, directory, result, failure }) =>
+      result === null ? { value, failure, run: directory.path } : { value, ...runJson(result) },
+    );
     printJson({ run: directory.path, figures, members: all });
   } else if (quiet) print(shown(directory.path));
   else printSweep(result);
+  for (const { value, failure } of failures) process.stderr.write(`${String(value)}: ${failure}\n`);
 }
 
-function printSweep({ members, values, directory, figures, interrupted }: SweepResult): void {
-  const rows = members.map((member, i) => [
-    String(values[i]),
-    short(member.cost),
-    short(member.parts.error),
-    short(Object.values(member.rhoHat)[0]?.mean),
-    short(member.roughness),
-    shown(member.directory.path),
+function printSweep({ members, directory, figures, interrupted }: SweepResult): void {
+  const rows = members.map(({ value, directory, result }) => [
+    String(value),
+    ...(result === null
+      ? ["failed", "–", "–", "–"]
+      : [
+          short(result.cost),
+          short(result.parts.error),
+          short(Object.values(result.rhoHat)[0]?.mean),
+          short(result.roughness),
+        ]),
+    shown(directory.path),
   ]);
   print("");
   print(table(["value", "cost", "error", "ρ̂", "roughness", "run"], rows));

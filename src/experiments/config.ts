@@ -3,6 +3,7 @@
 import type { DType } from "../core/arrays.js";
 import type { PreprocessStep } from "../data/preprocess/pipeline.js";
 import type { ActivationKind } from "../kernels/activations.js";
+import type { EngineName } from "../kernels/kernels.js";
 import type { InitialValues } from "../nn/initial-values.js";
 
 /** Where images come from: the shipped photographs, a folder of PNG and JPEG files or one of them, grey unless `colour`. */
@@ -112,6 +113,8 @@ export interface ExperimentConfig {
   readonly seed?: number;
   /** float64 */
   readonly dtype?: DType;
+  /** It decides the last bits: config.json names the one that was used; blas where there is a library, else wasm */
+  readonly engine?: EngineName;
   readonly data: DataConfig;
   readonly model: ModelConfig;
   readonly optimizer: OptimizerConfig;

@@ -4,15 +4,22 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 
+const GIT_TIMEOUT_MS = 2000;
+
 /** The version in package.json. */
 export function packageVersion(): string {
   return JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version;
 }
 
-/** The commit of the folder the run was started in; null outside a git repository. */
+/** The commit of the folder the run was started in; null outside a git repository, or where git does not answer. */
 function gitCommit(): string | null {
   try {
-    return execFileSync("git", ["rev-parse", "HEAD"], { stdio: ["ignore", "pipe", "ignore"] })
+    // A git that hangs, on a network disk for one, must not hold up the run.
+    return execFileSync("git", ["rev-parse", "HEAD"], {
+      stdio: ["ignore", "pipe", "ignore"],
+      timeout: GIT_TIMEOUT_MS,
+      killSignal: "SIGKILL",
+    })
       .toString()
       .trim();
   } catch {

@@ -14,34 +14,36 @@ import { examplesFor } from "../nn/forward.js";
 import type { NetworkObjective } from "../nn/network-objective.js";
 import type { MinimiserState } from "../optim/minimiser.js";
 import { checkpointIterations, lastResumable, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
+import { assertAtRest, takeClaim } from "../train/claim.js";
+import { asRunError } from "../train/disk-errors.js";
 import { type Outcome, trainFullBatch } from "../train/loop.js";
-import {
-  assertFree,
-  createRunDirectory,
-  type MetricsLine,
-  newRunPath,
-  type RunDirectory,
-} from "../train/run-directory.js";
+import type { MetricsLine, RunDirectory, RunRecord } from "../train/run-directory.js";
+import { assertFree, startRun } from "../train/start-run.js";
 import { writeAtomically } from "../train/write-atomically.js";
 import type { ResolvedConfig } from "./config.js";
 import { type Dataset, loadDataset } from "./dataset.js";
-import { environment } from "./environment.js";
 import { meanRoughness, type Trained, writeFigures } from "./figures.js";
+import { DivergenceError, endPart, keepRecord, madeWith, newPart } from "./keep-record.js";
 import { createModel, type Model } from "./model.js";
 import { createMinimiser } from "./optimizer.js";
+import { assertSameRun, fixedParts, type ResumedRecord } from "./same-run.js";
 
 export interface RunOptions extends Pick<Reading, "onPhase" | "onNotice"> {
   /** The folder for run directories */
   readonly results: string;
   /** The run directory itself, instead of a new one in `results` */
   readonly out?: string | undefined;
-  /** The engine and its threads; one that a run was started with is kept when it is resumed */
+  /** The engine, before the config's own, and its threads; a run that is resumed keeps its engine unless one is named */
   readonly engine?: string | undefined;
   readonly threads?: number | "auto" | undefined;
   /** Where the examples come from; loadDataset unless given */
   readonly load?: typeof loadDataset | undefined;
   /** Aborted: finish the iteration, write a checkpoint, stop; while data are read, throw its reason. */
   readonly signal?: AbortSignal | undefined;
+  /** Resume also where a process of another machine may hold the run, which cannot be asked */
+  readonly takeOver?: boolean | undefined;
+  /** Called when training begins, and when it has ended and the rest begins; for each member of a sweep */
+  readonly onStage?: ((stage: "training" | "finishing") => void) | undefined;
   /** Called after each iteration, and before the first */
   readonly onProgress?: ((line: MetricsLine, total: number) => void) | undefined;
 }
@@ -98,7 +100,25 @@ async function finish(
   state: MinimiserState,
   options: RunOptions,
 ): Promise<RunResult> {
-  const { config, kernels, model, objective } = prepared;
+  try {
+    const numbers = await train(directory, prepared, state, options);
+    return complete(directory, prepared, state, numbers);
+  } finally {
+    prepared.kernels.dispose();
+  }
+}
+
+type TrainingNumbers = Pick<
+  RunResult,
+  "cost" | "parts" | "iterations" | "evaluations" | "seconds" | "stopped"
+>;
+
+async function train(
+  directory: RunDirectory,
+  { config, kernels, model, objective }: Prepared,
+  state: MinimiserState,
+  options: RunOptions,
+): Promise<TrainingNumbers> {
   const { iterations } = config.optimizer;
   const before = directory.readMetrics().at(-1)?.seconds ?? 0;
   const started = performance.now();
@@ -113,24 +133,62 @@ async function finish(
     if (!written.has(iteration)) directory.appendMetrics([line]);
     options.onProgress?.(line, iterations);
   };
-  const stopped = await trainFullBatch({
-    kernels,
-    objective,
-    state,
-    iterations,
-    onIteration,
-    minimiser: createMinimiser(config.optimizer),
-    checkpointEvery: config.checkpointEvery,
-    onCheckpoint: (good) => writeCheckpoint(directory, good, model.network.sizes),
-    signal: options.signal,
-  });
+  options.onStage?.("training");
+  let stopped: Outcome;
+  try {
+    stopped = await trainFullBatch({
+      kernels,
+      objective,
+      state,
+      iterations,
+      onIteration,
+      minimiser: createMinimiser(config.optimizer),
+      checkpointEvery: config.checkpointEvery,
+      onCheckpoint: (good) => writeCheckpoint(directory, good, model.network.sizes),
+      signal: options.signal,
+    });
+  } finally {
+    options.onStage?.("finishing");
+  }
   const { cost, parts, iteration, evaluations } = state;
   const numbers = { cost, parts, iterations: iteration, evaluations, seconds: seconds(), stopped };
-  if (stopped === "not-finite") {
-    directory.record({ status: "failed", endedAt: new Date().toISOString(), metrics: numbers });
-    throw notFinite(directory, state, config);
-  }
+  directory.record({
+    metrics: numbers,
+    parts: endPart(directory, iteration),
+    // A kill from here on finds it true.
+    ...(stopped === "interrupted" ? { status: "interrupted" } : {}),
+  });
+  if (stopped === "not-finite") throw notFinite(directory, state, config);
+  return numbers;
+}
 
+/** Everything after training. @throws {RunError} if any of it fails: it is not what the user gave */
+function complete(
+  directory: RunDirectory,
+  prepared: Prepared,
+  state: MinimiserState,
+  numbers: TrainingNumbers,
+): RunResult {
+  try {
+    return drawAndRecord(directory, prepared, state, numbers);
+  } catch (error) {
+    const why = asRunError(directory.path, error);
+    if (why instanceof RunError) throw why;
+    throw new RunError(
+      `run: figures and report of ${directory.path} must be made, got ${(error as Error).message}; what was trained is kept, --resume makes them again`,
+      { cause: error },
+    );
+  }
+}
+
+/** What the units do, figures, report, and the record's last word. */
+function drawAndRecord(
+  directory: RunDirectory,
+  prepared: Prepared,
+  state: MinimiserState,
+  numbers: TrainingNumbers,
+): RunResult {
+  const { kernels, model, objective } = prepared;
   const unused = kernels.allocate(objective.length);
   objective.evaluate(state.theta, unused); // the last evaluation may have been a trial: ρ̂ belongs to θ
   const trained: Trained = { ...prepared, theta: state.theta, rhoHat: objective.rhoHat };
@@ -145,10 +203,9 @@ async function finish(
     autoencoder: model.autoencoder,
     ...prepared.dataset,
   });
-  kernels.dispose();
   writeInspection(directory, inspection);
   const figures = writeFigures(directory, trained);
-  const status = stopped === "interrupted" ? "interrupted" : "done";
+  const status = numbers.stopped === "interrupted" ? "interrupted" : "done";
   directory.record({ metrics: result });
   writeAtomically(directory.file("report.html"), reportHtml(directory, status));
   directory.record({ status, endedAt: new Date().toISOString() });
@@ -159,7 +216,7 @@ function notFinite(
   directory: RunDirectory,
   { iteration, cost }: MinimiserState,
   { optimizer }: ResolvedConfig,
-): RunError {
+): DivergenceError {
   const last = checkpointIterations(directory).at(-1);
   const kept =
     last === undefined
@@ -169,35 +226,41 @@ function notFinite(
     optimizer.kind === "gradient-descent"
       ? `lower learningRate (now ${optimizer.learningRate})`
       : "look at the data and the initial values";
-  return new RunError(
+  return new DivergenceError(
     `run: the cost must stay finite, it became ${cost} at iteration ${iteration}; ${kept}; ${remedy}`,
   );
 }
 
+/** The engine that is to be used: the one named now, else the config's own. */
+export function chosenEngine({ engine }: RunOptions, own: string | undefined): string | undefined {
+  return engine === undefined || engine === "auto" ? own : engine;
+}
+
 /**
- * Runs one experiment into a new run directory.
+ * Runs one experiment into a new run directory. Its config.json names the engine that was used, so that it repeats
+ * the run to the bit.
  *
  * @throws {InputError} if config, data or folder cannot be used: then nothing is written
- * @throws {RunError} if the cost is no longer finite: the last good checkpoint stays
+ * @throws {RunError} if the cost is no longer finite, the disk refuses or figures fail: what was trained stays
  */
 export async function runExperiment(config: ResolvedConfig, options: RunOptions): Promise<RunResult> {
-  const path = options.out ?? newRunPath(options.results, config.name, config, new Date());
-  assertFree(path);
-  const prepared = await prepare(config, options, options);
+  if (options.out !== undefined) assertFree(options.out);
+  const engine = chosenEngine(options, config.engine);
+  const prepared = await prepare(config, { engine, threads: options.threads }, options);
   const { kernels, model, objective, dataset } = prepared;
   const theta = model.initialTheta(kernels);
-  const directory = createRunDirectory(path, {
-    config,
+  const made = madeWith(kernels);
+  const place =
+    options.out === undefined ? { results: options.results, experiment: config.name } : { out: options.out };
+  const { directory, claim } = startRun(place, {
+    config: { ...config, engine: kernels.engine },
     preprocessing: dataset.preprocessing,
     record: {
       status: "running",
       experiment: config.name,
       startedAt: new Date().toISOString(),
-      pid: process.pid,
-      engine: kernels.engine,
-      ...(kernels.library === null ? {} : { library: kernels.library }),
       dtype: kernels.dtype,
-      threads: kernels.threads,
+      ...made,
       data: {
         fingerprint: prepared.dataFingerprint,
         examples: dataset.x.shape[0],
@@ -206,41 +269,92 @@ export async function runExperiment(config: ResolvedConfig, options: RunOptions)
         images: dataset.images,
         ...(dataset.leftOut.length === 0 ? {} : { leftOut: dataset.leftOut }),
       },
-      ...environment(),
+      fixed: fixedParts(config),
+      parts: [newPart(0, made)],
     },
   });
-  const state = createMinimiser(config.optimizer).init(kernels, objective, theta);
-  return finish(directory, prepared, state, options);
+  return keepRecord(directory, claim, () => {
+    const state = createMinimiser(config.optimizer).init(kernels, objective, theta);
+    return finish(directory, prepared, state, options);
+  });
 }
 
 /**
- * Goes on with a run from its last checkpoint, to the bit as if it had never stopped.
+ * Goes on with a run from its last checkpoint, to the bit as if it had never stopped. Where it is trained already,
+ * figures and report are made again.
  *
- * @param config - the run's own, with more iterations if more are wanted
- * @throws {InputError} if the data are no longer those of the run
+ * @param config - the run's own; more iterations may be asked for, and the data may lie elsewhere
+ * @throws {InputError} if another process works on it, or config or data are no longer those of the run
+ * @throws {RunError} as runExperiment
  */
 export async function resumeRun(
   directory: RunDirectory,
   config: ResolvedConfig,
   options: RunOptions,
 ): Promise<RunResult> {
-  const record = directory.readJson("run.json") as { engine?: string; data?: { fingerprint?: string } };
-  const chosen = options.engine ?? "auto";
-  const engine = { engine: chosen === "auto" ? record.engine : chosen, threads: options.threads };
-  const prepared = await prepare(config, engine, options);
-  const { kernels, model, objective } = prepared;
-  if (record.data?.fingerprint !== undefined && record.data.fingerprint !== prepared.dataFingerprint) {
-    throw new InputError(
-      `resume: the data must be those that ${directory.path} was started with, they have changed`,
-    );
+  assertAtRest(directory.path, options);
+  const record = directory.readJson("run.json") as ResumedRecord;
+  assertSameRun(directory, record, config, lastResumable(directory) ?? 0);
+  const engine = chosenEngine(options, record.engine);
+  const prepared = await prepare(config, { engine, threads: options.threads }, options);
+  assertSameData(directory, record, prepared);
+  assertAskedEngine(directory, record, prepared.kernels.engine, options);
+  const claim = takeClaim(directory.path, options);
+  let state: MinimiserState;
+  try {
+    directory.removeTemporaries();
+    state = lastState(directory, prepared);
+    const made = madeWith(prepared.kernels);
+    const { parts = [] } = directory.readJson("run.json") as RunRecord;
+    directory.writeJson("config.json", { ...config, engine: prepared.kernels.engine });
+    directory.record({
+      status: "running",
+      resumedAt: new Date().toISOString(),
+      endedAt: undefined,
+      problem: undefined,
+      ...made,
+      parts: [...parts, newPart(state.iteration, made)],
+    });
+  } catch (error) {
+    claim.release(); // nothing has been done
+    throw error;
   }
-  directory.writeJson("config.json", config);
-  directory.record({ status: "running", resumedAt: new Date().toISOString(), pid: process.pid });
+  return keepRecord(directory, claim, () => finish(directory, prepared, state, options));
+}
+
+/** The state of the last checkpoint, or the first one; metrics after it are forgotten. */
+function lastState(directory: RunDirectory, { config, kernels, model, objective }: Prepared): MinimiserState {
   const last = lastResumable(directory);
-  directory.truncateMetrics(last ?? -1);
   const state =
     last === undefined
       ? createMinimiser(config.optimizer).init(kernels, objective, model.initialTheta(kernels))
       : readCheckpoint(kernels, directory, last);
-  return finish(directory, prepared, state, options);
+  directory.truncateMetrics(last ?? -1);
+  return state;
+}
+
+function assertSameData(
+  directory: RunDirectory,
+  { data }: ResumedRecord,
+  { dataFingerprint }: Prepared,
+): void {
+  if (data?.fingerprint !== undefined && data.fingerprint !== dataFingerprint) {
+    throw new InputError(
+      `resume: the data must be those that ${directory.path} was started with, they have changed`,
+    );
+  }
+}
+
+/** Another engine gives other bits: only where it was asked for by name. */
+function assertAskedEngine(
+  directory: RunDirectory,
+  { engine }: ResumedRecord,
+  used: string,
+  options: RunOptions,
+): void {
+  if (engine !== undefined && used !== engine && used !== options.engine) {
+    throw new InputError(
+      `resume: the engine must be ${engine}, as ${directory.path} was started with, here it is ${used}; --engine ${used} goes on with that, to other bits`,
+    );
+  }
 }

@@ -124,6 +124,7 @@ const experiment = z.strictObject({
     .refine((n) => Number.isSafeInteger(n) && n >= 0 && n < 2 ** 32, "be a whole number in [0, 4294967295]")
     .default(0),
   dtype: z.enum(["float64", "float32"], { error: "be float64 or float32" }).default("float64"),
+  engine: z.enum(["reference", "wasm", "blas"], { error: "be reference, wasm or blas" }).optional(),
   data,
   model,
   optimizer,

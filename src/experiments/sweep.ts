@@ -1,12 +1,9 @@
 // An experiment that varies one value: a run for each, and one picture of them all.
 
-import {
-  assertFree,
-  createRunDirectory,
-  isRunDirectory,
-  newRunPath,
-  type RunDirectory,
-} from "../train/run-directory.js";
+import type { FloatNdArray } from "../core/arrays.js";
+import { assertAtRest, takeClaim } from "../train/claim.js";
+import { isRunDirectory, type RunDirectory, type RunRecord } from "../train/run-directory.js";
+import { assertFree, startRun } from "../train/start-run.js";
 import { lineChart } from "../viz/line-chart.js";
 import { type Panel, panels } from "../viz/panels.js";
 import { svgToPng } from "../viz/svg-to-png.js";
@@ -15,16 +12,36 @@ import type { ResolvedConfig, VaryConfig } from "./config.js";
 import { type Dataset, loadDataset } from "./dataset.js";
 import { environment } from "./environment.js";
 import { trainedFeatures } from "./figures.js";
-import { prepare, type RunOptions, type RunResult, resumeRun, runExperiment } from "./runner.js";
+import { DivergenceError, keepRecord } from "./keep-record.js";
+import {
+  chosenEngine,
+  prepare,
+  type RunOptions,
+  type RunResult,
+  resumeRun,
+  runExperiment,
+} from "./runner.js";
 import { parseConfig, withValue } from "./schema.js";
+
+/** What became of one value: its run, or why there are no numbers. */
+export type SweepMember = { readonly value: unknown; readonly directory: RunDirectory } & (
+  | { readonly result: RunResult; readonly failure: null }
+  | { readonly result: null; readonly failure: string }
+);
 
 export interface SweepResult {
   readonly directory: RunDirectory;
   /** One a value, in order; fewer if it was interrupted */
-  readonly members: readonly RunResult[];
-  readonly values: readonly unknown[];
+  readonly members: readonly SweepMember[];
   readonly interrupted: boolean;
   readonly figures: readonly string[];
+}
+
+/** A member for the comparison: its pictures are kept, not its data. */
+interface Compared {
+  readonly value: unknown;
+  readonly result: RunResult;
+  readonly pictures: { readonly features: FloatNdArray; readonly shape: readonly number[] } | null;
 }
 
 const symbols: Readonly<Record<string, string>> = {
@@ -51,22 +68,21 @@ function asNumber(value: unknown): number {
 
 function comparison(
   directory: RunDirectory,
-  { key, values }: VaryConfig,
-  members: readonly RunResult[],
+  key: string,
+  members: readonly Compared[],
   question: string,
 ): string[] {
-  const drawn = members.flatMap((member, i): Panel[] => {
-    const pictures = member.trained === null ? null : trainedFeatures(member.trained);
+  const drawn = members.flatMap(({ value, result, pictures }): Panel[] => {
     if (pictures === null) return [];
-    const rhoHat = Object.values(member.rhoHat)[0];
+    const rhoHat = Object.values(result.rhoHat)[0];
     const subtitle = [
-      `error ${member.parts.error.toPrecision(3)}`,
+      `error ${result.parts.error.toPrecision(3)}`,
       rhoHat && `ρ̂ ${rhoHat.mean.toPrecision(2)}`,
-      `roughness ${member.roughness?.toPrecision(2)}`,
+      `roughness ${result.roughness?.toPrecision(2)}`,
     ];
     return [
       {
-        title: `${nameOf(key)} = ${String(values[i])}`,
+        title: `${nameOf(key)} = ${String(value)}`,
         subtitle: subtitle.filter(Boolean).join(" · "),
         raster: tileGrid(pictures.features, { shape: pictures.shape, upscale: 1 }),
       },
@@ -80,10 +96,11 @@ function comparison(
       directory.writeFigure("comparison.png", svgToPng(svg)),
     );
   }
-  const x = values.map(asNumber);
-  if (x.every(Number.isFinite)) {
-    const rough = members.every((member) => member.roughness !== null)
-      ? { roughness: members.map((member) => member.roughness as number) }
+  const x = members.map(({ value }) => asNumber(value));
+  if (x.length > 0 && x.every(Number.isFinite)) {
+    const results = members.map(({ result }) => result);
+    const rough = results.every(({ roughness }) => roughness !== null)
+      ? { roughness: results.map(({ roughness }) => roughness as number) }
       : {};
     const svg = lineChart({
       title: `What ${nameOf(key)} does`,
@@ -92,8 +109,8 @@ function comparison(
       x,
       logX: x.every((value) => value > 0),
       series: {
-        cost: members.map(({ cost }) => cost),
-        error: members.map(({ parts }) => parts.error),
+        cost: results.map(({ cost }) => cost),
+        error: results.map(({ parts }) => parts.error),
         ...rough,
       },
     });
@@ -115,77 +132,131 @@ function rememberLast(load: typeof loadDataset): typeof loadDataset {
   };
 }
 
+/** Why a member is not to be tried again: its cost diverged, and would again. */
+function divergence(member: RunDirectory): string | null {
+  const { status, problem, metrics } = member.readJson("run.json") as RunRecord;
+  const { stopped } = (metrics ?? {}) as { stopped?: unknown };
+  return status === "failed" && stopped === "not-finite" ? String(problem ?? "the cost diverged") : null;
+}
+
+/** Runs or resumes one member. @returns why there are no numbers if its cost diverged */
+async function runMember(
+  member: RunDirectory,
+  config: ResolvedConfig,
+  options: RunOptions,
+): Promise<RunResult | string> {
+  const exists = isRunDirectory(member.path);
+  const known = exists ? divergence(member) : null;
+  if (known !== null) return known;
+  try {
+    return await (exists
+      ? resumeRun(member, config, options)
+      : runExperiment(config, { ...options, out: member.path }));
+  } catch (error) {
+    if (error instanceof DivergenceError) return error.message;
+    throw error; // a full disk would meet the others too
+  }
+}
+
 /** Runs or resumes the members one after the other; those that are done are only read again for the picture. */
 async function runMembers(
   directory: RunDirectory,
   config: ResolvedConfig,
-  vary: VaryConfig,
+  { key, values }: VaryConfig,
   options: RunOptions,
 ): Promise<SweepResult> {
-  const members: RunResult[] = [];
-  for (const [i, memberConfig] of memberConfigs(config, vary).entries()) {
-    const member = directory.member(i);
-    const result = isRunDirectory(member.path)
-      ? await resumeRun(member, memberConfig, options)
-      : await runExperiment(memberConfig, { ...options, out: member.path });
-    members.push(result);
+  const members: SweepMember[] = [];
+  const compared: Compared[] = [];
+  for (const [i, memberConfig] of memberConfigs(config, { key, values }).entries()) {
+    const member = { value: values[i], directory: directory.member(i) };
+    const result = await runMember(member.directory, memberConfig, options);
+    if (typeof result === "string") {
+      members.push({ ...member, result: null, failure: result });
+      continue;
+    }
+    const pictures = result.trained === null ? null : trainedFeatures(result.trained);
+    const light = { ...result, trained: null }; // lets data and engine go
+    compared.push({ value: values[i], result: light, pictures });
+    members.push({ ...member, result: light, failure: null });
     if (result.stopped === "interrupted") break;
   }
-  const interrupted = members.at(-1)?.stopped === "interrupted";
-  const figures = interrupted ? [] : comparison(directory, vary, members, config.question ?? config.name);
+  const interrupted = members.at(-1)?.result?.stopped === "interrupted";
+  const figures = interrupted ? [] : comparison(directory, key, compared, config.question ?? config.name);
+  const failed = members.filter(({ failure }) => failure !== null).length;
   directory.record({
-    status: interrupted ? "interrupted" : "done",
+    status: interrupted ? "interrupted" : failed > 0 ? "failed" : "done",
+    ...(failed > 0 ? { problem: `${failed} of ${members.length} members failed` } : {}),
     endedAt: new Date().toISOString(),
-    members: members.map(({ cost, parts, roughness, rhoHat, evaluations, stopped }, i) => ({
-      value: vary.values[i],
-      cost,
-      parts,
-      roughness,
-      rhoHat,
-      evaluations,
-      stopped,
-    })),
+    members: members.map(memberNumbers),
   });
-  return { directory, members, values: vary.values, interrupted, figures };
+  return { directory, members, interrupted, figures };
+}
+
+function memberNumbers({ value, result, failure }: SweepMember): object {
+  if (result === null) return { value, failure };
+  const { cost, parts, roughness, rhoHat, evaluations, stopped } = result;
+  return { value, cost, parts, roughness, rhoHat, evaluations, stopped };
 }
 
 /**
- * Runs an experiment with `vary` into a run directory whose members/ are run directories of their own.
+ * Runs an experiment with `vary` into a run directory whose members/ are run directories of their own. A member whose
+ * cost diverges is told of, and the others go on.
  *
  * @throws {InputError} if any of its configs cannot be used: then nothing is written
+ * @throws {RunError} if the disk refuses or figures fail
  */
 export async function runSweep(
   config: ResolvedConfig,
   vary: VaryConfig,
   options: RunOptions,
 ): Promise<SweepResult> {
-  const path = options.out ?? newRunPath(options.results, config.name, config, new Date());
-  assertFree(path);
+  if (options.out !== undefined) assertFree(options.out);
   const load = options.load ?? rememberLast(loadDataset);
+  let named = config;
   for (const member of memberConfigs(config, vary)) {
-    await prepare(member, { engine: options.engine, threads: 1 }, { ...options, load });
+    const engine = chosenEngine(options, member.engine);
+    const { kernels } = await prepare(member, { engine, threads: 1 }, { ...options, load });
+    kernels.dispose();
+    // So that config.json repeats the members to the bit.
+    if (vary.key !== "engine") named = { ...config, engine: kernels.engine };
   }
-  const directory = createRunDirectory(path, {
-    config,
+  const place =
+    options.out === undefined ? { results: options.results, experiment: config.name } : { out: options.out };
+  const { directory, claim } = startRun(place, {
+    config: named,
     record: {
       status: "running",
       experiment: config.name,
       startedAt: new Date().toISOString(),
-      pid: process.pid,
       vary,
       ...environment(),
     },
   });
-  return runMembers(directory, config, vary, { ...options, load });
+  return keepRecord(directory, claim, () => runMembers(directory, named, vary, { ...options, load }));
 }
 
-/** Goes on where a sweep was stopped. */
+/**
+ * Goes on where a sweep was stopped; members that diverged are not tried again.
+ *
+ * @throws {InputError} if another process works on it
+ */
 export async function resumeSweep(
   directory: RunDirectory,
   config: ResolvedConfig,
   vary: VaryConfig,
   options: RunOptions,
 ): Promise<SweepResult> {
-  directory.record({ status: "running", resumedAt: new Date().toISOString(), pid: process.pid });
-  return runMembers(directory, config, vary, { load: rememberLast(loadDataset), ...options });
+  assertAtRest(directory.path, options);
+  const claim = takeClaim(directory.path, options);
+  return keepRecord(directory, claim, () => {
+    directory.removeTemporaries();
+    directory.writeJson("config.json", config);
+    directory.record({
+      status: "running",
+      resumedAt: new Date().toISOString(),
+      endedAt: undefined,
+      problem: undefined,
+    });
+    return runMembers(directory, config, vary, { load: rememberLast(loadDataset), ...options });
+  });
 }

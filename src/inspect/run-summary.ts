@@ -4,6 +4,7 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } fro
 import { basename, dirname } from "node:path";
 import { checkpointIterations } from "../train/checkpoint.js";
 import type { MetricsLine, RunDirectory, RunRecord } from "../train/run-directory.js";
+import { liveStatus } from "../train/status.js";
 import type { RunStatus, RunSummary } from "./answers.js";
 import type { FinalNumbers } from "./headlines.js";
 import { runId } from "./run-id.js";
@@ -32,16 +33,6 @@ function lastMetrics(directory: RunDirectory): MetricsLine | null {
   return line === undefined || line === "" ? null : (JSON.parse(line) as MetricsLine);
 }
 
-function isAlive(pid: unknown): boolean {
-  if (typeof pid !== "number") return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
-
 const numberOr = (value: unknown): number | null =>
   typeof value === "number" && Number.isFinite(value) ? value : null;
 const textOr = (value: unknown): string | null => (typeof value === "string" ? value : null);
@@ -65,7 +56,7 @@ export function summarise(results: string, directory: RunDirectory): RunSummary 
     const config = directory.readJson("config.json") as Config;
     const last = lastMetrics(directory);
     const { metrics } = record;
-    const status: RunStatus = record.status === "running" && !isAlive(record.pid) ? "stopped" : record.status;
+    const status: RunStatus = liveStatus(directory, record);
     if (!["running", "done", "interrupted", "failed", "stopped"].includes(status))
       throw new Error(`run.json has no status (${String(status)})`);
     return {

@@ -93,10 +93,13 @@ export interface Primitives {
 /** Calls of primitives, always the same on the same arrays of the engine's own, whose contents may change. */
 export type Task = (primitives: Primitives) => void;
 
+/** The engines by name. */
+export type EngineName = "reference" | "wasm" | "blas";
+
 /** An engine in one precision: its primitives, its memory and its threads. */
 export interface Kernels extends Primitives {
   /** The engine's name, as --engine takes it. */
-  readonly engine: string;
+  readonly engine: EngineName;
   readonly dtype: DType;
   /** Half a unit in the last place of 1: 2⁻⁵³ or 2⁻²⁴. */
   readonly epsilon: number;

@@ -8,6 +8,7 @@ import { encodeSafetensors, parseSafetensors, type Tensor } from "../data/io/saf
 import type { Kernels } from "../kernels/kernels.js";
 import { parameterCount, parameterNames } from "../nn/parameters.js";
 import type { MinimiserState } from "../optim/minimiser.js";
+import { writing } from "./disk-errors.js";
 import type { RunDirectory } from "./run-directory.js";
 import { writeFolderAtomically } from "./write-atomically.js";
 
@@ -42,7 +43,7 @@ export function writeCheckpoint(
     if (isArray(value)) arrays[key] = { shape: [value.length], data: value };
     else values[key] = value;
   }
-  mkdirSync(directory.checkpoints, { recursive: true });
+  writing(directory.checkpoints, () => mkdirSync(directory.checkpoints, { recursive: true }));
   writeFolderAtomically(join(directory.checkpoints, folderName(state.iteration)), {
     "weights.safetensors": encodeSafetensors(namedWeights(state.theta, sizes)),
     "state.safetensors": encodeSafetensors(arrays),

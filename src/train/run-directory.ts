@@ -1,6 +1,7 @@
 // A run's folder: what lies where, and how it is written. The only module that builds paths inside results/.
 //
-//   results/<experiment>/<run>/      <run> = UTC time + short hash of the resolved config
+//   results/<experiment>/<run>/      <run> = UTC time + short hash of the resolved config + a drawn part
+//     owner/              01.json, …: the processes that wrote it, one after the other (claim.ts)
 //     config.json         resolved config: repeats the run
 //     run.json            status, times, versions, engine, machine, final metrics, data fingerprint
 //     preprocessing.json  the fitted preprocessing, to be undone or applied to new data
@@ -10,13 +11,12 @@
 //     report.html         everything in one file
 //     members/            of a run that varies a value: one run directory each, 01/, 02/, …
 
-import { createHash } from "node:crypto";
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { InputError } from "../core/errors.js";
 import type { CostParts } from "../core/objective.js";
-import { assertWritable } from "./assert-writable.js";
-import { isTemporary, writeAtomically, writeFolderAtomically } from "./write-atomically.js";
+import { writing } from "./disk-errors.js";
+import { isTemporary, removeTemporaries, writeAtomically } from "./write-atomically.js";
 
 /** One line of metrics.jsonl. */
 export interface MetricsLine {
@@ -29,11 +29,24 @@ export interface MetricsLine {
   readonly seconds: number;
 }
 
+/** What one process did of a run. */
+export interface RunPart {
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  /** The iterations that were done before, and after; absent after a kill */
+  readonly from: number;
+  readonly to?: number;
+  /** Engine, library, threads, versions, machine */
+  readonly [field: string]: unknown;
+}
+
 /** What run.json holds; fields are added as the run goes on. */
 export interface RunRecord {
   readonly status: "running" | "done" | "interrupted" | "failed";
   readonly experiment: string;
   readonly startedAt: string;
+  /** Who did which iterations, with what: a start and each resume */
+  readonly parts?: readonly RunPart[];
   readonly [field: string]: unknown;
 }
 
@@ -84,7 +97,7 @@ export class RunDirectory {
   }
 
   writeFigure(name: string, content: Uint8Array | string): string {
-    mkdirSync(this.figures, { recursive: true });
+    writing(this.figures, () => mkdirSync(this.figures, { recursive: true }));
     const path = join(this.figures, name);
     writeAtomically(path, content);
     return path;
@@ -97,8 +110,9 @@ export class RunDirectory {
   }
 
   appendMetrics(lines: readonly MetricsLine[]): void {
-    if (lines.length > 0)
-      appendFileSync(this.file("metrics.jsonl"), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    if (lines.length === 0) return;
+    const path = this.file("metrics.jsonl");
+    writing(path, () => appendFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join("")));
   }
 
   /** Whole lines only: a kill may have cut the last one. */
@@ -108,41 +122,17 @@ export class RunDirectory {
     return lines.slice(0, -1).map((line) => JSON.parse(line) as MetricsLine);
   }
 
+  /** Removes what a kill has left unfinished; only for the process that holds the claim. */
+  removeTemporaries(): void {
+    for (const folder of [this.path, this.file("owner"), this.checkpoints, this.figures])
+      removeTemporaries(folder);
+  }
+
   /** Forgets what lies after an iteration, as a resumed run will write it again. */
   truncateMetrics(iteration: number): void {
     const kept = this.readMetrics().filter((line) => line.iteration <= iteration);
     writeAtomically(this.file("metrics.jsonl"), kept.map((line) => `${JSON.stringify(line)}\n`).join(""));
   }
-}
-
-/** Eight hexadecimal digits that tell configs apart. */
-function configHash(config: unknown): string {
-  return createHash("sha256").update(JSON.stringify(config)).digest("hex").slice(0, 8);
-}
-
-/** Where a new run of an experiment goes: results/<experiment>/20261124-093000-1a2b3c4d. */
-export function newRunPath(results: string, experiment: string, config: unknown, now: Date): string {
-  const time = now.toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
-  let path = join(results, experiment, `${time}-${configHash(config)}`);
-  for (let again = 2; existsSync(path); again++)
-    path = join(results, experiment, `${time}-${configHash(config)}-${again}`);
-  return path;
-}
-
-/** @throws {InputError} if a run cannot be put there: it is a file, cannot be written, or is not empty */
-export function assertFree(path: string): void {
-  if (existsSync(path)) {
-    if (!statSync(path).isDirectory())
-      throw new InputError(`run directory: --out must be a folder, ${path} is a file`);
-    if (existsSync(join(path, "run.json")) || existsSync(join(path, "config.json"))) {
-      throw new InputError(
-        `run directory: ${path} must be free, it holds another run; choose another --out or --resume it`,
-      );
-    }
-    if (readdirSync(path).length > 0)
-      throw new InputError(`run directory: ${path} must be empty or new, it holds other files`);
-  }
-  assertWritable("run directory", path);
 }
 
 /** What a run has from its first moment on. */
@@ -153,16 +143,14 @@ export interface RunStart {
   readonly preprocessing?: unknown;
 }
 
-/** Makes the folder of a new run: it appears with all its files, or not at all. */
+/** Writes the beginning of a run into its folder; run.json, which makes it a run, comes last. */
 export function createRunDirectory(path: string, { config, record, preprocessing }: RunStart): RunDirectory {
-  assertFree(path);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFolderAtomically(path, {
-    "config.json": jsonText(config),
-    ...(preprocessing === undefined ? {} : { "preprocessing.json": jsonText(preprocessing) }),
-    "run.json": jsonText(record),
-  });
-  return new RunDirectory(path);
+  const directory = new RunDirectory(path);
+  writing(path, () => mkdirSync(path, { recursive: true }));
+  directory.writeJson("config.json", config);
+  if (preprocessing !== undefined) directory.writeJson("preprocessing.json", preprocessing);
+  directory.writeJson("run.json", record);
+  return directory;
 }
 
 export function isRunDirectory(path: string): boolean {

@@ -1,25 +1,75 @@
 // Files that are whole or not there: written under a temporary name, forced to the disk, renamed.
 
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
+import { writing } from "./disk-errors.js";
 
 /** Whether a file or folder is one that a kill has left unfinished. */
 export function isTemporary(name: string): boolean {
   return name.endsWith(".tmp");
 }
 
-/** Writes a file so that a kill at any moment leaves the old one, the new one or none, never a part. */
-export function writeAtomically(path: string, content: Uint8Array | string): void {
-  const temporary = `${path}.${process.pid}.tmp`;
+/** Where something is written before it gets its name. */
+export const temporaryName = (path: string): string => `${path}.${process.pid}.tmp`;
+
+/** Removes what kills have left unfinished in a folder; only for the one process that writes there. */
+export function removeTemporaries(folder: string): void {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    return; // There is no such folder yet.
+  }
+  for (const name of names.filter(isTemporary)) {
+    writing(join(folder, name), () => rmSync(join(folder, name), { recursive: true, force: true }));
+  }
+}
+
+/** Forces a folder's list of names to the disk. */
+function syncFolder(path: string): void {
+  const folder = openSync(path, "r");
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+/** A file that is on the disk when this returns; half of one is removed. */
+export function writeWhole(path: string, content: Uint8Array | string): void {
   const bytes = typeof content === "string" ? Buffer.from(content) : content;
-  const file = openSync(temporary, "w");
+  const file = openSync(path, "w");
   try {
     for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
     fsyncSync(file);
+  } catch (error) {
+    rmSync(path, { force: true }); // on a full disk this makes room
+    throw error;
   } finally {
     closeSync(file);
   }
-  renameSync(temporary, path);
+}
+
+/**
+ * Writes a file so that a kill at any moment leaves the old one, the new one or none, never a part.
+ *
+ * @throws {RunError} that names the path if the disk refuses: then the old file is still there
+ */
+export function writeAtomically(path: string, content: Uint8Array | string): void {
+  const temporary = temporaryName(path);
+  writing(path, () => {
+    writeWhole(temporary, content);
+    renameSync(temporary, path);
+  });
 }
 
 /** The same for a folder of files: it appears under its name with all of them, or not at all. */
@@ -27,16 +77,18 @@ export function writeFolderAtomically(
   path: string,
   files: Readonly<Record<string, Uint8Array | string>>,
 ): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  rmSync(temporary, { recursive: true, force: true });
-  mkdirSync(temporary, { recursive: true });
-  for (const [name, content] of Object.entries(files)) writeAtomically(join(temporary, name), content);
-  rmSync(path, { recursive: true, force: true });
-  renameSync(temporary, path);
-  const folder = openSync(dirname(path), "r");
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+  const temporary = temporaryName(path);
+  writing(path, () => {
+    rmSync(temporary, { recursive: true, force: true });
+    mkdirSync(temporary, { recursive: true });
+    try {
+      for (const [name, content] of Object.entries(files)) writeWhole(join(temporary, name), content);
+      rmSync(path, { recursive: true, force: true });
+      renameSync(temporary, path);
+    } catch (error) {
+      rmSync(temporary, { recursive: true, force: true });
+      throw error;
+    }
+    syncFolder(dirname(path));
+  });
 }

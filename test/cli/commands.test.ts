@@ -55,6 +55,7 @@ describe("train", () => {
       "figures",
       "inspection.safetensors",
       "metrics.jsonl",
+      "owner",
       "preprocessing.json",
       "report.html",
       "run.json",
@@ -158,7 +159,7 @@ describe("train", () => {
 describe("run, list and show", () => {
   test("an experiment runs into results/<experiment>/<run>/; its config.json repeats it to the bit", async () => {
     const first = JSON.parse((await rhohat(["run", "xor", "--results", at("results"), "--json"])).out);
-    expect(first.run).toMatch(/results\/xor\/\d{8}-\d{6}-[0-9a-f]{8}$/);
+    expect(first.run).toMatch(/results\/xor\/\d{8}-\d{6}-[0-9a-f]{8}-[0-9a-f]{4}$/);
     const again = JSON.parse(
       (await rhohat(["run", join(first.run, "config.json"), "--out", at("again"), "--json"])).out,
     );

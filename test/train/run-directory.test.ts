@@ -11,13 +11,8 @@ import {
   writeCheckpoint,
 } from "../../src/train/checkpoint.js";
 import { trainFullBatch } from "../../src/train/loop.js";
-import {
-  assertFree,
-  createRunDirectory,
-  findRuns,
-  newRunPath,
-  RunDirectory,
-} from "../../src/train/run-directory.js";
+import { createRunDirectory, findRuns, RunDirectory } from "../../src/train/run-directory.js";
+import { assertFree, newRunPath } from "../../src/train/start-run.js";
 import { writeAtomically, writeFolderAtomically } from "../../src/train/write-atomically.js";
 import { randomMatrix } from "../support/data.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -39,13 +34,13 @@ describe("writing", () => {
 });
 
 describe("run directory", () => {
-  test("its name is UTC time and a hash of the config; a second one in the same second gets another", () => {
+  test("its name is UTC time, a hash of the config and a drawn part", () => {
     const now = new Date("2026-11-24T09:30:05Z");
     const path = newRunPath(folder, "e", { a: 1 }, now);
-    expect(path).toMatch(/e\/20261124-093005-[0-9a-f]{8}$/);
-    expect(newRunPath(folder, "e", { a: 2 }, now)).not.toBe(path);
-    mkdirSync(path, { recursive: true });
-    expect(newRunPath(folder, "e", { a: 1 }, now)).toBe(`${path}-2`);
+    expect(path).toMatch(/e\/20261124-093005-[0-9a-f]{8}-[0-9a-f]{4}$/);
+    const hash = (config: unknown) => newRunPath(folder, "e", config, now).split("-").at(-2);
+    expect(hash({ a: 1 })).toBe(hash({ a: 1 }));
+    expect(hash({ a: 2 })).not.toBe(hash({ a: 1 }));
   });
   test("another run's folder, a file, and a folder with other things are refused", () => {
     const taken = join(folder, "taken");

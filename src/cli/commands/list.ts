@@ -3,7 +3,8 @@
 import { relative, resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import { experimentNames, loadExperiment } from "../../experiments/load-experiment.js";
-import { findRuns } from "../../train/run-directory.js";
+import { findRuns, type RunRecord } from "../../train/run-directory.js";
+import { liveStatus } from "../../train/status.js";
 import { jsonOption, resultsOption } from "../options.js";
 import { print, printJson, short, table } from "../output.js";
 
@@ -24,13 +25,12 @@ function summaries(results: string): RunSummary[] {
   return findRuns(resolve(results)).map((directory) => {
     const run = relative(process.cwd(), directory.path);
     try {
-      const { experiment, status, startedAt, metrics, members } = directory.readJson(
-        "run.json",
-      ) as RunSummary;
+      const record = directory.readJson("run.json") as RunRecord;
+      const { experiment, startedAt, metrics, members } = record;
       return {
         run,
         experiment,
-        status,
+        status: liveStatus(directory, record),
         startedAt,
         ...(metrics as object | undefined),
         ...(members === undefined ? {} : { members: (members as unknown[]).length }),

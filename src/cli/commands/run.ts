@@ -1,11 +1,12 @@
 // rhohat run: an experiment file, a config.json, or a run to resume.
 
 import { resolve } from "node:path";
-import type { CommandModule } from "yargs";
+import type { Argv, CommandModule } from "yargs";
 import { InputError } from "../../core/errors.js";
 import type { ExperimentConfig } from "../../experiments/config.js";
 import { loadExperiment } from "../../experiments/load-experiment.js";
 import { type RunOptions, resumeRun, runExperiment } from "../../experiments/runner.js";
+import { withDataPath } from "../../experiments/same-run.js";
 import { parseConfig, withValue } from "../../experiments/schema.js";
 import { resumeSweep, runSweep } from "../../experiments/sweep.js";
 import { findRuns, isRunDirectory, RunDirectory } from "../../train/run-directory.js";
@@ -30,6 +31,8 @@ interface RunArguments {
   out: string | undefined;
   results: string;
   resume: boolean;
+  takeOver: boolean;
+  dataPath: string | undefined;
   json: boolean;
   quiet: boolean;
 }
@@ -68,14 +71,18 @@ function findUnfinished(name: string, results: string): RunDirectory {
 }
 
 /** Only the number of iterations may change when a run goes on: anything else would be another run. */
-function resumedConfig(directory: RunDirectory, { set, seed }: RunArguments): ReturnType<typeof parseConfig> {
+function resumedConfig(
+  directory: RunDirectory,
+  { set, seed, dataPath }: RunArguments,
+): ReturnType<typeof parseConfig> {
   const stray = set.find((pair) => !/^(optimizer\.iterations|checkpointEvery)=/.test(pair));
   if (stray !== undefined || seed !== undefined) {
     throw new InputError(
       `run: --resume must keep the config, got ${stray ?? `--seed ${seed}`}; only optimizer.iterations and checkpointEvery may change`,
     );
   }
-  return parseConfig(override(directory.readJson("config.json") as ExperimentConfig, set));
+  const config = parseConfig(override(directory.readJson("config.json") as ExperimentConfig, set));
+  return dataPath === undefined ? config : withDataPath(config, resolve(dataPath));
 }
 
 /** Goes on with a run. @returns what prints its result */
@@ -115,10 +122,11 @@ async function start(args: RunArguments, options: RunOptions): Promise<() => voi
     );
   }
   const loaded = override(await loadExperiment(args.experiment), args.set);
-  const config = parseConfig(
+  const parsed = parseConfig(
     args.seed === undefined ? loaded : { ...loaded, seed: args.seed },
     args.experiment,
   );
+  const config = args.dataPath === undefined ? parsed : withDataPath(parsed, resolve(args.dataPath));
   const telling = tellQuestion(config, args, options);
   if (config.vary !== undefined) {
     const sweep = await runSweep(config, config.vary, telling);
@@ -128,49 +136,65 @@ async function start(args: RunArguments, options: RunOptions): Promise<() => voi
   return () => reportRun(run, args);
 }
 
+const builder = (yargs: Argv): Argv<RunArguments> =>
+  yargs
+    .positional("experiment", {
+      type: "string",
+      demandOption: true,
+      describe: "a name in experiments/, or the path of an experiment file, a config.json or a run",
+    })
+    .option("set", {
+      requiresArg: true,
+      type: "string",
+      array: true,
+      default: [] as string[],
+      describe: "override a config value: --set model.rho=0.05",
+    })
+    .option("seed", { requiresArg: true, type: "number", describe: "override the seed" })
+    .option("out", {
+      requiresArg: true,
+      type: "string",
+      describe: "the run directory itself, instead of a new one in results/",
+    })
+    .option("resume", {
+      type: "boolean",
+      default: false,
+      describe: "go on with the newest unfinished run, or the run given",
+    })
+    .option("data-path", {
+      requiresArg: true,
+      type: "string",
+      describe: "where the data lie now, if they were moved; --resume proves that they are the same",
+    })
+    .option("take-over", {
+      type: "boolean",
+      default: false,
+      describe: "--resume also a run that another machine may be working on",
+    })
+    .option("engine", engineOption)
+    .option("threads", threadsOption)
+    .option("results", resultsOption)
+    .option("json", jsonOption)
+    .option("quiet", quietOption)
+    .example("$0 run natural-patches --set model.hidden=[100]", "100 features instead of 25")
+    .example(
+      "$0 run natural-patches --resume",
+      "go on with the run that was interrupted",
+    ) as unknown as Argv<RunArguments>;
+
 export const runCommand: CommandModule<object, RunArguments> = {
   command: "run <experiment>",
   describe: "Run an experiment and write results/<experiment>/<run>/",
-  builder: (yargs) =>
-    yargs
-      .positional("experiment", {
-        type: "string",
-        demandOption: true,
-        describe: "a name in experiments/, or the path of an experiment file, a config.json or a run",
-      })
-      .option("set", {
-        requiresArg: true,
-        type: "string",
-        array: true,
-        default: [] as string[],
-        describe: "override a config value: --set model.rho=0.05",
-      })
-      .option("seed", { requiresArg: true, type: "number", describe: "override the seed" })
-      .option("out", {
-        requiresArg: true,
-        type: "string",
-        describe: "the run directory itself, instead of a new one in results/",
-      })
-      .option("resume", {
-        type: "boolean",
-        default: false,
-        describe: "go on with the newest unfinished run, or the run given",
-      })
-      .option("engine", engineOption)
-      .option("threads", threadsOption)
-      .option("results", resultsOption)
-      .option("json", jsonOption)
-      .option("quiet", quietOption)
-      .example("$0 run natural-patches --set model.hidden=[100]", "100 features instead of 25")
-      .example("$0 run natural-patches --resume", "go on with the run that was interrupted"),
+  builder,
   handler: async (args) => {
     const progress = createProgress(args.quiet);
-    const report = await withInterrupt(async (signal) => {
+    const report = await withInterrupt(async (interruption) => {
       const options: RunOptions = {
         results: resolve(args.results),
         ...engineOptions(args),
         out: args.out === undefined ? undefined : resolve(args.out),
-        signal,
+        takeOver: args.takeOver,
+        ...interruption,
         onProgress: progress.update,
         onPhase: progress.phase,
         onNotice: progress.notice,

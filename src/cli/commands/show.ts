@@ -3,6 +3,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { CommandModule } from "yargs";
+import type { RunRecord } from "../../train/run-directory.js";
+import { liveStatus } from "../../train/status.js";
 import { findRun } from "../find-run.js";
 import { jsonOption, resultsOption } from "../options.js";
 import { print, printJson, short, table } from "../output.js";
@@ -46,12 +48,14 @@ export const showCommand: CommandModule<object, ShowArguments> = {
   handler: ({ runs, results, json }) => {
     const shown = runs.map((name) => {
       const directory = findRun("show", name, results);
+      const record = directory.readJson("run.json") as RunRecord;
       const figures = existsSync(directory.figures)
         ? readdirSync(directory.figures).map((file) => join(directory.figures, file))
         : [];
       return {
         run: directory.path,
-        ...(directory.readJson("run.json") as object),
+        ...record,
+        status: liveStatus(directory, record),
         config: directory.readJson("config.json"),
         figures,
       };

@@ -295,13 +295,13 @@ export const trainCommand: CommandModule<object, TrainArguments> = {
   handler: async (args) => {
     const config = configOf(args);
     const progress = createProgress(args.quiet);
-    const result = await withInterrupt(async (signal) => {
+    const result = await withInterrupt(async (interruption) => {
       try {
         return await runExperiment(config, {
           results: resolve(args.results),
           out: args.out === undefined ? undefined : resolve(args.out),
           ...engineOptions(args),
-          signal,
+          ...interruption,
           onProgress: progress.update,
           onPhase: progress.phase,
           onNotice: progress.notice,

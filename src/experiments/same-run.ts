@@ -1,0 +1,75 @@
+// What must stay when a run goes on: all that decides its numbers but how long it trains and where its data lie.
+
+import { createHash } from "node:crypto";
+import { InputError } from "../core/errors.js";
+import type { RunDirectory } from "../train/run-directory.js";
+import type { DataConfig, ResolvedConfig } from "./config.js";
+
+/** What run.json says of a run that a resume needs. */
+export interface ResumedRecord {
+  readonly engine?: string;
+  readonly data?: { readonly fingerprint?: string };
+  readonly parts?: readonly { readonly from: number }[];
+  readonly fixed?: Readonly<Record<string, string>>;
+}
+
+/** The data without the path to them: the fingerprint proves that they are the same. */
+function withoutPath(data: DataConfig): object {
+  const { path: _path, ...rest } = { path: "", ...data };
+  return "source" in data ? { ...rest, source: withoutPath(data.source as never) } : rest;
+}
+
+const hashOf = (value: unknown) =>
+  createHash("sha256")
+    .update(JSON.stringify(value) ?? "")
+    .digest("hex")
+    .slice(0, 16);
+
+/** A hash of each part of a config that must stay, for run.json. */
+export function fixedParts({
+  seed,
+  dtype,
+  data,
+  model,
+  optimizer: { iterations: _iterations, ...optimizer },
+}: ResolvedConfig): Record<string, string> {
+  const parts = { seed, dtype, data: withoutPath(data), model, optimizer };
+  return Object.fromEntries(Object.entries(parts).map(([key, value]) => [key, hashOf(value)]));
+}
+
+/**
+ * @param done - the iterations of the checkpoint to go on from
+ * @throws {InputError} if `config` is not that of the run, or asks for fewer iterations than are done
+ */
+export function assertSameRun(
+  directory: RunDirectory,
+  { fixed = {} }: ResumedRecord,
+  config: ResolvedConfig,
+  done: number,
+): void {
+  for (const [key, hash] of Object.entries(fixedParts(config))) {
+    if (fixed[key] !== undefined && fixed[key] !== hash) {
+      throw new InputError(
+        `resume: ${key} must stay as ${directory.path} was started with, it has changed in config.json; put it back or start a new run`,
+      );
+    }
+  }
+  const { iterations } = config.optimizer;
+  if (iterations < done) {
+    throw new InputError(
+      `resume: optimizer.iterations must be at least the ${done} that are done, got ${iterations}; start a new run for fewer`,
+    );
+  }
+}
+
+/** The same data at another place. @throws {InputError} where the data have no place */
+export function withDataPath<Config extends { readonly data: DataConfig }>(
+  config: Config,
+  path: string,
+): Config {
+  const { data } = config;
+  if ("path" in data) return { ...config, data: { ...data, path } };
+  if ("source" in data && "path" in data.source)
+    return { ...config, data: { ...data, source: { ...data.source, path } } };
+  throw new InputError("run: --data-path must be given for a folder or a file of data, this run has none");
+}

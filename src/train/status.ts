@@ -1,0 +1,22 @@
+// What has become of a run, told from its folder: the one answer that list, show and the viewer give.
+
+import { lastClaim, lifeOfClaim } from "./claim.js";
+import type { RunDirectory, RunRecord } from "./run-directory.js";
+
+/** "stopped": it was running, and its process has gone without a word. */
+export type LiveStatus = RunRecord["status"] | "stopped";
+
+/**
+ * The status of a run now. run.json has the last word that could be written; while that is "running", the claim says
+ * whether its process still lives, or how it ended where the disk was full.
+ */
+export function liveStatus(
+  directory: RunDirectory,
+  record: Pick<RunRecord, "status"> = directory.readJson("run.json") as RunRecord,
+): LiveStatus {
+  if (record.status !== "running") return record.status;
+  const claim = lastClaim(directory.path);
+  // A process of another machine cannot be asked: its word stands.
+  if (lifeOfClaim(claim) !== "dead") return "running";
+  return claim?.owner?.ended?.status ?? "stopped";
+}
