@@ -122,6 +122,11 @@ export class RunAnswers {
     return this.#data().imageShape ?? null;
   }
 
+  /** What run.json says of the images that the examples were cut from. */
+  sourceImages(): readonly Omit<SourceImage, "id">[] {
+    return (this.#data().images ?? []).map(({ name, height, width }) => ({ name, height, width }));
+  }
+
   summaryNow(): RunSummary {
     return summarise(this.results, this.directory);
   }
@@ -150,7 +155,7 @@ export class RunAnswers {
       })),
       visible: model?.network.sizes[0] ?? 0,
       imageShape: this.imageShape(),
-      images: (this.#data().images ?? []).map((image, k) => ({ id: String(k), ...image })),
+      images: this.sourceImages().map((image, k) => ({ id: String(k), ...image })),
       figures: existsSync(directory.figures)
         ? readdirSync(directory.figures)
             .filter((name) => /\.(png|svg)$/.test(name))

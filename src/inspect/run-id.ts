@@ -5,6 +5,7 @@ import { realpathSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { InputError } from "../core/errors.js";
 import { isRunDirectory, RunDirectory } from "../train/run-directory.js";
+import { isInside } from "./own-files.js";
 
 const PART = /^(?!\.)[\w.-]+$/; // no separator, no "..", nothing hidden
 
@@ -35,10 +36,4 @@ export function findRunById(results: string, id: string): RunDirectory {
   }
   if (!isInside(realpathSync(results), real) || !isRunDirectory(path)) throw missing;
   return new RunDirectory(path);
-}
-
-/** Whether a path, links resolved, lies in a folder, links resolved. */
-function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !way.startsWith(sep);
 }

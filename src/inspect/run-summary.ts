@@ -7,6 +7,7 @@ import type { MetricsLine, RunDirectory, RunRecord } from "../train/run-director
 import { liveStatus } from "../train/status.js";
 import type { RunStatus, RunSummary } from "./answers.js";
 import type { FinalNumbers } from "./headlines.js";
+import { assertOwnFiles } from "./own-files.js";
 import { runId } from "./run-id.js";
 
 interface Config {
@@ -52,6 +53,7 @@ function namesOf(results: string, { path }: RunDirectory): Pick<RunSummary, "id"
 export function summarise(results: string, directory: RunDirectory): RunSummary {
   const names = namesOf(results, directory);
   try {
+    assertOwnFiles(directory);
     const record = directory.readJson("run.json") as RunRecord & { metrics?: Partial<FinalNumbers> };
     const config = directory.readJson("config.json") as Config;
     const last = lastMetrics(directory);

@@ -62,8 +62,8 @@ export const viewCommand: CommandModule<object, ViewArguments> = {
     const place = placeOf(resolve(results));
     const viewer = await startViewer({ results: place.results, host, port, allowHosts });
     const asked = new Promise<void>((end) => {
-      process.on("SIGINT", () => end());
-      process.on("SIGTERM", () => end());
+      // The second one ends the process, whatever it does.
+      for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => end());
     });
     print(`Looking at ${place.results}`);
     print(`  ${viewer.url}${place.start}`);

@@ -15,7 +15,7 @@ const reasons: Readonly<Record<string, string>> = {
  * @param name - the path as errors tell it
  * @throws {InputError} if the file is missing, a folder, not readable or empty
  */
-export function readInput(path: string | Buffer, name = String(path)): Uint8Array {
+export function readInput(path: string | Buffer, name: string = String(path)): Uint8Array {
   let bytes: Uint8Array;
   try {
     bytes = new Uint8Array(readFileSync(path)); // not a Buffer, whose slice() shares memory

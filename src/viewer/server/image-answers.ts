@@ -11,7 +11,7 @@ import {
   isImageStep,
   preprocessImages,
 } from "../../data/preprocess/pipeline.js";
-import type { DataConfig } from "../../experiments/config.js";
+import type { DataConfig, SourceConfig } from "../../experiments/config.js";
 import { openImages } from "../../experiments/image-source.js";
 import type { FiringAnswer, HeatAnswer, SourceImage } from "../../inspect/answers.js";
 import { type ModelAtStep, type RunAnswers, tileText } from "../../inspect/run-answers.js";
@@ -86,12 +86,26 @@ export class ImageAnswers {
     if (config.kind !== "patches" || !/^\d+$/.test(id))
       throw new InputError(`view: no image ${id} in this run`);
     const index = Number(id);
-    if (this.#source?.index !== index) {
-      const file = openImages(config.source).files[index];
-      if (file === undefined) throw new InputError(`view: no image ${id} in this run`);
-      this.#source = { index, image: file.load() };
-    }
+    if (this.#source?.index !== index)
+      this.#source = { index, image: this.#sourceImage(config.source, index) };
     return this.#source.image;
+  }
+
+  /**
+   * An image that config.json names: only if run.json lists it since the training, among the same names and with its
+   * size. A config that was edited, or made by somebody else, opens no other folder.
+   */
+  #sourceImage(source: SourceConfig, index: number): Image {
+    const listed = this.run.sourceImages();
+    if (listed[index] === undefined) throw new InputError(`view: no image ${index} in this run`);
+    const { files } = openImages(source);
+    const sameNames = files.length === listed.length && files.every(({ name }, k) => name === listed[k].name);
+    const image = sameNames ? files[index].load() : null;
+    if (image === null || image.height !== listed[index].height || image.width !== listed[index].width)
+      throw new InputError(
+        "view: the images must be those that the run was trained on, others are there now",
+      );
+    return image;
   }
 
   #patchesOf(id: string): Patches {

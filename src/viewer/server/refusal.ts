@@ -15,7 +15,8 @@ export class Refused extends Error {
   }
 }
 
-function reasonOf(error: unknown): readonly [status: number, message: string] {
+/** The status and sentence of an error. */
+export function reasonOf(error: unknown): readonly [status: number, message: string] {
   if (error instanceof Refused) return [error.status, error.message];
   if (error instanceof NotFound) return [404, "there is nothing of that name"];
   if (error instanceof InputError) return [400, error.message];

@@ -7,23 +7,34 @@ import { join } from "node:path";
 import { InputError } from "../../core/errors.js";
 import type { MatchAnswer } from "../../inspect/answers.js";
 import { intervene } from "../../inspect/intervene.js";
+import { assertOwnFiles } from "../../inspect/own-files.js";
 import { RunAnswers } from "../../inspect/run-answers.js";
 import { findRunById } from "../../inspect/run-id.js";
 import { matchAtoms } from "../../metrics/match-atoms.js";
 import { encodePng } from "../../viz/encode-png.js";
 import { decodeUpload, ImageAnswers } from "./image-answers.js";
-import type { LiveResults } from "./live.js";
 
-/** JSON, or bytes of a type. */
-export type Answer = { readonly json: unknown } | { readonly bytes: Uint8Array; readonly type: string };
+/** A body and its type. */
+export interface Answer {
+  readonly body: Uint8Array | string;
+  readonly type: string;
+}
 
-export interface Request {
+/** A request, as it can be passed to a thread. */
+export interface Question {
   readonly method: "GET" | "POST";
   /** Parts of the path, decoded, without "api" */
   readonly parts: readonly string[];
-  readonly query: URLSearchParams;
+  /** What follows the ? */
+  readonly search: string;
   readonly body: Uint8Array;
 }
+
+/** Text, so that whoever answers makes it, not whoever sends it. */
+export const jsonAnswer = (value: unknown): Answer => ({
+  body: JSON.stringify(value),
+  type: "application/json; charset=utf-8",
+});
 
 /** No such address: 404, where an InputError is 400. */
 export class NotFound extends Error {}
@@ -36,27 +47,25 @@ const MOST_COMPARED = 50;
 export class Routes {
   readonly #open = new Map<string, { signature: string; answers: RunAnswers; images: ImageAnswers }>();
 
-  constructor(
-    readonly results: string,
-    readonly live: LiveResults,
-  ) {}
+  constructor(readonly results: string) {}
 
-  answer({ method, parts, query, body }: Request): Answer {
+  answer({ method, parts, search, body }: Question): Answer {
     const [first, ...rest] = parts;
+    const query = new URLSearchParams(search);
     if (method === "POST") {
       if (first === "runs" && rest.length === 2 && rest[1] === "image")
         return this.#ofRun(rest[0], () => this.#upload(rest[0], query, body));
       throw new NotFound();
     }
-    if (first === undefined) return { json: index };
-    if (first === "runs" && rest.length === 0) return { json: this.live.runs() };
-    if (first === "runs") return this.#ofRun(rest[0], () => this.#run(rest[0], rest.slice(1), query));
+    if (first === undefined) return jsonAnswer(index);
+    if (first === "runs" && rest.length > 0)
+      return this.#ofRun(rest[0], () => this.#run(rest[0], rest.slice(1), query));
     if (first === "details" && rest.length === 0)
-      return {
-        json: listOf(query, "runs").map((id) => this.#ofRun(id, () => this.#of(id).answers.detail())),
-      };
+      return jsonAnswer(
+        listOf(query, "runs").map((id) => this.#ofRun(id, () => this.#of(id).answers.detail())),
+      );
     if (first === "match" && rest.length === 0)
-      return { json: this.#ofRun(`${query.get("a")} and ${query.get("b")}`, () => this.#match(query)) };
+      return jsonAnswer(this.#ofRun(`${query.get("a")} and ${query.get("b")}`, () => this.#match(query)));
     throw new NotFound();
   }
 
@@ -88,25 +97,31 @@ export class Routes {
     return open;
   }
 
+  /** The same, once every file is the run's own: what it says of itself tells also why it is not. */
+  #own(id: string): { answers: RunAnswers; images: ImageAnswers } {
+    const found = this.#of(id);
+    assertOwnFiles(found.answers.directory);
+    return found;
+  }
+
   #run(id: string, parts: readonly string[], query: URLSearchParams): Answer {
-    const { answers, images } = this.#of(id);
+    if (parts.length === 0) return jsonAnswer(this.#of(id).answers.detail());
+    const { answers, images } = this.#own(id);
     const step = optionalNumber(query, "step");
     switch (parts[0]) {
-      case undefined:
-        return { json: answers.detail() };
       case "metrics":
-        return { json: answers.metrics() };
+        return jsonAnswer(answers.metrics());
       case "reconstructions":
-        return { json: answers.reconstructions() };
+        return jsonAnswer(answers.reconstructions());
       case "intervene":
-        return {
-          json: intervene(answers, {
+        return jsonAnswer(
+          intervene(answers, {
             example: optionalNumber(query, "example"),
             layer: number(query, "layer"),
             factors: factorsOf(query.get("factors") ?? ""),
             step,
           }),
-        };
+        );
       case "images":
         return this.#image(images, parts.slice(1), query, step);
       case "figures":
@@ -128,25 +143,25 @@ export class Routes {
   ): Answer {
     const [id, what] = parts;
     if (id === undefined) throw new NotFound();
-    if (what === "firing") return { json: images.firing(id, number(query, "layer"), step) };
+    if (what === "firing") return jsonAnswer(images.firing(id, number(query, "layer"), step));
     if (what !== undefined) throw new NotFound();
     const { data, height, width, channels } = images.image(id);
     const pixels = Uint8Array.from(data, (value) => Math.round(255 * Math.min(1, Math.max(0, value))));
-    return { bytes: encodePng({ width, height, channels, data: pixels }), type: "image/png" };
+    return { body: encodePng({ width, height, channels, data: pixels }), type: "image/png" };
   }
 
   #upload(id: string, query: URLSearchParams, body: Uint8Array): Answer {
-    const { images } = this.#of(id);
+    const { images } = this.#own(id);
     const raster = decodeUpload(body);
     const name = (query.get("name") ?? "image").slice(0, 100);
     const key = `u-${createHash("sha256").update(body).digest("hex").slice(0, 12)}`;
-    return { json: images.upload(key, name, raster) };
+    return jsonAnswer(images.upload(key, name, raster));
   }
 
   #match(query: URLSearchParams): MatchAnswer {
     const layer = number(query, "layer");
     const [a, b] = ["a", "b"].map((name) => {
-      const { answers } = this.#of(query.get(name) ?? "");
+      const { answers } = this.#own(query.get(name) ?? "");
       const anatomy = answers.layer(layer);
       return anatomy.atoms ?? anatomy.features;
     });
@@ -168,17 +183,17 @@ function layerAnswer(
   step: number | undefined,
 ): Answer {
   const layer = whole("layer", name ?? "");
-  if (what === undefined) return { json: answers.layerAnswer(layer) };
+  if (what === undefined) return jsonAnswer(answers.layerAnswer(layer));
   if (what === "tiles") {
     const of = query.get("of") ?? "features";
     if (of !== "features" && of !== "atoms")
       throw new InputError(`view: of must be features or atoms, got ${of}`);
-    return { bytes: answers.tiles(layer, of, step), type: "application/octet-stream" };
+    return { body: answers.tiles(layer, of, step), type: "application/octet-stream" };
   }
   if (what !== "features" || unitName === undefined) throw new NotFound();
   const unit = whole("unit", unitName);
-  if (more === undefined) return { json: answers.feature(layer, unit, step) };
-  if (more === "heat" && imageId !== undefined) return { json: images.heat(imageId, layer, unit, step) };
+  if (more === undefined) return jsonAnswer(answers.feature(layer, unit, step));
+  if (more === "heat" && imageId !== undefined) return jsonAnswer(images.heat(imageId, layer, unit, step));
   throw new NotFound();
 }
 
@@ -193,7 +208,7 @@ function findRun(results: string, id: string): ReturnType<typeof findRunById> {
 /** The bytes of a file of the run that may not be there: a run that goes on or was killed has no figures yet. */
 function fileOf(path: string, type: string): Answer {
   if (!existsSync(path)) throw new NotFound();
-  return { bytes: readFileSync(path), type };
+  return { body: readFileSync(path), type };
 }
 
 /** Only a file that the listing of figures/ names. */

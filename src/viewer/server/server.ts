@@ -6,10 +6,11 @@ import { type AddressInfo, isIP } from "node:net";
 import { InputError, inputError } from "../../core/errors.js";
 import { contentSecurityPolicy, pageDocument } from "../../inspect/document.js";
 import { type Admission, admit, isLoopback } from "./admission.js";
+import { answeringFor } from "./answering.js";
 import { LiveResults } from "./live.js";
 import { addressesOf } from "./network-addresses.js";
 import { Refused, refuse } from "./refusal.js";
-import { Routes } from "./routes.js";
+import { type Answer, jsonAnswer, type Question } from "./routes.js";
 
 /** Bytes of an uploaded image, at most. */
 export const MOST_BYTES: number = 16 * 2 ** 20;
@@ -63,7 +64,7 @@ export async function startViewer({
 }: ViewerOptions): Promise<Viewer> {
   const allowedHosts = allowHosts.map((name) => hostName("--allow-host", name));
   const live = new LiveResults(results);
-  const routes = new Routes(results, live);
+  const answering = answeringFor(results);
   const open = new Set<ServerResponse>();
   let admission: Admission | null = null;
   const server = createServer((request, response) => {
@@ -84,13 +85,15 @@ export async function startViewer({
     } else if (path === "/api/events" && method === "GET") {
       events(request, response);
     } else if (path === "/api" || path.startsWith("/api/")) {
+      if (path === "/api/runs" && method === "GET") return send(response, jsonAnswer(live.runs()));
       const body = method === "POST" ? await bodyOf(request) : new Uint8Array();
       const parts = path
         .split("/")
         .slice(2)
         .filter((part) => part !== "")
         .map(decode);
-      send(response, routes.answer({ method, parts, query: url.searchParams, body }));
+      const question: Question = { method, parts, search: url.search, body };
+      send(response, await answering.answer(question, () => !response.destroyed));
     } else throw new Refused(404, "no such address; /api lists them");
   }
 
@@ -118,12 +121,12 @@ export async function startViewer({
   admission = { allowedHosts, beyond, token };
   return {
     ...addressesOf(bound, allowedHosts, token === null ? "/" : `/?token=${token}`),
-    close: () =>
-      new Promise((resolve) => {
-        for (const response of open) response.end();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: async () => {
+      for (const response of open) response.end();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await Promise.all([closed, answering.close()]);
+    },
   };
 }
 
@@ -168,12 +171,7 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-function send(response: ServerResponse, answer: ReturnType<Routes["answer"]>): void {
-  if ("json" in answer) {
-    response.writeHead(200, { "Content-Type": "application/json; charset=utf-8" });
-    response.end(JSON.stringify(answer.json));
-  } else {
-    response.writeHead(200, { "Content-Type": answer.type });
-    response.end(answer.bytes);
-  }
+function send(response: ServerResponse, { body, type }: Answer): void {
+  response.writeHead(200, { "Content-Type": type });
+  response.end(body);
 }

@@ -1,0 +1,33 @@
+// Who computes the answers about runs: two threads beside the one that listens, so that it is never held up.
+
+import { existsSync } from "node:fs";
+import { AnsweringThread } from "./answering-thread.js";
+import { type Answer, type Question, Routes } from "./routes.js";
+
+export interface Answering {
+  /** @param isWanted - whether somebody still waits when its turn comes */
+  answer(question: Question, isWanted: () => boolean): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+/** What may take seconds: whole images through a model, atoms matched. The rest does not wait for it. */
+function isHeavy({ parts: [first, , third, , , , seventh] }: Question): boolean {
+  return first === "match" || ["image", "images", "intervene"].includes(third) || seventh === "heat";
+}
+
+/** @param results - the folder of run directories */
+export function answeringFor(results: string): Answering {
+  const program = new URL("./answer-program.js", import.meta.url);
+  if (!existsSync(program)) {
+    // Not built: the tests run the sources, which no thread could load.
+    const routes = new Routes(results);
+    return { answer: async (question) => routes.answer(question), close: async () => undefined };
+  }
+  const [light, heavy] = [new AnsweringThread(program, results), new AnsweringThread(program, results)];
+  return {
+    answer: (question, isWanted) => (isHeavy(question) ? heavy : light).ask(question, isWanted),
+    close: async () => {
+      await Promise.all([light.close(), heavy.close()]);
+    },
+  };
+}

@@ -1,0 +1,47 @@
+// One small run on two small images of its own, for tests that damage or attack it.
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { runExperiment } from "../../src/experiments/runner.js";
+import { parseConfig } from "../../src/experiments/schema.js";
+import { runId } from "../../src/inspect/run-id.js";
+import { encodePng } from "../../src/viz/encode-png.js";
+
+export interface TinyRun {
+  readonly results: string;
+  readonly id: string;
+  readonly path: string;
+  /** The folder of its images: a.png and b.png, 12×10 */
+  readonly images: string;
+}
+
+/** A grey picture of 12×10 pixels. */
+export const tinyPng = (seed: number): Uint8Array =>
+  encodePng({
+    width: 12,
+    height: 10,
+    channels: 1,
+    data: Uint8Array.from({ length: 120 }, (_, i) => (i * i * seed + 31 * i) % 256),
+  });
+
+/** Trains it: 3 units on 4×4 patches. */
+export async function makeTinyRun(folder: string): Promise<TinyRun> {
+  const [results, images] = [join(folder, "results"), join(folder, "images")];
+  for (const path of [results, images]) mkdirSync(path, { recursive: true });
+  writeFileSync(join(images, "a.png"), tinyPng(3));
+  writeFileSync(join(images, "b.png"), tinyPng(7));
+  const config = parseConfig({
+    name: "tiny",
+    data: {
+      kind: "patches",
+      source: { kind: "folder", path: images },
+      size: [4, 4],
+      count: 30,
+      preprocess: [{ kind: "normalize-ufldl" }],
+    },
+    model: { kind: "classic", hidden: [3], rho: 0.1 },
+    optimizer: { kind: "lbfgs", iterations: 2 },
+  });
+  const { directory } = await runExperiment(config, { results, engine: "reference" });
+  return { results, images, path: directory.path, id: runId(results, directory.path) };
+}
