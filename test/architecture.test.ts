@@ -102,7 +102,7 @@ const forBrowsers = inside.filter(
 
 test.each(forBrowsers)("src/%s runs in a browser: no Node module, directly or through others", (file) => {
   const nodeOnly = importsOf(join("src", file)).filter((specifier) =>
-    /^node:|^(pngjs|jpeg-js|npyjs)$/.test(specifier),
+    /^node:|^(pngjs|npyjs)$/.test(specifier),
   );
   expect(nodeOnly).toEqual([]);
   for (const target of targetsOf(file)) {
