@@ -101,9 +101,7 @@ const forBrowsers = inside.filter(
 );
 
 test.each(forBrowsers)("src/%s runs in a browser: no Node module, directly or through others", (file) => {
-  const nodeOnly = importsOf(join("src", file)).filter((specifier) =>
-    /^node:|^(pngjs|npyjs)$/.test(specifier),
-  );
+  const nodeOnly = importsOf(join("src", file)).filter((specifier) => /^node:|^pngjs$/.test(specifier));
   expect(nodeOnly).toEqual([]);
   for (const target of targetsOf(file)) {
     expect(needsNode.some((path) => target.startsWith(path.replace(/\.ts$/, ".js")))).toBe(false);

@@ -87,11 +87,14 @@ export function contiguous({ data, shape, stride, offset }: Matrix): FloatArray 
   if (inOrder) return data.subarray(offset, offset + length);
   const copy = zeros(dtypeOf(data), length);
   const index = shape.map(() => 0);
+  let from = offset;
   for (let i = 0; i < length; i++) {
-    copy[i] = data[index.reduce((position, at, axis) => position + at * stride[axis], offset)];
+    copy[i] = data[from];
     for (let axis = shape.length - 1; axis >= 0; axis--) {
+      from += stride[axis];
       index[axis] += 1;
       if (index[axis] < shape[axis]) break;
+      from -= stride[axis] * shape[axis];
       index[axis] = 0;
     }
   }

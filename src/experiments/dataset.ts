@@ -1,11 +1,11 @@
 // From a data config to examples.
 
-import { type FloatNdArray, view } from "../core/arrays.js";
+import { type FloatNdArray, sizeOf, view } from "../core/arrays.js";
 import { assertNever, InputError } from "../core/errors.js";
 import type { PatchOrigin } from "../data/patches.js";
 import { type FittedStep, fitPreprocessing, type PreprocessStep } from "../data/preprocess/pipeline.js";
 import type { Reading } from "../data/reading.js";
-import { loadArray } from "../data/sources/array-file.js";
+import { readExamples } from "../data/sources/array-file.js";
 import type { DataConfig } from "./config.js";
 import { loadPatches } from "./patch-dataset.js";
 
@@ -46,9 +46,9 @@ export async function loadDataset(config: DataConfig, seed: number, reading: Rea
     case "patches":
       return loadPatches(config, seed, reading);
     case "array": {
-      const x = loadArray(config.path, { examples: config.examples ?? "rows" });
-      const imageShape = config.imageShape ?? squareShape(x.shape[1]);
-      if (imageShape !== null && imageShape.reduce((a, b) => a * b, 1) !== x.shape[1]) {
+      const { x, imageShape: own } = readExamples(config.path, { examples: config.examples ?? "rows" });
+      const imageShape = drawnAs(config.imageShape) ?? own;
+      if (imageShape !== null && sizeOf(imageShape) !== x.shape[1]) {
         throw new InputError(
           `data: imageShape must have ${x.shape[1]} values, as an example of ${config.path} has, got ${imageShape.join("×")}`,
         );
@@ -81,10 +81,9 @@ export async function loadDataset(config: DataConfig, seed: number, reading: Rea
   }
 }
 
-/** Examples without a shape of their own are shown as square pictures where their length is a square. */
-function squareShape(length: number): number[] | null {
-  const side = Math.round(Math.sqrt(length));
-  return side > 1 && side * side === length ? [side, side] : null;
+/** One channel is grey, like none. */
+function drawnAs(shape: readonly number[] | undefined): readonly number[] | undefined {
+  return shape?.[2] === 1 ? shape.slice(0, 2) : shape;
 }
 
 function tableArray(name: string, table: readonly (readonly number[])[]): FloatNdArray {

@@ -3,8 +3,7 @@
 import { assertFinite, type FloatArray, type FloatNdArray, toDType } from "../core/arrays.js";
 import { assertNever, InputError, inputError } from "../core/errors.js";
 import { createRandom } from "../core/random.js";
-import { parseNpy } from "../data/io/npy.js";
-import { readInput } from "../data/io/read-file.js";
+import { readNpy } from "../data/io/npy.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { initialTheta } from "../nn/initial-values.js";
 import { createNetworkObjective, type NetworkObjective } from "../nn/network-objective.js";
@@ -75,7 +74,7 @@ function startingTheta(
 ): FloatArray {
   if (initial.kind !== "file")
     return initialTheta(sizes, initial, createRandom(seed, "initial-values"), kernels.dtype);
-  const { data } = parseNpy(readInput(initial.path), initial.path);
+  const { data } = readNpy(initial.path);
   assertFinite("theta0", initial.path, data);
   const length = parameterCount(sizes);
   if (data.length !== length) {

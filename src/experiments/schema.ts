@@ -47,6 +47,7 @@ const numbers = z
     (rows) => rows.length > 0 && rows.every((row) => row.length > 0),
     "hold at least one row of at least one number",
   );
+const PICTURE = "be [height, width] or [height, width, channels] with 1 or 3 channels, the last";
 const data = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("patches"),
@@ -59,7 +60,13 @@ const data = z.discriminatedUnion("kind", [
     kind: z.literal("array"),
     path: text,
     examples: z.enum(["rows", "columns"], { error: "be rows or columns" }).default("rows"),
-    imageShape: z.array(count).min(2).max(3).optional(),
+    imageShape: z
+      .array(count, { error: PICTURE })
+      .refine(
+        ({ length, 2: channels }) => length === 2 || (length === 3 && [1, 3].includes(channels)),
+        PICTURE,
+      )
+      .optional(),
     preprocess,
   }),
   z.strictObject({ kind: z.literal("table"), x: numbers, y: numbers }),

@@ -106,7 +106,6 @@ describe(".npy", () => {
       Uint8Array.from([...encodeNpy(new Float64Array(2), [2]), 0, 0]),
       /where its shape needs/,
     ],
-    ["big-endian", npy(">f8", "1,", bytesOf([1])), /big-endian; save them with \.astype\('<f8'\)/],
     [
       "of texts",
       npy("<U3", "1,", new Uint8Array(12)),

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { assertFinite, type DType, dtypes, toDType } from "../../core/arrays.js";
 import { describeValue, InputError, inputError } from "../../core/errors.js";
 import { didYouMean } from "../../core/nearest.js";
-import { encodeNpy, parseNpy } from "../../data/io/npy.js";
+import { encodeNpy, readNpy } from "../../data/io/npy.js";
 import { readInput } from "../../data/io/read-file.js";
 import { loadArray } from "../../data/sources/array-file.js";
 import type { ActivationKind } from "../../kernels/activations.js";
@@ -84,7 +84,7 @@ function evaluateCase(args: EvaluateArguments): { cost: object; gradient: Uint8A
     sparsity: layers.length > 0 ? { rho: rho as number, beta, layers } : undefined,
   });
   const thetaPath = join(args.case, "theta_rowmajor.npy");
-  const { data } = parseNpy(readInput(thetaPath), thetaPath);
+  const { data } = readNpy(thetaPath);
   if (data.length !== parameterCount(sizes)) {
     throw inputError(
       "evaluate",

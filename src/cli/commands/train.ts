@@ -23,11 +23,11 @@ import { reportRun } from "../report-run.js";
 
 interface TrainArguments {
   data: string;
-  columns: boolean;
+  columns: boolean | undefined;
   imageShape: string | undefined;
-  patch: string;
-  patches: number;
-  colour: boolean;
+  patch: string | undefined;
+  patches: number | undefined;
+  colour: boolean | undefined;
   preprocess: string | undefined;
   hidden: number[] | undefined;
   activation: string;
@@ -95,6 +95,18 @@ function pictureSource(path: string): "folder" | "image" | null {
   return imageFormat(firstBytes(path)) === null ? null : "image";
 }
 
+/** @throws {InputError} if a flag is given that says nothing about data of this kind */
+function assertMeant(
+  { data, columns, imageShape, patch, patches, colour }: TrainArguments,
+  images: boolean,
+): void {
+  const others = images ? { columns, "image-shape": imageShape } : { patch, patches, colour };
+  const stray = Object.entries(others).find(([, value]) => value !== undefined)?.[0];
+  if (stray === undefined) return;
+  const [rule, found] = images ? ["a .npy array", "images"] : ["images", "an array"];
+  throw new InputError(`train: --${stray} must be given with ${rule}, ${data} is ${found}; leave it out`);
+}
+
 function dataConfig(args: TrainArguments): DataConfig {
   if (!existsSync(args.data))
     throw new InputError(
@@ -108,13 +120,13 @@ function dataConfig(args: TrainArguments): DataConfig {
     .filter((kind) => kind !== "" && kind !== "none")
     .map((kind) => ({ kind })) as never;
   const path = resolve(args.data);
+  assertMeant(args, pictures !== null);
   if (pictures !== null) {
-    const size = sides(args.patch) as [number, number];
     return {
       kind: "patches",
-      source: { kind: pictures, path, colour: args.colour },
-      size,
-      count: args.patches,
+      source: { kind: pictures, path, colour: args.colour ?? false },
+      ...(args.patch === undefined ? {} : { size: sides(args.patch) as [number, number] }),
+      ...(args.patches === undefined ? {} : { count: args.patches }),
       preprocess,
     };
   }
@@ -168,22 +180,20 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
     })
     .option("columns", {
       type: "boolean",
-      default: false,
       describe: "one example per column of the .npy array, not per row",
     })
     .option("image-shape", {
       requiresArg: true,
       type: "string",
-      describe: "an example of the .npy array as a picture: 8x8, 8x8x3",
+      describe: "an example of the .npy array as a picture: 8x8, 8x8x3; as the array's own axes say",
     })
     .option("patch", {
       requiresArg: true,
       type: "string",
-      default: "8x8",
-      describe: "height x width of the patches cut from images",
+      describe: "height x width of the patches cut from images; 8x8",
     })
-    .option("patches", { requiresArg: true, type: "number", default: 10_000, describe: "how many patches" })
-    .option("colour", { type: "boolean", default: false, describe: "three colours, not grey" })
+    .option("patches", { requiresArg: true, type: "number", describe: "how many patches; 10000" })
+    .option("colour", { type: "boolean", describe: "three colours of images, not grey" })
     .option("preprocess", {
       requiresArg: true,
       type: "string",

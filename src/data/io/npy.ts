@@ -1,9 +1,10 @@
-// NumPy's .npy: a header that tells type and shape, then the values. npyjs reads and writes it; here every way
-// that a file can be broken becomes one clear line.
+// NumPy's .npy: a header that tells type and shape, then the values, of any of its number types and either byte order.
 
-import { dump, parse } from "npyjs";
-import { type FloatArray, sizeOf } from "../../core/arrays.js";
+import { contiguous, type FloatArray, sizeOf } from "../../core/arrays.js";
 import { InputError } from "../../core/errors.js";
+import { type ByteSource, bytesSource } from "./byte-source.js";
+import { LONGEST_HEADER, type NpyHeader, type NpyType, readNpyHeader, writeNpyHeader } from "./npy-header.js";
+import { readInParts } from "./read-file.js";
 
 export interface NpyArray {
   readonly shape: readonly number[];
@@ -11,107 +12,125 @@ export interface NpyArray {
   readonly data: Float64Array;
 }
 
-/** Types that are numbers, and their bytes a value. */
-const widths: Readonly<Record<string, number>> = {
-  f2: 2,
-  f4: 4,
-  f8: 8,
-  i1: 1,
-  i2: 2,
-  i4: 4,
-  i8: 8,
-  u1: 1,
-  u2: 2,
-  u4: 4,
-  u8: 8,
-  b1: 1,
-};
+/** Bytes that are read and converted at a time: a multiple of every width. */
+const PART = 2 ** 22;
 
-/** What the header of a file tells, once it is known to be whole. */
-interface Layout {
-  readonly type: string;
-  readonly shape: readonly number[];
-  readonly fortranOrder: boolean;
-  readonly body: Uint8Array;
+/** Bytes of whole values, aligned and little-endian, as what they are; halves and 64-bit whole numbers converted. */
+function valuesOf(type: NpyType, { buffer, length }: Uint8Array<ArrayBuffer>): ArrayLike<number> {
+  switch (type) {
+    case "u1":
+    case "b1":
+      return new Uint8Array(buffer, 0, length);
+    case "i1":
+      return new Int8Array(buffer, 0, length);
+    case "i2":
+      return new Int16Array(buffer, 0, length / 2);
+    case "u2":
+      return new Uint16Array(buffer, 0, length / 2);
+    case "i4":
+      return new Int32Array(buffer, 0, length / 4);
+    case "u4":
+      return new Uint32Array(buffer, 0, length / 4);
+    case "f4":
+      return new Float32Array(buffer, 0, length / 4);
+    case "f8":
+      return new Float64Array(buffer, 0, length / 8);
+    case "f2":
+      return Float32Array.from(new Uint16Array(buffer, 0, length / 2), halfValue);
+    case "i8":
+      return wholeNumbers(new Int32Array(buffer, 0, length / 4));
+    case "u8":
+      return wholeNumbers(new Uint32Array(buffer, 0, length / 4));
+  }
 }
 
-/** Checks magic, version, type, shape and length: npyjs checks none of them. */
-function readLayout(bytes: Uint8Array, name: string): Layout {
-  const fail = (why: string) => new InputError(`parseNpy: ${name} must be a whole .npy file, ${why}`);
-  const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-  if (bytes.length < 10 || magic.some((byte, i) => bytes[i] !== byte)) {
-    throw fail("it does not begin as one; write it with numpy.save");
-  }
-  const version = bytes[6];
-  if (version < 1 || version > 3) throw fail(`its format version ${version} is none of 1, 2, 3`);
-  const head = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const start = version === 1 ? 10 : 12;
-  if (start > bytes.length) throw fail("it is cut short");
-  const length = version === 1 ? head.getUint16(8, true) : head.getUint32(8, true);
-  if (start + length > bytes.length) throw fail("its header is cut short");
-  const header = new TextDecoder("latin1").decode(bytes.subarray(start, start + length));
-  const descr = /'descr'\s*:\s*'([<>|=]?)([^']*)'/.exec(header);
-  const tuple = /'shape'\s*:\s*\(([^)]*)\)/.exec(header);
-  if (descr === null || tuple === null)
-    throw fail(`its header names no plain type and shape (${JSON.stringify(header.trim().slice(0, 60))})`);
-  const [, order, type] = descr;
-  if (widths[type] === undefined)
-    throw fail(`its values are of type ${JSON.stringify(order + type)}; save them as float32 or float64`);
-  if (order === ">" && widths[type] > 1) {
-    throw fail("its values are big-endian; save them with .astype('<f8')");
-  }
-  const sizes = tuple[1].split(",").map((part) => part.trim());
-  if (sizes.at(-1) === "") sizes.pop(); // (3,) and () end so
-  if (!sizes.every((size) => /^\d{1,15}L?$/.test(size))) {
-    throw fail(`its shape (${JSON.stringify(tuple[1])}) must be whole numbers ≥ 0`);
-  }
-  const shape = sizes.map((size) => Number.parseInt(size, 10)); // NumPy under Python 2 wrote 3L
-  const expected = start + length + widths[type] * sizeOf(shape);
-  if (bytes.length < expected)
-    throw fail(`it has ${bytes.length} bytes where its shape needs ${expected}: it is cut short`);
-  if (bytes.length > expected) throw fail(`it has ${bytes.length} bytes where its shape needs ${expected}`);
-  const fortranOrder = /'fortran_order'\s*:\s*True/.test(header);
-  return { type, shape, fortranOrder, body: bytes.subarray(start + length) };
+/** 64-bit whole numbers of two words, the upper with the sign. high · 2³² is exact, so the sum is rounded once. */
+function wholeNumbers(words: Int32Array | Uint32Array): Float64Array {
+  const out = new Float64Array(words.length / 2);
+  for (let i = 0; i < out.length; i++) out[i] = words[2 * i + 1] * 4294967296 + (words[2 * i] >>> 0);
+  return out;
 }
 
-/** The same values below the plainest header: npyjs knows few spellings of a type and wants values aligned. */
-function plainFile({ type, body }: Layout): ArrayBuffer {
-  const order = widths[type] > 1 ? "<" : "|";
-  const dictionary = `{'descr': '${order}${type}', 'fortran_order': False, 'shape': (${body.length / widths[type]},), }`;
-  const header = `${dictionary.padEnd(117)}\n`; // 10 + 118 = 128 bytes, a multiple of 64
-  const bytes = new Uint8Array(128 + body.length);
-  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length, 0]);
-  bytes.set(new TextEncoder().encode(header), 10);
-  bytes.set(body, 128);
-  return bytes.buffer;
+/** IEEE 754 binary16: sign, 5 bits of exponent, 10 of fraction. */
+function halfValue(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  if (exponent === 0) return (sign * fraction) / 16777216; // 2⁻²⁴ each
+  return (sign * (1024 + fraction) * (1 << exponent)) / 33554432; // 2^(exponent − 25)
+}
+
+function swapBytes(part: Uint8Array, width: number): void {
+  for (let from = 0; from < part.length; from += width) {
+    for (let i = 0, j = width - 1; i < j; i++, j--) {
+      const byte = part[from + i];
+      part[from + i] = part[from + j];
+      part[from + j] = byte;
+    }
+  }
+}
+
+function readValues(
+  source: ByteSource,
+  { type, width, bigEndian, start }: NpyHeader,
+  out: Float64Array,
+): void {
+  const bytes = new Uint8Array(Math.min(PART, width * out.length));
+  for (let at = 0; at < out.length; at += bytes.length / width) {
+    const part = bytes.subarray(0, Math.min(bytes.length, width * (out.length - at)));
+    source.read(part, start + width * at);
+    if (bigEndian) swapBytes(part, width);
+    out.set(valuesOf(type, part), at);
+  }
 }
 
 /** From column-major to row-major. */
 function toRowMajor(data: Float64Array, shape: readonly number[]): Float64Array {
-  const out = new Float64Array(data.length);
-  const index = shape.map(() => 0);
-  const strides = shape.map((_, axis) => sizeOf(shape.slice(0, axis)));
-  for (let i = 0; i < out.length; i++) {
-    out[i] = data[index.reduce((at, position, axis) => at + position * strides[axis], 0)];
-    for (let axis = shape.length - 1; axis >= 0 && ++index[axis] === shape[axis]; axis--) index[axis] = 0;
+  const stride = shape.map((_, axis) => sizeOf(shape.slice(0, axis)));
+  return contiguous({ data, shape, stride, offset: 0 }) as Float64Array;
+}
+
+function read(source: ByteSource, name: string): NpyArray {
+  const head = new Uint8Array(Math.min(source.length, LONGEST_HEADER));
+  source.read(head, 0);
+  const header = readNpyHeader(head, source.length, name);
+  const { shape } = header;
+  const data = allocate(sizeOf(shape), name);
+  readValues(source, header, data);
+  return { shape, data: header.fortranOrder ? toRowMajor(data, shape) : data };
+}
+
+function allocate(length: number, name: string): Float64Array {
+  try {
+    return new Float64Array(length);
+  } catch {
+    throw new InputError(
+      `parseNpy: ${name} must fit into memory, its ${length} values take ${(length / 2 ** 27).toFixed(1)} GiB as float64; take fewer examples`,
+    );
   }
-  return out;
 }
 
 /**
- * The values of a .npy file as float64, row-major.
+ * The values of a .npy file as float64, row-major; 64-bit whole numbers beyond 2⁵³ are rounded.
  *
  * @param name - of the file, for errors
- * @throws {InputError} if the file is truncated, no .npy, big-endian, without a valid shape or not of numbers
+ * @throws {InputError} if it is cut short, no .npy, without a valid type, order and shape, not of numbers, or too large
  */
 export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
-  const layout = readLayout(bytes, name);
-  const { data } = parse(plainFile(layout));
-  const values = Float64Array.from(data as unknown as ArrayLike<number>, Number);
-  return { shape: layout.shape, data: layout.fortranOrder ? toRowMajor(values, layout.shape) : values };
+  return read(bytesSource(bytes), name);
 }
 
-/** The bytes of a .npy file: '<f4' or '<f8' as `data` is, row-major. */
+/** The same of a file, of any size: it is read in parts. */
+export function readNpy(path: string): NpyArray {
+  return readInParts(path, (source) => read(source, path));
+}
+
+/** The bytes of a .npy file as numpy.save writes it: '<f4' or '<f8' as `data` is, row-major. */
 export function encodeNpy(data: FloatArray, shape: readonly number[]): Uint8Array {
-  return new Uint8Array(dump(data, [...shape]));
+  const header = writeNpyHeader(data instanceof Float32Array ? "<f4" : "<f8", shape);
+  const bytes = new Uint8Array(header.length + data.byteLength);
+  bytes.set(header);
+  bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), header.length);
+  return bytes;
 }

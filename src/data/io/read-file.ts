@@ -1,7 +1,8 @@
 // The bytes of a file the user named, or one clear line about why not.
 
-import { readFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { InputError } from "../../core/errors.js";
+import { type ByteSource, bytesSource } from "./byte-source.js";
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: "it does not exist",
@@ -9,6 +10,13 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: "it is not permitted to read it",
   EPERM: "it is not permitted to read it",
 };
+
+function unreadable(name: string, error: unknown): InputError {
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  return new InputError(`readInput: ${name} must be a readable file, ${reasons[code] ?? message}`);
+}
+
+const empty = (name: string) => new InputError(`readInput: ${name} must hold data, it is empty`);
 
 /**
  * @param path - of the file; bytes where they are no UTF-8
@@ -20,9 +28,42 @@ export function readInput(path: string | Buffer, name: string = String(path)): U
   try {
     bytes = new Uint8Array(readFileSync(path)); // not a Buffer, whose slice() shares memory
   } catch (error) {
-    const { code = "", message } = error as NodeJS.ErrnoException;
-    throw new InputError(`readInput: ${name} must be a readable file, ${reasons[code] ?? message}`);
+    throw unreadable(name, error);
   }
-  if (bytes.length === 0) throw new InputError(`readInput: ${name} must hold data, it is empty`);
+  if (bytes.length === 0) throw empty(name);
   return bytes;
+}
+
+/**
+ * What `use` makes of a file that it reads in parts: one of any size, without a copy of it all.
+ *
+ * @throws {InputError} if the file is missing, a folder, not readable or empty
+ */
+export function readInParts<T>(path: string, use: (source: ByteSource) => T): T {
+  const attempt = <R>(work: () => R): R => {
+    try {
+      return work();
+    } catch (error) {
+      throw unreadable(path, error);
+    }
+  };
+  const file = attempt(() => openSync(path, "r"));
+  try {
+    const status = attempt(() => fstatSync(file));
+    if (status.isDirectory()) throw unreadable(path, { code: "EISDIR" });
+    if (!status.isFile()) return use(bytesSource(attempt(() => readFileSync(file)))); // a pipe has no places
+    if (status.size === 0) throw empty(path);
+    return use({
+      length: status.size,
+      read: (into, position) => {
+        for (let done = 0; done < into.length; ) {
+          const count = attempt(() => readSync(file, into, done, into.length - done, position + done));
+          if (count === 0) throw unreadable(path, { message: "it became shorter while it was read" });
+          done += count;
+        }
+      },
+    });
+  } finally {
+    closeSync(file);
+  }
 }

@@ -81,7 +81,7 @@ export function fitPreprocessing(
   steps: readonly PreprocessStep[],
   x: FloatNdArray,
 ): { fitted: FittedStep[]; values: FloatNdArray; memory: StepMemory } {
-  const values = copyOf(x);
+  const values = steps.length === 0 ? x : copyOf(x); // large data are not held twice for nothing
   const memory: Float64Array[] = [];
   const fitted = steps.map((step): FittedStep => {
     assertExampleStep(step);
