@@ -1,55 +1,95 @@
-// Finds an experiment by name or path and reads its config.
+// Reads the config of an experiment by name or path, or says in one line where the file is wrong.
 
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { basename, extname, join, resolve } from "node:path";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, extname, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createJiti } from "jiti";
-import { InputError } from "../core/errors.js";
+import { describeValue, InputError } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
+import { decodeText } from "../data/io/decode-text.js";
 import type { ExperimentConfig } from "./config.js";
+import { experimentFiles } from "./find-experiment.js";
+import { pathsFrom } from "./paths.js";
 
-const extensions = [".ts", ".mts", ".js", ".mjs"];
-/** The experiments that ship with rhohat. */
-const shipped = fileURLToPath(new URL("../../experiments", import.meta.url));
 /** What "rhohat" is to an experiment file, wherever that lies. */
-const library = fileURLToPath(
-  new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "../index.js", import.meta.url),
-);
+const library = new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "../index.js", import.meta.url)
+  .href;
+const ownCode = fileURLToPath(new URL("..", import.meta.url));
 
-/** Names of the experiments in ./experiments and in the package's own. */
-export function experimentNames(): { name: string; path: string }[] {
-  const found = new Map<string, string>();
-  for (const folder of [resolve("experiments"), shipped]) {
-    if (!existsSync(folder)) continue;
-    for (const file of readdirSync(folder).sort()) {
-      const name = basename(file, extname(file));
-      if (extensions.includes(extname(file)) && !found.has(name)) found.set(name, join(folder, file));
-    }
+/** The library as modules see it, but a name that it lacks is an error where it is used. */
+function strict(exports: object): object {
+  const known = Object.keys(exports);
+  return new Proxy(
+    { ...exports },
+    {
+      has: () => true,
+      get(target, name) {
+        const mayLack = typeof name === "symbol" || ["default", "then", "__esModule"].includes(name);
+        if (!mayLack && !(name in target))
+          throw new TypeError(`rhohat has no export named ${name}; ${didYouMean(name, known)}`);
+        return Reflect.get(target, name);
+      },
+    },
+  );
+}
+
+/**
+ * Where in the user's own files an error arose: file:line:column of what cannot be read, file:line of what threw
+ * (compiling moves columns, not lines); undefined where that is unknown.
+ */
+function placeOf({ message, stack = "" }: Error): string | undefined {
+  const unparsed = /^\s*(\/.*|[A-Z]:\\.*):(\d+):(\d+)\s*$/m.exec(message);
+  if (unparsed !== null) return unparsed[0].trim();
+  for (const frame of stack.matchAll(/^\s+at (?:.* \()?([^(]*?):(\d+):\d+\)?$/gm)) {
+    const [, file, line] = frame;
+    const foreign = /^(node|file):|<anonymous>/.test(file) || file.includes(`${sep}node_modules${sep}`);
+    if (!foreign && !file.startsWith(ownCode)) return `${file}:${line}`;
   }
-  return [...found].map(([name, path]) => ({ name, path }));
+  return undefined;
+}
+
+function notLoaded(path: string, error: unknown): InputError {
+  if (!(error instanceof Error))
+    return new InputError(`run: ${path} must load as an experiment, it threw ${describeValue(error)}`);
+  const said = error.message.split("\n")[0].trim();
+  const kind = /^\w*Error\b/.test(said) || error instanceof InputError ? "" : `${error.name}: `;
+  return new InputError(
+    `run: ${placeOf(error) ?? path} must load as an experiment, loading it said: ${kind}${said}`,
+    { cause: error },
+  );
 }
 
 async function importConfig(path: string): Promise<ExperimentConfig> {
-  const jiti = createJiti(import.meta.url, { alias: { rhohat: library }, moduleCache: false });
-  let module: { default?: unknown };
+  const jiti = createJiti(import.meta.url, {
+    virtualModules: { rhohat: strict(await import(library)) },
+    moduleCache: false,
+    // What is compiled is kept nowhere: a folder that others can write is no place for code that will run.
+    fsCache: false,
+  });
+  let config: unknown;
+  let exported = true;
   try {
-    module = await jiti.import(path);
+    const module: { default?: unknown } = await jiti.import(path);
+    // jiti makes the module itself the default export of one that has none.
+    exported = Object.hasOwn(module, "default") || !Object.hasOwn(module, "__esModule");
+    config = await module.default;
   } catch (error) {
+    throw notLoaded(path, error);
+  }
+  if (!exported || typeof config !== "object" || config === null) {
+    const got = exported
+      ? `, got ${typeof config === "function" ? "a function" : describeValue(config)}`
+      : "";
     throw new InputError(
-      `run: ${path} must be an experiment file, loading it said: ${(error as Error).message.split("\n")[0]}`,
+      `run: ${path} must have an experiment as its default export${got}; as in: export default defineExperiment({ … })`,
     );
   }
-  if (typeof module.default !== "object" || module.default === null) {
-    throw new InputError(
-      `run: ${path} must have a default export, as in: export default defineExperiment({ … })`,
-    );
-  }
-  return module.default as ExperimentConfig;
+  return config as ExperimentConfig;
 }
 
 function readConfig(path: string): ExperimentConfig {
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as ExperimentConfig;
+    return JSON.parse(decodeText(readFileSync(path))) as ExperimentConfig;
   } catch (error) {
     throw new InputError(`run: ${path} must be JSON, reading it said: ${(error as Error).message}`);
   }
@@ -57,20 +97,20 @@ function readConfig(path: string): ExperimentConfig {
 
 /**
  * The config of an experiment: a name in experiments/, the path of an experiment file, or a config.json.
+ * Paths in it are relative to its file.
  *
- * @throws {InputError} that names the nearest experiment if there is none of that name
+ * @throws {InputError} that names the nearest experiment if there is none of that name, or the place in a file that
+ *   cannot be loaded
  */
 export async function loadExperiment(name: string): Promise<ExperimentConfig> {
-  const known = experimentNames();
-  const named = known.find((experiment) => experiment.name === name);
-  if (named !== undefined) return importConfig(named.path);
-  if (existsSync(name) && statSync(name).isFile()) {
-    return extname(name) === ".json" ? readConfig(resolve(name)) : importConfig(resolve(name));
+  const known = experimentFiles();
+  const path =
+    known.find((experiment) => experiment.name === name)?.path ??
+    (existsSync(name) && statSync(name).isFile() ? resolve(name) : undefined);
+  if (path === undefined) {
+    const names = known.map((experiment) => experiment.name);
+    throw new InputError(`run: no experiment named ${name}; ${didYouMean(name, names)}`);
   }
-  throw new InputError(
-    `run: no experiment named ${name}; ${didYouMean(
-      name,
-      known.map((experiment) => experiment.name),
-    )}`,
-  );
+  const config = extname(path) === ".json" ? readConfig(path) : await importConfig(path);
+  return pathsFrom(dirname(path), config);
 }

@@ -5,6 +5,7 @@ import { describeValue, InputError } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
 import { activationKinds } from "../kernels/activations.js";
 import type { ExperimentConfig, ResolvedConfig } from "./config.js";
+import { pathsFrom } from "./paths.js";
 
 const count = z
   .number({ error: "be a whole number ≥ 1" })
@@ -176,7 +177,7 @@ const at = (value: unknown, path: readonly PropertyKey[]) =>
   path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
 
 /**
- * The config with every default filled in.
+ * The config with every default filled in, and its paths absolute: they are relative to the working folder.
  *
  * @param where - what gives the config: begins the error
  * @param nameOf - how the user knows a key: "model.rho" may be --rho
@@ -188,7 +189,8 @@ export function parseConfig(
   nameOf: (key: string) => string = (key) => key,
 ): ResolvedConfig {
   const result = experiment.safeParse(value);
-  if (result.success) return JSON.parse(JSON.stringify(result.data)) as ResolvedConfig;
+  if (result.success)
+    return pathsFrom(process.cwd(), JSON.parse(JSON.stringify(result.data)) as ResolvedConfig);
   const issue = result.error.issues[0];
   const key = issue.path.join(".");
   if (issue.code === "unrecognized_keys") {

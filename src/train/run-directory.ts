@@ -15,6 +15,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from
 import { basename, join } from "node:path";
 import { InputError } from "../core/errors.js";
 import type { CostParts } from "../core/objective.js";
+import { decodeText } from "../data/io/decode-text.js";
 import { writing } from "./disk-errors.js";
 import { isTemporary, removeTemporaries, writeAtomically } from "./write-atomically.js";
 
@@ -89,7 +90,7 @@ export class RunDirectory {
   readJson(name: string): unknown {
     const path = this.file(name);
     try {
-      return JSON.parse(readFileSync(path, "utf8"));
+      return JSON.parse(decodeText(readFileSync(path)));
     } catch (error) {
       const why = (error as NodeJS.ErrnoException).code === "ENOENT" ? "it is missing" : "it is not JSON";
       throw new InputError(`run directory: ${path} must be readable, ${why}`);

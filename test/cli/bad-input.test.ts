@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { encodeNpy } from "../../src/data/io/npy.js";
 import { encodePng } from "../../src/viz/encode-png.js";
-import { rhohat } from "../support/command-line.js";
+import { rhohat, rhohatHere } from "../support/command-line.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const folder = temporaryFolder();
@@ -60,7 +60,7 @@ describe.each<[string, string[], RegExp]>([
     /text\.npy must be a whole \.npy file, it does not begin as one/,
   ],
   ["a picture that is none", train("liar"), /x\.png must be a PNG or a JPEG file/],
-  ["a truncated picture", train("broken"), /x\.png must be a whole PNG file/],
+  ["a truncated picture", train("broken", "--patch", "4x4"), /x\.png must be a whole PNG file/],
   [
     "a folder without images",
     train("no-images"),
@@ -178,13 +178,23 @@ describe.each<[string, string[], RegExp]>([
   ["an unknown run", ["show", "nothing", "--results", at("nothing")], /no run named nothing/],
 ])("%s", (_name, words, message) => {
   test("is told in one line, exit code 2, nothing written", async () => {
-    const { code, out, err } = await rhohat(words);
+    const { code, out, err } = await rhohatHere(words);
     expect(err).toMatch(message);
     expect(err.trim().split("\n")).toHaveLength(1);
     expect(code).toBe(2);
     expect(out).toBe("");
     expect(existsSync(at("out"))).toBe(false);
   });
+});
+
+test.each<[number, string[], RegExp]>([
+  [2, ["train", "--data", at("nowhere.npy"), "--hidden", "2", "--out", at("out")], /^train: --data must be /],
+  [2, ["run", "xor", "--resume", "--results", at("nothing")], /^run: --resume must find an unfinished run/],
+  [2, ["trian"], /^rhohat: unknown verb trian/],
+])("the program itself ends with %i and that line on standard error: %j", async (exit, words, message) => {
+  const { code, out, err } = await rhohat(words);
+  expect([code, out, err.trim().split("\n").length]).toEqual([exit, "", 1]);
+  expect(err).toMatch(message);
 });
 
 describe("an output folder", () => {
@@ -202,9 +212,9 @@ describe("an output folder", () => {
   ];
 
   test("that holds another run is left as it was", async () => {
-    expect((await rhohat(words("run"))).code).toBe(0);
+    expect((await rhohatHere(words("run"))).code).toBe(0);
     const before = readdirSync(at("run"), { recursive: true });
-    const { code, err } = await rhohat(words("run"));
+    const { code, err } = await rhohatHere(words("run"));
     expect([code, err]).toEqual([
       2,
       expect.stringMatching(/run must be free, it holds another run; choose another --out or --resume it\n$/),
@@ -212,8 +222,8 @@ describe("an output folder", () => {
     expect(readdirSync(at("run"), { recursive: true })).toEqual(before);
   });
   test("that cannot be written is refused", async () => {
-    for (const out of ["a-file", "a-file/run"]) expect((await rhohat(words(out))).code).toBe(2);
-    expect((await rhohat([...words("x").slice(0, -2), "/proc/rhohat", "--quiet"])).err).toMatch(
+    for (const out of ["a-file", "a-file/run"]) expect((await rhohatHere(words(out))).code).toBe(2);
+    expect((await rhohatHere([...words("x").slice(0, -2), "/proc/rhohat", "--quiet"])).err).toMatch(
       /--out must be a folder that can be written/,
     );
   });

@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { ExperimentConfig } from "../../src/experiments/config.js";
-import { experimentNames, loadExperiment } from "../../src/experiments/load-experiment.js";
+import { experimentFiles } from "../../src/experiments/find-experiment.js";
+import { loadExperiment } from "../../src/experiments/load-experiment.js";
 import { parseConfig, withValue } from "../../src/experiments/schema.js";
 
 const config: ExperimentConfig = {
@@ -55,7 +56,7 @@ describe("the shipped experiments", () => {
   const files = readdirSync(new URL("../../experiments", import.meta.url)).map((file) =>
     file.replace(/\.ts$/, ""),
   );
-  test("are all listed", () => expect(experimentNames().map(({ name }) => name)).toEqual(files.sort()));
+  test("are all listed", () => expect(experimentFiles().map(({ name }) => name)).toEqual(files.sort()));
   test.each(files)("%s is valid, bears its file's name and asks a question", async (name) => {
     const experiment = parseConfig(await loadExperiment(name));
     expect(experiment.name).toBe(name);

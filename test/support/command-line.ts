@@ -2,6 +2,8 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { vi } from "vitest";
+import { commandLine } from "../../src/cli/command-line.js";
 
 export const root: string = fileURLToPath(new URL("../..", import.meta.url));
 const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
@@ -30,4 +32,33 @@ export function rhohat(
     onErr?.(err, child);
   });
   return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err })));
+}
+
+/**
+ * The same inside this process, for what is no matter of processes: `process.exit`, signals and real streams need
+ * `rhohat` above.
+ */
+export async function rhohatHere(
+  words: readonly string[],
+  { cwd = root }: { cwd?: string } = {},
+): Promise<Finished> {
+  const before = process.cwd();
+  const { exitCode } = process;
+  const said = { stdout: "", stderr: "" };
+  const spies = (["stdout", "stderr"] as const).map((stream) =>
+    vi.spyOn(process[stream], "write").mockImplementation((text) => {
+      said[stream] += text;
+      return true;
+    }),
+  );
+  process.chdir(cwd);
+  process.exitCode = undefined;
+  try {
+    const code = await commandLine(words);
+    return { code: code || Number(process.exitCode ?? 0), out: said.stdout, err: said.stderr };
+  } finally {
+    process.chdir(before);
+    process.exitCode = exitCode;
+    for (const spy of spies) spy.mockRestore();
+  }
 }

@@ -30,8 +30,6 @@ function row({ job, dtype, engine, threads, median, min, gflops, share }: Timing
 }
 
 export const benchCommand: CommandModule<object, BenchArguments> = {
-  command: "bench",
-  describe: "Measure the engines on this machine; every result is compared with the reference first",
   builder: (yargs) =>
     yargs
       .option("jobs", {

@@ -48,8 +48,6 @@ async function experimentCase(args: CheckArguments): Promise<GradientCase> {
 }
 
 export const checkGradientsCommand: CommandModule<object, CheckArguments> = {
-  command: "check-gradients [experiment]",
-  describe: "Analytic gradients against central differences",
   builder: (yargs) =>
     yargs
       .positional("experiment", {

@@ -7,6 +7,7 @@ import { z } from "zod";
 import { assertFinite, type DType, dtypes, toDType } from "../../core/arrays.js";
 import { describeValue, InputError, inputError } from "../../core/errors.js";
 import { didYouMean } from "../../core/nearest.js";
+import { decodeText } from "../../data/io/decode-text.js";
 import { encodeNpy, readNpy } from "../../data/io/npy.js";
 import { readInput } from "../../data/io/read-file.js";
 import { loadArray } from "../../data/sources/array-file.js";
@@ -43,7 +44,7 @@ function readCase(folder: string): z.infer<typeof caseSchema> {
   const path = join(folder, "config.json");
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder().decode(readInput(path)));
+    value = JSON.parse(decodeText(readInput(path)));
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(`evaluate: ${path} must be JSON, reading it said: ${(error as Error).message}`);
@@ -103,8 +104,6 @@ function evaluateCase(args: EvaluateArguments): { cost: object; gradient: Uint8A
 }
 
 export const evaluateCommand: CommandModule<object, EvaluateArguments> = {
-  command: "evaluate",
-  describe: "Cost, parts, ρ̂ and gradient at a given θ on given data",
   builder: (yargs) =>
     yargs
       .option("case", {

@@ -87,8 +87,6 @@ function wanted(all: readonly Figure[], only: readonly string[]): readonly Figur
 }
 
 export const figuresCommand: CommandModule<object, FiguresArguments> = {
-  command: "figures <run>",
-  describe: "Draw a run's figures again: light or dark, sorted, matched with another run, over an image",
   builder: (yargs) =>
     yargs
       .positional("run", {

@@ -2,7 +2,7 @@
 
 import { relative, resolve } from "node:path";
 import type { CommandModule } from "yargs";
-import { experimentNames, loadExperiment } from "../../experiments/load-experiment.js";
+import { listExperiments } from "../../experiments/find-experiment.js";
 import { findRuns, type RunRecord } from "../../train/run-directory.js";
 import { liveStatus } from "../../train/status.js";
 import { jsonOption, resultsOption } from "../options.js";
@@ -42,24 +42,16 @@ function summaries(results: string): RunSummary[] {
 }
 
 export const listCommand: CommandModule<object, ListArguments> = {
-  command: "list",
-  describe: "Experiments, and past runs with their headline numbers",
   builder: (yargs) =>
     yargs
       .option("results", resultsOption)
       .option("json", jsonOption)
       .example("$0 list", "what can be run, and what was"),
-  handler: async ({ results, json }) => {
-    const experiments = await Promise.all(
-      experimentNames().map(async ({ name, path }) => {
-        // A file that cannot be loaded is still listed: running it says what is wrong.
-        const question = await loadExperiment(name).then(
-          (config) => config.question ?? "",
-          () => "(cannot be loaded)",
-        );
-        return { name, question, path: relative(process.cwd(), path) };
-      }),
-    );
+  handler: ({ results, json }) => {
+    const experiments = listExperiments().map(({ path, ...experiment }) => ({
+      ...experiment,
+      path: relative(process.cwd(), path),
+    }));
     const runs = summaries(results);
     if (json) {
       printJson({ experiments, runs });

@@ -183,8 +183,6 @@ const builder = (yargs: Argv): Argv<RunArguments> =>
     ) as unknown as Argv<RunArguments>;
 
 export const runCommand: CommandModule<object, RunArguments> = {
-  command: "run <experiment>",
-  describe: "Run an experiment and write results/<experiment>/<run>/",
   builder,
   handler: async (args) => {
     const progress = createProgress(args.quiet);

@@ -31,8 +31,6 @@ function flatten(value: unknown, prefix = ""): [string, string][] {
 }
 
 export const showCommand: CommandModule<object, ShowArguments> = {
-  command: "show <runs..>",
-  describe: "A run's numbers and where its pictures are; several runs side by side",
   builder: (yargs) =>
     yargs
       .positional("runs", {

@@ -299,8 +299,6 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
     ) as unknown as Argv<TrainArguments>;
 
 export const trainCommand: CommandModule<object, TrainArguments> = {
-  command: "train",
-  describe: "Train a sparse autoencoder on your own data, from flags",
   builder,
   handler: async (args) => {
     const config = configOf(args);

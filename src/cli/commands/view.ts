@@ -28,8 +28,6 @@ function placeOf(path: string): { results: string; start: string } {
 }
 
 export const viewCommand: CommandModule<object, ViewArguments> = {
-  command: "view [results]",
-  describe: "Look at runs in the browser, while they train and after",
   builder: (yargs) =>
     yargs
       .positional("results", {
