@@ -1,6 +1,6 @@
 // A run in one line, also while it runs, was killed or is broken.
 
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { checkpointIterations } from "../train/checkpoint.js";
 import type { MetricsLine, RunDirectory, RunRecord } from "../train/run-directory.js";
@@ -18,18 +18,22 @@ interface Config {
 
 const TAIL = 8192; // bytes: a line of metrics is much shorter
 
-/** The last whole line of metrics.jsonl, without reading the rest; null where there is none. */
-function lastMetrics(directory: RunDirectory): MetricsLine | null {
-  const path = directory.file("metrics.jsonl");
-  if (!existsSync(path)) return null;
-  const { size } = statSync(path);
-  const bytes = Buffer.alloc(Math.min(TAIL, size));
+/** The last bytes of a file, without reading the rest. */
+function lastBytes(path: string, count: number): Buffer {
   const file = openSync(path, "r");
   try {
-    readSync(file, bytes, 0, bytes.length, size - bytes.length);
+    const { size } = fstatSync(file);
+    const bytes = Buffer.alloc(Math.min(count, size));
+    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, size - bytes.length));
   } finally {
     closeSync(file);
   }
+}
+
+/** The last whole line of metrics.jsonl; null where there is none. */
+function lastMetrics(directory: RunDirectory): MetricsLine | null {
+  if (metricsEnd(directory) === 0) return null;
+  const bytes = lastBytes(directory.file("metrics.jsonl"), TAIL);
   const line = bytes.toString("utf8").split("\n").slice(0, -1).at(-1);
   return line === undefined || line === "" ? null : (JSON.parse(line) as MetricsLine);
 }
@@ -112,20 +116,26 @@ export function signature(directory: RunDirectory): string {
     .join(" ");
 }
 
-/** Lines of metrics.jsonl from a byte on, whole ones, and where the next begins. */
+/** Bytes of metrics.jsonl; 0 where there is none. */
+export function metricsEnd(directory: RunDirectory): number {
+  return statSync(directory.file("metrics.jsonl"), { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/**
+ * The whole lines of metrics.jsonl from a byte on, and where the next begins. What is no line is left out: a first part
+ * of one, or the zeros that a power cut leaves.
+ */
 export function metricsFrom(directory: RunDirectory, from: number): { lines: MetricsLine[]; next: number } {
-  const path = directory.file("metrics.jsonl");
-  if (!existsSync(path)) return { lines: [], next: 0 };
-  const bytes = readFileSync(path);
-  const start = from > bytes.length ? 0 : from; // it was cut when the run was resumed
+  const bytes = lastBytes(directory.file("metrics.jsonl"), metricsEnd(directory) - from);
   const end = bytes.lastIndexOf(10) + 1;
-  if (end <= start) return { lines: [], next: start };
-  const text = bytes.subarray(start, end).toString("utf8");
-  return {
-    lines: text
-      .split("\n")
-      .slice(0, -1)
-      .map((line) => JSON.parse(line) as MetricsLine),
-    next: end,
-  };
+  const lines = bytes.toString("utf8", 0, end).split("\n").slice(0, -1);
+  return { lines: lines.flatMap(lineOf), next: from + end };
+}
+
+function lineOf(text: string): MetricsLine[] {
+  try {
+    return [JSON.parse(text) as MetricsLine];
+  } catch {
+    return [];
+  }
 }
