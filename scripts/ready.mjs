@@ -1,5 +1,6 @@
 // Makes a clone ready: installs the packages if the lock file says others than are there,
-// and builds if a source is newer than the last build. `npm start` and `npm test` call this first.
+// and builds if a source is newer than the last build. `npm start` and `npm test` call this first; npm itself does
+// after `npm ci`, before it packs, and at the first `npx rhohat`.
 
 import { execSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
