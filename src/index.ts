@@ -14,7 +14,7 @@ export {
 export { InputError, RunError } from "./core/errors.js";
 export type { CostParts, Evaluation, Objective } from "./core/objective.js";
 export { createRandom, type Random, type RandomState, restoreRandom } from "./core/random.js";
-export type { Raster } from "./core/raster.js";
+export type { Pixels, Raster } from "./core/raster.js";
 export { type Image, imageFromRaster } from "./data/image.js";
 export { encodeNpy, type NpyArray, parseNpy } from "./data/io/npy.js";
 export { encodeSafetensors, parseSafetensors, type Tensor } from "./data/io/safetensors.js";

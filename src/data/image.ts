@@ -1,6 +1,6 @@
 // A picture as numbers: what patches are cut from.
 
-import type { Raster } from "../core/raster.js";
+import { type Pixels, whiteOf } from "../core/raster.js";
 
 export interface Image {
   /** The file's name, for errors and for saying where a patch was */
@@ -13,28 +13,25 @@ export interface Image {
   readonly data: Float64Array;
 }
 
-/** Brightness of a colour: 0.299 R + 0.587 G + 0.114 B. @see ITU-R Recommendation BT.601 */
-function luma(red: number, green: number, blue: number): number {
-  return 0.299 * red + 0.587 * green + 0.114 * blue;
-}
-
 /**
- * A raster as an image with values in [0, 1].
+ * Pixels as an image with values in [0, 1]: the sample over 255, or over 65 535 where it has 16 bits.
  *
- * @param colour - false: grey, by the brightness of each colour; true: three channels, equal where the raster is grey
+ * @param colour - false: grey, the brightness 0.299 R + 0.587 G + 0.114 B of each colour; true: three channels, equal
+ *   where the picture is grey
+ * @see ITU-R Recommendation BT.601
  */
 export function imageFromRaster(
   name: string,
-  { width, height, channels, data }: Raster,
+  { width, height, channels, data }: Pixels,
   colour: boolean,
 ): Image {
+  const white = whiteOf(data);
   const wanted = colour ? 3 : 1;
   const values = new Float64Array(width * height * wanted);
-  for (let i = 0; i < width * height; i++) {
-    const [r, g, b] =
-      channels === 3 ? [data[3 * i], data[3 * i + 1], data[3 * i + 2]] : [data[i], data[i], data[i]];
-    if (colour) values.set([r / 255, g / 255, b / 255], 3 * i);
-    else values[i] = channels === 1 ? r / 255 : luma(r, g, b) / 255;
-  }
+  if (channels === wanted) for (let i = 0; i < values.length; i++) values[i] = data[i] / white;
+  else if (colour) for (let i = 0; i < values.length; i++) values[i] = data[Math.floor(i / 3)] / white;
+  else
+    for (let i = 0; i < values.length; i++)
+      values[i] = (0.299 * data[3 * i] + 0.587 * data[3 * i + 1] + 0.114 * data[3 * i + 2]) / white;
   return { name, height, width, channels: wanted, data: values };
 }

@@ -5,6 +5,7 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import { InputError, inputError } from "../../core/errors.js";
 import { didYouMean } from "../../core/nearest.js";
+import { eightBits } from "../../core/raster.js";
 import { RunAnswers } from "../../inspect/run-answers.js";
 import { type Figure, runFigures } from "../../inspect/run-figures.js";
 import { matchAtoms } from "../../metrics/match-atoms.js";
@@ -70,13 +71,16 @@ function heatFigure(
   } catch (error) {
     throw new InputError(`figures: --image ${image} must be readable, ${(error as Error).message}`);
   }
-  const raster = decodeUpload(bytes);
+  const pixels = decodeUpload(bytes);
   const images = new ImageAnswers(new RunAnswers(dirname(dirname(directory.path)), directory));
-  images.upload("file", basename(image!), raster);
+  images.upload("file", basename(image!), pixels);
   const { min, max, values, ...map } = images.heat("file", layer, feature);
   const shares = Array.from(Buffer.from(values, "base64"), (byte) => min + ((max - min) * byte) / 255);
   const title = `Feature ${feature} over ${basename(image!)}`;
-  return { file: `heat-${feature}`, content: heatMap(raster, { ...map, values: shares }, title, theme) };
+  return {
+    file: `heat-${feature}`,
+    content: heatMap(eightBits(pixels), { ...map, values: shares }, title, theme),
+  };
 }
 
 function wanted(all: readonly Figure[], only: readonly string[]): readonly Figure[] {

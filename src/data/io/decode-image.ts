@@ -1,7 +1,7 @@
 // A picture from the bytes of a file: the one way in for folders, single files and uploads.
 
 import { InputError } from "../../core/errors.js";
-import type { Raster } from "../../core/raster.js";
+import type { Pixels } from "../../core/raster.js";
 import { imageFormat } from "./image-format.js";
 import { decodeJpeg, jpegSize } from "./jpeg.js";
 import { decodePng, pngSize } from "./png.js";
@@ -14,7 +14,7 @@ export interface ImageSize {
 interface Codec {
   /** What the headers say, before anything is unpacked */
   readonly size: (bytes: Uint8Array, name: string) => ImageSize;
-  readonly decode: (bytes: Uint8Array, name: string) => Raster;
+  readonly decode: (bytes: Uint8Array, name: string) => Pixels;
 }
 
 const codecs: Readonly<Record<string, Codec>> = {
@@ -50,6 +50,6 @@ export function imageSize(bytes: Uint8Array, name: string): ImageSize {
  * @param name - of the file, for errors
  * @throws {InputError} if it is neither, is damaged or too large
  */
-export function decodeImage(bytes: Uint8Array, name: string): Raster {
+export function decodeImage(bytes: Uint8Array, name: string): Pixels {
   return codecOf(bytes, name).decode(bytes, name);
 }

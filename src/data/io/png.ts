@@ -1,50 +1,59 @@
-// PNG, read through pngjs.
+// PNG, read through pngjs: every depth and colour type; 16 bits stay 16.
 
-import { PNG } from "pngjs";
-import { InputError } from "../../core/errors.js";
-import type { Raster } from "../../core/raster.js";
+import { PNG, type PNGOptions } from "pngjs";
+import { type Pixels, whiteOf } from "../../core/raster.js";
+import { assertUnpacks, pngStructure } from "./png-structure.js";
+import { orNamed, refuse } from "./refusal.js";
 
-/** Red, green, blue and alpha to a raster: transparent pixels lie on white; three equal channels become one. */
-export function rasterFromRgba(width: number, height: number, rgba: Uint8Array): Raster {
-  const colours = new Uint8Array(width * height * 3);
+const named = <Result>(name: string, read: () => Result) =>
+  orNamed(`decodePng: ${name} must be a whole PNG file`, read);
+
+/** Red, green, blue and alpha to pixels: transparent ones lie on white; three equal channels become one. */
+function pixelsFromRgba(width: number, height: number, rgba: Uint8Array | Uint16Array): Pixels {
+  const white = whiteOf(rgba);
+  const count = width * height;
   let grey = true;
-  for (let i = 0; i < width * height; i++) {
-    const alpha = rgba[4 * i + 3] / 255;
-    for (let c = 0; c < 3; c++) colours[3 * i + c] = Math.round(rgba[4 * i + c] * alpha + 255 * (1 - alpha));
-    grey &&= colours[3 * i] === colours[3 * i + 1] && colours[3 * i] === colours[3 * i + 2];
+  for (let i = 0; i < 4 * count; i += 4) {
+    if (rgba[i + 3] !== white) {
+      const alpha = rgba[i + 3] / white;
+      for (let c = i; c < i + 3; c++) rgba[c] = Math.round(rgba[c] * alpha + white * (1 - alpha));
+    }
+    grey &&= rgba[i] === rgba[i + 1] && rgba[i] === rgba[i + 2];
   }
-  if (!grey) return { width, height, channels: 3, data: colours };
-  return {
-    width,
-    height,
-    channels: 1,
-    data: Uint8Array.from({ length: width * height }, (_, i) => colours[3 * i]),
-  };
+  const channels = grey ? 1 : 3;
+  const length = count * channels;
+  const data = rgba instanceof Uint16Array ? new Uint16Array(length) : new Uint8Array(length);
+  for (let i = 0; i < count; i++) for (let c = 0; c < channels; c++) data[i * channels + c] = rgba[4 * i + c];
+  return { width, height, channels, data };
 }
 
 /**
- * The pixels of a PNG file, 8 bits each.
+ * The pixels of a PNG file: 16 bits where it has 16, else 8.
  *
  * @param name - of the file, for errors
- * @throws {InputError} if the bytes are not a whole PNG
+ * @throws {InputError} if the bytes are not a whole PNG, or it is too large
  */
-export function decodePng(bytes: Uint8Array, name: string): Raster {
-  if (![0x89, 0x50, 0x4e, 0x47].every((byte, i) => bytes[i] === byte)) {
-    throw new InputError(`decodePng: ${name} must be a whole PNG file, it does not begin as one`);
-  }
-  try {
-    const { width, height, data } = PNG.sync.read(Buffer.from(bytes));
-    return rasterFromRgba(width, height, data);
-  } catch (error) {
-    throw new InputError(
-      `decodePng: ${name} must be a whole PNG file, reading it said: ${(error as Error).message}`,
-    );
-  }
+export function decodePng(bytes: Uint8Array, name: string): Pixels {
+  return named(name, () => {
+    const structure = pngStructure(bytes);
+    assertUnpacks(structure);
+    // The chunks' sums were checked. skipRescale gives 16-bit samples as they are, in a Uint16Array; it is not in the types.
+    const options = { checkCRC: false, skipRescale: structure.depth === 16 } as PNGOptions;
+    try {
+      const { width, height, data } = PNG.sync.read(structure.stream, options);
+      return pixelsFromRgba(width, height, data as Uint8Array | Uint16Array);
+    } catch (error) {
+      return refuse(`reading it said: ${(error as Error).message}`);
+    }
+  });
 }
 
-/** Width and height as the header says. */
+/**
+ * Width and height. Everything but the picture data themselves is looked at.
+ *
+ * @throws {InputError} as decodePng
+ */
 export function pngSize(bytes: Uint8Array, name: string): { width: number; height: number } {
-  if (bytes.length < 24) throw new InputError(`decodePng: ${name} must be a whole PNG file, it is cut short`);
-  const header = new DataView(bytes.buffer, bytes.byteOffset);
-  return { width: header.getUint32(16), height: header.getUint32(20) };
+  const { width, height } = named(name, () => pngStructure(bytes));
+  return { width, height };
 }

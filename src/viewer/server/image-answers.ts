@@ -2,7 +2,7 @@
 
 import { dtypeOf, type FloatNdArray, type Matrix, matrix, toDType, view } from "../../core/arrays.js";
 import { InputError } from "../../core/errors.js";
-import type { Raster } from "../../core/raster.js";
+import type { Pixels } from "../../core/raster.js";
 import { type Image, imageFromRaster } from "../../data/image.js";
 import { decodeImage, imageSize } from "../../data/io/decode-image.js";
 import {
@@ -38,7 +38,7 @@ interface Patches {
 }
 
 /** A PNG or JPEG. @throws {InputError} if it is neither, is damaged or too large */
-export function decodeUpload(bytes: Uint8Array): Raster {
+export function decodeUpload(bytes: Uint8Array): Pixels {
   const { width, height } = imageSize(bytes, "the image");
   if (width * height > MOST_PIXELS)
     throw new InputError(
@@ -65,7 +65,7 @@ export class ImageAnswers {
   }
 
   /** Keeps an image under its id, the last few of them. */
-  upload(id: string, name: string, raster: Raster): SourceImage {
+  upload(id: string, name: string, raster: Pixels): SourceImage {
     if (this.run.imageShape() === null) throw new InputError("view: this run's examples are no pictures");
     const image = imageFromRaster(name, raster, this.#colour());
     const [height, width] = this.run.imageShape()!;
