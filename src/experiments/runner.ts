@@ -2,6 +2,7 @@
 
 import { view } from "../core/arrays.js";
 import { InputError, RunError } from "../core/errors.js";
+import { extent } from "../core/extent.js";
 import type { CostParts } from "../core/objective.js";
 import { fingerprint } from "../data/fingerprint.js";
 import type { Reading } from "../data/reading.js";
@@ -89,8 +90,8 @@ export async function prepare(
 }
 
 function summarise(values: ArrayLike<number>): { min: number; mean: number; max: number } {
-  const list = Array.from(values);
-  return { min: Math.min(...list), mean: mean(list), max: Math.max(...list) };
+  const [min, max] = extent(values);
+  return { min, mean: mean(values), max };
 }
 
 /** Trains from `state` on, writing metrics and checkpoints; then the figures and the record. */

@@ -1,7 +1,8 @@
 // A run in one HTML file: the viewer's page with its answers inside, to open or to send.
 
 import { dirname } from "node:path";
-import type { RunDirectory } from "../train/run-directory.js";
+import type { MetricsLine, RunDirectory } from "../train/run-directory.js";
+import { thinLine } from "../viz/thin.js";
 import type { RunStatus } from "./answers.js";
 import { pageDocument } from "./document.js";
 import { RunAnswers } from "./run-answers.js";
@@ -22,7 +23,7 @@ export function reportHtml(directory: RunDirectory, status: RunStatus): string {
   const { id } = summary;
   const embedded: Record<string, unknown> = {
     [`/api/runs/${id}`]: { ...detail, summary },
-    [`/api/runs/${id}/metrics`]: answers.metrics(),
+    [`/api/runs/${id}/metrics`]: answers.metrics(shownMetrics(directory)),
     [`/api/runs/${id}/reconstructions`]: answers.reconstructions(),
   };
   let left = FEATURE_BUDGET;
@@ -40,6 +41,14 @@ export function reportHtml(directory: RunDirectory, status: RunStatus): string {
   }
   return pageDocument(`${summary.experiment}: report`, embedded, `/run/${id}`);
 }
+
+/** As many lines of the metrics as its chart can show. */
+const shownMetrics = (directory: RunDirectory): readonly MetricsLine[] =>
+  thinLine(
+    directory.readMetrics(),
+    ({ iteration }) => iteration,
+    ({ cost }) => cost,
+  );
 
 /** Numbers of a picture need no more than five digits. */
 function rounded<Answer>(answer: Answer): Answer {

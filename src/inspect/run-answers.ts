@@ -8,7 +8,7 @@ import { type ActivationKind, activations } from "../kernels/activations.js";
 import { EXAMPLES_AN_INTERVAL, HISTOGRAM_BINS, INTERVALS } from "../metrics/activation-statistics.js";
 import type { Network } from "../nn/parameters.js";
 import { checkpointIterations, readWeights } from "../train/checkpoint.js";
-import type { RunDirectory } from "../train/run-directory.js";
+import type { MetricsLine, RunDirectory } from "../train/run-directory.js";
 import { anatomyOf, type LayerAnatomy } from "./anatomy.js";
 import type {
   ExampleAnswer,
@@ -165,8 +165,8 @@ export class RunAnswers {
     };
   }
 
-  metrics(): MetricsAnswer {
-    const lines = this.directory.readMetrics();
+  /** @param lines - of metrics.jsonl: all unless given */
+  metrics(lines: readonly MetricsLine[] = this.directory.readMetrics()): MetricsAnswer {
     const names = Object.keys(lines[0]?.parts ?? {});
     const series: Record<string, (number | null)[]> = { cost: lines.map(({ cost }) => cost) };
     for (const name of names) series[name] = lines.map(({ parts }) => parts[name] ?? null);
@@ -337,25 +337,28 @@ function ownScale({ data, shape: [units, n], stride, offset }: FloatNdArray): Ui
   return tiles;
 }
 
+/** The units of the greatest cosine with one, in one pass: a report asks for thousands of them. */
 function similarUnits(matrix: FloatNdArray, unit: number, count: number): FeatureAnswer["similar"] {
   const [units, n] = matrix.shape;
   const { data, stride, offset } = matrix;
   const own = rowOf(matrix, unit);
-  const cosines = Array.from({ length: units }, (_, other) => {
+  const norm = Math.sqrt(own.reduce((sum, v) => sum + v * v, 0)) || 1;
+  const best: { unit: number; cosine: number }[] = [];
+  for (let other = 0; other < units; other++) {
+    if (other === unit) continue;
     let [dot, squares] = [0, 0];
     for (let j = 0; j < n; j++) {
       const v = data[offset + other * stride[0] + j * stride[1]];
       dot += own[j] * v;
       squares += v * v;
     }
-    return { unit: other, cosine: squares === 0 ? 0 : dot / Math.sqrt(squares) };
-  });
-  const norm = Math.sqrt(own.reduce((sum, v) => sum + v * v, 0)) || 1;
-  return cosines
-    .filter((other) => other.unit !== unit)
-    .map((other) => ({ ...other, cosine: other.cosine / norm }))
-    .sort((a, b) => b.cosine - a.cosine)
-    .slice(0, count);
+    const cosine = squares === 0 ? 0 : dot / Math.sqrt(squares) / norm;
+    if (best.length === count && !(cosine > best[count - 1].cosine)) continue;
+    const place = best.findIndex((known) => cosine > known.cosine);
+    best.splice(place < 0 ? best.length : place, 0, { unit: other, cosine });
+    best.length = Math.min(best.length, count);
+  }
+  return best;
 }
 
 /** Bytes 0 … 255 of values between low and high, in base64. */

@@ -1,10 +1,12 @@
 // The cost and its parts against the iteration.
 
 import * as Plot from "@observablehq/plot";
+import { extent } from "../core/extent.js";
 import type { CostParts } from "../core/objective.js";
 import { plotSvg } from "./plot.js";
 import { spread } from "./spread.js";
 import { type ThemeName, themes } from "./theme.js";
+import { thinLine } from "./thin.js";
 
 export interface CurvePoint {
   readonly iteration: number;
@@ -20,8 +22,9 @@ const HEIGHT = 420;
  */
 function verticalRange(values: readonly number[], ends: readonly number[]): [low: number, high: number] {
   if (values.length === 0) return [0.1, 1];
-  const low = Math.max(Math.min(...values), Math.min(...ends) / 20);
-  return [low / 1.3, Math.max(...values) * 1.3];
+  const [smallest, largest] = extent(values);
+  const low = Math.max(smallest, Math.min(...ends) / 20);
+  return [low / 1.3, largest * 1.3];
 }
 
 /** 10^k within a range; every second or third where there are many. */
@@ -43,10 +46,19 @@ export function costCurves(
 ): string {
   const { palette } = themes[theme];
   const names = ["cost", ...Object.keys(points[0]?.parts ?? {})];
-  const all = points.flatMap(({ iteration, cost, parts }) =>
-    names.map((name) => ({ iteration, name, value: name === "cost" ? cost : parts[name] })),
-  );
-  const shown = all.filter(({ value }) => value > 0 && Number.isFinite(value));
+  const shown = names.flatMap((name) => {
+    const line = points.map(({ iteration, cost, parts }) => ({
+      iteration,
+      name,
+      value: name === "cost" ? cost : parts[name],
+    }));
+    const positive = line.filter(({ value }) => value > 0 && Number.isFinite(value));
+    return thinLine(
+      positive,
+      (point) => point.iteration,
+      (point) => point.value,
+    );
+  });
   const lines = names.filter((name) => shown.some((point) => point.name === name));
   const last = lines.map((name) => shown.filter((point) => point.name === name).at(-1)!);
   const [low, high] = verticalRange(
@@ -64,7 +76,7 @@ export function costCurves(
     top,
     bottom,
   ).map(toValue);
-  const end = Math.max(1, ...points.map(({ iteration }) => iteration));
+  const end = Math.max(1, extent(points.map(({ iteration }) => iteration))[1]);
   const colour = (name: string) => palette[names.indexOf(name) % palette.length];
   return plotSvg({
     title,

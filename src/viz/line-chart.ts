@@ -1,6 +1,7 @@
 // One or more numbers against a value that was varied.
 
 import * as Plot from "@observablehq/plot";
+import { extent } from "../core/extent.js";
 import { plotSvg } from "./plot.js";
 import { spread } from "./spread.js";
 import { type ThemeName, themes } from "./theme.js";
@@ -33,7 +34,7 @@ export function lineChart({
   const names = Object.keys(series);
   const points = names.flatMap((name) => x.map((value, i) => ({ x: value, y: series[name][i], name })));
   const colour = (name: string) => palette[(names.indexOf(name) + 1) % palette.length];
-  const high = 1.1 * Math.max(...points.map(({ y }) => y), Number.MIN_VALUE);
+  const high = 1.1 * Math.max(extent(points.map(({ y }) => y))[1], Number.MIN_VALUE);
   const [top, bottom] = [24, HEIGHT - 44];
   const ends = names.map((name) => bottom - ((series[name].at(-1) ?? 0) / high) * (bottom - top));
   const labels = spread(ends, 16, top, bottom).map((pixel) => ((bottom - pixel) / (bottom - top)) * high);

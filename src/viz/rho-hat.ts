@@ -1,8 +1,10 @@
 // The average activation of each hidden unit against the target.
 
 import * as Plot from "@observablehq/plot";
+import { extent } from "../core/extent.js";
 import { plotSvg } from "./plot.js";
 import { type ThemeName, themes } from "./theme.js";
+import { thinLine } from "./thin.js";
 
 /**
  * SVG: ρ̂ of each unit as a dot, sorted, one panel a sparse layer; ρ as a line.
@@ -16,14 +18,18 @@ export function rhoHatPlot(
 ): string {
   const { palette, ink } = themes[theme];
   const layers = Object.keys(rhoHat);
-  const dots = layers.flatMap((layer) =>
-    Array.from(rhoHat[layer])
+  const dots = layers.flatMap((layer) => {
+    const all = Array.from(rhoHat[layer])
       .sort((a, b) => b - a)
-      .map((value, rank) => ({ layer: `hidden layer ${layer}`, rank: rank + 1, value })),
-  );
+      .map((value, rank) => ({ layer: `hidden layer ${layer}`, rank: rank + 1, value }));
+    return thinLine(
+      all,
+      ({ rank }) => rank,
+      ({ value }) => value,
+    );
+  });
   const longest = Math.max(...layers.map((layer) => rhoHat[layer].length));
-  const values = dots.map(({ value }) => value);
-  const high = Math.max(rho, ...values) * 1.15;
+  const high = Math.max(rho, extent(dots.map(({ value }) => value))[1]) * 1.15;
   const facet = layers.length > 1 ? { fx: "layer" as const } : {};
   return plotSvg({
     title: "Average activation ρ̂ of each hidden unit",

@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { largestMagnitude } from "../../core/extent.js";
 import { show, spriteSheet, type TileShape } from "./paint.js";
 
 export interface TileProps {
@@ -55,7 +56,7 @@ export function Bars({
   label: string;
   height?: number;
 }): VNode {
-  const limit = Math.max(...values.map(Math.abs)) || 1;
+  const limit = largestMagnitude(values) || 1;
   const width = 100 / values.length;
   return (
     <svg

@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { extent } from "../../../core/extent.js";
 import type { HeatAnswer, InterventionAnswer } from "../../../inspect/answers.js";
 import { Choice, Slider, Trouble } from "../controls.js";
 import { short } from "../format.js";
@@ -58,7 +59,7 @@ export function Sliders({ detail, feature }: ShownFeature): VNode {
   const tiles = useMemo(() => {
     if (answer === null) return [];
     const all = [...answer.x, ...answer.before];
-    const [low, high] = [Math.min(...all), Math.max(...all)];
+    const [low, high] = extent(all);
     const change = answer.after.map((v, j) => v - answer.before[j]);
     return [
       ["x", answer.x, toBytes(answer.x, low, high)],
