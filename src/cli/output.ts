@@ -14,7 +14,7 @@ export function printJson(value: unknown): void {
 /** Columns as wide as their widest cell; the first line is the header. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((name, column) =>
-    Math.max(name.length, ...rows.map((row) => row[column].length)),
+    rows.reduce((widest, row) => Math.max(widest, row[column].length), name.length),
   );
   const line = (cells: readonly string[]) =>
     cells

@@ -14,17 +14,22 @@ function editDistance(from: string, to: string): number {
   return previous[to.length];
 }
 
+/** Letters of a word that are compared, at most: distances take time with the square. */
+const LONGEST = 100;
+
+const letters = (word: string) => word.slice(0, LONGEST).toLowerCase();
+
 /** The word of `known` with the smallest edit distance to `word`, ignoring case; undefined if `known` is empty. */
 function nearest(word: string, known: readonly string[]): string | undefined {
-  const distance = (candidate: string) => editDistance(word.toLowerCase(), candidate.toLowerCase());
-  return [...known].sort((a, b) => distance(a) - distance(b))[0];
+  const distances = known.map((candidate) => editDistance(letters(word), letters(candidate)));
+  return known[distances.indexOf(Math.min(...distances))];
 }
 
 /** A sentence for the end of an error: the nearest word where one is near, all of them where none is. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const best = nearest(word, known);
   if (best === undefined) return "there are none to choose from";
-  const distance = editDistance(word.toLowerCase(), best.toLowerCase());
-  const near = 1.5 * distance < Math.max(word.length, best.length);
+  const distance = editDistance(letters(word), letters(best));
+  const near = word.length <= LONGEST && 1.5 * distance < Math.max(word.length, best.length);
   return near ? `did you mean ${best}?` : `choose one of ${known.join(", ")}`;
 }

@@ -4,7 +4,7 @@ import { RunError } from "../core/errors.js";
 import type { Kernels } from "../kernels/kernels.js";
 import type { Claim } from "../train/claim.js";
 import { asRunError } from "../train/disk-errors.js";
-import type { RunDirectory, RunPart, RunRecord } from "../train/run-directory.js";
+import type { RunDirectory, RunPart } from "../train/run-directory.js";
 import { environment } from "./environment.js";
 
 /** The cost became NaN or infinite: trying again gives the same. */
@@ -23,7 +23,7 @@ export function newPart(from: number, made: Record<string, unknown>): RunPart {
 
 /** Completes the entry of the process that trains now. */
 export function endPart(directory: RunDirectory, to: number): RunPart[] {
-  const { parts = [] } = directory.readJson("run.json") as RunRecord;
+  const { parts = [] } = directory.readRecord();
   return parts.map((part, i) =>
     i === parts.length - 1 ? { ...part, to, endedAt: new Date().toISOString() } : part,
   );

@@ -1,6 +1,6 @@
 // Runs an experiment: data, model, optimiser, run directory, figures. Resumes one that was stopped.
 
-import { view } from "../core/arrays.js";
+import { view, zeros } from "../core/arrays.js";
 import { InputError, RunError } from "../core/errors.js";
 import { extent } from "../core/extent.js";
 import type { CostParts } from "../core/objective.js";
@@ -27,7 +27,7 @@ import { meanRoughness, type Trained, writeFigures } from "./figures.js";
 import { DivergenceError, endPart, keepRecord, madeWith, newPart } from "./keep-record.js";
 import { createModel, type Model } from "./model.js";
 import { createMinimiser } from "./optimizer.js";
-import { assertSameRun, fixedParts, type ResumedRecord } from "./same-run.js";
+import { assertSameRun, fixedParts } from "./same-run.js";
 
 export interface RunOptions extends Pick<Reading, "onPhase" | "onNotice"> {
   /** The folder for run directories */
@@ -294,7 +294,7 @@ export async function resumeRun(
   options: RunOptions,
 ): Promise<RunResult> {
   assertAtRest(directory.path, options);
-  const record = directory.readJson("run.json") as ResumedRecord;
+  const record = directory.readRecord();
   assertSameRun(directory, record, config, lastResumable(directory) ?? 0);
   const engine = chosenEngine(options, record.engine);
   const prepared = await prepare(config, { engine, threads: options.threads }, options);
@@ -306,7 +306,7 @@ export async function resumeRun(
     directory.removeTemporaries();
     state = lastState(directory, prepared);
     const made = madeWith(prepared.kernels);
-    const { parts = [] } = directory.readJson("run.json") as RunRecord;
+    const { parts = [] } = directory.readRecord();
     directory.writeJson("config.json", { ...config, engine: prepared.kernels.engine });
     directory.record({
       status: "running",
@@ -326,19 +326,15 @@ export async function resumeRun(
 /** The state of the last checkpoint, or the first one; metrics after it are forgotten. */
 function lastState(directory: RunDirectory, { config, kernels, model, objective }: Prepared): MinimiserState {
   const last = lastResumable(directory);
-  const state =
-    last === undefined
-      ? createMinimiser(config.optimizer).init(kernels, objective, model.initialTheta(kernels))
-      : readCheckpoint(kernels, directory, last);
+  const minimiser = createMinimiser(config.optimizer);
+  const start = last === undefined ? model.initialTheta(kernels) : zeros(kernels.dtype, objective.length);
+  const state = minimiser.init(kernels, objective, start);
+  if (last !== undefined) readCheckpoint(directory, last, minimiser, state, model.network.sizes);
   directory.truncateMetrics(last ?? -1);
   return state;
 }
 
-function assertSameData(
-  directory: RunDirectory,
-  { data }: ResumedRecord,
-  { dataFingerprint }: Prepared,
-): void {
+function assertSameData(directory: RunDirectory, { data }: RunRecord, { dataFingerprint }: Prepared): void {
   if (data?.fingerprint !== undefined && data.fingerprint !== dataFingerprint) {
     throw new InputError(
       `resume: the data must be those that ${directory.path} was started with, they have changed`,
@@ -349,7 +345,7 @@ function assertSameData(
 /** Another engine gives other bits: only where it was asked for by name. */
 function assertAskedEngine(
   directory: RunDirectory,
-  { engine }: ResumedRecord,
+  { engine }: RunRecord,
   used: string,
   options: RunOptions,
 ): void {

@@ -2,16 +2,8 @@
 
 import { createHash } from "node:crypto";
 import { InputError } from "../core/errors.js";
-import type { RunDirectory } from "../train/run-directory.js";
+import type { RunDirectory, RunRecord } from "../train/run-directory.js";
 import type { DataConfig, ResolvedConfig } from "./config.js";
-
-/** What run.json says of a run that a resume needs. */
-export interface ResumedRecord {
-  readonly engine?: string;
-  readonly data?: { readonly fingerprint?: string };
-  readonly parts?: readonly { readonly from: number }[];
-  readonly fixed?: Readonly<Record<string, string>>;
-}
 
 /** The data without the path to them: the fingerprint proves that they are the same. */
 function withoutPath(data: DataConfig): object {
@@ -43,7 +35,7 @@ export function fixedParts({
  */
 export function assertSameRun(
   directory: RunDirectory,
-  { fixed = {} }: ResumedRecord,
+  { fixed = {} }: RunRecord,
   config: ResolvedConfig,
   done: number,
 ): void {

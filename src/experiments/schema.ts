@@ -3,7 +3,9 @@
 import { z } from "zod";
 import { describeValue, InputError } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
+import { DEEPEST, isShallow } from "../core/stored.js";
 import { activationKinds } from "../kernels/activations.js";
+import { isRunName, LONGEST_NAME } from "../train/run-name.js";
 import type { ExperimentConfig, ResolvedConfig } from "./config.js";
 import { pathsFrom } from "./paths.js";
 
@@ -105,6 +107,8 @@ const model = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const NAME_RULE = `be a name of letters, digits, '-', '_' and '.', at most ${LONGEST_NAME}, that begins with no '-' or '.', ends with neither '.' nor .tmp and is not members or a device like nul`;
+
 const limits = {
   iterations: count.default(400),
   gradientTolerance: notNegative.optional(),
@@ -125,7 +129,7 @@ const optimizer = z.discriminatedUnion("kind", [
 ]);
 
 const experiment = z.strictObject({
-  name: z.string().regex(/^[\w.-]+$/, "be a name of letters, digits, '-', '_' and '.'"),
+  name: z.string({ error: NAME_RULE }).refine(isRunName, NAME_RULE),
   question: z.string().optional(),
   seed: z
     .number({ error: "be a whole number in [0, 4294967295]" })
@@ -161,7 +165,8 @@ function objectsAt(path: readonly PropertyKey[]): Definition[] {
   const keys = path.filter((key): key is string => typeof key === "string");
   const start = objectsIn(experiment as unknown as { def: Definition });
   return keys.reduce(
-    (objects, key) => objects.flatMap(({ shape }) => (key in shape ? objectsIn(shape[key]) : [])),
+    (objects, key) =>
+      objects.flatMap(({ shape }) => (Object.hasOwn(shape, key) ? objectsIn(shape[key]) : [])),
     start,
   );
 }
@@ -176,6 +181,13 @@ const kindsAt = (path: readonly PropertyKey[]) =>
 const at = (value: unknown, path: readonly PropertyKey[]) =>
   path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
 
+const short = (key: string) => (key.length > 80 ? `${key.slice(0, 77)}...` : key);
+
+function assertShallow(where: string, value: unknown): void {
+  if (!isShallow(value))
+    throw new InputError(`${where}: it must not nest lists and objects more than ${DEEPEST} deep`);
+}
+
 /**
  * The config with every default filled in, and its paths absolute: they are relative to the working folder.
  *
@@ -188,6 +200,7 @@ export function parseConfig(
   where = "config",
   nameOf: (key: string) => string = (key) => key,
 ): ResolvedConfig {
+  assertShallow(where, value);
   const result = experiment.safeParse(value);
   if (result.success)
     return pathsFrom(process.cwd(), JSON.parse(JSON.stringify(result.data)) as ResolvedConfig);
@@ -196,12 +209,12 @@ export function parseConfig(
   if (issue.code === "unrecognized_keys") {
     const unknown = issue.keys[0];
     const full = key === "" ? unknown : `${key}.${unknown}`;
-    throw new InputError(`${where}: unknown key ${full}; ${didYouMean(unknown, keysAt(issue.path))}`);
+    throw new InputError(`${where}: unknown key ${short(full)}; ${didYouMean(unknown, keysAt(issue.path))}`);
   }
   const given = at(value, issue.path);
   const found = given === undefined ? "nothing" : describeValue(given);
   if (issue.code === "invalid_union") {
-    const remedy = didYouMean(String(given), kindsAt(issue.path.slice(0, -1)));
+    const remedy = didYouMean(typeof given === "string" ? given : "", kindsAt(issue.path.slice(0, -1)));
     throw new InputError(`${where}: ${nameOf(key)} must name a kind, got ${found}; ${remedy}`);
   }
   // Our own rules complete "must …" and begin in lower case; zod's sentences do not.
@@ -209,18 +222,24 @@ export function parseConfig(
   throw new InputError(`${where}: ${key === "" ? "it" : nameOf(key)} must ${rule}, got ${found}`);
 }
 
+/** Keys that lead out of the config, to what all objects share. */
+const OUTSIDE = ["__proto__", "constructor", "prototype"];
+
 /** The config with one key changed: `set(config, "model.rho", 0.05)`. The original stays as it was. */
 export function withValue(config: ExperimentConfig, key: string, value: unknown): ExperimentConfig {
+  assertShallow("config", value);
   const copy = structuredClone(config) as unknown as Record<string, unknown>;
   const path = key.split(".");
   const last = path.pop() as string;
+  const unknown = (part: string, known: object) =>
+    new InputError(`config: unknown key ${short(key)}; ${didYouMean(part, Object.keys(known))}`);
   let inner = copy;
   for (const part of path) {
-    if (typeof inner[part] !== "object" || inner[part] === null) {
-      throw new InputError(`config: unknown key ${key}; ${didYouMean(part, Object.keys(inner))}`);
-    }
-    inner = inner[part] as Record<string, unknown>;
+    const next = Object.hasOwn(inner, part) ? inner[part] : null;
+    if (typeof next !== "object" || next === null) throw unknown(part, inner);
+    inner = next as Record<string, unknown>;
   }
+  if (OUTSIDE.includes(last)) throw unknown(last, inner);
   inner[last] = value;
   return copy as unknown as ExperimentConfig;
 }

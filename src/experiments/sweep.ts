@@ -2,7 +2,7 @@
 
 import type { FloatNdArray } from "../core/arrays.js";
 import { assertAtRest, takeClaim } from "../train/claim.js";
-import { isRunDirectory, type RunDirectory, type RunRecord } from "../train/run-directory.js";
+import { isRunDirectory, type RunDirectory } from "../train/run-directory.js";
 import { assertFree, startRun } from "../train/start-run.js";
 import { lineChart } from "../viz/line-chart.js";
 import { type Panel, panels } from "../viz/panels.js";
@@ -134,7 +134,7 @@ function rememberLast(load: typeof loadDataset): typeof loadDataset {
 
 /** Why a member is not to be tried again: its cost diverged, and would again. */
 function divergence(member: RunDirectory): string | null {
-  const { status, problem, metrics } = member.readJson("run.json") as RunRecord;
+  const { status, problem, metrics } = member.readRecord();
   const { stopped } = (metrics ?? {}) as { stopped?: unknown };
   return status === "failed" && stopped === "not-finite" ? String(problem ?? "the cost diverged") : null;
 }

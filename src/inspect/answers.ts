@@ -1,6 +1,5 @@
 // What the viewer's page asks for and gets, from the server or out of a report: plain JSON, and bytes in base64.
 
-import type { CostParts } from "../core/objective.js";
 import type { GaborFit } from "../metrics/gabor-fit.js";
 
 export type { MetricsLine } from "../train/run-directory.js";
@@ -23,7 +22,8 @@ export interface RunSummary {
   readonly iteration: number | null;
   readonly iterations: number | null;
   readonly cost: number | null;
-  readonly parts: CostParts;
+  /** null where a part was not finite */
+  readonly parts: Readonly<Record<string, number | null>>;
   readonly rhoHat: number | null;
   readonly roughness: number | null;
   readonly engine: string | null;

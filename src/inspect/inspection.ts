@@ -1,7 +1,7 @@
 // What is known of a trained model on its data: written once into the run, so that looking needs no data.
 
-import { existsSync, readFileSync } from "node:fs";
 import { type FloatNdArray, view } from "../core/arrays.js";
+import { InputError } from "../core/errors.js";
 import { encodeSafetensors, parseSafetensors, type Tensor } from "../data/io/safetensors.js";
 import type { PatchOrigin } from "../data/patches.js";
 import { activations } from "../kernels/activations.js";
@@ -17,6 +17,7 @@ import { fitGabor, type GaborFit } from "../metrics/gabor-fit.js";
 import { forEachChunk } from "../nn/chunked-activations.js";
 import type { Network } from "../nn/parameters.js";
 import type { RunDirectory } from "../train/run-directory.js";
+import { readRunFile } from "../train/run-file.js";
 import { writeAtomically } from "../train/write-atomically.js";
 import { anatomyOf } from "./anatomy.js";
 
@@ -217,55 +218,96 @@ export function writeInspection(
   writeAtomically(directory.file(FILE), encodeSafetensors(tensors));
 }
 
-/** What writeInspection wrote; null where the run has none yet. @throws {InputError} if the file is broken */
-export function readInspection(directory: RunDirectory): Inspection | null {
-  const path = directory.file(FILE);
-  if (!existsSync(path)) return null;
-  const tensors = parseSafetensors(readFileSync(path), path);
-  const wide = (name: string) => Float64Array.from(tensors[name].data);
-  const layers: { statistics: ActivationStatistics; gabor: (GaborFit | null)[] | null }[] = [];
-  for (let l = 1; `layer${l}.density` in tensors; l++) {
-    const units = tensors[`layer${l}.density`].shape[0];
-    const arrays = Object.fromEntries(statisticsNames.map((name) => [name, wide(`layer${l}.${name}`)]));
-    const fits = tensors[`layer${l}.gabor`]?.data;
-    layers.push({
-      statistics: {
-        units,
-        examples: tensors[`layer${l}.examples`].data[0],
-        ...(arrays as Record<StatisticsName, Float64Array>),
-      },
-      gabor:
-        fits === undefined
-          ? null
-          : Array.from({ length: units }, (_, unit) =>
-              gaborOf(fits.subarray(unit * GABOR_VALUES, (unit + 1) * GABOR_VALUES)),
-            ),
-    });
+/** Bytes of the file, at most. */
+const MOST_BYTES = 2 ** 31;
+
+/** The tensors of the file, asked for by name and shape. @throws {InputError} unless they are of that shape */
+class StoredTensors {
+  constructor(
+    readonly path: string,
+    readonly tensors: Readonly<Record<string, Tensor>>,
+  ) {}
+
+  has(name: string): boolean {
+    return this.tensors[name] !== undefined;
   }
-  const n = tensors["examples.values"].shape[1];
-  const values = Float32Array.from(tensors["examples.values"].data);
-  const origin = tensors["examples.origin"]?.data;
-  const examples = new Map(
-    Array.from(tensors["examples.index"].data, (index, i) => [
-      index,
+
+  /** @param shape - null where any length will do */
+  get(name: string, shape: readonly (number | null)[]): Tensor {
+    const tensor = this.tensors[name];
+    const fits =
+      tensor?.shape.length === shape.length && shape.every((n, i) => n === null || n === tensor.shape[i]);
+    if (!fits)
+      throw new InputError(
+        `readInspection: ${name} in ${this.path} must have the shape ${shape.map((n) => n ?? "any").join("×")} of the run's model, got ${tensor?.shape.join("×") ?? "nothing"}`,
+      );
+    return tensor;
+  }
+
+  wide(name: string, shape: readonly (number | null)[]): Float64Array {
+    return Float64Array.from(this.get(name, shape).data);
+  }
+}
+
+/**
+ * What writeInspection wrote; null where the run has none yet.
+ *
+ * @param sizes - of the layers of the run's model
+ * @throws {InputError} if the file is broken, or is that of another model
+ */
+export function readInspection(directory: RunDirectory, sizes: readonly number[]): Inspection | null {
+  const bytes = readRunFile(directory.path, FILE, MOST_BYTES);
+  if (bytes === null) return null;
+  const path = directory.file(FILE);
+  const stored = new StoredTensors(path, parseSafetensors(bytes, path));
+  return {
+    layers: sizes.slice(1, -1).map((units, l) => readLayer(stored, l + 1, units)),
+    examples: readExamples(stored, sizes[0]),
+    reconstructions: stored.has("reconstructions.x") ? readReconstructions(stored, sizes[0]) : null,
+  };
+}
+
+function readLayer(stored: StoredTensors, layer: number, units: number): Inspection["layers"][number] {
+  const arrays = Object.fromEntries(
+    statisticsNames.map((name) => [
+      name,
+      stored.wide(`layer${layer}.${name}`, [units, ...statisticsShapes[name]]),
+    ]),
+  ) as Record<StatisticsName, Float64Array>;
+  const gabor = `layer${layer}.gabor`;
+  const fits = stored.has(gabor) ? stored.get(gabor, [units, GABOR_VALUES]).data : null;
+  return {
+    statistics: { units, examples: stored.get(`layer${layer}.examples`, [1]).data[0], ...arrays },
+    gabor:
+      fits === null
+        ? null
+        : Array.from({ length: units }, (_, unit) =>
+            gaborOf(fits.subarray(unit * GABOR_VALUES, (unit + 1) * GABOR_VALUES)),
+          ),
+  };
+}
+
+function readExamples(stored: StoredTensors, n: number): Inspection["examples"] {
+  const index = stored.get("examples.index", [null]).data;
+  if (index.length === 0) return new Map(); // no unit ever fired
+  const values = Float32Array.from(stored.get("examples.values", [index.length, n]).data);
+  const origin = stored.has("examples.origin") ? stored.get("examples.origin", [index.length, 3]).data : null;
+  return new Map(
+    Array.from(index, (example, i) => [
+      example,
       {
         values: values.subarray(i * n, (i + 1) * n),
         origin:
-          origin === undefined
+          origin === null
             ? null
             : { image: origin[3 * i], row: origin[3 * i + 1], column: origin[3 * i + 2] },
       },
     ]),
   );
-  if (!("reconstructions.x" in tensors)) return { layers, examples, reconstructions: null };
-  const matrixOf = (name: string) => view(wide(name), [...tensors[name].shape]);
-  return {
-    layers,
-    examples,
-    reconstructions: {
-      index: wide("reconstructions.index"),
-      x: matrixOf("reconstructions.x"),
-      output: matrixOf("reconstructions.output"),
-    },
-  };
+}
+
+function readReconstructions(stored: StoredTensors, n: number): Inspection["reconstructions"] {
+  const index = stored.wide("reconstructions.index", [null]);
+  const matrixOf = (name: string) => view(stored.wide(name, [index.length, n]), [index.length, n]);
+  return { index, x: matrixOf("reconstructions.x"), output: matrixOf("reconstructions.output") };
 }

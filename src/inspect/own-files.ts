@@ -1,15 +1,10 @@
 // Whether everything that a run's folder holds is its own.
 
 import { type Dirent, readdirSync, realpathSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join } from "node:path";
 import { InputError } from "../core/errors.js";
 import type { RunDirectory } from "../train/run-directory.js";
-
-/** Whether a path, links resolved, lies in a folder, links resolved. */
-export function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !way.startsWith(sep);
-}
+import { isInside } from "../train/run-file.js";
 
 function entries(folder: string): Dirent[] {
   try {

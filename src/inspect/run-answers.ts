@@ -1,10 +1,9 @@
 // Answers about one run, from its folder alone: the data it was trained on need not be there.
 
-import { existsSync, readdirSync } from "node:fs";
 import { relative } from "node:path";
-import type { FloatArray, FloatNdArray } from "../core/arrays.js";
+import { type FloatArray, type FloatNdArray, sizeOf } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
-import { type ActivationKind, activations } from "../kernels/activations.js";
+import { activations } from "../kernels/activations.js";
 import { EXAMPLES_AN_INTERVAL, HISTOGRAM_BINS, INTERVALS } from "../metrics/activation-statistics.js";
 import type { Network } from "../nn/parameters.js";
 import { checkpointIterations, readWeights } from "../train/checkpoint.js";
@@ -20,27 +19,10 @@ import type {
   RunSummary,
   SourceImage,
 } from "./answers.js";
-import { type FinalNumbers, headlines } from "./headlines.js";
+import { headlines } from "./headlines.js";
 import { fitFeature, type Inspection, readInspection, rowOf } from "./inspection.js";
+import { type RunModelConfig, readRunConfig } from "./run-config.js";
 import { summarise } from "./run-summary.js";
-
-interface RunConfig {
-  readonly model: {
-    readonly kind: string;
-    readonly hidden: readonly number[];
-    readonly activation: ActivationKind;
-    readonly output?: ActivationKind;
-    readonly rho?: number;
-    readonly beta?: number;
-    readonly sparseLayers?: readonly number[];
-    readonly sparsity?: { readonly rho: number; readonly layers: readonly number[] };
-  };
-}
-
-interface RunData {
-  readonly imageShape?: readonly number[] | null;
-  readonly images?: readonly Omit<SourceImage, "id">[];
-}
 
 /** A run's model at one of its checkpoints. */
 export interface ModelAtStep {
@@ -49,6 +31,8 @@ export interface ModelAtStep {
   readonly theta: FloatArray;
   readonly autoencoder: boolean;
   readonly layers: readonly LayerAnatomy[];
+  /** [height, width] or [height, width, channels] of an example that is a picture, else null */
+  readonly imageShape: readonly number[] | null;
 }
 
 /** @param step - an iteration that has a checkpoint; the last unless given. @throws {InputError} if it has none */
@@ -60,14 +44,36 @@ export function readModel(directory: RunDirectory, step?: number): ModelAtStep {
       `view: step must be one of the checkpoints (${steps.join(", ") || "there is none yet"}), got ${chosen}`,
     );
   }
-  const { model } = directory.readJson("config.json") as RunConfig;
+  const { model } = readRunConfig(directory);
+  const imageShape = directory.readRecord().data?.imageShape ?? null;
   const { sizes, theta } = readWeights(directory, chosen);
+  assertFits(directory, model, sizes, imageShape);
   const network: Network = {
     sizes,
     activations: [...sizes.slice(2).map(() => model.activation), model.output ?? model.activation],
   };
   const autoencoder = model.kind === "classic";
-  return { step: chosen, network, theta, autoencoder, layers: anatomyOf(network, theta, autoencoder) };
+  const layers = anatomyOf(network, theta, autoencoder);
+  return { step: chosen, network, theta, autoencoder, layers, imageShape };
+}
+
+/** @throws {InputError} unless weights, config and record speak of the same model */
+function assertFits(
+  { path }: RunDirectory,
+  { kind, hidden }: RunModelConfig,
+  sizes: readonly number[],
+  imageShape: readonly number[] | null,
+): void {
+  const outputs = kind === "classic" ? sizes[0] : sizes[sizes.length - 1];
+  const expected = [sizes[0], ...hidden, outputs];
+  if (sizes.join() !== expected.join())
+    throw new InputError(
+      `run directory: the weights in ${path} must be those of its config.json, layers of ${expected.join("-")} units, got ${sizes.join("-")}`,
+    );
+  if (imageShape !== null && sizeOf(imageShape) !== sizes[0])
+    throw new InputError(
+      `run directory: imageShape in ${path}/run.json must have the ${sizes[0]} values of an example, got ${imageShape.join("×")}`,
+    );
 }
 
 const last = <Value>(values: readonly Value[]) => values.at(-1);
@@ -110,39 +116,48 @@ export class RunAnswers {
 
   /** Null while the run goes on. */
   inspection(): Inspection | null {
-    this.#inspection ??= readInspection(this.directory);
+    this.#inspection ??= readInspection(this.directory, this.model().network.sizes);
     return this.#inspection;
   }
 
-  #data(): RunData {
-    return (this.directory.readJson("run.json") as { data?: RunData }).data ?? {};
-  }
-
   imageShape(): readonly number[] | null {
-    return this.#data().imageShape ?? null;
+    return this.model().imageShape;
   }
 
-  /** What run.json says of the images that the examples were cut from. */
+  /** The images it was trained on, as its record names them. */
   sourceImages(): readonly Omit<SourceImage, "id">[] {
-    return (this.#data().images ?? []).map(({ name, height, width }) => ({ name, height, width }));
+    return this.directory.readRecord().data?.images ?? [];
   }
 
   summaryNow(): RunSummary {
     return summarise(this.results, this.directory);
   }
 
+  /** Of a run that cannot be read, only why. */
   detail(): RunDetail {
-    const { directory } = this;
     const summary = this.summaryNow();
-    if (summary.status === "broken") return { ...emptyDetail, summary, repeat: "", record: {}, config: null };
-    const record = directory.readJson("run.json") as Record<string, unknown> & { metrics?: FinalNumbers };
-    const config = directory.readJson("config.json") as RunConfig;
+    const broken = (problem: string | null): RunDetail => ({
+      ...emptyDetail,
+      summary: { ...summary, status: "broken", problem },
+    });
+    if (summary.status === "broken") return broken(summary.problem);
+    try {
+      return this.#detailOf(summary);
+    } catch (error) {
+      if (error instanceof InputError) return broken(error.message);
+      throw error;
+    }
+  }
+
+  #detailOf(summary: RunSummary): RunDetail {
+    const { directory } = this;
+    const record = directory.readRecord();
     const model = summary.checkpoints.length === 0 ? null : this.model();
-    const inspected = this.inspection() !== null;
+    const inspected = model !== null && this.inspection() !== null;
     return {
       summary,
       record,
-      config,
+      config: readRunConfig(directory),
       repeat: `npx rhohat run ${relative(process.cwd(), directory.file("config.json"))}`,
       headlines: record.metrics?.rhoHat === undefined ? [] : headlines(record.metrics),
       layers: (model?.layers ?? []).map(({ layer, units, atoms, featuresExact, atomsExact }) => ({
@@ -154,13 +169,9 @@ export class RunAnswers {
         inspected,
       })),
       visible: model?.network.sizes[0] ?? 0,
-      imageShape: this.imageShape(),
+      imageShape: model?.imageShape ?? null,
       images: this.sourceImages().map((image, k) => ({ id: String(k), ...image })),
-      figures: existsSync(directory.figures)
-        ? readdirSync(directory.figures)
-            .filter((name) => /\.(png|svg)$/.test(name))
-            .sort()
-        : [],
+      figures: directory.figureNames(),
       rho: sparsityTarget(directory)?.rho ?? null,
     };
   }
@@ -278,7 +289,7 @@ export interface SparsityTarget {
 
 /** The target that a run's config names; null where β = 0 or there is none. */
 export function sparsityTarget(directory: RunDirectory): SparsityTarget | null {
-  const { model } = directory.readJson("config.json") as RunConfig;
+  const { model } = readRunConfig(directory);
   const rho = model.beta === 0 ? undefined : (model.rho ?? model.sparsity?.rho);
   const interval = activations[model.activation].unitInterval;
   if (rho === undefined || interval === null) return null;
@@ -287,6 +298,9 @@ export function sparsityTarget(directory: RunDirectory): SparsityTarget | null {
 }
 
 const emptyDetail = {
+  record: {},
+  config: null,
+  repeat: "",
   headlines: [],
   layers: [],
   visible: 0,

@@ -132,10 +132,8 @@ function rhoHatFigures(directory: RunDirectory, { layers }: Inspection, theme: T
 /** Every figure that the run's checkpoints and inspection allow; nothing of features where an example is no picture. */
 export function runFigures(directory: RunDirectory, options: RunFigureOptions = {}): Figure[] {
   const { theme = "light" } = options;
-  const { layers } = readModel(directory);
-  const inspection = readInspection(directory);
-  const { data } = directory.readJson("run.json") as { data?: { imageShape?: readonly number[] | null } };
-  const shape = data?.imageShape ?? null;
+  const { layers, network, imageShape: shape } = readModel(directory);
+  const inspection = readInspection(directory, network.sizes);
   const statistics =
     inspection === null
       ? []

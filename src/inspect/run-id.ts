@@ -5,7 +5,7 @@ import { realpathSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { InputError } from "../core/errors.js";
 import { isRunDirectory, RunDirectory } from "../train/run-directory.js";
-import { isInside } from "./own-files.js";
+import { isInside } from "../train/run-file.js";
 
 const PART = /^(?!\.)[\w.-]+$/; // no separator, no "..", nothing hidden
 

@@ -1,46 +1,29 @@
 // A run in one line, also while it runs, was killed or is broken.
 
-import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { checkpointIterations } from "../train/checkpoint.js";
-import type { MetricsLine, RunDirectory, RunRecord } from "../train/run-directory.js";
+import { parseMetrics } from "../train/metrics-file.js";
+import type { MetricsLine, RunDirectory } from "../train/run-directory.js";
+import { readRunFileFrom } from "../train/run-file.js";
 import { liveStatus } from "../train/status.js";
 import type { RunStatus, RunSummary } from "./answers.js";
-import type { FinalNumbers } from "./headlines.js";
 import { assertOwnFiles } from "./own-files.js";
+import { readRunConfig } from "./run-config.js";
 import { runId } from "./run-id.js";
 
-interface Config {
-  readonly question?: string;
-  readonly optimizer?: { readonly iterations?: number };
-  readonly model?: { readonly hidden?: readonly number[] };
-}
-
 const TAIL = 8192; // bytes: a line of metrics is much shorter
+/** Bytes of metrics that are told at once. */
+const MOST_NEW = 16 * 2 ** 20;
 
-/** The last bytes of a file, without reading the rest. */
-function lastBytes(path: string, count: number): Buffer {
-  const file = openSync(path, "r");
-  try {
-    const { size } = fstatSync(file);
-    const bytes = Buffer.alloc(Math.min(count, size));
-    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, size - bytes.length));
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** The last whole line of metrics.jsonl; null where there is none. */
+/** The last whole line of metrics.jsonl, without reading the rest; null where there is none. */
 function lastMetrics(directory: RunDirectory): MetricsLine | null {
-  if (metricsEnd(directory) === 0) return null;
-  const bytes = lastBytes(directory.file("metrics.jsonl"), TAIL);
-  const line = bytes.toString("utf8").split("\n").slice(0, -1).at(-1);
-  return line === undefined || line === "" ? null : (JSON.parse(line) as MetricsLine);
+  const tail = readRunFileFrom(directory.path, "metrics.jsonl", (size) => size - TAIL, TAIL);
+  return parseMetrics(new TextDecoder().decode(tail?.bytes)).at(-1) ?? null;
 }
 
-const numberOr = (value: unknown): number | null =>
-  typeof value === "number" && Number.isFinite(value) ? value : null;
-const textOr = (value: unknown): string | null => (typeof value === "string" ? value : null);
+const numberOr = (value: number | null | undefined): number | null =>
+  Number.isFinite(value) ? (value as number) : null;
 
 /** The names that its folders give a run. */
 function namesOf(results: string, { path }: RunDirectory): Pick<RunSummary, "id" | "experiment" | "run"> {
@@ -58,29 +41,27 @@ export function summarise(results: string, directory: RunDirectory): RunSummary 
   const names = namesOf(results, directory);
   try {
     assertOwnFiles(directory);
-    const record = directory.readJson("run.json") as RunRecord & { metrics?: Partial<FinalNumbers> };
-    const config = directory.readJson("config.json") as Config;
+    const record = directory.readRecord();
+    const config = readRunConfig(directory);
     const last = lastMetrics(directory);
     const { metrics } = record;
     const status: RunStatus = liveStatus(directory, record);
-    if (!["running", "done", "interrupted", "failed", "stopped"].includes(status))
-      throw new Error(`run.json has no status (${String(status)})`);
     return {
       ...names,
       status,
       problem: null,
-      question: textOr(config.question) ?? "",
-      startedAt: textOr(record.startedAt),
+      question: config.question ?? "",
+      startedAt: record.startedAt,
       seconds: numberOr(metrics?.seconds ?? last?.seconds),
       iteration: numberOr(metrics?.iterations ?? last?.iteration),
-      iterations: numberOr(config.optimizer?.iterations),
+      iterations: config.optimizer.iterations,
       cost: numberOr(metrics?.cost ?? last?.cost),
       parts: metrics?.parts ?? last?.parts ?? {},
       rhoHat: numberOr(last?.rhoHat),
       roughness: numberOr(metrics?.roughness),
-      engine: textOr(record.engine),
-      dtype: textOr(record.dtype),
-      hidden: Array.isArray(config.model?.hidden) ? config.model.hidden : [],
+      engine: record.engine ?? null,
+      dtype: record.dtype ?? null,
+      hidden: config.model.hidden,
       members: directory.members().map((member) => runId(results, member.path)),
       checkpoints: checkpointIterations(directory),
     };
@@ -108,34 +89,24 @@ const unknown = {
 
 /** What changes when a run does: sizes and times of the files a summary is made of. */
 export function signature(directory: RunDirectory): string {
-  return ["run.json", "metrics.jsonl", "checkpoints", "members", "inspection.safetensors"]
+  return ["run.json", "config.json", "metrics.jsonl", "checkpoints", "members", "inspection.safetensors"]
     .map((name) => {
-      const stat = statSync(directory.file(name), { throwIfNoEntry: false });
-      return stat === undefined ? "-" : `${stat.mtimeMs}:${stat.size}`;
+      try {
+        const stat = statSync(directory.file(name), { throwIfNoEntry: false });
+        return stat === undefined ? "-" : `${stat.mtimeMs}:${stat.size}`;
+      } catch (error) {
+        return (error as NodeJS.ErrnoException).code;
+      }
     })
     .join(" ");
 }
 
-/** Bytes of metrics.jsonl; 0 where there is none. */
-export function metricsEnd(directory: RunDirectory): number {
-  return statSync(directory.file("metrics.jsonl"), { throwIfNoEntry: false })?.size ?? 0;
-}
-
-/**
- * The whole lines of metrics.jsonl from a byte on, and where the next begins. What is no line is left out: a first part
- * of one, or the zeros that a power cut leaves.
- */
+/** Lines of metrics.jsonl from a byte on, whole ones, and where the next begins. */
 export function metricsFrom(directory: RunDirectory, from: number): { lines: MetricsLine[]; next: number } {
-  const bytes = lastBytes(directory.file("metrics.jsonl"), metricsEnd(directory) - from);
-  const end = bytes.lastIndexOf(10) + 1;
-  const lines = bytes.toString("utf8", 0, end).split("\n").slice(0, -1);
-  return { lines: lines.flatMap(lineOf), next: from + end };
-}
-
-function lineOf(text: string): MetricsLine[] {
-  try {
-    return [JSON.parse(text) as MetricsLine];
-  } catch {
-    return [];
-  }
+  // Shorter than before: it was cut when the run was resumed.
+  const start = (size: number) => (from > size ? 0 : from);
+  const read = readRunFileFrom(directory.path, "metrics.jsonl", start, MOST_NEW);
+  if (read === null) return { lines: [], next: 0 };
+  const whole = read.bytes.subarray(0, read.bytes.lastIndexOf(10) + 1);
+  return { lines: parseMetrics(new TextDecoder().decode(whole)), next: read.from + whole.length };
 }

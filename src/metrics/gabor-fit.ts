@@ -294,7 +294,7 @@ function describe(p: Float64Array, error: number, squares: number): GaborFit {
  * most promising places; the same bits everywhere.
  *
  * @param tile - [height, width], row-major
- * @returns null for a tile that is constant 0 or not finite
+ * @returns null for a tile that is constant 0 or not finite, or where the amplitude would not be
  * @see Jones and Palmer, J. Neurophysiol. 58 (1987); Ringach, J. Neurophysiol. 88 (2002)
  */
 export function fitGabor(tile: ArrayLike<number>, height: number, width: number): GaborFit | null {
@@ -321,7 +321,8 @@ export function fitGabor(tile: ArrayLike<number>, height: number, width: number)
     least,
     values.reduce((sum, v) => sum + v * v, 0),
   );
-  return { ...fit, amplitude: fit.amplitude * largest };
+  const amplitude = fit.amplitude * largest;
+  return Number.isFinite(amplitude) ? { ...fit, amplitude } : null;
 }
 
 /** The Gabor function drawn on a tile, [height·width]. */

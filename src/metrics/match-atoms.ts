@@ -26,7 +26,8 @@ function norms({ data, shape, stride, offset }: Matrix): Float64Array {
 }
 
 /**
- * cos(a_i, b_k) = a_i·b_k / (‖a_i‖ ‖b_k‖) of all rows, [m, k]; 0 where a row is zeros.
+ * cos(a_i, b_k) = a_i·b_k / (‖a_i‖ ‖b_k‖) of all rows, [m, k]; 0 where a row is zeros, or its norm is no finite
+ * number: it has no direction then.
  *
  * @throws {InputError} unless the rows are equally long
  */
@@ -44,7 +45,7 @@ export function cosineSimilarities(a: Matrix, b: Matrix): FloatNdArray {
           a.data[a.offset + i * a.stride[0] + j * a.stride[1]] *
           b.data[b.offset + l * b.stride[0] + j * b.stride[1]];
       const norm = normsA[i] * normsB[l];
-      cosines[i * k + l] = norm === 0 ? 0 : dot / norm;
+      cosines[i * k + l] = norm > 0 && Number.isFinite(norm) && Number.isFinite(dot) ? dot / norm : 0;
     }
   }
   return view(cosines, [m, k]);

@@ -5,6 +5,7 @@ import { assertNotNegative } from "../core/errors.js";
 import { createDescentTrial, type DescentTrial } from "./descent-trial.js";
 import {
   initialState,
+  isMinimiserState,
   type Minimiser,
   type MinimiserState,
   reasonToStop,
@@ -42,6 +43,7 @@ export function conjugateGradient(options: Tolerances = {}): Minimiser<Conjugate
       kernels.scale(-1, state.gradient, direction);
       return { ...state, direction, lastDecrease: 0 };
     },
+    accepts: isMinimiserState,
 
     step(kernels, objective, state) {
       trial ??= createDescentTrial(kernels, state.theta.length);

@@ -4,6 +4,7 @@ import type { FloatArray } from "../core/arrays.js";
 import { assertNotNegative, assertPositive, inputError } from "../core/errors.js";
 import {
   initialState,
+  isMinimiserState,
   type Minimiser,
   type MinimiserState,
   reasonToStop,
@@ -41,6 +42,7 @@ export function gradientDescent(options: GradientDescentOptions): Minimiser<Grad
       ...initialState(kernels, objective, theta, { gradientTolerance }),
       velocity: kernels.allocate(theta.length),
     }),
+    accepts: isMinimiserState,
     step(kernels, objective, state) {
       const { theta, gradient, velocity, cost } = state;
       kernels.scale(momentum, velocity, velocity);

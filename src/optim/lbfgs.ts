@@ -6,6 +6,8 @@ import type { Kernels } from "../kernels/kernels.js";
 import { createDescentTrial, type DescentTrial } from "./descent-trial.js";
 import {
   initialState,
+  isCount,
+  isMinimiserState,
   type Minimiser,
   type MinimiserState,
   reasonToStop,
@@ -57,6 +59,8 @@ export function lbfgs(options: LbfgsOptions = {}): Minimiser<LbfgsState> {
       stored: 0,
       next: 0,
     }),
+    accepts: (state) =>
+      isMinimiserState(state) && isCount(state.stored, memory) && isCount(state.next, memory - 1),
 
     step(kernels, objective, state) {
       trial ??= createDescentTrial(kernels, state.theta.length);

@@ -39,6 +39,8 @@ export interface Minimiser<State extends MinimiserState = MinimiserState> {
   readonly kind: string;
   /** The state before the first iteration: θ copied, one evaluation. */
   init(kernels: Kernels, objective: Objective, theta: FloatArray): State;
+  /** Whether a state that was read, of the arrays that `init` makes, holds numbers that a state can have. */
+  accepts(state: State): boolean;
   /** One iteration, in place; sets `stopped` when there is nothing more to do. */
   step(kernels: Kernels, objective: Objective, state: State): void;
 }
@@ -50,6 +52,13 @@ export interface Tolerances {
   /** Stop when (J_before − J) / max(|J_before|, |J|, 1) is at most this; 0: never. */
   readonly costTolerance?: number;
 }
+
+export const isCount = (value: number, most: number = Number.MAX_SAFE_INTEGER): boolean =>
+  Number.isSafeInteger(value) && value >= 0 && value <= most;
+
+/** Whether the numbers that every optimiser has can be those of a state. */
+export const isMinimiserState = ({ iteration, evaluations }: MinimiserState): boolean =>
+  isCount(iteration) && isCount(evaluations);
 
 /** The part of the state that every optimiser has, at θ. */
 export function initialState(

@@ -1,19 +1,22 @@
 // Checkpoints: all the state of an optimiser as a value, in checkpoints/step-000400/.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { type Dirent, existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type FloatArray, sizeOf } from "../core/arrays.js";
-import { InputError } from "../core/errors.js";
+import { dtypeOf, type FloatArray, sizeOf, zeros } from "../core/arrays.js";
+import { describeValue, InputError } from "../core/errors.js";
 import { encodeSafetensors, parseSafetensors, type Tensor } from "../data/io/safetensors.js";
-import type { Kernels } from "../kernels/kernels.js";
 import { parameterCount, parameterNames } from "../nn/parameters.js";
-import type { MinimiserState } from "../optim/minimiser.js";
+import { type Minimiser, type MinimiserState, stopReasons } from "../optim/minimiser.js";
+import { assertUnchanged, checksums, SUMS_FILE } from "./checksums.js";
 import { writing } from "./disk-errors.js";
 import type { RunDirectory } from "./run-directory.js";
+import { readRunFile, readRunJson } from "./run-file.js";
 import { writeFolderAtomically } from "./write-atomically.js";
 
 const folderName = (iteration: number) => `step-${String(iteration).padStart(6, "0")}`;
 const STATE_FILES = ["state.safetensors", "state.json"];
+/** Bytes of a file of a checkpoint, at most: more than an engine's memory holds. */
+const MOST_BYTES = 4 * 2 ** 30;
 const isArray = (value: unknown): value is FloatArray =>
   value instanceof Float64Array || value instanceof Float32Array;
 
@@ -29,7 +32,8 @@ function namedWeights(theta: FloatArray, sizes: readonly number[]): Record<strin
 
 /**
  * Writes checkpoints/step-<iteration>: weights.safetensors holds θ by name, state.safetensors the optimiser's other
- * arrays, state.json its numbers; of earlier checkpoints only the weights are kept. JSON writes the shortest decimal that reads back as the same number, so nothing is lost.
+ * arrays, state.json its numbers, SHA256SUMS what they must be; of earlier checkpoints only the weights are kept. JSON
+ * writes the shortest decimal that reads back as the same number, so nothing is lost.
  */
 export function writeCheckpoint(
   directory: RunDirectory,
@@ -44,10 +48,14 @@ export function writeCheckpoint(
     else values[key] = value;
   }
   writing(directory.checkpoints, () => mkdirSync(directory.checkpoints, { recursive: true }));
-  writeFolderAtomically(join(directory.checkpoints, folderName(state.iteration)), {
+  const files = {
     "weights.safetensors": encodeSafetensors(namedWeights(state.theta, sizes)),
     "state.safetensors": encodeSafetensors(arrays),
     "state.json": `${JSON.stringify(values, null, 2)}\n`,
+  };
+  writeFolderAtomically(join(directory.checkpoints, folderName(state.iteration)), {
+    ...files,
+    [SUMS_FILE]: checksums(files),
   });
   for (const older of checkpointIterations(directory)) {
     if (older >= state.iteration) continue;
@@ -57,20 +65,57 @@ export function writeCheckpoint(
   }
 }
 
-/** The iterations that have a whole checkpoint, rising. */
+/** The iterations that have a whole checkpoint, rising. @throws {InputError} if checkpoints/ may not be looked into */
 export function checkpointIterations(directory: RunDirectory): number[] {
   if (!existsSync(directory.checkpoints)) return [];
-  return readdirSync(directory.checkpoints)
-    .filter((name) => /^step-\d+$/.test(name))
-    .map((name) => Number(name.slice(5)))
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(directory.checkpoints, { withFileTypes: true });
+  } catch (error) {
+    throw new InputError(
+      `run directory: ${directory.checkpoints} must be a folder that can be read, it is not (${(error as NodeJS.ErrnoException).code})`,
+    );
+  }
+  return entries
+    .filter((entry) => entry.isDirectory() && /^step-\d{6,15}$/.test(entry.name))
+    .map(({ name }) => Number(name.slice(5)))
     .sort((a, b) => a - b);
 }
 
 /** The last iteration that a run can go on from: a whole checkpoint with its state. */
 export function lastResumable(directory: RunDirectory): number | undefined {
   return checkpointIterations(directory).findLast((iteration) =>
-    STATE_FILES.every((name) => existsSync(join(directory.checkpoints, folderName(iteration), name))),
+    STATE_FILES.every(
+      (name) =>
+        lstatSync(join(directory.checkpoints, folderName(iteration), name), { throwIfNoEntry: false }) !==
+        undefined,
+    ),
   );
+}
+
+/** A file of a checkpoint. @throws {InputError} if it cannot be read, or is not what was written */
+function readFile(
+  directory: RunDirectory,
+  iteration: number,
+  file: string,
+): { bytes: Uint8Array; path: string } {
+  const name = join("checkpoints", folderName(iteration), file);
+  const path = directory.file(name);
+  const bytes = readRunFile(directory.path, name, MOST_BYTES);
+  if (bytes === null) throw new InputError(`run directory: ${path} must be readable, it is missing`);
+  // Checkpoints of earlier versions have none.
+  const sums = readRunFile(directory.path, join("checkpoints", folderName(iteration), SUMS_FILE), 2 ** 16);
+  if (sums !== null) assertUnchanged(new TextDecoder().decode(sums), file, bytes, path);
+  return { bytes, path };
+}
+
+function readTensors(
+  directory: RunDirectory,
+  iteration: number,
+  file: string,
+): { tensors: Readonly<Record<string, Tensor>>; path: string } {
+  const { bytes, path } = readFile(directory, iteration, file);
+  return { tensors: parseSafetensors(bytes, path), path };
 }
 
 /** θ of a checkpoint in the order of maths, [W1, W2, …, b1, b2, …], and the layer sizes that its weights tell. */
@@ -78,16 +123,21 @@ export function readWeights(
   directory: RunDirectory,
   iteration: number,
 ): { sizes: number[]; theta: FloatArray } {
-  const path = join(directory.checkpoints, folderName(iteration), "weights.safetensors");
-  const tensors = parseSafetensors(readFileSync(path), path);
+  const { tensors, path } = readTensors(directory, iteration, "weights.safetensors");
   const sizes: number[] = [];
   for (let l = 1; tensors[`W${l}`] !== undefined; l++) {
-    const [out, into] = tensors[`W${l}`].shape;
-    if (l === 1) sizes.push(into);
-    sizes.push(out);
+    const { shape } = tensors[`W${l}`];
+    if (shape.length !== 2 || shape.includes(0))
+      throw new InputError(
+        `readWeights: W${l} in ${path} must be a matrix, got the shape ${describeValue(shape)}`,
+      );
+    if (l === 1) sizes.push(shape[1]);
+    sizes.push(shape[0]);
   }
   if (sizes.length < 2)
-    throw new InputError(`readWeights: ${path} must hold W1, it holds ${Object.keys(tensors)}`);
+    throw new InputError(
+      `readWeights: ${path} must hold W1, it holds ${describeValue(Object.keys(tensors))}`,
+    );
   return { sizes, theta: thetaOf(tensors, sizes, path) };
 }
 
@@ -96,37 +146,67 @@ function thetaOf(
   sizes: readonly number[],
   path: string,
 ): FloatArray {
-  const first = tensors.W1?.data;
-  const theta =
-    first instanceof Float32Array
-      ? new Float32Array(parameterCount(sizes))
-      : new Float64Array(parameterCount(sizes));
-  for (const { name, shape, offset } of parameterNames(sizes)) {
+  const blocks = parameterNames(sizes);
+  const dtype = dtypeOf(tensors.W1.data);
+  for (const { name, shape } of blocks) {
     const tensor = tensors[name];
-    if (tensor === undefined || tensor.data.length !== sizeOf(shape)) {
+    if (tensor?.shape.join() !== shape.join() || dtypeOf(tensor.data) !== dtype) {
       throw new InputError(
-        `readWeights: ${name} in ${path} must have shape ${shape.join("×")}, got ${tensor?.shape.join("×") ?? "nothing"}`,
+        `readWeights: ${name} in ${path} must be ${dtype} of shape ${shape.join("×")}, got ${tensor === undefined ? "nothing" : `${dtypeOf(tensor.data)} of shape ${tensor.shape.join("×")}`}`,
       );
     }
-    theta.set(tensor.data, offset);
   }
+  const theta = zeros(dtype, parameterCount(sizes));
+  for (const { name, offset } of blocks) theta.set(tensors[name].data, offset);
   return theta;
 }
 
-/** The state that `writeCheckpoint` was given, in the engine's memory. */
-export function readCheckpoint(kernels: Kernels, directory: RunDirectory, iteration: number): MinimiserState {
-  const folder = join(directory.checkpoints, folderName(iteration));
-  const own = (data: FloatArray) => {
-    if (data instanceof Float64Array !== (kernels.dtype === "float64")) return data;
-    const memory = kernels.allocate(data.length);
-    memory.set(data);
-    return memory;
+/** Whether a number, text or object that was stored can take the place of one that an optimiser made. */
+function canReplace(own: unknown, stored: unknown): boolean {
+  if (typeof own === "number") return Number.isFinite(stored);
+  if (typeof own !== "object" || own === null)
+    return stored === null || (typeof stored === "string" && Object.hasOwn(stopReasons, stored));
+  if (typeof stored !== "object" || stored === null) return false;
+  const keys = Object.keys(own);
+  return (
+    Object.keys(stored).sort().join() === keys.sort().join() &&
+    keys.every((key) => canReplace(own[key as never], stored[key as never]))
+  );
+}
+
+/**
+ * The state that `writeCheckpoint` was given.
+ *
+ * @param own - a state as the run's optimiser makes it for the run's model; filled, its arrays in place
+ * @throws {InputError} if the checkpoint is damaged, or is that of another model or optimiser: then `own` is as it was
+ */
+export function readCheckpoint<State extends MinimiserState>(
+  directory: RunDirectory,
+  iteration: number,
+  minimiser: Minimiser<State>,
+  own: State,
+  sizes: readonly number[],
+): void {
+  const weights = readWeights(directory, iteration);
+  const { tensors, path } = readTensors(directory, iteration, "state.safetensors");
+  const json = readFile(directory, iteration, "state.json").path;
+  const values = readRunJson(directory.path, join("checkpoints", folderName(iteration), "state.json"));
+  const assertOwn = (fits: boolean, where: string, what: string) => {
+    if (!fits)
+      throw new InputError(`resume: ${where} must belong to the run's model and optimiser, ${what} does not`);
   };
-  const path = join(folder, "state.safetensors");
-  const arrays = Object.entries(parseSafetensors(readFileSync(path), path)).map(([key, { data }]) => [
-    key,
-    own(data),
-  ]);
-  const values = JSON.parse(readFileSync(join(folder, "state.json"), "utf8"));
-  return { ...values, theta: own(readWeights(directory, iteration).theta), ...Object.fromEntries(arrays) };
+  assertOwn(weights.sizes.join() === sizes.join(), path, `a model of ${weights.sizes.join("-")} units`);
+  const numbers = Object.entries(own).filter(([, value]) => !isArray(value));
+  const arrays = Object.entries(own).filter((entry): entry is [string, FloatArray] => isArray(entry[1]));
+  const stored = (key: string) => (key === "theta" ? weights.theta : tensors[key]?.data);
+  for (const [key, array] of arrays) {
+    const data = stored(key);
+    const fits = data !== undefined && data.length === array.length && dtypeOf(data) === dtypeOf(array);
+    assertOwn(fits, path, key);
+  }
+  assertOwn(canReplace(Object.fromEntries(numbers), values), json, describeValue(values));
+  const filled = { ...own, ...(values as Partial<State>) };
+  assertOwn(filled.iteration === iteration && minimiser.accepts(filled), json, describeValue(values));
+  for (const [key, array] of arrays) array.set(stored(key));
+  Object.assign(own, values);
 }

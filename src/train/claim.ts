@@ -14,14 +14,15 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   rmSync,
   writeSync,
 } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { InputError } from "../core/errors.js";
+import { nullOr, objectOf, oneOf, optional, text, whole } from "../core/stored.js";
 import { writing } from "./disk-errors.js";
 import { type Life, lifeOf, type ProcessIdentity, thisProcess } from "./process-identity.js";
+import { readRunJson } from "./run-file.js";
 import { temporaryName, writeWhole } from "./write-atomically.js";
 
 /** How a claim was given back; without a status where the run stays as it was. */
@@ -51,13 +52,17 @@ const givenBack = new Set<string>();
 
 const claimText = (owner: Owner) => `${JSON.stringify(owner, null, 2)}`.padEnd(CLAIM_BYTES - 1).concat("\n");
 
-function readOwner(file: string): Owner | null {
+const storedOwner = objectOf({
+  host: text,
+  pid: whole(0),
+  began: nullOr(text),
+  ended: optional(nullOr(objectOf({ status: optional(oneOf(["done", "interrupted", "failed"] as const)) }))),
+});
+
+function readOwner(path: string, number: number): Owner | null {
   try {
-    const owner = JSON.parse(readFileSync(file, "utf8")) as Owner | null;
-    const { host, pid, began } = owner ?? ({} as Partial<Owner>);
-    const whole =
-      typeof host === "string" && Number.isSafeInteger(pid) && (began === null || typeof began === "string");
-    return whole ? owner : null;
+    const file = claimFile(path, number);
+    return storedOwner(readRunJson(path, relative(path, file)), file) as unknown as Owner;
   } catch {
     return null;
   }
@@ -77,7 +82,7 @@ export function lastClaim(path: string): LastClaim | null {
   if (numbers.length === 0) return null;
   const number = Math.max(...numbers);
   const file = claimFile(path, number);
-  return { number, file, owner: readOwner(file) };
+  return { number, file, owner: readOwner(path, number) };
 }
 
 const claimFile = (path: string, number: number) =>

@@ -11,45 +11,19 @@
 //     report.html         everything in one file
 //     members/            of a run that varies a value: one run directory each, 01/, 02/, …
 
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { appendFileSync, type Dirent, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { InputError } from "../core/errors.js";
-import type { CostParts } from "../core/objective.js";
-import { decodeText } from "../data/io/decode-text.js";
 import { writing } from "./disk-errors.js";
+import { type MetricsLine, parseMetrics, parseMetricsLine } from "./metrics-file.js";
+import { readRunFile, readRunJson } from "./run-file.js";
+import { type RunRecord, runRecord } from "./run-record.js";
 import { isTemporary, removeTemporaries, writeAtomically } from "./write-atomically.js";
 
-/** One line of metrics.jsonl. */
-export interface MetricsLine {
-  readonly iteration: number;
-  readonly evaluations: number;
-  readonly cost: number;
-  readonly parts: CostParts;
-  /** Mean ρ̂ over the sparse units; absent where nothing is sparse. */
-  readonly rhoHat?: number;
-  readonly seconds: number;
-}
+export type { MetricsLine } from "./metrics-file.js";
+export type { RunPart, RunRecord } from "./run-record.js";
 
-/** What one process did of a run. */
-export interface RunPart {
-  readonly startedAt: string;
-  readonly endedAt?: string;
-  /** The iterations that were done before, and after; absent after a kill */
-  readonly from: number;
-  readonly to?: number;
-  /** Engine, library, threads, versions, machine */
-  readonly [field: string]: unknown;
-}
-
-/** What run.json holds; fields are added as the run goes on. */
-export interface RunRecord {
-  readonly status: "running" | "done" | "interrupted" | "failed";
-  readonly experiment: string;
-  readonly startedAt: string;
-  /** Who did which iterations, with what: a start and each resume */
-  readonly parts?: readonly RunPart[];
-  readonly [field: string]: unknown;
-}
+/** Bytes of metrics.jsonl, at most: a million iterations. */
+const MOST_METRICS = 256 * 2 ** 20;
 
 const jsonText = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
@@ -74,27 +48,29 @@ export class RunDirectory {
 
   /** Members that have started, in order. */
   members(): RunDirectory[] {
-    const folder = join(this.path, "members");
-    if (!existsSync(folder)) return [];
-    return readdirSync(folder)
-      .filter((name) => !isTemporary(name))
-      .sort()
-      .map((name) => new RunDirectory(join(folder, name)));
+    return foldersIn(join(this.path, "members")).map((path) => new RunDirectory(path));
+  }
+
+  /** Names of the pictures in figures/, sorted. */
+  figureNames(): string[] {
+    return entriesOf(this.figures)
+      .filter((entry) => !entry.isDirectory() && /\.(png|svg)$/.test(entry.name))
+      .map(({ name }) => name)
+      .sort();
   }
 
   writeJson(name: string, value: unknown): void {
     writeAtomically(this.file(name), jsonText(value));
   }
 
-  /** @throws {InputError} if the file is missing or not JSON */
+  /** @throws {InputError} if the file is missing, cannot be read or is not JSON */
   readJson(name: string): unknown {
-    const path = this.file(name);
-    try {
-      return JSON.parse(decodeText(readFileSync(path)));
-    } catch (error) {
-      const why = (error as NodeJS.ErrnoException).code === "ENOENT" ? "it is missing" : "it is not JSON";
-      throw new InputError(`run directory: ${path} must be readable, ${why}`);
-    }
+    return readRunJson(this.path, name);
+  }
+
+  /** run.json. @throws {InputError} that names what is wrong with it */
+  readRecord(): RunRecord {
+    return runRecord(this.readJson("run.json"), `${this.file("run.json")}:`);
   }
 
   writeFigure(name: string, content: Uint8Array | string): string {
@@ -116,11 +92,15 @@ export class RunDirectory {
     writing(path, () => appendFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join("")));
   }
 
-  /** Whole lines only: a kill may have cut the last one. */
+  #metricsText(): string {
+    return new TextDecoder().decode(
+      readRunFile(this.path, "metrics.jsonl", MOST_METRICS) ?? new Uint8Array(),
+    );
+  }
+
+  /** Whole lines only: a kill may have cut the last one, a power cut may have left others. */
   readMetrics(): MetricsLine[] {
-    if (!existsSync(this.file("metrics.jsonl"))) return [];
-    const lines = readFileSync(this.file("metrics.jsonl"), "utf8").split("\n");
-    return lines.slice(0, -1).map((line) => JSON.parse(line) as MetricsLine);
+    return parseMetrics(this.#metricsText());
   }
 
   /** Removes what a kill has left unfinished; only for the process that holds the claim. */
@@ -129,10 +109,13 @@ export class RunDirectory {
       removeTemporaries(folder);
   }
 
-  /** Forgets what lies after an iteration, as a resumed run will write it again. */
+  /** Forgets what lies after an iteration, as a resumed run will write it again, and what is no line. */
   truncateMetrics(iteration: number): void {
-    const kept = this.readMetrics().filter((line) => line.iteration <= iteration);
-    writeAtomically(this.file("metrics.jsonl"), kept.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    const kept = this.#metricsText()
+      .split("\n")
+      .slice(0, -1)
+      .filter((line) => (parseMetricsLine(line)?.iteration ?? Number.POSITIVE_INFINITY) <= iteration);
+    writeAtomically(this.file("metrics.jsonl"), kept.map((line) => `${line}\n`).join(""));
   }
 }
 
@@ -158,16 +141,27 @@ export function isRunDirectory(path: string): boolean {
   return existsSync(join(path, "run.json")) && existsSync(join(path, "config.json"));
 }
 
-/** All runs below a results folder, oldest first. */
+/** What a folder holds; nothing where there is none, or it may not be looked into. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+/** The folders in a folder, in order; neither links nor what a kill has left unfinished. */
+function foldersIn(folder: string): string[] {
+  return entriesOf(folder)
+    .filter((entry) => entry.isDirectory() && !isTemporary(entry.name))
+    .map((entry) => join(folder, entry.name))
+    .sort();
+}
+
+/** All runs below a results folder, oldest first; folders that may not be looked into are passed over. */
 export function findRuns(results: string): RunDirectory[] {
-  const folders = (path: string) =>
-    existsSync(path)
-      ? readdirSync(path, { withFileTypes: true })
-          .filter((entry) => entry.isDirectory() && !isTemporary(entry.name))
-          .map((entry) => join(path, entry.name))
-      : [];
-  return folders(results)
-    .flatMap(folders)
+  return foldersIn(results)
+    .flatMap(foldersIn)
     .filter(isRunDirectory)
     .sort((a, b) => (basename(a) < basename(b) ? -1 : 1))
     .map((path) => new RunDirectory(path));

@@ -12,7 +12,7 @@ export type LiveStatus = RunRecord["status"] | "stopped";
  */
 export function liveStatus(
   directory: RunDirectory,
-  record: Pick<RunRecord, "status"> = directory.readJson("run.json") as RunRecord,
+  record: Pick<RunRecord, "status"> = directory.readRecord(),
 ): LiveStatus {
   if (record.status !== "running") return record.status;
   const claim = lastClaim(directory.path);

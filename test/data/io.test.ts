@@ -189,7 +189,7 @@ describe("safetensors", () => {
   test("a file that is cut short is refused", () => {
     const bytes = encodeSafetensors({ b: { shape: [4], data: new Float64Array(4) } });
     expect(() => parseSafetensors(bytes.subarray(0, bytes.length - 1), "cut")).toThrow(
-      /cut must be a whole safetensors file, the data of b are cut short/,
+      /cut must be a whole safetensors file, the data of "b" are cut short/,
     );
   });
 });

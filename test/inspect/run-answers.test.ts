@@ -109,9 +109,9 @@ describe("inspect", () => {
     // The folder is there already: only the file is written.
     const there = new RunDirectory(results);
     writeInspection(there, found);
-    const read = readInspection(there)!;
+    const read = readInspection(there, network.sizes)!;
     expect(read.layers).toEqual(found.layers);
     expect([...read.examples]).toEqual([...found.examples]);
-    expect(readInspection(directory)).toBeNull();
+    expect(readInspection(directory, network.sizes)).toBeNull();
   });
 });

@@ -90,7 +90,9 @@ describe("checkpoints", () => {
     const directory = new RunDirectory(join(folder, `checkpoint-${dtype}`));
     writeCheckpoint(directory, state, network.sizes);
     expect(checkpointIterations(directory)).toEqual([5]);
-    expect(readCheckpoint(kernels, directory, 5)).toEqual(state);
+    const read = lbfgs().init(kernels, objective, kernels.allocate(objective.length));
+    readCheckpoint(directory, 5, lbfgs(), read, network.sizes);
+    expect(read).toEqual(state);
     expect(readWeights(directory, 5).sizes).toEqual(network.sizes);
     expect(readWeights(directory, 5).theta).toEqual(state.theta);
   });

@@ -246,7 +246,10 @@ describe("the answers", () => {
     const id = "late~20260102-000000-00000000";
     const path = join(results, "late", "20260102-000000-00000000");
     mkdirSync(path, { recursive: true });
-    writeFileSync(join(path, "config.json"), "{}");
+    writeFileSync(
+      join(path, "config.json"),
+      '{"model":{"kind":"classic","hidden":[2],"activation":"tanh"},"optimizer":{"iterations":1}}',
+    );
     writeFileSync(join(path, "run.json"), "");
     const status = async () => (await json<RunSummary[]>("/api/runs")).find((run) => run.id === id)?.status;
     expect(await status()).toBe("broken");

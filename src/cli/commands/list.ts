@@ -3,7 +3,7 @@
 import { relative, resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import { listExperiments } from "../../experiments/find-experiment.js";
-import { findRuns, type RunRecord } from "../../train/run-directory.js";
+import { findRuns } from "../../train/run-directory.js";
 import { liveStatus } from "../../train/status.js";
 import { jsonOption, resultsOption } from "../options.js";
 import { print, printJson, short, table } from "../output.js";
@@ -25,15 +25,15 @@ function summaries(results: string): RunSummary[] {
   return findRuns(resolve(results)).map((directory) => {
     const run = relative(process.cwd(), directory.path);
     try {
-      const record = directory.readJson("run.json") as RunRecord;
+      const record = directory.readRecord();
       const { experiment, startedAt, metrics, members } = record;
       return {
         run,
         experiment,
         status: liveStatus(directory, record),
         startedAt,
-        ...(metrics as object | undefined),
-        ...(members === undefined ? {} : { members: (members as unknown[]).length }),
+        ...metrics,
+        ...(members === undefined ? {} : { members: members.length }),
       };
     } catch {
       return { run, experiment: "–", status: "broken" };

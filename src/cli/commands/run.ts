@@ -1,6 +1,6 @@
 // rhohat run: an experiment file, a config.json, or a run to resume.
 
-import { resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import type { Argv, CommandModule } from "yargs";
 import { InputError } from "../../core/errors.js";
 import type { ExperimentConfig } from "../../experiments/config.js";
@@ -54,20 +54,28 @@ function override(config: ExperimentConfig, pairs: readonly string[]): Experimen
   }, config);
 }
 
-/** The run to resume: its folder, or the newest unfinished one of an experiment. */
+/** The run to resume: its folder, or the newest unfinished one of an experiment. Runs that cannot be read are passed over. */
 function findUnfinished(name: string, results: string): RunDirectory {
   if (isRunDirectory(name)) return new RunDirectory(resolve(name));
+  const unreadable: string[] = [];
   const unfinished = findRuns(resolve(results)).filter((run) => {
-    const record = run.readJson("run.json") as { experiment: string; status: string };
-    return record.experiment === name && record.status !== "done";
+    try {
+      const { experiment, status } = run.readRecord();
+      return experiment === name && status !== "done";
+    } catch {
+      unreadable.push(relative(process.cwd(), run.path));
+      return false;
+    }
   });
   const newest = unfinished.at(-1);
-  if (newest === undefined) {
-    throw new InputError(
-      `run: --resume must find an unfinished run, there is none of ${name} in ${results}; give the run's folder to train a finished one further`,
-    );
-  }
-  return newest;
+  if (newest !== undefined) return newest;
+  const but =
+    unreadable.length === 0
+      ? ""
+      : ` (${unreadable.length} cannot be read, ${unreadable.at(-1)} is the newest of them)`;
+  throw new InputError(
+    `run: --resume must find an unfinished run, there is none of ${name} in ${results}${but}; give the run's folder to train a finished one further`,
+  );
 }
 
 /** Only the number of iterations may change when a run goes on: anything else would be another run. */
@@ -81,7 +89,10 @@ function resumedConfig(
       `run: --resume must keep the config, got ${stray ?? `--seed ${seed}`}; only optimizer.iterations and checkpointEvery may change`,
     );
   }
-  const config = parseConfig(override(directory.readJson("config.json") as ExperimentConfig, set));
+  const config = parseConfig(
+    override(directory.readJson("config.json") as ExperimentConfig, set),
+    directory.file("config.json"),
+  );
   return dataPath === undefined ? config : withDataPath(config, resolve(dataPath));
 }
 

@@ -1,9 +1,8 @@
 // rhohat show: the numbers and pictures of a run; several runs side by side.
 
-import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { CommandModule } from "yargs";
-import type { RunRecord } from "../../train/run-directory.js";
+import { readRunConfig } from "../../inspect/run-config.js";
 import { liveStatus } from "../../train/status.js";
 import { findRun } from "../find-run.js";
 import { jsonOption, resultsOption } from "../options.js";
@@ -46,16 +45,13 @@ export const showCommand: CommandModule<object, ShowArguments> = {
   handler: ({ runs, results, json }) => {
     const shown = runs.map((name) => {
       const directory = findRun("show", name, results);
-      const record = directory.readJson("run.json") as RunRecord;
-      const figures = existsSync(directory.figures)
-        ? readdirSync(directory.figures).map((file) => join(directory.figures, file))
-        : [];
+      const record = directory.readRecord();
       return {
         run: directory.path,
         ...record,
         status: liveStatus(directory, record),
-        config: directory.readJson("config.json"),
-        figures,
+        config: readRunConfig(directory),
+        figures: directory.figureNames().map((file) => join(directory.figures, file)),
       };
     });
     if (json) {

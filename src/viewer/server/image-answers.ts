@@ -5,16 +5,13 @@ import { InputError } from "../../core/errors.js";
 import type { Pixels } from "../../core/raster.js";
 import { type Image, imageFromRaster } from "../../data/image.js";
 import { decodeImage, imageSize } from "../../data/io/decode-image.js";
-import {
-  applyPreprocessing,
-  type FittedStep,
-  isImageStep,
-  preprocessImages,
-} from "../../data/preprocess/pipeline.js";
+import { applyPreprocessing, isImageStep, preprocessImages } from "../../data/preprocess/pipeline.js";
 import type { DataConfig, SourceConfig } from "../../experiments/config.js";
 import { openImages } from "../../experiments/image-source.js";
+import { parseConfig } from "../../experiments/schema.js";
 import type { FiringAnswer, HeatAnswer, SourceImage } from "../../inspect/answers.js";
 import { type ModelAtStep, type RunAnswers, tileText } from "../../inspect/run-answers.js";
+import { readPreprocessing } from "../../inspect/run-config.js";
 import { activations } from "../../kernels/activations.js";
 import { createKernels } from "../../kernels/engine.js";
 import { forEachChunk } from "../../nn/chunked-activations.js";
@@ -57,7 +54,8 @@ export class ImageAnswers {
   constructor(public run: RunAnswers) {}
 
   #config(): DataConfig {
-    return (this.run.directory.readJson("config.json") as { data: DataConfig }).data;
+    const { directory } = this.run;
+    return parseConfig(directory.readJson("config.json"), directory.file("config.json")).data;
   }
 
   #colour(): boolean {
@@ -112,7 +110,7 @@ export class ImageAnswers {
     const image = this.image(id);
     const known = this.#patches.get(id);
     if (known !== undefined) return known;
-    const steps = this.run.directory.readJson("preprocessing.json") as FittedStep[];
+    const steps = readPreprocessing(this.run.directory);
     const imageSteps = steps.filter(isImageStep);
     const [whole] = preprocessImages(imageSteps, [image]);
     const cut = cutPatches(whole, this.run.imageShape()!);

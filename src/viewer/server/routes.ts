@@ -2,7 +2,6 @@
 // run's id, which findRunById checks.
 
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../core/errors.js";
 import type { MatchAnswer } from "../../inspect/answers.js";
@@ -11,6 +10,8 @@ import { assertOwnFiles } from "../../inspect/own-files.js";
 import { RunAnswers } from "../../inspect/run-answers.js";
 import { findRunById } from "../../inspect/run-id.js";
 import { matchAtoms } from "../../metrics/match-atoms.js";
+import type { RunDirectory } from "../../train/run-directory.js";
+import { readRunFile } from "../../train/run-file.js";
 import { encodePng } from "../../viz/encode-png.js";
 import { decodeUpload, ImageAnswers } from "./image-answers.js";
 
@@ -30,15 +31,19 @@ export interface Question {
   readonly body: Uint8Array;
 }
 
-export const jsonText = (body: string): Answer => ({ body, type: "application/json; charset=utf-8" });
 /** Text, so that whoever answers makes it, not whoever sends it. */
-const jsonAnswer = (value: unknown): Answer => jsonText(JSON.stringify(value));
+export const jsonAnswer = (value: unknown): Answer => ({
+  body: JSON.stringify(value),
+  type: "application/json; charset=utf-8",
+});
 
 /** No such address: 404, where an InputError is 400. */
 export class NotFound extends Error {}
 
 /** Runs that are kept open: their weights, inspections and images. */
 const MOST_OPEN = 6;
+/** Bytes of a figure or report, at most. */
+const MOST_BYTES = 256 * 2 ** 20;
 /** Runs in one comparison. */
 const MOST_COMPARED = 50;
 
@@ -125,7 +130,7 @@ export class Routes {
       case "figures":
         return figure(answers, parts[1]);
       case "report.html":
-        return fileOf(answers.directory.file("report.html"), "text/html; charset=utf-8");
+        return fileOf(answers.directory, "report.html", "text/html; charset=utf-8");
       case "layers":
         return layerAnswer(answers, images, parts.slice(1), query, step);
       default:
@@ -204,16 +209,16 @@ function findRun(results: string, id: string): ReturnType<typeof findRunById> {
 }
 
 /** The bytes of a file of the run that may not be there: a run that goes on or was killed has no figures yet. */
-function fileOf(path: string, type: string): Answer {
-  if (!existsSync(path)) throw new NotFound();
-  return { body: readFileSync(path), type };
+function fileOf({ path }: RunDirectory, name: string, type: string): Answer {
+  const body = readRunFile(path, name, MOST_BYTES);
+  if (body === null) throw new NotFound();
+  return { body, type };
 }
 
 /** Only a file that the listing of figures/ names. */
 function figure({ directory }: RunAnswers, name: string | undefined): Answer {
-  const names = existsSync(directory.figures) ? readdirSync(directory.figures) : [];
-  if (name === undefined || !/\.(png|svg)$/.test(name) || !names.includes(name)) throw new NotFound();
-  return fileOf(join(directory.figures, name), name.endsWith(".png") ? "image/png" : "image/svg+xml");
+  if (name === undefined || !directory.figureNames().includes(name)) throw new NotFound();
+  return fileOf(directory, join("figures", name), name.endsWith(".png") ? "image/png" : "image/svg+xml");
 }
 
 function whole(name: string, text: string): number {

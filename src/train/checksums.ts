@@ -1,0 +1,28 @@
+// SHA256SUMS beside files, as sha256sum writes and checks it: a bit that turned on the disk or on the way is noticed.
+
+import { createHash } from "node:crypto";
+import { InputError } from "../core/errors.js";
+
+export const SUMS_FILE = "SHA256SUMS";
+
+const sumOf = (content: Uint8Array | string) => createHash("sha256").update(content).digest("hex");
+
+/** A line for each file: its SHA-256 in hexadecimal digits, two spaces, its name. */
+export function checksums(files: Readonly<Record<string, Uint8Array | string>>): string {
+  return Object.entries(files)
+    .map(([name, content]) => `${sumOf(content)}  ${name}\n`)
+    .join("");
+}
+
+/**
+ * @param sums - what `checksums` gave
+ * @param path - of the file, for the error
+ * @throws {InputError} unless the bytes are those that the sum was made of
+ */
+export function assertUnchanged(sums: string, name: string, bytes: Uint8Array, path: string): void {
+  const line = sums.split("\n").find((entry) => entry.slice(66) === name);
+  if (line?.slice(0, 66) === `${sumOf(bytes)}  `) return;
+  throw new InputError(
+    `run directory: ${path} must be as it was written, its SHA-256 is not that in ${SUMS_FILE} beside it; fetch it again from where it is whole`,
+  );
+}

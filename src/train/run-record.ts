@@ -1,0 +1,118 @@
+// What run.json holds.
+
+import {
+  finite,
+  listOf,
+  measured,
+  nullOr,
+  objectOf,
+  oneOf,
+  optional,
+  type Reader,
+  recordOf,
+  text,
+  whole,
+} from "../core/stored.js";
+import { stopReasons } from "../optim/minimiser.js";
+import type { Outcome } from "./loop.js";
+
+export const runStatuses = ["running", "done", "interrupted", "failed"] as const;
+
+/** What a run says of itself at its end; null where a number is not finite. */
+export interface FinalNumbers {
+  readonly cost: number | null;
+  readonly parts: Readonly<Record<string, number | null>>;
+  readonly iterations: number;
+  readonly evaluations: number;
+  readonly seconds: number;
+  readonly stopped: Outcome;
+  /** ρ̂ of each sparse layer: smallest, mean and largest of its units; absent where the run failed */
+  readonly rhoHat?:
+    | Readonly<
+        Record<
+          string,
+          { readonly min: number | null; readonly mean: number | null; readonly max: number | null }
+        >
+      >
+    | undefined;
+  readonly roughness?: number | null | undefined;
+}
+
+/** What one process did of a run. */
+export interface RunPart {
+  readonly startedAt: string;
+  readonly endedAt?: string | undefined;
+  /** The iterations that were done before, and after; absent after a kill */
+  readonly from: number;
+  readonly to?: number | undefined;
+  /** Engine, library, threads, versions, machine */
+  readonly [field: string]: unknown;
+}
+
+/** Fields are added as the run goes on. */
+export interface RunRecord {
+  readonly status: (typeof runStatuses)[number];
+  readonly experiment: string;
+  readonly startedAt: string;
+  /** Who did which iterations, with what: a start and each resume */
+  readonly parts?: readonly RunPart[] | undefined;
+  readonly engine?: string | undefined;
+  readonly dtype?: string | undefined;
+  /** Hashes of what must stay of the config */
+  readonly fixed?: Readonly<Record<string, string>> | undefined;
+  /** Why it failed */
+  readonly problem?: string | undefined;
+  readonly metrics?: FinalNumbers | undefined;
+  readonly data?: RecordedData | undefined;
+  /** Of a run that varies a value */
+  readonly members?: readonly object[] | undefined;
+  readonly [field: string]: unknown;
+}
+
+/** What was trained on. */
+export interface RecordedData {
+  readonly fingerprint?: string | undefined;
+  /** [height, width] or [height, width, channels] of an example that is a picture */
+  readonly imageShape?: readonly number[] | null | undefined;
+  /** That patches were cut from */
+  readonly images?:
+    | readonly { readonly name: string; readonly height: number; readonly width: number }[]
+    | undefined;
+  readonly [field: string]: unknown;
+}
+
+const finalNumbers: Reader<FinalNumbers> = objectOf({
+  cost: measured,
+  parts: recordOf(measured),
+  iterations: whole(0),
+  evaluations: whole(0),
+  seconds: finite,
+  stopped: oneOf(Object.keys(stopReasons) as Outcome[]),
+  rhoHat: optional(recordOf(objectOf({ min: measured, mean: measured, max: measured }))),
+  roughness: optional(measured),
+});
+
+const side = whole(1, 2 ** 20);
+
+/** run.json as it was read. @throws {InputError} that names the field which is wrong */
+export const runRecord: Reader<RunRecord> = objectOf({
+  status: oneOf(runStatuses),
+  experiment: text,
+  startedAt: text,
+  parts: optional(
+    listOf(objectOf({ startedAt: text, endedAt: optional(text), from: whole(0), to: optional(whole(0)) })),
+  ),
+  engine: optional(text),
+  dtype: optional(text),
+  fixed: optional(recordOf(text)),
+  problem: optional(text),
+  metrics: optional(finalNumbers),
+  data: optional(
+    objectOf({
+      fingerprint: optional(text),
+      imageShape: optional(nullOr(listOf(side, 2, 3))),
+      images: optional(listOf(objectOf({ name: text, height: side, width: side }))),
+    }),
+  ),
+  members: optional(listOf(objectOf({}))),
+});
