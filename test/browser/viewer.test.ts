@@ -195,6 +195,33 @@ describe.skipIf(executablePath === undefined)("in a browser", () => {
     await close(page, "image");
   });
 
+  test.each(["image/webp"])(
+    "a dropped photograph of 12 megapixels, %s, is read and scaled by the browser",
+    async (type) => {
+      const page = await open(`#/run/${runs.patches}`);
+      await page.waitForSelector(".drop");
+      const transfer = await page.evaluateHandle(async (kind) => {
+        const canvas = document.createElement("canvas");
+        [canvas.width, canvas.height] = [4000, 3000];
+        const context = canvas.getContext("2d")!;
+        for (let i = 0; i < 40; i++) {
+          context.fillStyle = `hsl(${i * 37} 60% ${20 + i}%)`;
+          context.fillRect((i % 8) * 500, Math.floor(i / 8) * 600, 450, 520);
+        }
+        const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, kind));
+        const data = new DataTransfer();
+        data.items.add(new File([blob!], "photo", { type: kind }));
+        return data;
+      }, type);
+      await page.dispatchEvent(".drop", "drop", { dataTransfer: transfer });
+      await page.waitForSelector("text=Features that fire most");
+      expect(await page.locator("h1").textContent()).toBe("photo (from 4000×3000)");
+      expect(await page.locator(".title .faint").textContent()).toContain("2309×1732");
+      await page.waitForSelector(".heat canvas[data-ready='true']");
+      await close(page, `image-${type.slice(6)}`);
+    },
+  );
+
   test("comparison: curves together, what differs, features matched", async () => {
     const page = await open(`#/compare?runs=${runs.patches},${runs.otherSeed}`);
     await page.waitForSelector(".chart[data-points='31'] canvas");

@@ -9,16 +9,7 @@ import { HeatView } from "../heat-view.js";
 import { address, go, route, setQuery } from "../route.js";
 import { runPath, useAnswer, useBytes } from "../source.js";
 import { Tile } from "../tile.js";
-
-async function send(id: string, file: File): Promise<SourceImage> {
-  const response = await fetch(`${runPath(id, "image")}?name=${encodeURIComponent(file.name)}`, {
-    method: "POST",
-    body: file,
-  });
-  const answer = (await response.json()) as SourceImage & { error?: string };
-  if (!response.ok) throw new Error(answer.error);
-  return answer;
-}
+import { sendImage } from "../upload.js";
 
 /** The images of the run's source to choose from, and a place to drop one's own. */
 export function DropImage({
@@ -32,14 +23,19 @@ export function DropImage({
 }): VNode {
   const [error, setError] = useState<string | null>(null);
   const [over, setOver] = useState(false);
+  const [busy, setBusy] = useState(false);
   const look = (key: string) => go(address(["run", id, "image", key], { layer }));
   const take = (file: File | undefined) => {
     setOver(false);
     if (file === undefined) return;
-    send(id, file).then(
-      (image) => look(image.id),
-      (reason: Error) => setError(reason.message),
-    );
+    setError(null);
+    setBusy(true);
+    sendImage(id, file)
+      .then(
+        (image) => look(image.id),
+        (reason: Error) => setError(reason.message),
+      )
+      .finally(() => setBusy(false));
   };
   return (
     <>
@@ -55,12 +51,12 @@ export function DropImage({
           take(event.dataTransfer?.files[0]);
         }}
       >
-        <input
-          type="file"
-          accept="image/png,image/jpeg"
-          onChange={(event) => take(event.currentTarget.files?.[0])}
-        />
-        <span>Drop an image of your own here, or choose one: PNG or JPEG. It stays on this machine.</span>
+        <input type="file" accept="image/*" onChange={(event) => take(event.currentTarget.files?.[0])} />
+        <span aria-live="polite">
+          {busy
+            ? "Reading the image …"
+            : "Drop an image of your own here, or choose one, in any format that the browser reads. Only rhohat view gets it."}
+        </span>
       </label>
       <Trouble error={error} />
       {images.length > 0 && (
