@@ -25,6 +25,9 @@ export function table(header: readonly string[], rows: readonly (readonly string
 }
 
 /** Four significant digits, as people read numbers; a dash where there is none. */
+/** A cost or a part of it: what is not finite is null in JSON. */
+export const shortCost = (value: unknown): string => (value === null ? "not finite" : short(value));
+
 export function short(value: unknown): string {
   return typeof value === "number" ? String(Number(value.toPrecision(4))) : "–";
 }

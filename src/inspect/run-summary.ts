@@ -55,7 +55,7 @@ export function summarise(results: string, directory: RunDirectory): RunSummary 
       seconds: numberOr(metrics?.seconds ?? last?.seconds),
       iteration: numberOr(metrics?.iterations ?? last?.iteration),
       iterations: config.optimizer.iterations,
-      cost: numberOr(metrics?.cost ?? last?.cost),
+      cost: numberOr(metrics?.cost === undefined ? last?.cost : metrics.cost),
       parts: metrics?.parts ?? last?.parts ?? {},
       rhoHat: numberOr(last?.rhoHat),
       roughness: numberOr(metrics?.roughness),

@@ -6,7 +6,7 @@ import { listExperiments } from "../../experiments/find-experiment.js";
 import { findRuns } from "../../train/run-directory.js";
 import { liveStatus } from "../../train/status.js";
 import { jsonOption, resultsOption } from "../options.js";
-import { print, printJson, short, table } from "../output.js";
+import { print, printJson, short, shortCost, table } from "../output.js";
 
 interface ListArguments {
   results: string;
@@ -71,7 +71,7 @@ export const listCommand: CommandModule<object, ListArguments> = {
     const row = ({ run, status, cost, iterations, evaluations, roughness, members }: RunSummary) => [
       run,
       status,
-      members === undefined ? short(cost) : `${members} members`,
+      members === undefined ? shortCost(cost) : `${members} members`,
       short(iterations),
       short(evaluations),
       short(roughness),

@@ -6,12 +6,18 @@ import { readRunConfig } from "../../inspect/run-config.js";
 import { liveStatus } from "../../train/status.js";
 import { findRun } from "../find-run.js";
 import { jsonOption, resultsOption } from "../options.js";
-import { print, printJson, short, table } from "../output.js";
+import { print, printJson, short, shortCost, table } from "../output.js";
 
 interface ShowArguments {
   runs: string[];
   results: string;
   json: boolean;
+}
+
+function textOf(value: unknown, key: string): string {
+  if (typeof value === "number") return short(value);
+  if (value === null) return /^metrics\.(cost$|parts\.)/.test(key) ? shortCost(value) : "–";
+  return Array.isArray(value) ? JSON.stringify(value) : String(value);
 }
 
 /** Nested numbers and texts as "parts.error" → value. */
@@ -21,12 +27,7 @@ function flatten(value: unknown, prefix = ""): [string, string][] {
       flatten(inner, prefix === "" ? key : `${prefix}.${key}`),
     );
   }
-  return [
-    [
-      prefix,
-      typeof value === "number" ? short(value) : Array.isArray(value) ? JSON.stringify(value) : String(value),
-    ],
-  ];
+  return [[prefix, textOf(value, prefix)]];
 }
 
 export const showCommand: CommandModule<object, ShowArguments> = {

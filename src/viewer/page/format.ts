@@ -7,6 +7,11 @@ export function short(value: number | null | undefined, digits = 4): string {
   return String(Number(value.toPrecision(digits)));
 }
 
+/** A number of a run, as cost or a part of it: in JSON what is not finite is null, once there is an iteration. */
+export function measured(value: number | null | undefined, iteration: number | null): string {
+  return value === null && iteration !== null ? "not finite" : short(value);
+}
+
 export const percent = (share: number | null | undefined): string =>
   share === null || share === undefined ? "–" : `${short(100 * share, 3)} %`;
 

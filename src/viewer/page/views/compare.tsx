@@ -2,9 +2,9 @@
 
 import type { VNode } from "preact";
 import { useMemo } from "preact/hooks";
-import type { MatchAnswer, RunDetail } from "../../../inspect/answers.js";
+import type { MatchAnswer, RunDetail, RunSummary } from "../../../inspect/answers.js";
 import { Choice, Section, Trouble } from "../controls.js";
-import { short } from "../format.js";
+import { measured, short } from "../format.js";
 import { address, route, setQuery } from "../route.js";
 import { runPath, useAnswer, useBytes } from "../source.js";
 import { Tile } from "../tile.js";
@@ -23,6 +23,18 @@ function flatten(value: unknown, prefix = "", into: Table = new Map()): Table {
       typeof value === "number" ? short(value, 6) : typeof value === "string" ? value : JSON.stringify(value),
     );
   return into;
+}
+
+/** What a run came to; where it diverged, that it did. */
+function numbersOf({ status, iteration, cost, parts, rhoHat, roughness, seconds }: RunSummary): Table {
+  return new Map([
+    ["status", status],
+    ["iteration", short(iteration)],
+    ...Object.entries({ cost, ...parts }).map(([name, value]) => [name, measured(value, iteration)] as const),
+    ["ρ̂", short(rhoHat)],
+    ["roughness", short(roughness)],
+    ["seconds", short(seconds)],
+  ]);
 }
 
 const nameOf = (id: string) => id.replaceAll("~", " / ");
@@ -131,15 +143,7 @@ export function CompareView(): VNode {
   const columns = details.map(({ summary, config }) => ({ id: summary.id, table: flatten(config) }));
   const numbers = details.map(({ summary }) => ({
     id: summary.id,
-    table: flatten({
-      status: summary.status,
-      iteration: summary.iteration,
-      cost: summary.cost,
-      ...summary.parts,
-      ρ̂: summary.rhoHat,
-      roughness: summary.roughness,
-      seconds: summary.seconds,
-    }),
+    table: numbersOf(summary),
   }));
   const find = (id: string | undefined, otherwise: number) =>
     details.find(({ summary }) => summary.id === id) ?? details[otherwise];

@@ -11,7 +11,7 @@ import type {
 } from "../../../inspect/answers.js";
 import { orderUnits, unitOrders } from "../../../viz/sort-units.js";
 import { Choice, Section, Slider, Status, Toggle, Trouble } from "../controls.js";
-import { duration, percent, short } from "../format.js";
+import { duration, measured, percent, short } from "../format.js";
 import { Grid } from "../grid.js";
 import { runs } from "../live.js";
 import { paintError, toBytes } from "../paint.js";
@@ -238,8 +238,11 @@ function Members({ summary }: { summary: RunSummary }): VNode | null {
 
 function Numbers({ detail, summary }: { detail: RunDetail; summary: RunSummary }): VNode {
   const live = [
-    { label: "cost J", value: short(summary.cost) },
-    ...Object.entries(summary.parts).map(([label, value]) => ({ label, value: short(value) })),
+    { label: "cost J", value: measured(summary.cost, summary.iteration) },
+    ...Object.entries(summary.parts).map(([label, value]) => ({
+      label,
+      value: measured(value, summary.iteration),
+    })),
     { label: "iteration", value: `${summary.iteration ?? "–"} of ${summary.iterations ?? "–"}` },
     { label: "time", value: duration(summary.seconds) },
   ];

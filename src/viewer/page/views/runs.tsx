@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { RunSummary } from "../../../inspect/answers.js";
 import { Status } from "../controls.js";
-import { duration, moment, short } from "../format.js";
+import { duration, measured, moment, short } from "../format.js";
 import { runs } from "../live.js";
 import { address, go, route, setQuery } from "../route.js";
 
@@ -93,8 +93,8 @@ function Row({
         {run.iteration === null ? "–" : run.iteration}
         {run.status === "running" && <progress value={progress} aria-label="progress" />}
       </td>
-      <td class="number">{short(run.cost)}</td>
-      <td class="number wide">{short(run.parts.error)}</td>
+      <td class="number">{measured(run.cost, run.iteration)}</td>
+      <td class="number wide">{measured(run.parts.error, run.iteration)}</td>
       <td class="number wide">{short(run.rhoHat, 3)}</td>
       <td class="number wide">{short(run.roughness, 3)}</td>
       <td class="number wide">{duration(run.seconds)}</td>
