@@ -101,6 +101,11 @@ export function signature(directory: RunDirectory): string {
     .join(" ");
 }
 
+/** Bytes of metrics.jsonl; 0 where there is none. */
+export function metricsEnd(directory: RunDirectory): number {
+  return statSync(directory.file("metrics.jsonl"), { throwIfNoEntry: false })?.size ?? 0;
+}
+
 /** Lines of metrics.jsonl from a byte on, whole ones, and where the next begins. */
 export function metricsFrom(directory: RunDirectory, from: number): { lines: MetricsLine[]; next: number } {
   // Shorter than before: it was cut when the run was resumed.

@@ -31,11 +31,9 @@ export interface Question {
   readonly body: Uint8Array;
 }
 
+export const jsonText = (body: string): Answer => ({ body, type: "application/json; charset=utf-8" });
 /** Text, so that whoever answers makes it, not whoever sends it. */
-export const jsonAnswer = (value: unknown): Answer => ({
-  body: JSON.stringify(value),
-  type: "application/json; charset=utf-8",
-});
+const jsonAnswer = (value: unknown): Answer => jsonText(JSON.stringify(value));
 
 /** No such address: 404, where an InputError is 400. */
 export class NotFound extends Error {}

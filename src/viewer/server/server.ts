@@ -7,10 +7,11 @@ import { InputError, inputError } from "../../core/errors.js";
 import { contentSecurityPolicy, pageDocument } from "../../inspect/document.js";
 import { type Admission, admit, isLoopback } from "./admission.js";
 import { answeringFor } from "./answering.js";
+import { EventStreams } from "./event-stream.js";
 import { LiveResults } from "./live.js";
 import { addressesOf } from "./network-addresses.js";
 import { Refused, refuse } from "./refusal.js";
-import { type Answer, jsonAnswer, type Question } from "./routes.js";
+import { type Answer, jsonText, type Question } from "./routes.js";
 
 /** Bytes of an uploaded image, at most. */
 export const MOST_BYTES: number = 16 * 2 ** 20;
@@ -65,7 +66,7 @@ export async function startViewer({
   const allowedHosts = allowHosts.map((name) => hostName("--allow-host", name));
   const live = new LiveResults(results);
   const answering = answeringFor(results);
-  const open = new Set<ServerResponse>();
+  const events = new EventStreams(live);
   let admission: Admission | null = null;
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => refuse(request, response, error));
@@ -83,9 +84,10 @@ export async function startViewer({
       response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" });
       response.end(pageDocument("rhohat"));
     } else if (path === "/api/events" && method === "GET") {
-      events(request, response);
+      await live.look(); // so that what is there already is no news
+      events.add(response, request.method === "HEAD");
     } else if (path === "/api" || path.startsWith("/api/")) {
-      if (path === "/api/runs" && method === "GET") return send(response, jsonAnswer(live.runs()));
+      if (path === "/api/runs" && method === "GET") return send(response, jsonText(await live.json()));
       const body = method === "POST" ? await bodyOf(request) : new Uint8Array();
       const parts = path
         .split("/")
@@ -97,23 +99,6 @@ export async function startViewer({
     } else throw new Refused(404, "no such address; /api lists them");
   }
 
-  function events(request: IncomingMessage, response: ServerResponse): void {
-    response.writeHead(200, { "Content-Type": "text/event-stream; charset=utf-8" });
-    if (request.method === "HEAD") {
-      response.end();
-      return;
-    }
-    response.write(": ready\n\n");
-    open.add(response);
-    const stop = live.listen(({ kind, ...data }) => {
-      response.write(`event: ${kind}\ndata: ${JSON.stringify(data)}\n\n`);
-    });
-    response.on("close", () => {
-      open.delete(response);
-      stop();
-    });
-  }
-
   await listen(server, hostName("--host", host), port);
   const bound = server.address() as AddressInfo;
   const beyond = !isLoopback(bound.address);
@@ -122,7 +107,7 @@ export async function startViewer({
   return {
     ...addressesOf(bound, allowedHosts, token === null ? "/" : `/?token=${token}`),
     close: async () => {
-      for (const response of open) response.end();
+      events.close();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await Promise.all([closed, answering.close()]);
