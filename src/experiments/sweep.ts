@@ -250,13 +250,15 @@ export async function resumeSweep(
   const claim = takeClaim(directory.path, options);
   return keepRecord(directory, claim, () => {
     directory.removeTemporaries();
-    directory.writeJson("config.json", config);
+    const { engine } = directory.readJson("config.json") as ResolvedConfig;
+    const named = engine === undefined ? config : { engine, ...config };
+    directory.writeJson("config.json", named);
     directory.record({
       status: "running",
       resumedAt: new Date().toISOString(),
       endedAt: undefined,
       problem: undefined,
     });
-    return runMembers(directory, config, vary, { load: rememberLast(loadDataset), ...options });
+    return runMembers(directory, named, vary, { load: rememberLast(loadDataset), ...options });
   });
 }

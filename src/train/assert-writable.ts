@@ -14,11 +14,11 @@ import { asRunError } from "./disk-errors.js";
 export function assertWritable(where: string, path: string): void {
   let existing = path;
   while (!existsSync(existing)) existing = dirname(existing);
-  const probe = join(existing, `.rhohat-${process.pid}`);
+  const probe = join(existing, `.rhohat-${process.pid}.tmp`);
   try {
     if (!statSync(existing).isDirectory()) throw new Error("a file is in the way");
     writeFileSync(probe, "");
-    rmSync(probe);
+    rmSync(probe, { force: true });
   } catch (error) {
     const why = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
     if (why === "ENOSPC" || why === "EDQUOT") throw asRunError(path, error); // right, only full

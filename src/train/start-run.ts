@@ -10,8 +10,8 @@ import { asRunError, writing } from "./disk-errors.js";
 import { createRunDirectory, type RunDirectory, type RunStart } from "./run-directory.js";
 import { isTemporary, removeTemporaries } from "./write-atomically.js";
 
-/** What a start writes before run.json, which makes the folder a run. */
-const BEGINNINGS = ["owner", "config.json", "preprocessing.json"];
+/** What a start writes before run.json, which makes the folder a run; owner/ is the last to be removed. */
+const BEGINNINGS = ["config.json", "preprocessing.json", "owner"];
 /** What an empty disk has at its root */
 const NOT_OURS = ["lost+found"];
 const AUTOMATIC_NAME = /^\d{8}-\d{6}-/;
@@ -33,11 +33,8 @@ export function newRunPath(results: string, experiment: string, config: unknown,
 
 /** Whether a folder has at most what a start leaves that was killed before it was a run. */
 function isUnbegun(path: string): boolean {
-  const names = readdirSync(path).filter((name) => !NOT_OURS.includes(name));
-  return (
-    names.every((name) => BEGINNINGS.includes(name) || isTemporary(name)) &&
-    (names.length === 0 || names.includes("owner"))
-  );
+  const names = readdirSync(path).filter((name) => !NOT_OURS.includes(name) && !isTemporary(name));
+  return names.every((name) => BEGINNINGS.includes(name)) && (names.length === 0 || names.includes("owner"));
 }
 
 /** @throws {InputError} if a run cannot be put there: it is a file, cannot be written, or is not empty */
@@ -45,13 +42,14 @@ export function assertFree(path: string): void {
   if (existsSync(path)) {
     if (!statSync(path).isDirectory())
       throw new InputError(`run directory: --out must be a folder, ${path} is a file`);
+    // Asked for first: a run that begins at this moment has it last.
+    const unbegun = isUnbegun(path);
     if (existsSync(join(path, "run.json"))) {
       throw new InputError(
         `run directory: ${path} must be free, it holds another run; choose another --out or --resume it`,
       );
     }
-    if (!isUnbegun(path))
-      throw new InputError(`run directory: ${path} must be empty or new, it holds other files`);
+    if (!unbegun) throw new InputError(`run directory: ${path} must be empty or new, it holds other files`);
   }
   assertWritable("run directory", path);
 }
