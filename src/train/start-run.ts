@@ -7,8 +7,8 @@ import { InputError } from "../core/errors.js";
 import { assertWritable } from "./assert-writable.js";
 import { type Claim, lastClaim, lifeOfClaim, takeClaim } from "./claim.js";
 import { asRunError, writing } from "./disk-errors.js";
-import { createRunDirectory, type RunDirectory, type RunStart } from "./run-directory.js";
-import { isTemporary, removeTemporaries } from "./write-atomically.js";
+import { createRunDirectory, RunDirectory, type RunStart } from "./run-directory.js";
+import { isTemporary } from "./write-atomically.js";
 
 /** What a start writes before run.json, which makes the folder a run; owner/ is the last to be removed. */
 const BEGINNINGS = ["config.json", "preprocessing.json", "owner"];
@@ -79,7 +79,7 @@ export function startRun(place: RunPlace, start: RunStart): StartedRun {
     if (existsSync(join(path, "run.json"))) {
       throw new InputError(`run directory: ${path} must be free, it holds another run; choose another --out`);
     }
-    removeTemporaries(path);
+    new RunDirectory(path).removeTemporaries();
     return { directory: createRunDirectory(path, start), claim };
   } catch (error) {
     if (claim === null) removeIfEmpty(join(path, "owner"));
