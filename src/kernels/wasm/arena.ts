@@ -1,7 +1,7 @@
 // One block of memory that kernels, threads and a native BLAS all work on in place.
 
 import type { DType, FloatArray } from "../../core/arrays.js";
-import { inputError } from "../../core/errors.js";
+import { inputError, RunError } from "../../core/errors.js";
 
 const LARGEST = 65_536; // pages of 64 KiB: the 4 GiB that 32-bit addresses reach
 const SMALLEST = 1_024;
@@ -19,7 +19,11 @@ export function reserveMemory(shared: boolean): WebAssembly.Memory {
     try {
       return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
     } catch (error) {
-      if (pages <= SMALLEST) throw error;
+      if (pages > SMALLEST) continue;
+      const why = (error as Error).message;
+      throw new RunError(
+        `engine wasm: its memory must be reserved, got ${why}; allow more address space (ulimit -v) or use --engine reference`,
+      );
     }
   }
 }

@@ -9,10 +9,30 @@ export function availableThreads(): number {
   return nodeModule("node:os")?.availableParallelism() ?? 1;
 }
 
+/** What a thread's own heap and code reserve, in bytes of address space. */
+const THREAD_ROOM = 2 ** 30;
+
+/**
+ * How many threads the address space has room for beside this one: under a limit (ulimit -v, small containers) the
+ * process would die for want of it rather than say so.
+ */
+function roomForThreads(): number {
+  const fs = nodeModule("node:fs");
+  try {
+    const limits = fs?.readFileSync("/proc/self/limits", "utf8") ?? "";
+    const limit = /^Max address space +(\d+)/m.exec(limits)?.[1];
+    if (fs === undefined || limit === undefined) return Number.POSITIVE_INFINITY;
+    const used = /^VmSize:\s+(\d+) kB/m.exec(fs.readFileSync("/proc/self/status", "utf8"))?.[1];
+    return Math.max(0, Math.floor((Number(limit) - Number(used) * 1024) / THREAD_ROOM));
+  } catch {
+    return Number.POSITIVE_INFINITY; // only Linux tells
+  }
+}
+
 /**
  * Starts threads 1 … threads − 1; thread 0 is the caller. They join in as soon as they run, and nobody waits for them.
  *
- * @returns how many threads there are then: one where there are no workers
+ * @returns how many threads there are then: fewer where there is no room, one where there are no workers
  */
 export function startThreads(options: {
   module: WebAssembly.Module;
@@ -23,7 +43,8 @@ export function startThreads(options: {
 }): number {
   const workers = nodeModule("node:worker_threads");
   if (workers === undefined) return 1;
-  const { module, memory, control, threads, blas } = options;
+  const { module, memory, control, blas } = options;
+  const threads = Math.min(options.threads, 1 + roomForThreads());
   for (let thread = 1; thread < threads; thread++) {
     const worker = new workers.Worker(new URL("./worker.mjs", import.meta.url), {
       workerData: { module, memory, control, thread, blas: blas?.path ?? null },
