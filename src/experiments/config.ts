@@ -6,10 +6,17 @@ import type { ActivationKind } from "../kernels/activations.js";
 import type { EngineName } from "../kernels/kernels.js";
 import type { InitialValues } from "../nn/initial-values.js";
 
-/** Where images come from: the shipped photographs, a folder of PNG and JPEG files or one of them, grey unless `colour`. */
+/** Where images come from: the shipped photographs, a folder of PNG and JPEG files, or one of them. */
 export type SourceConfig =
   | { readonly kind: "photos" }
-  | { readonly kind: "folder" | "image"; readonly path: string; readonly colour?: boolean };
+  | {
+      readonly kind: "folder" | "image";
+      readonly path: string;
+      /** Three channels instead of grey; false */
+      readonly colour?: boolean;
+      /** Larger images are scaled down until their longer side has so many pixels */
+      readonly maxSide?: number;
+    };
 
 /** Random patches of images. */
 export interface PatchesConfig {

@@ -38,10 +38,11 @@ const preprocessStep = z.discriminatedUnion("kind", [
 ]);
 const preprocess = z.array(preprocessStep).default([]);
 
+const images = { path: text, colour: z.boolean().default(false), maxSide: count.optional() };
 const source = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("photos") }),
-  z.strictObject({ kind: z.literal("folder"), path: text, colour: z.boolean().default(false) }),
-  z.strictObject({ kind: z.literal("image"), path: text, colour: z.boolean().default(false) }),
+  z.strictObject({ kind: z.literal("folder"), ...images }),
+  z.strictObject({ kind: z.literal("image"), ...images }),
 ]);
 
 const numbers = z

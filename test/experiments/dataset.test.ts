@@ -76,4 +76,14 @@ describe("loadDataset", () => {
     const { images, x } = await loadDataset({ ...config, source }, 0);
     expect([images, x.shape]).toEqual([[{ name: "b.png", height: 14, width: 17 }], [60, 20]]);
   });
+  test("maxSide scales what is larger; patches lie in the scaled images", async () => {
+    const source = { ...config.source, maxSide: 17 } as const;
+    const { images } = await loadDataset({ ...config, source }, 0);
+    // 12×16 and 14×17 stay; 16×18 becomes 17/18 of it, 15.1×17
+    expect(images.map(({ height, width }) => [height, width])).toEqual([
+      [12, 16],
+      [14, 17],
+      [15, 17],
+    ]);
+  });
 });

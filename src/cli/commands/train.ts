@@ -28,6 +28,7 @@ interface TrainArguments {
   patch: string | undefined;
   patches: number | undefined;
   colour: boolean | undefined;
+  maxSide: number | undefined;
   preprocess: string | undefined;
   hidden: number[] | undefined;
   activation: string;
@@ -58,6 +59,7 @@ interface TrainArguments {
 const flags: Readonly<Record<string, string>> = {
   "data.size": "--patch",
   "data.count": "--patches",
+  "data.source.maxSide": "--max-side",
   "data.imageShape": "--image-shape",
   "model.activation": "--activation",
   "model.output": "--output",
@@ -97,10 +99,12 @@ function pictureSource(path: string): "folder" | "image" | null {
 
 /** @throws {InputError} if a flag is given that says nothing about data of this kind */
 function assertMeant(
-  { data, columns, imageShape, patch, patches, colour }: TrainArguments,
+  { data, columns, imageShape, patch, patches, colour, maxSide }: TrainArguments,
   images: boolean,
 ): void {
-  const others = images ? { columns, "image-shape": imageShape } : { patch, patches, colour };
+  const others = images
+    ? { columns, "image-shape": imageShape }
+    : { patch, patches, colour, "max-side": maxSide };
   const stray = Object.entries(others).find(([, value]) => value !== undefined)?.[0];
   if (stray === undefined) return;
   const [rule, found] = images ? ["a .npy array", "images"] : ["images", "an array"];
@@ -124,7 +128,12 @@ function dataConfig(args: TrainArguments): DataConfig {
   if (pictures !== null) {
     return {
       kind: "patches",
-      source: { kind: pictures, path, colour: args.colour ?? false },
+      source: {
+        kind: pictures,
+        path,
+        colour: args.colour ?? false,
+        ...(args.maxSide === undefined ? {} : { maxSide: args.maxSide }),
+      },
       ...(args.patch === undefined ? {} : { size: sides(args.patch) as [number, number] }),
       ...(args.patches === undefined ? {} : { count: args.patches }),
       preprocess,
@@ -194,6 +203,11 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
     })
     .option("patches", { requiresArg: true, type: "number", describe: "how many patches; 10000" })
     .option("colour", { type: "boolean", describe: "three colours of images, not grey" })
+    .option("max-side", {
+      requiresArg: true,
+      type: "number",
+      describe: "scale larger images down until their longer side has so many pixels",
+    })
     .option("preprocess", {
       requiresArg: true,
       type: "string",
@@ -292,7 +306,7 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
     .option("results", resultsOption)
     .option("json", jsonOption)
     .option("quiet", quietOption)
-    .example("$0 train --data photos/ --hidden 100", "100 features of one's own pictures")
+    .example("$0 train --data photos/ --max-side 1000 --hidden 100", "100 features of one's own pictures")
     .example(
       "$0 train --data X.npy --output linear --rho 0.05",
       "any array, examples as rows",

@@ -49,7 +49,7 @@ function instantiate(): TurboJpeg {
   return instance.exports as unknown as TurboJpeg;
 }
 
-/** Pixels as decoded, or why there are none, in libjpeg's words. */
+/** Pixels, in the memory of the decoder, which nobody else uses; or why there are none, in libjpeg's words. */
 export type Decoded = { readonly pixels: Uint8Array } | { readonly failure: string };
 
 /**
@@ -83,5 +83,5 @@ export function decodeTurbo(
     const text = new Uint8Array(turbo.memory.buffer, MESSAGE, 200);
     return { failure: String.fromCharCode(...text.subarray(0, text.indexOf(0))) };
   }
-  return { pixels: new Uint8Array(turbo.memory.buffer, out, size).slice() };
+  return { pixels: new Uint8Array(turbo.memory.buffer, out, size) };
 }

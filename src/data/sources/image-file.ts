@@ -6,16 +6,19 @@ import { type Image, imageFromRaster } from "../image.js";
 import { decodeImage, type ImageSize, imageSize } from "../io/decode-image.js";
 import { SIGNATURE_BYTES } from "../io/image-format.js";
 import { readInput } from "../io/read-file.js";
+import { scaleDown, scaledSize } from "../scale-down.js";
 
 export interface ImageOptions {
   /** Three channels instead of grey */
   readonly colour?: boolean | undefined;
+  /** Larger images are scaled down until their longer side has so many pixels */
+  readonly maxSide?: number | undefined;
 }
 
 /** An image that is read when it is asked for, so that many need no memory. */
 export interface ImageFile {
   readonly name: string;
-  /** From the file's headers. @throws {InputError} if it cannot be read */
+  /** From the file's headers, scaled. @throws {InputError} if it cannot be read */
   size(): ImageSize;
   /** @throws {InputError} if it cannot be read */
   load(): Image;
@@ -30,13 +33,13 @@ export function imageFile(
   path: string | Buffer,
   name: string,
   shownPath: string,
-  { colour = false }: ImageOptions = {},
+  { colour = false, maxSide = Number.POSITIVE_INFINITY }: ImageOptions = {},
 ): ImageFile {
   const read = () => readInput(path, shownPath);
   return {
     name,
-    size: () => imageSize(read(), shownPath),
-    load: () => imageFromRaster(name, decodeImage(read(), shownPath), colour),
+    size: () => scaledSize(imageSize(read(), shownPath), maxSide),
+    load: () => scaleDown(imageFromRaster(name, decodeImage(read(), shownPath), colour), maxSide),
   };
 }
 
