@@ -18,6 +18,9 @@ import type { PatchesConfig } from "./config.js";
 import type { Dataset } from "./dataset.js";
 import { openImages } from "./image-source.js";
 
+/** The largest value of an image as it is read */
+const IMAGE_RANGE = 1;
+
 /** Goes through the files, telling where it is; between two of them signals get in. */
 async function forEachFile(
   what: string,
@@ -70,7 +73,8 @@ export async function loadPatches(config: PatchesConfig, seed: number, reading: 
   });
 
   const exampleSteps = preprocess.filter((step) => !isImageStep(step));
-  const { fitted, values } = fitPreprocessing(exampleSteps, view(patches, [count, length]));
+  // Images are 0 … 1: of a constant one whitening leaves rounding, which is nothing to normalise.
+  const { fitted, values } = fitPreprocessing(exampleSteps, view(patches, [count, length]), IMAGE_RANGE);
   return {
     x: values,
     preprocessing: [...fittedImageSteps(preprocess), ...fitted],

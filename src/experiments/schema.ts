@@ -33,6 +33,7 @@ const activation = z.string().superRefine((kind, context) => {
 
 const preprocessStep = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("remove-mean") }),
+  z.strictObject({ kind: z.literal("scale"), factor: positive.default(1 / 255) }),
   z.strictObject({ kind: z.literal("normalize-ufldl") }),
   z.strictObject({ kind: z.literal("whiten-1-over-f"), f0: positive.default(0.4) }),
 ]);

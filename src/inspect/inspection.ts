@@ -1,6 +1,6 @@
 // What is known of a trained model on its data: written once into the run, so that looking needs no data.
 
-import { type FloatNdArray, view } from "../core/arrays.js";
+import { dtypeOf, type FloatArray, type FloatNdArray, toDType, view, zeros } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { encodeSafetensors, parseSafetensors, type Tensor } from "../data/io/safetensors.js";
 import type { PatchOrigin } from "../data/patches.js";
@@ -35,7 +35,7 @@ export interface Inspection {
   /** The examples that the statistics name, by index */
   readonly examples: ReadonlyMap<
     number,
-    { readonly values: Float32Array; readonly origin: PatchOrigin | null }
+    { readonly values: FloatArray; readonly origin: PatchOrigin | null }
   >;
   /** The examples of most contrast, x and x̂, [shown, n] each; null where nothing is reconstructed */
   readonly reconstructions: {
@@ -118,14 +118,20 @@ export function inspect({
       .sort((a, b) => a - b)
       .map((index) => [
         index,
-        { values: Float32Array.from(rowOf(x, index)), origin: origins?.[index] ?? null },
+        { values: toDType(rowOf(x, index), kernels.dtype), origin: origins?.[index] ?? null },
       ]),
   );
   if (!autoencoder) return { layers, examples, reconstructions: null };
   const index = Float64Array.from(mostContrast(x, SHOWN));
   const n = x.shape[1];
-  const chosen = view(Float64Array.from([...index].flatMap((i) => [...rowOf(x, i)])), [index.length, n]);
-  const output = new Float64Array(chosen.data.length);
+  const chosen = view(
+    toDType(
+      [...index].flatMap((i) => [...rowOf(x, i)]),
+      kernels.dtype,
+    ),
+    [index.length, n],
+  );
+  const output = zeros(kernels.dtype, chosen.data.length);
   forEachChunk(kernels, network, theta, chosen, (from, a) => {
     const last = a[a.length - 1];
     for (let i = 0; i < last.shape[0]; i++)
@@ -200,7 +206,7 @@ export function writeInspection(
   }
   const all = [...examples];
   const n = all[0]?.[1].values.length ?? 0;
-  const values = new Float32Array(all.length * n);
+  const values = zeros(dtypeOf(all[0]?.[1].values ?? new Float64Array(0)), all.length * n);
   for (const [i, [, example]] of all.entries()) values.set(example.values, i * n);
   tensors["examples.index"] = { shape: [all.length], data: Float64Array.from(all, ([index]) => index) };
   tensors["examples.values"] = { shape: [all.length, n], data: values };
@@ -212,8 +218,8 @@ export function writeInspection(
   if (reconstructions !== null) {
     const { index, x, output } = reconstructions;
     tensors["reconstructions.index"] = { shape: [index.length], data: index };
-    tensors["reconstructions.x"] = { shape: x.shape, data: Float32Array.from(x.data) };
-    tensors["reconstructions.output"] = { shape: output.shape, data: Float32Array.from(output.data) };
+    tensors["reconstructions.x"] = { shape: x.shape, data: x.data };
+    tensors["reconstructions.output"] = { shape: output.shape, data: output.data };
   }
   writeAtomically(directory.file(FILE), encodeSafetensors(tensors));
 }
@@ -290,7 +296,7 @@ function readLayer(stored: StoredTensors, layer: number, units: number): Inspect
 function readExamples(stored: StoredTensors, n: number): Inspection["examples"] {
   const index = stored.get("examples.index", [null]).data;
   if (index.length === 0) return new Map(); // no unit ever fired
-  const values = Float32Array.from(stored.get("examples.values", [index.length, n]).data);
+  const values = stored.get("examples.values", [index.length, n]).data;
   const origin = stored.has("examples.origin") ? stored.get("examples.origin", [index.length, 3]).data : null;
   return new Map(
     Array.from(index, (example, i) => [

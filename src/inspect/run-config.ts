@@ -53,6 +53,7 @@ export function readRunConfig(directory: RunDirectory): RunConfig {
 /** Fields that steps of this kind have beside it. */
 const learned: Readonly<Record<FittedStep["kind"], readonly string[]>> = {
   "remove-mean": [],
+  scale: ["factor"],
   "normalize-ufldl": ["limit"],
   "whiten-1-over-f": ["f0"],
 };

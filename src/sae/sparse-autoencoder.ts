@@ -102,7 +102,7 @@ function assertWithinRange({ data, shape, stride, offset }: Matrix, output: Acti
           "data",
           `lie in [${low}, ${high}], the range of a ${output} output`,
           `${value} (example ${i}, value ${j})`,
-          "scale them with the preprocessing step normalize-ufldl, or use a linear output",
+          "take the preprocessing step scale for values 0 … 255, else normalize-ufldl, or use a linear output",
         );
       }
     }

@@ -122,7 +122,11 @@ describe("steps on examples", () => {
   });
   test("every list of steps is undone, but for what was clipped; the input stays as it was", () => {
     const steps = fc.array(
-      fc.constantFrom<PreprocessStep>({ kind: "remove-mean" }, { kind: "normalize-ufldl" }),
+      fc.constantFrom<PreprocessStep>(
+        { kind: "remove-mean" },
+        { kind: "normalize-ufldl" },
+        { kind: "scale", factor: 3 },
+      ),
       { maxLength: 3 },
     );
     fc.assert(
@@ -167,9 +171,39 @@ describe("steps on examples", () => {
       ).toThrow(/data must vary within an example/);
     }
   });
-  test.each([Number.NaN, 1e200])("a value of %s cannot be normalised, and is not called constant", (bad) => {
-    expect(() =>
-      fitPreprocessing([{ kind: "normalize-ufldl" }], view(Float64Array.of(bad, -bad, 3, 4), [2, 2])),
-    ).toThrow(/data must be finite and of a finite variance/);
+  test("examples that vary by their rounding alone are constant", () => {
+    const x = view(Float64Array.of(1e6, 1e6 + 1e-10, 1e6, 1e6, 1e6 - 1e-10, 1e6), [2, 3]);
+    for (const steps of [["normalize-ufldl"], ["remove-mean", "normalize-ufldl"]] as const)
+      expect(() =>
+        fitPreprocessing(
+          steps.map((kind) => ({ kind })),
+          x,
+        ),
+      ).toThrow(/data must vary within an example/);
   });
+  test.each([1e-200, 1e-5, 1e40, 1e200])("data of the size %s become the same as those of size 1", (size) => {
+    const small = data(20, 6, 3);
+    const { values } = fitPreprocessing([{ kind: "normalize-ufldl" }], small);
+    const large = view(
+      small.data.map((v) => v * size),
+      [20, 6],
+    );
+    const scaled = fitPreprocessing([{ kind: "normalize-ufldl" }], large);
+    expect(relativeError(scaled.values.data, values.data)).toBeLessThan(1e-14);
+  });
+  test("scale takes 0 … 255 to 0 … 1, both ends exactly, or by any factor", () => {
+    const x = view(Float64Array.of(0, 51, 255), [1, 3]);
+    const { fitted, values } = fitPreprocessing([{ kind: "scale" }], x);
+    expect([values.data[0], values.data[1], values.data[2]]).toEqual([0, 51 / 255, 1]);
+    expect(fitted).toEqual([{ kind: "scale", factor: 1 / 255 }]);
+    expect(fitPreprocessing([{ kind: "scale", factor: 2 }], x).values.data[1]).toBe(102);
+  });
+  test.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    "a value of %s cannot be normalised, and is not called constant",
+    (bad) => {
+      expect(() =>
+        fitPreprocessing([{ kind: "normalize-ufldl" }], view(Float64Array.of(bad, 1, 3, 4), [2, 2])),
+      ).toThrow(/data must be finite and of a finite variance/);
+    },
+  );
 });

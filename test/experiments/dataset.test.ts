@@ -87,3 +87,13 @@ describe("loadDataset", () => {
     ]);
   });
 });
+
+test("a constant image is refused as constant, although whitening leaves rounding of it", async () => {
+  const constant = join(folder, "constant.png");
+  // 96 = 2⁵·3: the transform of a constant is not exact there.
+  const data = new Uint8Array(96 * 96).fill(77);
+  writeFileSync(constant, encodePng({ width: 96, height: 96, channels: 1, data }));
+  await expect(loadDataset({ ...config, source: { kind: "image", path: constant } }, 0)).rejects.toThrow(
+    /normalize-ufldl: data must vary within an example, all are constant/,
+  );
+});

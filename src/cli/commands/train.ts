@@ -212,7 +212,7 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
       requiresArg: true,
       type: "string",
       describe:
-        "steps, with commas: remove-mean, normalize-ufldl, whiten-1-over-f, or none; images: whiten-1-over-f,normalize-ufldl",
+        "steps, with commas: remove-mean, scale (0 … 255 to 0 … 1), normalize-ufldl, whiten-1-over-f, or none; images: whiten-1-over-f,normalize-ufldl",
     })
     .option("hidden", {
       requiresArg: true,

@@ -1,30 +1,48 @@
 // The exercise's normalisation: into [0.1, 0.9], where a sigmoid output can follow.
 
 import ops from "ndarray-ops";
-import type { FloatNdArray } from "../../core/arrays.js";
+import { contiguous, type FloatNdArray } from "../../core/arrays.js";
 import { InputError } from "../../core/errors.js";
+import { largestMagnitude } from "../../core/extent.js";
 import { removeMean, restoreMean } from "./remove-mean.js";
+
+/** Variation of less than this share of the data's size is their rounding. */
+const ROUNDING = 1e-14;
 
 /**
  * Three standard deviations of the data after each example's mean is gone.
  *
  * @param x - [m, n], whose rows have mean 0
- * @throws {InputError} if all examples are constant: then there is nothing to normalise; or if a value is
- *   NaN, infinite or too large to be squared
+ * @param size - the largest |value| of the data as they came, before any step
+ * @throws {InputError} if all examples are constant, but for rounding: then there is nothing to normalise; or if a
+ *   value is NaN or infinite
  */
-export function fitLimit(x: FloatNdArray): number {
-  const limit = 3 * Math.sqrt(ops.norm2squared(x) / (x.shape[0] * x.shape[1]));
+export function fitLimit(x: FloatNdArray, size: number): number {
+  const limit = 3 * standardDeviation(x);
   if (!Number.isFinite(limit)) {
     throw new InputError(
-      `normalize-ufldl: data must be finite and of a finite variance, got a standard deviation of ${limit / 3}; remove NaN and infinite values, scale very large ones down`,
+      `normalize-ufldl: data must be finite and of a finite variance, got a standard deviation of ${limit / 3}; remove NaN and infinite values`,
     );
   }
-  if (limit === 0) {
+  if (limit <= ROUNDING * size) {
     throw new InputError(
       "normalize-ufldl: data must vary within an example, all are constant; leave the step out or choose other data",
     );
   }
   return limit;
+}
+
+/** √(Σ v² / mn); where squares leave the range of numbers, in units of the largest value. */
+function standardDeviation(x: FloatNdArray): number {
+  const count = x.shape[0] * x.shape[1];
+  const variance = ops.norm2squared(x) / count;
+  if (variance > 1e-280 && variance < 1e300) return Math.sqrt(variance);
+  const values = contiguous(x);
+  const largest = largestMagnitude(values);
+  if (largest === 0 || values.some((value) => !Number.isFinite(value))) return Math.sqrt(variance);
+  let sum = 0;
+  for (const value of values) sum += (value / largest) * (value / largest);
+  return largest * Math.sqrt(sum / count);
 }
 
 /** v ← (clip(v, ±limit)/limit + 1)·0.4 + 0.1 after each example's mean is subtracted; in place. @returns the means, [m] */

@@ -3,14 +3,17 @@
 
 import { contiguous, type FloatNdArray, view } from "../../core/arrays.js";
 import { assertNever, InputError } from "../../core/errors.js";
+import { largestMagnitude } from "../../core/extent.js";
 import type { Image } from "../image.js";
 import { denormalize, fitLimit, normalize } from "./normalize-ufldl.js";
 import { removeMean, restoreMean } from "./remove-mean.js";
+import { DEFAULT_FACTOR, scale, unscale } from "./scale.js";
 import { unwhitenImage, whitenImage } from "./whiten-1-over-f.js";
 
 /** What to do. whiten-1-over-f works on whole images, before patches are cut; the others on examples. */
 export type PreprocessStep =
   | { readonly kind: "remove-mean" }
+  | { readonly kind: "scale"; readonly factor?: number }
   | { readonly kind: "normalize-ufldl" }
   | { readonly kind: "whiten-1-over-f"; readonly f0?: number };
 
@@ -19,13 +22,15 @@ type ImageStep = Extract<PreprocessStep, { kind: "whiten-1-over-f" }>;
 /** A step with what it learned from the data, in plain JSON: the same is done to new data. */
 export type FittedStep =
   | { readonly kind: "remove-mean" }
+  | { readonly kind: "scale"; readonly factor: number }
   | { readonly kind: "normalize-ufldl"; readonly limit: number }
   | { readonly kind: "whiten-1-over-f"; readonly f0: number };
 
-/** What a step took out of each example and undoing it needs: the means, [m]. One entry a step. */
+/** What a step took out of each example and undoing it needs: the means, [m], or nothing. One entry a step. */
 export type StepMemory = readonly Float64Array[];
 
 const DEFAULT_F0 = 0.4;
+const NOTHING = new Float64Array(0);
 
 export function isImageStep(step: PreprocessStep): step is ImageStep {
   return step.kind === "whiten-1-over-f";
@@ -74,14 +79,18 @@ function assertExampleStep(
  * Fits the steps to the data and applies them, one after the other.
  *
  * @param x - examples as rows, [m, n]; left as they are
+ * @param before - the largest |value| of the data as they came, where something was done to them before: what is much
+ *   smaller is rounding
  * @returns the fitted steps, the new values [m, n], and what undoing them needs
  * @throws {InputError} if a step needs images, or cannot be fitted to the data
  */
 export function fitPreprocessing(
   steps: readonly PreprocessStep[],
   x: FloatNdArray,
+  before: number = largestMagnitude(contiguous(x)),
 ): { fitted: FittedStep[]; values: FloatNdArray; memory: StepMemory } {
   const values = steps.length === 0 ? x : copyOf(x); // large data are not held twice for nothing
+  let size = before; // in the units that the values have by now
   const memory: Float64Array[] = [];
   const fitted = steps.map((step): FittedStep => {
     assertExampleStep(step);
@@ -89,8 +98,16 @@ export function fitPreprocessing(
       case "remove-mean":
         memory.push(removeMean(values));
         return step;
+      case "scale": {
+        const { factor = DEFAULT_FACTOR } = step;
+        scale(values, factor);
+        size *= factor;
+        memory.push(NOTHING);
+        return { ...step, factor };
+      }
       case "normalize-ufldl": {
-        const { limit, means } = normalize(values, fitLimit);
+        const { limit, means } = normalize(values, (centred) => fitLimit(centred, size));
+        size = 1;
         memory.push(means);
         return { ...step, limit };
       }
@@ -111,6 +128,9 @@ export function applyPreprocessing(
     switch (step.kind) {
       case "remove-mean":
         return removeMean(values);
+      case "scale":
+        scale(values, step.factor);
+        return NOTHING;
       case "normalize-ufldl":
         return normalize(values, () => step.limit).means;
       case "whiten-1-over-f":
@@ -139,6 +159,9 @@ export function undoPreprocessing(
     switch (step.kind) {
       case "remove-mean":
         restoreMean(x, memory[i]);
+        break;
+      case "scale":
+        unscale(x, step.factor);
         break;
       case "normalize-ufldl":
         denormalize(x, step.limit, memory[i]);
