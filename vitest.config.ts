@@ -8,6 +8,7 @@ const config: ViteUserConfig = defineConfig({
   resolve: { alias: { rhohat: fileURLToPath(new URL("./src/index.ts", import.meta.url)) } },
   test: {
     include: ["test/**/*.test.ts"],
+    maxWorkers: "100%", // left to itself it leaves one processor idle
     testTimeout: HANG,
     hookTimeout: HANG,
     teardownTimeout: HANG,

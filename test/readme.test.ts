@@ -1,12 +1,13 @@
 // The README is true: its commands run, its code compiles and runs, its links and pictures exist.
 
-import { cpSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createJiti } from "jiti";
 import { expect, test } from "vitest";
 import { createRandom } from "../src/core/random.js";
 import { encodeNpy } from "../src/data/io/npy.js";
-import { rhohat, root } from "./support/command-line.js";
+import { type Finished, rhohat, rhohatHere, root } from "./support/command-line.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
 
 const folder = temporaryFolder();
@@ -24,33 +25,39 @@ writeFileSync(
     [200, 16],
   ),
 );
-cpSync(join(root, "datasets/natural-photos/black-canyon.png"), join(folder, "photos/black-canyon.png"));
 cpSync(
   join(root, "datasets/natural-photos/nagasaki-boats.png"),
   join(folder, "datasets/natural-photos/nagasaki-boats.png"),
 );
 writeFileSync(join(folder, "my-experiment.ts"), experiment);
 
-/** Only smaller: the same command on less data, for fewer iterations. */
-function reduced(words: string[]): string[] {
-  if (words[0] === "train") return [...words, "--iterations", "3", "--patches", "200"];
-  if (words[0] === "view") return [...words, "--port", "0"];
-  if (words[0] !== "run") return words;
-  const smaller = ["optimizer.iterations=3", "data.count=200"];
-  return words.includes("--set") ? [...words, ...smaller] : [...words, "--set", ...smaller];
+/** What npm start makes, which others look at; only smaller. */
+const started = ["run", "natural-patches", "--set", "optimizer.iterations=3", "data.count=200"];
+
+/** A command as a shell in the folder does it, the package installed there. */
+function shell(command: string): Finished {
+  mkdirSync(join(folder, "node_modules/.bin"), { recursive: true });
+  symlinkSync(join(root, "dist/cli/main.js"), join(folder, "node_modules/.bin/rhohat"));
+  const { status, stdout, stderr } = spawnSync(command, { cwd: folder, shell: true, encoding: "utf8" });
+  return { code: status, out: stdout, err: stderr };
 }
 
-test("its commands run, one after the other", async () => {
-  expect(commands.length).toBeGreaterThan(5);
-  await rhohat(reduced(["run", "natural-patches"]), { cwd: folder }); // what npm start does
+test("its commands run as they are printed, one after the other", async () => {
+  expect(commands.length).toBeGreaterThan(8);
+  expect((await rhohatHere(started, { cwd: folder })).code).toBe(0);
   for (const command of commands) {
     const [npx, name, ...words] = command.split(" ");
     expect([npx, name]).toEqual(["npx", "rhohat"]);
-    const { code, err } = await rhohat(reduced(words), {
-      cwd: folder,
-      // The viewer goes on until it is told to end.
-      onOut: (text, child) => text.includes("Ctrl-C ends it") && child.kill("SIGINT"),
-    });
+    const { code, err } =
+      words[0] === "list"
+        ? shell(command)
+        : words[0] === "view"
+          ? await rhohat([...words, "--port", "0"], {
+              cwd: folder,
+              // The viewer goes on until it is told to end.
+              onOut: (text, child) => text.includes("Ctrl-C ends it") && child.kill("SIGINT"),
+            })
+          : await rhohatHere(words, { cwd: folder });
     expect(code, `${command}\n${err}`).toBe(0);
   }
 });
@@ -72,7 +79,7 @@ test.each([...readme.matchAll(/\]\(([^)#]+)\)/g)].map(([, target]) => target))(
 );
 
 test("its table names every verb", async () => {
-  const { out } = await rhohat(["--help"]);
+  const { out } = await rhohatHere(["--help"]);
   const verbs = [...out.matchAll(/^ {2}rhohat ([a-z-]+)/gm)].map(([, verb]) => verb);
   expect(verbs.length).toBeGreaterThanOrEqual(6);
   for (const verb of verbs) expect(readme).toContain(`| \`rhohat ${verb}`);

@@ -177,8 +177,11 @@ const keysAt = (path: readonly PropertyKey[]) => [
   ...new Set(objectsAt(path).flatMap(({ shape }) => Object.keys(shape))),
 ];
 
-const kindsAt = (path: readonly PropertyKey[]) =>
-  objectsAt(path).flatMap(({ shape }) => ("kind" in shape ? shape.kind.def.values.map(String) : []));
+const kindsAt = (path: readonly PropertyKey[]) => [
+  ...new Set(
+    objectsAt(path).flatMap(({ shape }) => ("kind" in shape ? shape.kind.def.values.map(String) : [])),
+  ),
+];
 
 const at = (value: unknown, path: readonly PropertyKey[]) =>
   path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);

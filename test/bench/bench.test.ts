@@ -3,7 +3,7 @@ import type { Job } from "../../src/bench/job.js";
 import { measure } from "../../src/bench/measure.js";
 import { primitiveJobs } from "../../src/bench/primitives.js";
 import { createReferenceKernels } from "../../src/kernels/reference.js";
-import { rhohat } from "../support/command-line.js";
+import { rhohat, rhohatHere } from "../support/command-line.js";
 
 describe("measure", () => {
   const engines = [{ engine: "wasm", threads: 1 }];
@@ -72,7 +72,7 @@ describe("rhohat bench", () => {
     [["--budget", "-1"], /budget must be a number > 0/],
     [["--jobs", "some"], /jobs/],
   ])("refuses %j", async (words, message) => {
-    const { code, err } = await rhohat(["bench", ...words]);
+    const { code, err } = await rhohatHere(["bench", ...words]);
     expect([code, err.trim().split("\n").length]).toEqual([2, 1]);
     expect(err).toMatch(message);
   });

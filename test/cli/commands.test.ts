@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { encodeNpy, parseNpy } from "../../src/data/io/npy.js";
-import { rhohat, root } from "../support/command-line.js";
+import { rhohat, rhohatHere, root } from "../support/command-line.js";
 import { relativeError } from "../support/data.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -20,8 +20,8 @@ writeFileSync(
     [15, 4],
   ),
 );
-const train = (...words: string[]) =>
-  rhohat(["train", "--hidden", "3", "--iterations", "12", "--rho", "0.2", "--json", ...words]);
+const words = ["train", "--hidden", "3", "--iterations", "12", "--rho", "0.2", "--json"];
+const train = (...more: string[]) => rhohatHere([...words, ...more]);
 
 describe("help", () => {
   test("names every verb", async () => {
@@ -30,7 +30,7 @@ describe("help", () => {
     for (const verb of verbs) expect(out).toContain(`rhohat ${verb}`);
   });
   test.each(verbs)("of %s has an example", async (verb) => {
-    const { out, code } = await rhohat([verb, "--help"]);
+    const { out, code } = await rhohatHere([verb, "--help"]);
     expect(code).toBe(0);
     expect(out).toMatch(/Examples:\s+rhohat /);
   });
@@ -41,7 +41,7 @@ describe("help", () => {
 
 describe("train", () => {
   test("prints one JSON object, and nothing else on standard output", async () => {
-    const { out, code } = await train("--data", at("rows.npy"), "--out", at("t1"));
+    const { out, code } = await rhohat([...words, "--data", at("rows.npy"), "--out", at("t1")]);
     expect(code).toBe(0);
     const result = JSON.parse(out);
     expect(Object.keys(result)).toEqual(
@@ -96,7 +96,7 @@ describe("train", () => {
     expect(json(at("t5", "run.json")).dtype).toBe("float32");
   });
   test("a folder of colour images gives colour features", async () => {
-    const { code } = await rhohat([
+    const { code } = await rhohatHere([
       "train",
       "--data",
       join(root, "datasets/natural-photos"),
@@ -122,7 +122,7 @@ describe("train", () => {
   });
   test("a cost that is no longer a number stops the run, keeps the last good checkpoint, says when; exit code 1", async () => {
     // A linear autoencoder under a huge α: the cost overflows after some iterations.
-    const { code, err } = await rhohat([
+    const { code, err } = await rhohatHere([
       "train",
       "--data",
       at("rows.npy"),
@@ -158,16 +158,16 @@ describe("train", () => {
 
 describe("run, list and show", () => {
   test("an experiment runs into results/<experiment>/<run>/; its config.json repeats it to the bit", async () => {
-    const first = JSON.parse((await rhohat(["run", "xor", "--results", at("results"), "--json"])).out);
+    const first = JSON.parse((await rhohatHere(["run", "xor", "--results", at("results"), "--json"])).out);
     expect(first.run).toMatch(/results\/xor\/\d{8}-\d{6}-[0-9a-f]{8}-[0-9a-f]{4}$/);
     const again = JSON.parse(
-      (await rhohat(["run", join(first.run, "config.json"), "--out", at("again"), "--json"])).out,
+      (await rhohatHere(["run", join(first.run, "config.json"), "--out", at("again"), "--json"])).out,
     );
     expect([again.cost, again.evaluations]).toEqual([first.cost, first.evaluations]);
     expect(json(at("again", "config.json"))).toEqual(json(join(first.run, "config.json")));
   });
   test("--set and --seed change the config", async () => {
-    await rhohat([
+    await rhohatHere([
       "run",
       "xor",
       "--set",
@@ -184,13 +184,13 @@ describe("run, list and show", () => {
   });
   test("list and show know the run", async () => {
     const { experiments, runs } = JSON.parse(
-      (await rhohat(["list", "--results", at("results"), "--json"])).out,
+      (await rhohatHere(["list", "--results", at("results"), "--json"])).out,
     );
     expect(experiments.map(({ name }: { name: string }) => name)).toEqual(
       expect.arrayContaining(["natural-patches", "xor"]),
     );
     expect(runs).toHaveLength(1);
-    const shown = await rhohat(["show", "xor", at("again"), "--results", at("results")]);
+    const shown = await rhohatHere(["show", "xor", at("again"), "--results", at("results")]);
     expect(shown.out).toContain("metrics.cost");
     expect(shown.out).toContain("curves.png");
   });
@@ -208,7 +208,7 @@ export default defineExperiment({
 });
 `,
     );
-    const { code, out } = await rhohat(["run", file, "--out", at("vary"), "--json"], { cwd: folder });
+    const { code, out } = await rhohatHere(["run", file, "--out", at("vary"), "--json"], { cwd: folder });
     expect(code).toBe(0);
     expect(JSON.parse(out).members).toHaveLength(2);
     expect(json(at("vary", "members", "02", "config.json")).model.rho).toBe(0.3);
@@ -247,7 +247,7 @@ describe("evaluate", () => {
     "%s: writes cost.json and gradient.npy as the reference has them",
     async (dtype, costLimit, gradientLimit) => {
       const out = at(`evaluated-${dtype}`);
-      const { code } = await rhohat([
+      const { code } = await rhohatHere([
         "evaluate",
         "--case",
         folderOf(`case-${dtype}`, golden),
@@ -268,7 +268,7 @@ describe("evaluate", () => {
     },
   );
   test("KL on relu is refused, nothing written", async () => {
-    const { code, err } = await rhohat([
+    const { code, err } = await rhohatHere([
       "evaluate",
       "--case",
       folderOf("relu", { ...golden, activations: ["relu", "relu", "relu", "linear"] }),
@@ -281,17 +281,17 @@ describe("evaluate", () => {
 });
 
 test("check-gradients passes for every kind, and for an experiment", async () => {
-  const { code, out } = await rhohat(["check-gradients", "--json"]);
+  const { code, out } = await rhohatHere(["check-gradients", "--json"]);
   const { ok, results } = JSON.parse(out);
   expect([code, ok]).toEqual([0, true]);
   expect(results.length).toBeGreaterThan(60);
-  expect((await rhohat(["check-gradients", "xor"])).code).toBe(0);
+  expect((await rhohatHere(["check-gradients", "xor"])).code).toBe(0);
 });
 
 describe("figures", () => {
   test("draws a run again in the dark, sorted; matched with another; over an image", async () => {
     const run = (name: string, seed: string) =>
-      rhohat([
+      rhohatHere([
         "run",
         "natural-patches",
         "--out",
@@ -310,7 +310,7 @@ describe("figures", () => {
     ])
       expect((await run(name, seed)).code).toBe(0);
     const one = at("figures-runs", "e", "one");
-    const draw = (...words: string[]) => rhohat(["figures", one, "--out", at("drawn"), ...words]);
+    const draw = (...words: string[]) => rhohatHere(["figures", one, "--out", at("drawn"), ...words]);
     expect(
       (await draw("--theme", "dark", "--sort", "orientation", "--index", "--only", "features", "atoms")).code,
     ).toBe(0);
@@ -349,11 +349,11 @@ describe("view", () => {
     });
     expect(code).toBe(0);
     expect(out).toMatch(/http:\/\/127\.0\.0\.1:\d+\//);
-    const refused = await rhohat(["view", at("nowhere")]);
+    const refused = await rhohatHere(["view", at("nowhere")]);
     expect([refused.code, refused.err]).toEqual([
       2,
       expect.stringMatching(/^view: results must be a folder of runs, got .*; rhohat run makes one\n$/),
     ]);
-    expect((await rhohat(["view", folder, "--port", "70000"])).code).toBe(2);
+    expect((await rhohatHere(["view", folder, "--port", "70000"])).code).toBe(2);
   });
 });

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { rhohat, root } from "../support/command-line.js";
+import { rhohat, rhohatHere, root } from "../support/command-line.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const folder = temporaryFolder();
@@ -56,9 +56,9 @@ describe.each([
 ])("%s, %s", (optimizer, dtype) => {
   const name = `${optimizer}-${dtype}`;
   test("N iterations equal N/2, stop, resume", async () => {
-    await rhohat(words(`${name}-whole`, optimizer, 24, dtype));
-    await rhohat(words(`${name}-half`, optimizer, 12, dtype));
-    const { code } = await rhohat([
+    await rhohatHere(words(`${name}-whole`, optimizer, 24, dtype));
+    await rhohatHere(words(`${name}-half`, optimizer, 12, dtype));
+    const { code } = await rhohatHere([
       "run",
       join(folder, `${name}-half`),
       "--resume",
@@ -73,7 +73,7 @@ describe.each([
 
 /** The run without --quiet, so that progress tells when it is under way. */
 const loud = (out: string, optimizer: string, iterations: number) =>
-  words(out, optimizer, iterations).filter((word) => word !== "--quiet");
+  [...words(out, optimizer, iterations), "checkpointEvery=500"].filter((word) => word !== "--quiet");
 
 describe("a run under way", () => {
   test("killed at any moment loses nothing but the work since the last checkpoint", async () => {
@@ -89,12 +89,12 @@ describe("a run under way", () => {
       (name) => /^step-(\d+)$/.exec(name)?.[1],
     );
     const whole = 20 + Math.max(0, ...steps.map((step) => Number(step ?? 0)));
-    const resumed = await rhohat([
+    const resumed = await rhohatHere([
       ...["run", join(folder, "killed"), "--resume", "--quiet"],
       ...["--set", `optimizer.iterations=${whole}`],
     ]);
     expect(resumed.code).toBe(0);
-    await rhohat(words("unkilled", "gradient-descent", whole));
+    await rhohatHere(loud("unkilled", "gradient-descent", whole));
     expect(trace("killed")).toEqual(trace("unkilled"));
   });
 
@@ -115,8 +115,8 @@ describe("a run under way", () => {
 });
 
 test("resuming keeps the config: only iterations may change", async () => {
-  await rhohat(words("kept", "lbfgs", 5));
-  const { code, err } = await rhohat(["run", join(folder, "kept"), "--resume", "--set", "model.rho=0.5"]);
+  await rhohatHere(words("kept", "lbfgs", 5));
+  const { code, err } = await rhohatHere(["run", join(folder, "kept"), "--resume", "--set", "model.rho=0.5"]);
   expect([code, err]).toEqual([
     2,
     expect.stringMatching(/--resume must keep the config, got model\.rho=0\.5/),
@@ -124,13 +124,13 @@ test("resuming keeps the config: only iterations may change", async () => {
 });
 
 test("resuming keeps the engine that the run was started with", async () => {
-  await rhohat(words("engine-half", "lbfgs", 5).toSpliced(1, 0, "--engine", "reference"));
-  const { code } = await rhohat([
+  await rhohatHere(words("engine-half", "lbfgs", 5).toSpliced(1, 0, "--engine", "reference"));
+  const { code } = await rhohatHere([
     ...["run", join(folder, "engine-half"), "--resume", "--quiet"],
     ...["--set", "optimizer.iterations=10"],
   ]);
   expect(code).toBe(0);
   const whole = words("engine-whole", "lbfgs", 10).toSpliced(1, 0, "--engine", "reference");
-  await rhohat(whole);
+  await rhohatHere(whole);
   expect(trace("engine-half")).toEqual(trace("engine-whole"));
 });

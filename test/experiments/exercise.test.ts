@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PNG } from "pngjs";
 import { expect, test } from "vitest";
-import { rhohat } from "../support/command-line.js";
+import { rhohatHere } from "../support/command-line.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const folder = temporaryFolder();
@@ -12,7 +12,7 @@ const folder = temporaryFolder();
 async function exercise(threads: number) {
   const run = join(folder, `${threads}-threads`);
   const options = ["--engine", "wasm", "--threads", String(threads), "--out", run, "--json"];
-  const { code, out } = await rhohat(["run", "natural-patches", ...options]);
+  const { code, out } = await rhohatHere(["run", "natural-patches", ...options]);
   expect(code).toBe(0);
   const file = (name: string) => readFileSync(join(run, name));
   return { ...JSON.parse(out), file };

@@ -51,6 +51,10 @@ export async function rhohatHere(
       return true;
     }),
   );
+  // Help is printed through the console, which vitest has made its own.
+  const log = vi.spyOn(console, "log").mockImplementation((text) => {
+    said.stdout += `${text}\n`;
+  });
   process.chdir(cwd);
   process.exitCode = undefined;
   try {
@@ -59,6 +63,6 @@ export async function rhohatHere(
   } finally {
     process.chdir(before);
     process.exitCode = exitCode;
-    for (const spy of spies) spy.mockRestore();
+    for (const spy of [...spies, log]) spy.mockRestore();
   }
 }

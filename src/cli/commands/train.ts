@@ -6,7 +6,7 @@ import type { Argv, CommandModule } from "yargs";
 import { InputError } from "../../core/errors.js";
 import { imageFormat } from "../../data/io/image-format.js";
 import { firstBytes } from "../../data/sources/image-file.js";
-import type { DataConfig, OptimizerConfig, ResolvedConfig } from "../../experiments/config.js";
+import type { DataConfig, OptimizerConfig, ResolvedConfig, SourceConfig } from "../../experiments/config.js";
 import { runExperiment } from "../../experiments/runner.js";
 import { parseConfig } from "../../experiments/schema.js";
 import { withInterrupt } from "../interrupt.js";
@@ -91,10 +91,23 @@ function sides(text: string): number[] {
   return parts.length === 1 ? [parts[0], parts[0]] : parts;
 }
 
-/** Which source of images a path is; null for an array. */
-function pictureSource(path: string): "folder" | "image" | null {
-  if (statSync(path).isDirectory()) return "folder";
-  return imageFormat(firstBytes(path)) === null ? null : "image";
+/** The images that --data names: the shipped photographs where nothing is called photos; null for an array. */
+function imagesOf({ data, colour = false, maxSide }: TrainArguments): SourceConfig | null {
+  if (data === "photos" && !existsSync(data)) {
+    const stray = colour ? "colour" : maxSide === undefined ? null : "max-side";
+    if (stray !== null)
+      throw new InputError(
+        `train: --${stray} must be given with images of your own, photos are the shipped ones: grey, 512×432; leave it out`,
+      );
+    return { kind: "photos" };
+  }
+  if (!existsSync(data))
+    throw new InputError(
+      `train: --data must be a .npy file, an image or a folder of images, ${data} does not exist`,
+    );
+  const source = { path: resolve(data), colour, ...(maxSide === undefined ? {} : { maxSide }) };
+  if (statSync(data).isDirectory()) return { kind: "folder", ...source };
+  return imageFormat(firstBytes(data)) === null ? null : { kind: "image", ...source };
 }
 
 /** @throws {InputError} if a flag is given that says nothing about data of this kind */
@@ -112,35 +125,31 @@ function assertMeant(
 }
 
 function dataConfig(args: TrainArguments): DataConfig {
-  if (!existsSync(args.data))
-    throw new InputError(
-      `train: --data must be a .npy file, an image or a folder of images, ${args.data} does not exist`,
-    );
-  const pictures = pictureSource(args.data);
+  const source = imagesOf(args);
   // Images have no natural range for a sigmoid, so they are whitened and normalised unless told otherwise.
-  const steps = args.preprocess ?? (pictures !== null ? "whiten-1-over-f,normalize-ufldl" : "");
+  const steps = args.preprocess ?? (source !== null ? "whiten-1-over-f,normalize-ufldl" : "");
   const preprocess = steps
     .split(",")
     .filter((kind) => kind !== "" && kind !== "none")
     .map((kind) => ({ kind })) as never;
-  const path = resolve(args.data);
-  assertMeant(args, pictures !== null);
-  if (pictures !== null) {
+  assertMeant(args, source !== null);
+  if (source !== null) {
     return {
       kind: "patches",
-      source: {
-        kind: pictures,
-        path,
-        colour: args.colour ?? false,
-        ...(args.maxSide === undefined ? {} : { maxSide: args.maxSide }),
-      },
+      source,
       ...(args.patch === undefined ? {} : { size: sides(args.patch) as [number, number] }),
       ...(args.patches === undefined ? {} : { count: args.patches }),
       preprocess,
     };
   }
   const shape = args.imageShape === undefined ? {} : { imageShape: sides(args.imageShape) };
-  return { kind: "array", path, examples: args.columns ? "columns" : "rows", preprocess, ...shape };
+  return {
+    kind: "array",
+    path: resolve(args.data),
+    examples: args.columns ? "columns" : "rows",
+    preprocess,
+    ...shape,
+  };
 }
 
 function optimizerConfig({
@@ -185,7 +194,7 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
       requiresArg: true,
       type: "string",
       demandOption: true,
-      describe: "a .npy file of examples, a PNG or JPEG image, or a folder of them",
+      describe: "a .npy file of examples, a PNG or JPEG image, a folder of them, or photos: the shipped ones",
     })
     .option("columns", {
       type: "boolean",
