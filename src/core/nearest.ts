@@ -19,9 +19,15 @@ const LONGEST = 100;
 
 const letters = (word: string) => word.slice(0, LONGEST).toLowerCase();
 
-/** The word of `known` with the smallest edit distance to `word`, ignoring case; undefined if `known` is empty. */
+/**
+ * The word of `known` with the smallest edit distance to `word` as a share of the longer one's length, ignoring case;
+ * undefined if `known` is empty.
+ */
 function nearest(word: string, known: readonly string[]): string | undefined {
-  const distances = known.map((candidate) => editDistance(letters(word), letters(candidate)));
+  const distances = known.map(
+    (candidate) =>
+      editDistance(letters(word), letters(candidate)) / Math.max(word.length, candidate.length, 1),
+  );
   return known[distances.indexOf(Math.min(...distances))];
 }
 

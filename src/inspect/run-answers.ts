@@ -116,6 +116,7 @@ export class RunAnswers {
 
   /** Null while the run goes on. */
   inspection(): Inspection | null {
+    if (checkpointIterations(this.directory).length === 0) return null; // nothing was trained yet
     this.#inspection ??= readInspection(this.directory, this.model().network.sizes);
     return this.#inspection;
   }

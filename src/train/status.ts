@@ -8,15 +8,17 @@ export type LiveStatus = RunRecord["status"] | "stopped";
 
 /**
  * The status of a run now. run.json has the last word that could be written; while that is "running", the claim says
- * whether its process still lives, or how it ended where the disk was full.
+ * whether its process still lives, or how it ended where the disk was full. A run that was interrupted still runs while
+ * its figures are drawn.
  */
 export function liveStatus(
   directory: RunDirectory,
   record: Pick<RunRecord, "status"> = directory.readRecord(),
 ): LiveStatus {
-  if (record.status !== "running") return record.status;
+  if (record.status !== "running" && record.status !== "interrupted") return record.status;
   const claim = lastClaim(directory.path);
   // A process of another machine cannot be asked: its word stands.
   if (lifeOfClaim(claim) !== "dead") return "running";
+  if (record.status === "interrupted") return "interrupted";
   return claim?.owner?.ended?.status ?? "stopped";
 }
