@@ -1,20 +1,16 @@
-// A run's name in addresses: experiment~run, or experiment~run~01 for a member of a sweep. Nothing outside the
-// results folder has one.
+// From a run's folder to its id and back. Nothing outside the results folder has one.
 
 import { realpathSync } from "node:fs";
 import { join, relative, sep } from "node:path";
-import { InputError } from "../core/errors.js";
+import { describeValue, InputError } from "../core/errors.js";
+import { foldersOf, runAddress } from "../core/run-address.js";
 import { isRunDirectory, RunDirectory } from "../train/run-directory.js";
 import { isInside } from "../train/run-file.js";
 
-const PART = /^(?!\.)[\w.-]+$/; // no separator, no "..", nothing hidden
-
 /** The id of a run directory below `results`. */
 export function runId(results: string, path: string): string {
-  return relative(results, path)
-    .split(sep)
-    .filter((part) => part !== "members")
-    .join("~");
+  const folders = relative(results, path).split(sep);
+  return runAddress(folders.filter((_, depth) => depth !== 2)); // members/
 }
 
 /**
@@ -23,10 +19,10 @@ export function runId(results: string, path: string): string {
  * @throws {InputError} if there is none, or it leads out of the results folder, by its name or by a link
  */
 export function findRunById(results: string, id: string): RunDirectory {
-  const parts = id.split("~");
-  const missing = new InputError(`view: no run ${JSON.stringify(id)} in the results`);
-  if (parts.length < 2 || parts.length > 3 || !parts.every((part) => PART.test(part))) throw missing;
-  const [experiment, run, member] = parts;
+  const missing = new InputError(`view: no run ${describeValue(id)} in the results`);
+  const folders = foldersOf(id);
+  if (folders === null) throw missing;
+  const [experiment, run, member] = folders;
   const path = join(results, experiment, run, ...(member === undefined ? [] : ["members", member]));
   let real: string;
   try {

@@ -2,6 +2,7 @@
 
 import { render, type VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { foldersOf } from "../../core/run-address.js";
 import { connected, runs } from "./live.js";
 import { address, route } from "./route.js";
 import { isReport } from "./source.js";
@@ -75,7 +76,7 @@ function App(): VNode {
   useEffect(() => {
     document.title =
       first === "run" && id !== undefined
-        ? `${id.split("~")[0]}${what === "feature" ? ` · feature ${rest[1]}` : ""} · rhohat`
+        ? `${foldersOf(id)?.[0] ?? id}${what === "feature" ? ` · feature ${rest[1]}` : ""} · rhohat`
         : "rhohat";
   });
   return (

@@ -71,5 +71,5 @@ export const useBytes = (path: string | null): Loaded<Uint8Array> => useLoaded(p
 
 export const runPath = (id: string, ...parts: (string | number)[]): string =>
   ["/api/runs", id, ...parts]
-    .map((part, i) => (i === 0 ? part : encodeURIComponent(part).replace(/%7E/g, "~")))
+    .map((part, i) => (i === 0 ? part : encodeURIComponent(part))) // an id stays as it is
     .join("/");

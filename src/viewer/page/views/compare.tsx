@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { useMemo } from "preact/hooks";
+import { readableAddress } from "../../../core/run-address.js";
 import type { MatchAnswer, RunDetail, RunSummary } from "../../../inspect/answers.js";
 import { Choice, Section, Trouble } from "../controls.js";
 import { measured, short } from "../format.js";
@@ -37,8 +38,6 @@ function numbersOf({ status, iteration, cost, parts, rhoHat, roughness, seconds 
   ]);
 }
 
-const nameOf = (id: string) => id.replaceAll("~", " / ");
-
 /** One column a run; rows whose values differ are marked, or the only ones shown. */
 function Differences({
   columns,
@@ -59,7 +58,7 @@ function Differences({
             <th />
             {columns.map(({ id }) => (
               <th>
-                <a href={address(["run", id])}>{nameOf(id)}</a>
+                <a href={address(["run", id])}>{readableAddress(id)}</a>
               </th>
             ))}
           </tr>
@@ -103,7 +102,7 @@ function Matched({ a, b, layer }: { a: RunDetail; b: RunDetail; layer: number })
       <Tile
         bytes={bytes.subarray(unit * detail.visible, (unit + 1) * detail.visible)}
         shape={detail.imageShape}
-        label={`feature ${unit} of ${nameOf(detail.summary.id)}`}
+        label={`feature ${unit} of ${readableAddress(detail.summary.id)}`}
         size={64}
       />
     </a>
@@ -112,8 +111,8 @@ function Matched({ a, b, layer }: { a: RunDetail; b: RunDetail; layer: number })
     <>
       <p>
         One to one, so that the sum of the cosines is largest; mean cosine{" "}
-        <strong>{short(match.answer.mean, 3)}</strong>. Above: {nameOf(a.summary.id)}; below:{" "}
-        {nameOf(b.summary.id)}.
+        <strong>{short(match.answer.mean, 3)}</strong>. Above: {readableAddress(a.summary.id)}; below:{" "}
+        {readableAddress(b.summary.id)}.
       </p>
       <div class="pairs">
         {match.answer.matches.slice(0, 200).map((pair) => (
@@ -148,13 +147,13 @@ export function CompareView(): VNode {
   const find = (id: string | undefined, otherwise: number) =>
     details.find(({ summary }) => summary.id === id) ?? details[otherwise];
   const [left, right] = [find(a, 0), find(b, 1)];
-  const options = ids.map((id) => [id, nameOf(id)] as const);
+  const options = ids.map((id) => [id, readableAddress(id)] as const);
   return (
     <>
       <h1>Compare {ids.length} runs</h1>
       <Trouble error={error} />
       <Section title="Curves">
-        <Curves ids={ids} nameOf={nameOf} />
+        <Curves ids={ids} nameOf={readableAddress} />
       </Section>
       <Section title="Numbers">
         <Differences columns={numbers} all />

@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { foldersOf } from "../../../core/run-address.js";
 import type {
   LayerAnswer,
   LayerSummary,
@@ -228,7 +229,7 @@ function Members({ summary }: { summary: RunSummary }): VNode | null {
       <ul>
         {summary.members.map((id) => (
           <li>
-            <a href={address(["run", id])}>{id.split("~").at(-1)}</a>
+            <a href={address(["run", id])}>{foldersOf(id)?.at(-1)}</a>
           </li>
         ))}
       </ul>

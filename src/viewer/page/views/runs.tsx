@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { foldersOf } from "../../../core/run-address.js";
 import type { RunSummary } from "../../../inspect/answers.js";
 import { Status } from "../controls.js";
 import { duration, measured, moment, short } from "../format.js";
@@ -10,7 +11,7 @@ import { address, go, route, setQuery } from "../route.js";
 
 /** Words that all occur, or a regular expression between slashes. */
 function matcher(filter: string): (run: RunSummary) => boolean {
-  const text = ({ id, question, status }: RunSummary) => `${id.replaceAll("~", "/")} ${question} ${status}`;
+  const text = ({ id, question, status }: RunSummary) => `${foldersOf(id)?.join("/")} ${question} ${status}`;
   const pattern = /^\/(.*)\/([a-z]*)$/.exec(filter.trim());
   if (pattern !== null) {
     try {
@@ -68,7 +69,7 @@ function Row({
   choose: (on: boolean) => void;
 }): VNode {
   const progress = run.iteration !== null && run.iterations !== null ? run.iteration / run.iterations : 0;
-  const isMember = run.id.split("~").length === 3;
+  const isMember = foldersOf(run.id)?.length === 3;
   return (
     <tr class={isMember ? "member" : ""}>
       <td>
