@@ -38,6 +38,18 @@ async function forEachFile(
   onPhase?.({ what, done: total, total, at: "" });
 }
 
+/** Bytes of a patch's place, as an object. */
+const ORIGIN_BYTES = 64;
+
+/** @throws {InputError} if so many patches are more than an engine's memory holds */
+function assertFits(count: number, length: number): void {
+  const bytes = count * (length * Float64Array.BYTES_PER_ELEMENT + ORIGIN_BYTES);
+  if (bytes > 2 ** 32)
+    throw new InputError(
+      `data: count must leave the patches below 4 GiB of memory, got ${count}, which take ${(bytes / 2 ** 30).toFixed(1)} GiB; take fewer or smaller patches`,
+    );
+}
+
 /**
  * The examples of a patches config. The sizes of all images come first, from their headers; they settle where the
  * patches lie. Then each image is decoded, preprocessed and cut.
@@ -47,6 +59,9 @@ async function forEachFile(
  */
 export async function loadPatches(config: PatchesConfig, seed: number, reading: Reading): Promise<Dataset> {
   const { size = [8, 8], count = 10_000, preprocess = [] } = config;
+  const channels = config.source.kind !== "photos" && config.source.colour ? 3 : 1;
+  const length = size[0] * size[1] * channels;
+  assertFits(count, length);
   preprocessImages(preprocess, []); // steps in an impossible order are found before anything is read
   const { files, leftOut } = openImages(config.source);
   if (leftOut.length > 0) reading.onNotice?.(`left out, as they are no PNG or JPEG: ${fewOf(leftOut)}`);
@@ -60,8 +75,6 @@ export async function loadPatches(config: PatchesConfig, seed: number, reading: 
   const origins = placePatches(images, { size: [...size], count, random });
 
   const examples = examplesByImage(origins, images.length);
-  const channels = config.source.kind !== "photos" && config.source.colour ? 3 : 1;
-  const length = size[0] * size[1] * channels;
   const patches = new Float64Array(count * length); // [count, height·width·channels]
   await forEachFile("reading images", files, reading, (file, index) => {
     const image = file.load();

@@ -2,7 +2,7 @@
 
 import type { CommandModule } from "yargs";
 import { rows, view } from "../../core/arrays.js";
-import { RunError } from "../../core/errors.js";
+import { assertCount, RunError } from "../../core/errors.js";
 import { loadDataset } from "../../experiments/dataset.js";
 import { loadExperiment } from "../../experiments/load-experiment.js";
 import { createModel } from "../../experiments/model.js";
@@ -12,9 +12,6 @@ import { type GradientCase, gradientCases } from "../../nn/gradient-cases.js";
 import { checkGradient } from "../../nn/gradient-check.js";
 import { engineOption, engineOptions, jsonOption, quietOption, threadsOption } from "../options.js";
 import { print, printJson, table } from "../output.js";
-
-/** What ‖numeric − analytic‖ / ‖numeric + analytic‖ must be below. */
-const LIMIT = 1e-9;
 
 interface CheckArguments {
   experiment: string | undefined;
@@ -28,6 +25,7 @@ interface CheckArguments {
 /** An experiment's own model at its initial values, on its first few examples. */
 async function experimentCase(args: CheckArguments): Promise<GradientCase> {
   const { experiment = "", examples } = args;
+  assertCount("check-gradients", "--examples", examples);
   const config = parseConfig(await loadExperiment(experiment), experiment);
   const kernels = createKernels("float64", engineOptions(args));
   const dataset = await loadDataset(config.data, config.seed);
@@ -72,18 +70,19 @@ export const checkGradientsCommand: CommandModule<object, CheckArguments> = {
         ? gradientCases(createKernels("float64", engineOptions(args)))
         : [await experimentCase(args)];
     const results = cases.map(({ name, objective, theta }) => {
-      const { error } = checkGradient(objective, theta);
-      return { name, error, ok: error < LIMIT };
+      const { error, limit } = checkGradient(objective, theta);
+      return { name, error, limit, ok: error < limit };
     });
     const failed = results.filter(({ ok }) => !ok);
-    if (args.json) printJson({ ok: failed.length === 0, limit: LIMIT, results });
+    if (args.json) printJson({ ok: failed.length === 0, results });
     else if (!args.quiet) {
-      const line = ({ name, error, ok }: (typeof results)[number]) => [
+      const line = ({ name, error, limit, ok }: (typeof results)[number]) => [
         name,
         error.toExponential(2),
+        limit.toExponential(2),
         ok ? "ok" : "FAILED",
       ];
-      print(table(["network", "error", ""], results.map(line)));
+      print(table(["network", "error", "limit", ""], results.map(line)));
       const worst = Math.max(...results.map(({ error }) => error));
       print(
         `\n‖numeric − analytic‖ / ‖numeric + analytic‖, ε = 1e-4: ${results.length} networks, largest ${worst.toExponential(2)}`,

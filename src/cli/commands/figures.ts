@@ -9,6 +9,7 @@ import { eightBits } from "../../core/raster.js";
 import { RunAnswers } from "../../inspect/run-answers.js";
 import { type Figure, runFigures } from "../../inspect/run-figures.js";
 import { matchAtoms } from "../../metrics/match-atoms.js";
+import { assertWritable } from "../../train/assert-writable.js";
 import type { MetricsLine, RunDirectory } from "../../train/run-directory.js";
 import { writeAtomically } from "../../train/write-atomically.js";
 import { decodeUpload, ImageAnswers } from "../../viewer/server/image-answers.js";
@@ -165,6 +166,7 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
             args.only,
           );
     const folder = args.out === undefined ? directory.figures : resolve(args.out);
+    assertWritable("figures", folder);
     mkdirSync(folder, { recursive: true });
     const suffix = theme === "dark" ? "-dark" : "";
     for (const { file, content } of figures) {

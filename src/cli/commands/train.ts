@@ -41,6 +41,8 @@ interface TrainArguments {
   memory: number | undefined;
   alpha: number | undefined;
   momentum: number | undefined;
+  gradientTolerance: number | undefined;
+  costTolerance: number | undefined;
   theta0: string | undefined;
   init: string;
   seed: number;
@@ -72,6 +74,8 @@ const flags: Readonly<Record<string, string>> = {
   "optimizer.memory": "--memory",
   "optimizer.learningRate": "--alpha",
   "optimizer.momentum": "--momentum",
+  "optimizer.gradientTolerance": "--gradient-tolerance",
+  "optimizer.costTolerance": "--cost-tolerance",
   seed: "--seed",
   dtype: "--dtype",
   checkpointEvery: "--checkpoint-every",
@@ -158,9 +162,13 @@ function optimizerConfig({
   memory,
   alpha,
   momentum,
+  gradientTolerance,
+  costTolerance,
 }: TrainArguments): OptimizerConfig {
   const given = Object.fromEntries(
-    Object.entries({ memory, learningRate: alpha, momentum }).filter(([, value]) => value !== undefined),
+    Object.entries({ memory, learningRate: alpha, momentum, gradientTolerance, costTolerance }).filter(
+      ([, value]) => value !== undefined,
+    ),
   );
   return { kind, iterations, ...given } as OptimizerConfig;
 }
@@ -270,6 +278,17 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
       describe: "α of gradient descent",
     })
     .option("momentum", { requiresArg: true, type: "number", describe: "of gradient descent, in [0, 1)" })
+    .option("gradient-tolerance", {
+      requiresArg: true,
+      type: "number",
+      describe: "stop where no slope is steeper; 1e-8, 0 for none",
+    })
+    .option("cost-tolerance", {
+      requiresArg: true,
+      type: "number",
+      describe:
+        "stop where an iteration lowers the cost by no more, relative to max(J, 1); 1e-12, 0 for none",
+    })
     .option("theta0", {
       requiresArg: true,
       type: "string",
