@@ -6,7 +6,7 @@
 //     run.json            status, times, versions, engine, machine, final metrics, data fingerprint
 //     preprocessing.json  the fitted preprocessing, to be undone or applied to new data
 //     metrics.jsonl       one line an iteration
-//     checkpoints/        step-000400/: weights.safetensors, state.safetensors, state.json
+//     checkpoints/        step-000400/: weights.safetensors, state.safetensors, state.json, SHA256SUMS
 //     figures/            features.png, reconstructions.png, curves.svg, …
 //     report.html         everything in one file
 //     members/            of a run that varies a value: one run directory each, 01/, 02/, …

@@ -186,6 +186,55 @@ describe("safetensors", () => {
     expect(bytes.length).toBe(8 + bytes[0] + 8);
     expect(bytes[0] % 8).toBe(0);
   });
+  test("8-byte values come first, so that each tensor begins at a multiple of its width", () => {
+    const bytes = encodeSafetensors({
+      a: { shape: [1], data: Float32Array.of(1) },
+      b: { shape: [1], data: Float64Array.of(2) },
+    });
+    const header = JSON.parse(Buffer.from(bytes.subarray(8, 8 + bytes[0])).toString());
+    expect([header.b.data_offsets, header.a.data_offsets]).toEqual([
+      [0, 8],
+      [8, 12],
+    ]);
+  });
+  const file = (header: unknown, body: number) => {
+    const head = Buffer.from(typeof header === "string" ? header : JSON.stringify(header));
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(head.length));
+    return new Uint8Array(Buffer.concat([length, head, Buffer.alloc(body)]));
+  };
+  const entry = (from: number, to: number, shape: unknown = [1], dtype: unknown = "F64") => ({
+    dtype,
+    shape,
+    data_offsets: [from, to],
+  });
+  test.each([
+    ["tensors over each other", { a: entry(0, 8), b: entry(0, 8) }, 8, /overlap or leave gaps/],
+    ["a gap", { a: entry(0, 8), b: entry(16, 24) }, 24, /overlap or leave gaps/],
+    ["bytes that belong to nobody", { a: entry(0, 8) }, 16, /longer than its tensors/],
+    ["a negative shape", { a: entry(0, 8, [-1, -1]) }, 8, /a shape that is none/],
+    [
+      "a shape whose product overflows",
+      { a: entry(0, 8, [2 ** 52, 2 ** 52]) },
+      8,
+      /not as long as their shape/,
+    ],
+    ["offsets that go back", { a: entry(8, 0) }, 8, /cut short/],
+    ["offsets beyond the file", { a: entry(0, 2 ** 50, [2 ** 47]) }, 8, /cut short/],
+    ["offsets that are no numbers", { a: entry("0" as never, 8) }, 8, /offsets that are none/],
+    ["another type", { a: entry(0, 8, [1], "I64") }, 8, /of type "I64"; F32 and F64 can be read/],
+    ["a type from Object", { a: entry(0, 8, [1], "constructor") }, 8, /of type "constructor"/],
+    ["an entry that is null", { a: null }, 0, /are no object/],
+    ["a list", [], 0, /its header is no object/],
+    ["no JSON", "{", 0, /its header is not JSON/],
+  ])("a header with %s is refused", (_name, header, body, message) =>
+    expect(() => parseSafetensors(file(header, body), "x")).toThrow(message),
+  );
+  test("a header longer than the file is refused", () => {
+    const bytes = file({}, 0);
+    bytes.fill(255, 0, 8);
+    expect(() => parseSafetensors(bytes, "x")).toThrow(/its header is longer than the file/);
+  });
   test("a file that is cut short is refused", () => {
     const bytes = encodeSafetensors({ b: { shape: [4], data: new Float64Array(4) } });
     expect(() => parseSafetensors(bytes.subarray(0, bytes.length - 1), "cut")).toThrow(

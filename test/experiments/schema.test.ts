@@ -46,6 +46,53 @@ describe("parseConfig", () => {
   ])("%s = %j is refused with one line", (key, value, message) => {
     expect(() => parseConfig(withValue(config, key, value))).toThrow(message);
   });
+  test.each([
+    ".",
+    "..",
+    "members",
+    ".hidden",
+    "x.tmp",
+    "x.",
+    "-x",
+    "a/b",
+    "a b",
+    "nul",
+    "COM1.txt",
+    "a\0",
+    "a".repeat(101),
+    "",
+  ])("the name %j, which leads elsewhere, is refused", (name) =>
+    expect(() => parseConfig({ ...config, name })).toThrow(/name must be a name of letters/),
+  );
+  test.each(["a", "lr-0.1", "1_2", "_x", "v2.1", "console"])("the name %j is taken", (name) =>
+    expect(parseConfig({ ...config, name }).name).toBe(name),
+  );
+  test.each([
+    "__proto__.x",
+    "constructor.prototype.x",
+    "__proto__",
+    "model.__proto__.x",
+    "model.constructor",
+  ])("the key %s leads out of the config: refused, and no object changes", (key) => {
+    expect(() => withValue(config, key, 1)).toThrow(/config: unknown key/);
+    expect(({} as Record<string, unknown>).x).toBeUndefined();
+  });
+  test("a key of a megabyte and values nested 30 000 deep: one short line, at once", () => {
+    const long = "k".repeat(2 ** 20);
+    for (const broken of [
+      () => withValue(config, `${long}.x`, 1),
+      () => parseConfig({ ...config, [long]: 1 }),
+    ]) {
+      expect(broken).toThrow(/unknown key k{77}\.\.\.; choose one of/);
+    }
+    const deep = JSON.parse(`${"[".repeat(30_000)}${"]".repeat(30_000)}`);
+    expect(() => withValue(config, "vary", { key: "seed", values: deep })).toThrow(
+      /not nest lists and objects/,
+    );
+    expect(() => parseConfig({ ...config, vary: { key: "seed", values: deep } })).toThrow(
+      /more than 100 deep/,
+    );
+  });
   test("withValue leaves the original as it was", () => {
     withValue(config, "model.rho", 0.5);
     expect(config.model).toEqual({ kind: "classic", hidden: [25] });

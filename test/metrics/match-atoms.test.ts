@@ -63,3 +63,15 @@ describe("matchAtoms", () => {
     );
   });
 });
+
+test("rows without a direction, of NaN or too large to be squared, match with cosine 0, and the others as ever", () => {
+  const rows = (...values: number[]) => matrix(Float64Array.of(...values), values.length / 2, 2);
+  const a = rows(1, 0, Number.NaN, 1, 0, 1, 1e300, 1e300);
+  const b = rows(0, 2, 3, 0, 1, 1, -1, 1);
+  const found = matchAtoms(a, b);
+  expect(found.slice(0, 2)).toEqual([
+    { a: 0, b: 1, cosine: 1 },
+    { a: 2, b: 0, cosine: 1 },
+  ]);
+  expect(found.slice(2).map(({ cosine }) => cosine)).toEqual([0, 0]);
+});
