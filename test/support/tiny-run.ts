@@ -24,8 +24,11 @@ export const tinyPng = (seed: number): Uint8Array =>
     data: Uint8Array.from({ length: 120 }, (_, i) => (i * i * seed + 31 * i) % 256),
   });
 
-/** Trains it: 3 units on 4×4 patches. */
-export async function makeTinyRun(folder: string): Promise<TinyRun> {
+/** Trains it: 3 units on 4×4 patches, by L-BFGS, unless told otherwise. */
+export async function makeTinyRun(
+  folder: string,
+  { hidden = 3, optimizer = "lbfgs" }: { hidden?: number; optimizer?: "lbfgs" | "gradient-descent" } = {},
+): Promise<TinyRun> {
   const [results, images] = [join(folder, "results"), join(folder, "images")];
   for (const path of [results, images]) mkdirSync(path, { recursive: true });
   writeFileSync(join(images, "a.png"), tinyPng(3));
@@ -39,8 +42,11 @@ export async function makeTinyRun(folder: string): Promise<TinyRun> {
       count: 30,
       preprocess: [{ kind: "normalize-ufldl" }],
     },
-    model: { kind: "classic", hidden: [3], rho: 0.1 },
-    optimizer: { kind: "lbfgs", iterations: 2 },
+    model: { kind: "classic", hidden: [hidden], rho: 0.1 },
+    optimizer:
+      optimizer === "lbfgs"
+        ? { kind: optimizer, iterations: 2 }
+        : { kind: optimizer, learningRate: 0.1, iterations: 2 },
   });
   const { directory } = await runExperiment(config, { results, engine: "reference" });
   return { results, images, path: directory.path, id: runId(results, directory.path) };

@@ -1,0 +1,93 @@
+// Damaged run folders, read by everything that reads one: each gives a value or one line that says what is wrong.
+
+import { cpSync, existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { InputError, RunError } from "../../src/core/errors.js";
+import { createRandom } from "../../src/core/random.js";
+import { resumeRun } from "../../src/experiments/runner.js";
+import { parseConfig } from "../../src/experiments/schema.js";
+import { intervene } from "../../src/inspect/intervene.js";
+import { reportHtml } from "../../src/inspect/report.js";
+import { RunAnswers } from "../../src/inspect/run-answers.js";
+import { runFigures } from "../../src/inspect/run-figures.js";
+import { summarise } from "../../src/inspect/run-summary.js";
+import { matchAtoms } from "../../src/metrics/match-atoms.js";
+import { findRuns, RunDirectory } from "../../src/train/run-directory.js";
+import { rounds } from "../support/campaign.js";
+import { mutateRun } from "../support/mutate-run.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+import { makeTinyRun } from "../support/tiny-run.js";
+
+const folder = temporaryFolder();
+
+/** Everything that reads a run, by name; the last ones take long and have their turn now and then. */
+function readers(results: string, path: string): Record<string, () => unknown> {
+  const directory = new RunDirectory(path);
+  const answers = new RunAnswers(results, directory);
+  return {
+    list: () => findRuns(results).map((run) => summarise(results, run)),
+    detail: () => answers.detail(),
+    metrics: () => answers.metrics(),
+    layer: () => answers.layerAnswer(1),
+    tiles: () => answers.tiles(1, "features"),
+    feature: () => answers.feature(1, 1),
+    reconstructions: () => answers.reconstructions(),
+    intervene: () => intervene(answers, { example: 0, layer: 1, factors: new Map([[1, 0]]) }),
+    match: () => {
+      const atoms = answers.layer(1).atoms;
+      return atoms === null ? null : matchAtoms(atoms, atoms);
+    },
+    resume: async () => {
+      const stored = parseConfig(directory.readJson("config.json"));
+      const iterations = Math.min(3, stored.optimizer.iterations + 1);
+      const config = { ...stored, optimizer: { ...stored.optimizer, iterations } };
+      return resumeRun(directory, config, { results, engine: "reference" });
+    },
+    report: () => reportHtml(directory, "done"),
+    figures: () => runFigures(directory),
+  };
+}
+const SLOW = ["resume", "report", "figures"];
+/** In which rounds the slow ones have their turn. */
+const EVERY = rounds(25, 8);
+
+test("mutated folders give values or errors of one line", async () => {
+  const one = await makeTinyRun(join(folder, "one"));
+  const other = await makeTinyRun(join(folder, "other"), { hidden: 4, optimizer: "gradient-descent" });
+  const results = join(folder, "copy");
+  const path = join(results, "tiny", "run");
+  const seen = { values: 0, errors: 0 };
+  let slowest = { ms: 0, what: "" };
+  for (let seed = 0; seed < rounds(240, 5000); seed++) {
+    rmSync(results, { recursive: true, force: true });
+    cpSync(one.path, path, { recursive: true, filter: (file) => !/(figures|report\.html)$/.test(file) });
+    const random = createRandom(seed, "mutations");
+    if (random.integer(2) === 0) removeSums(path); // they would find most of it
+    const what = mutateRun(path, other.path, random);
+    for (const [reader, read] of Object.entries(readers(results, path))) {
+      if (SLOW.includes(reader) && seed % EVERY !== SLOW.indexOf(reader)) continue;
+      const began = performance.now();
+      try {
+        await read();
+        seen.values++;
+      } catch (error) {
+        const isTold = error instanceof InputError || error instanceof RunError;
+        expect(isTold, `seed ${seed}, ${what}, ${reader}: ${(error as Error).stack}`).toBe(true);
+        expect((error as Error).message.split("\n"), `seed ${seed}, ${what}, ${reader}`).toHaveLength(1);
+        seen.errors++;
+      }
+      const ms = performance.now() - began;
+      if (ms > slowest.ms) slowest = { ms, what: `seed ${seed}, ${what}, ${reader}` };
+    }
+  }
+  // Both kinds come: neither is everything refused nor nothing noticed.
+  expect(Math.min(seen.values, seen.errors)).toBeGreaterThan(100);
+  if (process.env.RHOHAT_CAMPAIGN !== undefined) console.log(seen, slowest);
+});
+
+function removeSums(path: string): void {
+  const checkpoints = join(path, "checkpoints");
+  if (!existsSync(checkpoints)) return;
+  for (const step of readdirSync(checkpoints)) rmSync(join(checkpoints, step, "SHA256SUMS"), { force: true });
+}
