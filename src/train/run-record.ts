@@ -16,7 +16,7 @@ import {
 import { stopReasons } from "../optim/minimiser.js";
 import type { Outcome } from "./loop.js";
 
-export const runStatuses = ["running", "done", "interrupted", "failed"] as const;
+const runStatuses = ["running", "done", "interrupted", "failed"] as const;
 
 /** What a run says of itself at its end; null where a number is not finite. */
 export interface FinalNumbers {
@@ -70,7 +70,7 @@ export interface RunRecord {
 }
 
 /** What was trained on. */
-export interface RecordedData {
+interface RecordedData {
   readonly fingerprint?: string | undefined;
   /** [height, width] or [height, width, channels] of an example that is a picture */
   readonly imageShape?: readonly number[] | null | undefined;

@@ -17,7 +17,7 @@ const changing = [
 const needRoom = ["appendFileSync", "linkSync", "mkdirSync", "openSync", "writeSync"];
 
 /** Thrown by every change after the process died. */
-export class Killed extends Error {}
+class Killed extends Error {}
 
 export type Fault = "killed" | "full";
 
