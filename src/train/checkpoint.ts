@@ -82,15 +82,27 @@ export function checkpointIterations(directory: RunDirectory): number[] {
     .sort((a, b) => a - b);
 }
 
-/** The last iteration that a run can go on from: a whole checkpoint with its state. */
+/**
+ * The last iteration that a run can go on from: a whole checkpoint with its state; undefined where there is none yet.
+ *
+ * @throws {InputError} if there are checkpoints and the state of each is gone: to begin again would overwrite them
+ */
 export function lastResumable(directory: RunDirectory): number | undefined {
-  return checkpointIterations(directory).findLast((iteration) =>
+  const iterations = checkpointIterations(directory);
+  const found = iterations.findLast((iteration) =>
     STATE_FILES.every(
       (name) =>
         lstatSync(join(directory.checkpoints, folderName(iteration), name), { throwIfNoEntry: false }) !==
         undefined,
     ),
   );
+  if (found === undefined && iterations.length > 0) {
+    const last = join(directory.checkpoints, folderName(iterations[iterations.length - 1]));
+    throw new InputError(
+      `resume: ${last} must hold ${STATE_FILES.join(" and ")}, it does not; put them back`,
+    );
+  }
+  return found;
 }
 
 /** A file of a checkpoint. @throws {InputError} if it cannot be read, or is not what was written */
