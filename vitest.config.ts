@@ -12,7 +12,7 @@ const config: ViteUserConfig = defineConfig({
     testTimeout: HANG,
     hookTimeout: HANG,
     teardownTimeout: HANG,
-    expect: { poll: { timeout: HANG } },
+    expect: { poll: { timeout: HANG / 2 } }, // so that it is said what was waited for
   },
 });
 

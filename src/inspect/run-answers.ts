@@ -116,7 +116,7 @@ export class RunAnswers {
 
   /** Null while the run goes on. */
   inspection(): Inspection | null {
-    if (checkpointIterations(this.directory).length === 0) return null; // nothing was trained yet
+    if (checkpointIterations(this.directory).length === 0) return null; // nothing was trained yet, or only members
     this.#inspection ??= readInspection(this.directory, this.model().network.sizes);
     return this.#inspection;
   }
@@ -154,7 +154,7 @@ export class RunAnswers {
     const { directory } = this;
     const record = directory.readRecord();
     const model = summary.checkpoints.length === 0 ? null : this.model();
-    const inspected = model !== null && this.inspection() !== null;
+    const inspected = this.inspection() !== null;
     return {
       summary,
       record,

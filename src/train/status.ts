@@ -17,8 +17,9 @@ export function liveStatus(
 ): LiveStatus {
   if (record.status !== "running" && record.status !== "interrupted") return record.status;
   const claim = lastClaim(directory.path);
+  const life = lifeOfClaim(claim);
+  if (life === "alive") return "running";
   // A process of another machine cannot be asked: its word stands.
-  if (lifeOfClaim(claim) !== "dead") return "running";
-  if (record.status === "interrupted") return "interrupted";
+  if (life === "unknown" || record.status === "interrupted") return record.status;
   return claim?.owner?.ended?.status ?? "stopped";
 }

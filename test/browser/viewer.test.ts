@@ -5,7 +5,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { findRunById } from "../../src/inspect/run-id.js";
 import { startViewer, type Viewer } from "../../src/viewer/server/server.js";
 import { root } from "../support/command-line.js";
@@ -27,6 +27,9 @@ let browser: Browser;
 /** What pages said that nobody should have to read. */
 let complaints: string[] = [];
 
+/** Milliseconds of one wait, less than a test has: that a page never shows something is said with what it is. */
+const HANG = 300_000;
+
 interface Look {
   readonly scheme?: "light" | "dark";
   readonly width?: number;
@@ -34,7 +37,7 @@ interface Look {
 
 async function open(hash: string, { scheme = "light", width = 1200 }: Look = {}): Promise<Page> {
   const context = await browser.newContext({ colorScheme: scheme, viewport: { width, height: 900 } });
-  context.setDefaultTimeout(0); // a hang ends with the test
+  context.setDefaultTimeout(HANG);
   const page = await context.newPage();
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complaints.push(message.text());
@@ -68,6 +71,16 @@ describe.skipIf(executablePath === undefined)("in a browser", () => {
         "--disable-sync",
       ],
     });
+  });
+  afterEach(async ({ task }) => {
+    const said = complaints;
+    complaints = [];
+    // Pages that a test has left open: it failed, perhaps because of what they say.
+    for (const page of browser.contexts().flatMap((context) => context.pages())) {
+      await page.screenshot({ path: join(screenshots, `failed-${task.id}.png`), fullPage: true });
+      await page.context().close();
+    }
+    expect(said).toEqual([]);
   });
   afterAll(async () => {
     await browser?.close();
@@ -366,7 +379,7 @@ describe.skipIf(executablePath === undefined)("in a browser", () => {
   test("the report works from a file, asks nobody, and has a page per feature", async () => {
     const path = findRunById(results, runs.patches).file("report.html");
     const context = await browser.newContext();
-    context.setDefaultTimeout(0);
+    context.setDefaultTimeout(HANG);
     const page = await context.newPage();
     const asked: string[] = [];
     page.on("request", (request) => asked.push(request.url()));

@@ -178,6 +178,18 @@ describe("the answers", () => {
     const { examples } = await json<ReconstructionsAnswer>(`/api/runs/${runs.patches}/reconstructions`);
     for (let j = 0; j < 64; j++) expect(off.before[j]).toBeCloseTo(examples[off.example].output[j], 5);
   });
+  test("what there is not yet is null: of a sweep, and before its inspection is there", async () => {
+    expect(await json(`/api/runs/${runs.sweep}/reconstructions`)).toBeNull();
+    const path = `/api/runs/${runs.otherSeed}`;
+    const densityOf = async () => (await json<LayerAnswer>(`${path}/layers/1`)).density[0];
+    const inspection = findRunById(results, runs.otherSeed).file("inspection.safetensors");
+    expect(await densityOf()).toEqual(expect.any(Number));
+    renameSync(inspection, `${inspection}.away`);
+    expect(await densityOf()).toBeNull();
+    expect(await json(`${path}/reconstructions`)).toBeNull();
+    renameSync(`${inspection}.away`, inspection);
+    expect(await densityOf()).toEqual(expect.any(Number));
+  });
   test("a run matched with itself is the identity; with another seed it is not", async () => {
     const self = await json<MatchAnswer>(`/api/match?a=${runs.patches}&b=${runs.patches}&layer=1`);
     expect(self.matches.every(({ a, b }) => a === b)).toBe(true);

@@ -9,6 +9,7 @@ import { intervene } from "../../inspect/intervene.js";
 import { assertOwnFiles } from "../../inspect/own-files.js";
 import { RunAnswers } from "../../inspect/run-answers.js";
 import { findRunById } from "../../inspect/run-id.js";
+import { signature } from "../../inspect/run-summary.js";
 import { matchAtoms } from "../../metrics/match-atoms.js";
 import type { RunDirectory } from "../../train/run-directory.js";
 import { readRunFile } from "../../train/run-file.js";
@@ -83,15 +84,14 @@ export class Routes {
   /** A run's answers; read anew when the run has gone on. */
   #of(id: string): { answers: RunAnswers; images: ImageAnswers } {
     const directory = findRun(this.results, id);
-    const { iteration, status, checkpoints } = new RunAnswers(this.results, directory).summaryNow();
-    const signature = `${iteration} ${status} ${checkpoints.length}`;
+    const now = signature(directory);
     const known = this.#open.get(id);
-    if (known !== undefined && known.signature === signature) return known;
+    if (known !== undefined && known.signature === now) return known;
     const answers = new RunAnswers(this.results, directory);
     // A run that goes on has other weights, but the images that were looked at are the same.
     const images = known?.images ?? new ImageAnswers(answers);
     images.run = answers;
-    const open = { signature, answers, images };
+    const open = { signature: now, answers, images };
     this.#open.delete(id);
     this.#open.set(id, open);
     if (this.#open.size > MOST_OPEN) this.#open.delete(this.#open.keys().next().value as string);

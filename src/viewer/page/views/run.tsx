@@ -92,7 +92,7 @@ function Features({
   const tiles = useBytes(
     step === undefined ? null : `${runPath(id, "layers", layer.layer, "tiles")}?of=${shownOf}&step=${step}`,
   );
-  const answer = useAnswer<LayerAnswer>(runPath(id, "layers", layer.layer), summary.status).answer;
+  const answer = useAnswer<LayerAnswer>(runPath(id, "layers", layer.layer), detail).answer;
   const order = useMemo(() => orderOf(answer, layer.units, sort), [answer, layer.units, sort]);
   const exact = shownOf === "atoms" ? layer.atomsExact : layer.featuresExact;
   const play = () => {
@@ -175,8 +175,9 @@ function Features({
   );
 }
 
-function Reconstructions({ id, shape }: { id: string; shape: readonly number[] | null }): VNode | null {
-  const { answer } = useAnswer<ReconstructionsAnswer | null>(runPath(id, "reconstructions"));
+function Reconstructions({ detail }: { detail: RunDetail }): VNode | null {
+  const { imageShape: shape, summary } = detail;
+  const { answer } = useAnswer<ReconstructionsAnswer | null>(runPath(summary.id, "reconstructions"), detail);
   const limit = useMemo(() => {
     const errors = (answer?.examples ?? [])
       .flatMap(({ x, output }) => x.map((v, j) => Math.abs(output[j] - v)))
@@ -262,10 +263,10 @@ function Numbers({ detail, summary }: { detail: RunDetail; summary: RunSummary }
 
 export function RunView({ id }: { id: string }): VNode {
   const live = runs.value?.find((run) => run.id === id);
-  const { answer: detail, error } = useAnswer<RunDetail>(
-    runPath(id),
-    `${live?.status} ${live?.checkpoints.length}`,
-  );
+  // A run that goes on has news in its summary and with each checkpoint; one that has ended, whatever changes: its
+  // inspection and figures are made after the last iteration.
+  const version = live?.status === "running" ? live.checkpoints.length : live;
+  const { answer: detail, error } = useAnswer<RunDetail>(runPath(id), version);
   if (error !== null) return <Trouble error={error} />;
   if (detail === null) return <p class="faint">Opening the run …</p>;
   const summary = live ?? detail.summary;
@@ -321,7 +322,7 @@ export function RunView({ id }: { id: string }): VNode {
           <Features detail={detail} summary={summary} layer={layer} />
         </Section>
       )}
-      <Reconstructions key={summary.status} id={id} shape={detail.imageShape} />
+      {layer?.inspected && <Reconstructions detail={detail} />}
       {!isReport && detail.imageShape !== null && layer !== undefined && (
         <Section title="Look at an image">
           <DropImage id={id} images={detail.images} layer={layer.layer} />
