@@ -68,6 +68,9 @@ describe("a claim", () => {
     const elsewhere = runOwnedBy("elsewhere", { ...here, host: "elsewhere" });
     expect(liveStatus(elsewhere)).toBe("running");
     expect(() => takeClaim(elsewhere.path)).toThrow(/process \d+ of elsewhere may work on it; .*--take-over/);
+    elsewhere.record({ status: "interrupted" });
+    expect(liveStatus(elsewhere)).toBe("interrupted"); // its figures, at most, are still drawn
+    elsewhere.record({ status: "running" });
     takeClaim(elsewhere.path, { takeOver: true });
     const damaged = runOwnedBy("damaged", { pid: "x" });
     expect(() => takeClaim(damaged.path)).toThrow(/01\.json cannot be read; .*--take-over/);
