@@ -109,6 +109,9 @@ async function finish(
   }
 }
 
+/** A cost at which data of a small scale, not a minimum, may have met the tolerances. */
+const SMALL_COST = 1e-6;
+
 type TrainingNumbers = Pick<
   RunResult,
   "cost" | "parts" | "iterations" | "evaluations" | "seconds" | "stopped"
@@ -160,6 +163,11 @@ async function train(
     ...(stopped === "interrupted" ? { status: "interrupted" } : {}),
   });
   if (stopped === "not-finite") throw notFinite(directory, state, config);
+  if (/-tolerance$/.test(stopped) && cost < SMALL_COST) {
+    options.onNotice?.(
+      `stopped at iteration ${iteration} by its tolerances, which are meant for costs near 1: at ${cost.toPrecision(3)} --gradient-tolerance 0 --cost-tolerance 0 train on`,
+    );
+  }
   return numbers;
 }
 
