@@ -1,6 +1,6 @@
 // A run that is killed, or whose disk is full, at any change of the disk: --resume finishes it, to the bit.
 
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { RunError } from "../../src/core/errors.js";
@@ -11,6 +11,7 @@ import { isRunDirectory, RunDirectory } from "../../src/train/run-directory.js";
 import { liveStatus } from "../../src/train/status.js";
 import { rounds } from "../support/campaign.js";
 import { type Fault, withDiskFault } from "../support/disk-faults.js";
+import { temporaries, trace } from "../support/run-trace.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 /** Each attempt is a process of its own; those before it are dead. */
@@ -39,17 +40,6 @@ const config = parseConfig({
 } satisfies ExperimentConfig);
 const options = { results: folder, engine: "wasm", threads: 1 };
 const out = (name: string) => join(folder, name);
-
-/** What must be the same: the last weights, and the metrics but for the time. */
-function trace(path: string): unknown {
-  const last = readdirSync(join(path, "checkpoints")).sort().at(-1) as string;
-  const weights = readFileSync(join(path, "checkpoints", last, "weights.safetensors"), "hex");
-  const lines = readFileSync(join(path, "metrics.jsonl"), "utf8").trim().split("\n");
-  return { last, weights, lines: lines.map((line) => ({ ...JSON.parse(line), seconds: 0 })) };
-}
-
-const temporaries = (path: string) =>
-  (readdirSync(path, { recursive: true }) as string[]).filter((name) => name.endsWith(".tmp"));
 
 /** Starts or goes on, as somebody would who finds the folder so. */
 const attempt = (path: string) =>
