@@ -7,7 +7,8 @@ import { createJiti } from "jiti";
 import { expect, test } from "vitest";
 import { createRandom } from "../src/core/random.js";
 import { encodeNpy } from "../src/data/io/npy.js";
-import { type Finished, rhohat, rhohatHere, root } from "./support/command-line.js";
+import * as rhohat from "../src/index.js";
+import { type Finished, rhohatHere, rhohat as rhohatProcess, root } from "./support/command-line.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
 
 const folder = temporaryFolder();
@@ -52,7 +53,7 @@ test("its commands run as they are printed, one after the other", async () => {
       words[0] === "list"
         ? shell(command)
         : words[0] === "view"
-          ? await rhohat([...words, "--port", "0"], {
+          ? await rhohatProcess([...words, "--port", "0"], {
               cwd: folder,
               // The viewer goes on until it is told to end.
               onOut: (text, child) => text.includes("Ctrl-C ends it") && child.kill("SIGINT"),
@@ -68,7 +69,7 @@ test("its first experiment has ten lines", () =>
 test("its library example runs", async () => {
   const file = join(folder, "library.ts");
   writeFileSync(file, library.replace('"X.npy"', JSON.stringify(join(folder, "X.npy"))));
-  await createJiti(import.meta.url, { alias: { rhohat: join(root, "src/index.ts") } }).import(file);
+  await createJiti(import.meta.url, { virtualModules: { rhohat }, fsCache: false }).import(file);
 });
 
 test.each([...readme.matchAll(/\]\(([^)#]+)\)/g)].map(([, target]) => target))(
