@@ -38,3 +38,7 @@ export function foldersOf(id: string): string[] | null {
   );
   return areNames && (folders.length === 2 || folders.length === 3) ? (folders as string[]) : null;
 }
+
+/** Where the answers about a run are: a server's address, and a report's key, which must be the same. An id stays as it is. */
+export const runPath = (id: string, ...parts: readonly (string | number)[]): string =>
+  ["/api/runs", id, ...parts.map(encodeURIComponent)].join("/");

@@ -1,6 +1,7 @@
 // A run in one HTML file: the viewer's page with its answers inside, to open or to send.
 
 import { dirname } from "node:path";
+import { runPath } from "../core/run-address.js";
 import type { MetricsLine, RunDirectory } from "../train/run-directory.js";
 import { thinLine } from "../viz/thin.js";
 import type { RunStatus } from "./answers.js";
@@ -22,21 +23,21 @@ export function reportHtml(directory: RunDirectory, status: RunStatus): string {
   const summary = { ...detail.summary, status, checkpoints: detail.summary.checkpoints.slice(-1) };
   const { id } = summary;
   const embedded: Record<string, unknown> = {
-    [`/api/runs/${id}`]: { ...detail, summary },
-    [`/api/runs/${id}/metrics`]: answers.metrics(shownMetrics(directory)),
-    [`/api/runs/${id}/reconstructions`]: answers.reconstructions(),
+    [runPath(id)]: { ...detail, summary },
+    [runPath(id, "metrics")]: answers.metrics(shownMetrics(directory)),
+    [runPath(id, "reconstructions")]: answers.reconstructions(),
   };
   let left = FEATURE_BUDGET;
   const step = summary.checkpoints.at(-1);
   for (const { layer, units, hasAtoms } of detail.layers) {
-    const base = `/api/runs/${id}/layers/${layer}`;
-    embedded[base] = answers.layerAnswer(layer);
-    embedded[`${base}/tiles?of=features&step=${step}`] = answers.tiles(layer, "features");
-    if (hasAtoms) embedded[`${base}/tiles?of=atoms&step=${step}`] = answers.tiles(layer, "atoms");
+    const pathOf = (...parts: (string | number)[]) => runPath(id, "layers", layer, ...parts);
+    embedded[pathOf()] = answers.layerAnswer(layer);
+    embedded[`${pathOf("tiles")}?of=features&step=${step}`] = answers.tiles(layer, "features");
+    if (hasAtoms) embedded[`${pathOf("tiles")}?of=atoms&step=${step}`] = answers.tiles(layer, "atoms");
     for (let unit = 0; unit < units && left > 0; unit++) {
       const feature = rounded(answers.feature(layer, unit));
       left -= JSON.stringify(feature).length;
-      if (left > 0) embedded[`${base}/features/${unit}?step=${step}`] = feature;
+      if (left > 0) embedded[`${pathOf("features", unit)}?step=${step}`] = feature;
     }
   }
   return pageDocument(`${summary.experiment}: report`, embedded, `/run/${id}`);

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readableAddress } from "../../src/core/run-address.js";
+import { readableAddress, runPath } from "../../src/core/run-address.js";
 import { encodeNpy } from "../../src/data/io/npy.js";
 import { findRunById, runId } from "../../src/inspect/run-id.js";
 import { rhohatHere } from "../support/command-line.js";
@@ -94,8 +94,9 @@ test("a report holds the answers that its page asks for, whatever its folder is 
   const html = readFileSync(join(out, "report.html"), "utf8");
   const id = runId(results, out);
   const answers = JSON.parse(/<script[^>]*id="answers"[^>]*>(.*?)<\/script>/s.exec(html)![1]);
-  // As source.ts builds them.
-  for (const what of ["", "/metrics", "/layers/1"])
-    expect(Object.keys(answers)).toContain(`/api/runs/${encodeURIComponent(id)}${what}`);
+  // What the page's views ask for.
+  for (const parts of [[], ["metrics"], ["layers", 1]])
+    expect(Object.keys(answers)).toContain(runPath(id, ...parts));
+  expect(new URL(runPath(id), "http://localhost").pathname).toBe(runPath(id));
   expect(html).toContain(`data-start="/run/${id}"`);
 });

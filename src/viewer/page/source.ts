@@ -2,6 +2,8 @@
 
 import { useEffect, useState } from "preact/hooks";
 
+export { runPath } from "../../core/run-address.js";
+
 const inside = document.getElementById("answers");
 const embedded: Record<string, unknown> | null =
   inside === null ? null : JSON.parse(inside.textContent ?? "{}");
@@ -68,8 +70,3 @@ function useLoaded<Answer>(
 export const useAnswer = <Answer>(path: string | null, version?: unknown): Loaded<Answer> =>
   useLoaded<Answer>(path, getJson, version);
 export const useBytes = (path: string | null): Loaded<Uint8Array> => useLoaded(path, getBytes, undefined);
-
-export const runPath = (id: string, ...parts: (string | number)[]): string =>
-  ["/api/runs", id, ...parts]
-    .map((part, i) => (i === 0 ? part : encodeURIComponent(part))) // an id stays as it is
-    .join("/");
