@@ -1,8 +1,10 @@
 // Damage to a run's folder as disks, editors and people do it: one seeded mutation at a time.
 
+import { execFileSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -10,7 +12,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Random } from "../../src/core/random.js";
 
 const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
@@ -26,6 +28,15 @@ const oddValues: readonly string[] = [
 const oddNumbers = [Number.NaN, Number.POSITIVE_INFINITY, 1e300, -1e300, 5e-324, -0, 2 ** 53];
 
 type Change = (bytes: Buffer, random: Random) => Buffer;
+
+function withOddValue(bytes: Buffer, random: Random): Buffer {
+  const text = bytes.toString("latin1");
+  const values = [...text.matchAll(/(?<=[:[,]\s*)("[^"]*"|-?[\d.e+-]+|true|false|null|\[\]|\{\})/g)];
+  if (values.length === 0) return bytes;
+  const { index, 0: old } = values[random.integer(values.length)];
+  const odd = oddValues[random.integer(oddValues.length)];
+  return Buffer.from(text.slice(0, index) + odd + text.slice(index + old.length), "latin1");
+}
 
 const bytesChanges: Readonly<Record<string, Change>> = {
   "a bit turned": (bytes, random) => {
@@ -57,12 +68,20 @@ const bytesChanges: Readonly<Record<string, Change>> = {
     return bytes;
   },
   "a JSON value replaced": (bytes, random) => {
-    const text = bytes.toString("latin1");
-    const values = [...text.matchAll(/(?<=[:[,]\s*)("[^"]*"|-?[\d.e+-]+|true|false|null|\[\]|\{\})/g)];
-    if (values.length === 0) return bytes;
-    const { index, 0: old } = values[random.integer(values.length)];
-    const odd = oddValues[random.integer(oddValues.length)];
-    return Buffer.from(text.slice(0, index) + odd + text.slice(index + old.length), "latin1");
+    if (bytes[8] !== "{".charCodeAt(0)) return withOddValue(bytes, random);
+    // safetensors: the header's length stays true, so that the header is read.
+    const end = 8 + Number(bytes.readBigUInt64LE());
+    const header = withOddValue(bytes.subarray(8, end), random);
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(header.length));
+    return Buffer.concat([length, header, bytes.subarray(end)]);
+  },
+  "every number replaced": (bytes, random) => {
+    if (bytes[8] !== "{".charCodeAt(0)) return bytes;
+    const number = oddNumbers[random.integer(oddNumbers.length)];
+    for (let at = 8 + Number(bytes.readBigUInt64LE()); at + 8 <= bytes.length; at += 8)
+      bytes.writeDoubleLE(number, at);
+    return bytes;
   },
   "another JSON value altogether": (_, random) => Buffer.from(oddValues[random.integer(oddValues.length)]),
   emptied: () => Buffer.alloc(0),
@@ -85,16 +104,41 @@ const placeChanges: Readonly<Record<string, Swap>> = {
     rmSync(path);
     symlinkSync("/etc/hostname", path);
   },
+  "a pipe in its place": (path) => {
+    rmSync(path);
+    if (process.platform !== "win32") execFileSync("mkfifo", [path]);
+  },
+  "a link to its folder": (path) => {
+    rmSync(path);
+    symlinkSync(dirname(path), path);
+  },
+  "its folder a file": (path) => {
+    rmSync(dirname(path), { recursive: true });
+    writeFileSync(dirname(path), "");
+  },
+  "its folder removed": (path) => rmSync(dirname(path), { recursive: true }),
+  "another file of the run": (path) => {
+    const beside = readdirSync(dirname(path), { withFileTypes: true }).filter((entry) => entry.isFile());
+    cpSync(join(dirname(path), beside[path.length % beside.length].name), `${path}.copy`);
+    rmSync(path);
+    cpSync(`${path}.copy`, path);
+    rmSync(`${path}.copy`);
+  },
   "another run's file": (path, other) => {
     if (existsSync(other)) cpSync(other, path);
   },
 };
 
-function filesOf(folder: string, below = ""): string[] {
-  return readdirSync(join(folder, below), { withFileTypes: true })
-    .flatMap((entry) =>
-      entry.isDirectory() ? filesOf(folder, join(below, entry.name)) : join(below, entry.name),
-    )
+/** The plain files of a run that are read again: what was made a pipe or a link stays so. */
+export function filesOf(folder: string, below = ""): string[] {
+  const at = join(folder, below);
+  if (!lstatSync(at, { throwIfNoEntry: false })?.isDirectory()) return [];
+  return readdirSync(at, { withFileTypes: true })
+    .flatMap((entry) => {
+      const name = join(below, entry.name);
+      if (entry.isDirectory()) return filesOf(folder, name);
+      return entry.isFile() ? [name] : [];
+    })
     .filter((name) => !/^(figures|report\.html)/.test(name))
     .sort();
 }
@@ -107,6 +151,7 @@ function filesOf(folder: string, below = ""): string[] {
  */
 export function mutateRun(path: string, other: string, random: Random): string {
   const files = filesOf(path);
+  if (files.length === 0) return "nothing is left";
   const name = files[random.integer(files.length)];
   const file = join(path, name);
   const kinds = [...Object.keys(bytesChanges), ...Object.keys(placeChanges)];
