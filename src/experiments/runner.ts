@@ -109,8 +109,8 @@ async function finish(
   }
 }
 
-/** A cost at which data of a small scale, not a minimum, may have met the tolerances. */
-const SMALL_COST = 1e-6;
+/** An error at which data of a small scale, not a minimum, may have met the tolerances. */
+const SMALL_ERROR = 1e-6;
 
 type TrainingNumbers = Pick<
   RunResult,
@@ -163,9 +163,9 @@ async function train(
     ...(stopped === "interrupted" ? { status: "interrupted" } : {}),
   });
   if (stopped === "not-finite") throw notFinite(directory, state, config);
-  if (/-tolerance$/.test(stopped) && cost < SMALL_COST) {
+  if (/-tolerance$/.test(stopped) && parts.error < SMALL_ERROR) {
     options.onNotice?.(
-      `stopped at iteration ${iteration} by its tolerances, which are meant for costs near 1: at ${cost.toPrecision(3)} --gradient-tolerance 0 --cost-tolerance 0 train on`,
+      `stopped at iteration ${iteration} by its tolerances, which are meant for errors near 1: at ${parts.error.toPrecision(3)} --gradient-tolerance 0 --cost-tolerance 0 train on`,
     );
   }
   return numbers;
