@@ -242,3 +242,12 @@ describe.each(files)("%s", (file) => {
     }
   });
 });
+
+test("a resume does not begin again over checkpoints whose state is gone", async () => {
+  const directory = copy();
+  const before = readFileSync(directory.file("metrics.jsonl"), "utf8");
+  rmSync(last(directory, "state.json"));
+  await expect(resume(directory)).rejects.toThrow(/step-000002 must hold state\.safetensors and state\.json/);
+  expect(readFileSync(directory.file("metrics.jsonl"), "utf8")).toBe(before);
+  expect(checkpointIterations(directory).at(-1)).toBe(2);
+});
