@@ -12,7 +12,7 @@ interface TextOption {
 
 interface Switch {
   readonly type: "boolean";
-  readonly default: false;
+  readonly default: boolean;
   readonly describe: string;
 }
 
@@ -47,6 +47,12 @@ export const resultsOption: TextOption = {
   requiresArg: true,
   default: "results",
   describe: "folder of run directories",
+};
+/** yargs makes --no-figures of it. */
+export const figuresOption: Switch = {
+  type: "boolean",
+  default: true,
+  describe: "draw figures and report at the end; --no-figures leaves them to a later --resume",
 };
 export const jsonOption: Switch = { type: "boolean", default: false, describe: "print one JSON object" };
 export const quietOption: Switch = {

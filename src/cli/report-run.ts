@@ -43,9 +43,9 @@ function runJson({
 }
 
 function printPlaces(directory: string, figures: readonly string[], interrupted: boolean): void {
-  print("");
-  for (const figure of figures.filter((path) => path.endsWith(".png"))) print(`  ${pc.cyan(shown(figure))}`);
-  print(`  ${pc.cyan(shown(`${directory}/report.html`))}`);
+  const seen = figures.length === 0 ? [] : [...figures, `${directory}/report.html`];
+  if (seen.length > 0) print("");
+  for (const path of seen.filter((path) => /(png|html)$/.test(path))) print(`  ${pc.cyan(shown(path))}`);
   print(
     interrupted
       ? `\nInterrupted. To go on: rhohat run ${shown(directory)} --resume`

@@ -1,51 +1,16 @@
 // The pictures and the report of a run that has been trained.
 
-import { type FloatArray, type FloatNdArray, view } from "../core/arrays.js";
+import { view } from "../core/arrays.js";
+import { reportHtml } from "../inspect/report.js";
 import { type Figure, runFigures } from "../inspect/run-figures.js";
-import type { Kernels } from "../kernels/kernels.js";
-import { mean } from "../metrics/average.js";
-import { roughness } from "../metrics/roughness.js";
 import { forward } from "../nn/forward.js";
-import { viewParameters } from "../nn/parameters.js";
-import { maximisingInputs } from "../sae/features.js";
-import type { RunDirectory } from "../train/run-directory.js";
+import type { RunDirectory, RunRecord } from "../train/run-directory.js";
+import { writeAtomically } from "../train/write-atomically.js";
 import { costCurves } from "../viz/curves.js";
 import { encodePng } from "../viz/encode-png.js";
 import { svgToPng } from "../viz/svg-to-png.js";
 import { tileGrid } from "../viz/tiles.js";
-import type { ResolvedConfig } from "./config.js";
-import type { Dataset } from "./dataset.js";
-import type { Model } from "./model.js";
-
-/** A trained model and what it was trained on. */
-export interface Trained {
-  readonly config: ResolvedConfig;
-  readonly kernels: Kernels;
-  readonly dataset: Dataset;
-  readonly model: Model;
-  readonly theta: FloatArray;
-  /** ρ̂ of each sparse layer at θ */
-  readonly rhoHat: Readonly<Record<string, FloatArray>>;
-}
-
-/** Features of W1 as tiles, where an example is a picture. */
-export function trainedFeatures({
-  model,
-  theta,
-  dataset,
-}: Trained): { features: FloatNdArray; shape: readonly number[] } | null {
-  if (dataset.imageShape === null || !model.autoencoder) return null;
-  return {
-    features: maximisingInputs(viewParameters(theta, model.network.sizes).weights[0]),
-    shape: dataset.imageShape,
-  };
-}
-
-/** The mean roughness of the features; null where they are no pictures. */
-export function meanRoughness(trained: Trained): number | null {
-  const pictures = trainedFeatures(trained);
-  return pictures === null ? null : mean(roughness(pictures.features, pictures.shape));
-}
+import type { Trained } from "./trained.js";
 
 /** The output of a network with two inputs and one output over the unit square: what it computes, at a glance. */
 function outputMap({ kernels, model, theta }: Trained): Figure[] {
@@ -81,4 +46,9 @@ function writeFigure(directory: RunDirectory, { file, content }: Figure): string
   return typeof content === "string"
     ? [directory.writeFigure(`${file}.svg`, content), directory.writeFigure(`${file}.png`, svgToPng(content))]
     : [directory.writeFigure(`${file}.png`, content)];
+}
+
+/** Writes the run's page with its answers inside: report.html. */
+export function writeReport(directory: RunDirectory, status: RunRecord["status"]): void {
+  writeAtomically(directory.file("report.html"), reportHtml(directory, status));
 }

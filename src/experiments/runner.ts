@@ -1,13 +1,10 @@
 // Runs an experiment: data, model, optimiser, run directory, figures. Resumes one that was stopped.
 
 import { view, zeros } from "../core/arrays.js";
-import { InputError, RunError } from "../core/errors.js";
-import { extent } from "../core/extent.js";
+import { InputError } from "../core/errors.js";
 import type { CostParts } from "../core/objective.js";
 import { fingerprint } from "../data/fingerprint.js";
 import type { Reading } from "../data/reading.js";
-import { inspect, writeInspection } from "../inspect/inspection.js";
-import { reportHtml } from "../inspect/report.js";
 import { createKernels, type EngineOptions } from "../kernels/engine.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { mean } from "../metrics/average.js";
@@ -16,18 +13,17 @@ import type { NetworkObjective } from "../nn/network-objective.js";
 import type { MinimiserState } from "../optim/minimiser.js";
 import { checkpointIterations, lastResumable, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
 import { assertAtRest, takeClaim } from "../train/claim.js";
-import { asRunError } from "../train/disk-errors.js";
 import { type Outcome, trainFullBatch } from "../train/loop.js";
 import type { MetricsLine, RunDirectory, RunRecord } from "../train/run-directory.js";
 import { assertFree, startRun } from "../train/start-run.js";
-import { writeAtomically } from "../train/write-atomically.js";
+import { completeRun } from "./complete-run.js";
 import type { ResolvedConfig } from "./config.js";
 import { type Dataset, loadDataset } from "./dataset.js";
-import { meanRoughness, type Trained, writeFigures } from "./figures.js";
 import { DivergenceError, endPart, keepRecord, madeWith, newPart } from "./keep-record.js";
 import { createModel, type Model } from "./model.js";
 import { createMinimiser } from "./optimizer.js";
 import { assertSameRun, fixedParts } from "./same-run.js";
+import type { Trained } from "./trained.js";
 
 export interface RunOptions extends Pick<Reading, "onPhase" | "onNotice"> {
   /** The folder for run directories */
@@ -37,6 +33,8 @@ export interface RunOptions extends Pick<Reading, "onPhase" | "onNotice"> {
   /** The engine, before the config's own, and its threads; a run that is resumed keeps its engine unless one is named */
   readonly engine?: string | undefined;
   readonly threads?: number | "auto" | undefined;
+  /** Whether figures and report are drawn at the end; true unless given. The numbers are kept in any case. */
+  readonly figures?: boolean | undefined;
   /** Where the examples come from; loadDataset unless given */
   readonly load?: typeof loadDataset | undefined;
   /** Aborted: finish the iteration, write a checkpoint, stop; while data are read, throw its reason. */
@@ -65,7 +63,7 @@ export interface RunResult {
   readonly trained: Trained | null;
 }
 
-interface Prepared {
+export interface Prepared {
   readonly config: ResolvedConfig;
   readonly kernels: Kernels;
   readonly dataset: Dataset;
@@ -89,11 +87,6 @@ export async function prepare(
   return { config, kernels, dataset, dataFingerprint, model, objective: model.objective(kernels) };
 }
 
-function summarise(values: ArrayLike<number>): { min: number; mean: number; max: number } {
-  const [min, max] = extent(values);
-  return { min, mean: mean(values), max };
-}
-
 /** Trains from `state` on, writing metrics and checkpoints; then the figures and the record. */
 async function finish(
   directory: RunDirectory,
@@ -103,7 +96,12 @@ async function finish(
 ): Promise<RunResult> {
   try {
     const numbers = await train(directory, prepared, state, options);
-    return complete(directory, prepared, state, numbers);
+    return await completeRun(
+      directory,
+      { ...prepared, theta: state.theta },
+      numbers,
+      options.figures ?? true,
+    );
   } finally {
     prepared.kernels.dispose();
   }
@@ -112,7 +110,8 @@ async function finish(
 /** An error at which data of a small scale, not a minimum, may have met the tolerances. */
 const SMALL_ERROR = 1e-6;
 
-type TrainingNumbers = Pick<
+/** What training gives; the rest of the result is found when it has ended. */
+export type TrainingNumbers = Pick<
   RunResult,
   "cost" | "parts" | "iterations" | "evaluations" | "seconds" | "stopped"
 >;
@@ -169,56 +168,6 @@ async function train(
     );
   }
   return numbers;
-}
-
-/** Everything after training. @throws {RunError} if any of it fails: it is not what the user gave */
-function complete(
-  directory: RunDirectory,
-  prepared: Prepared,
-  state: MinimiserState,
-  numbers: TrainingNumbers,
-): RunResult {
-  try {
-    return drawAndRecord(directory, prepared, state, numbers);
-  } catch (error) {
-    const why = asRunError(directory.path, error);
-    if (why instanceof RunError) throw why;
-    throw new RunError(
-      `run: figures and report of ${directory.path} must be made, got ${(error as Error).message}; what was trained is kept, --resume makes them again`,
-      { cause: error },
-    );
-  }
-}
-
-/** What the units do, figures, report, and the record's last word. */
-function drawAndRecord(
-  directory: RunDirectory,
-  prepared: Prepared,
-  state: MinimiserState,
-  numbers: TrainingNumbers,
-): RunResult {
-  const { kernels, model, objective } = prepared;
-  const unused = kernels.allocate(objective.length);
-  objective.evaluate(state.theta, unused); // the last evaluation may have been a trial: ρ̂ belongs to θ
-  const trained: Trained = { ...prepared, theta: state.theta, rhoHat: objective.rhoHat };
-  const rhoHat = Object.fromEntries(
-    Object.entries(objective.rhoHat).map(([layer, units]) => [layer, summarise(units)]),
-  );
-  const result = { ...numbers, rhoHat, roughness: meanRoughness(trained) };
-  const inspection = inspect({
-    kernels,
-    network: model.network,
-    theta: state.theta,
-    autoencoder: model.autoencoder,
-    ...prepared.dataset,
-  });
-  writeInspection(directory, inspection);
-  const figures = writeFigures(directory, trained);
-  const status = numbers.stopped === "interrupted" ? "interrupted" : "done";
-  directory.record({ metrics: result });
-  writeAtomically(directory.file("report.html"), reportHtml(directory, status));
-  directory.record({ status, endedAt: new Date().toISOString() });
-  return { ...result, directory, figures, trained };
 }
 
 function notFinite(

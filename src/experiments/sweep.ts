@@ -1,17 +1,12 @@
 // An experiment that varies one value: a run for each, and one picture of them all.
 
-import type { FloatNdArray } from "../core/arrays.js";
 import { assertAtRest, takeClaim } from "../train/claim.js";
 import { isRunDirectory, type RunDirectory } from "../train/run-directory.js";
 import { assertFree, startRun } from "../train/start-run.js";
-import { lineChart } from "../viz/line-chart.js";
-import { type Panel, panels } from "../viz/panels.js";
-import { svgToPng } from "../viz/svg-to-png.js";
-import { tileGrid } from "../viz/tiles.js";
+import type { Compared } from "./compare-members.js";
 import type { ResolvedConfig, VaryConfig } from "./config.js";
 import { type Dataset, loadDataset } from "./dataset.js";
 import { environment } from "./environment.js";
-import { trainedFeatures } from "./figures.js";
 import { DivergenceError, keepRecord } from "./keep-record.js";
 import {
   chosenEngine,
@@ -22,6 +17,7 @@ import {
   runExperiment,
 } from "./runner.js";
 import { parseConfig, withValue } from "./schema.js";
+import { trainedFeatures } from "./trained.js";
 
 /** What became of one value: its run, or why there are no numbers. */
 export type SweepMember = { readonly value: unknown; readonly directory: RunDirectory } & (
@@ -37,89 +33,9 @@ export interface SweepResult {
   readonly figures: readonly string[];
 }
 
-/** A member for the comparison: its pictures are kept, not its data. */
-interface Compared {
-  readonly value: unknown;
-  readonly result: RunResult;
-  readonly pictures: { readonly features: FloatNdArray; readonly shape: readonly number[] } | null;
-}
-
-const symbols: Readonly<Record<string, string>> = {
-  rho: "ρ",
-  beta: "β",
-  weightDecay: "λ",
-  hidden: "hidden units",
-};
-
-/** The key as a person reads it: "model.rho" is ρ. */
-function nameOf(key: string): string {
-  const last = key.split(".").at(-1) as string;
-  return symbols[last] ?? last;
-}
-
 /** The config of each member: the sweep's own without `vary`, with one value set. */
 function memberConfigs({ vary, ...config }: ResolvedConfig, { key, values }: VaryConfig): ResolvedConfig[] {
   return values.map((value) => parseConfig(withValue(config, key, value), `vary ${key}`));
-}
-
-function asNumber(value: unknown): number {
-  return Array.isArray(value) ? Number(value[0]) : Number(value);
-}
-
-function comparison(
-  directory: RunDirectory,
-  key: string,
-  members: readonly Compared[],
-  question: string,
-): string[] {
-  const drawn = members.flatMap(({ value, result, pictures }): Panel[] => {
-    if (pictures === null) return [];
-    const rhoHat = Object.values(result.rhoHat)[0];
-    const subtitle = [
-      `error ${result.parts.error.toPrecision(3)}`,
-      rhoHat && `ρ̂ ${rhoHat.mean.toPrecision(2)}`,
-      `roughness ${result.roughness?.toPrecision(2)}`,
-    ];
-    return [
-      {
-        title: `${nameOf(key)} = ${String(value)}`,
-        subtitle: subtitle.filter(Boolean).join(" · "),
-        raster: tileGrid(pictures.features, { shape: pictures.shape, upscale: 1 }),
-      },
-    ];
-  });
-  const figures: string[] = [];
-  if (drawn.length > 0) {
-    const svg = panels(question, drawn);
-    figures.push(
-      directory.writeFigure("comparison.svg", svg),
-      directory.writeFigure("comparison.png", svgToPng(svg)),
-    );
-  }
-  const x = members.map(({ value }) => asNumber(value));
-  if (x.length > 0 && x.every(Number.isFinite)) {
-    const results = members.map(({ result }) => result);
-    const rough = results.every(({ roughness }) => roughness !== null)
-      ? { roughness: results.map(({ roughness }) => roughness as number) }
-      : {};
-    const svg = lineChart({
-      title: `What ${nameOf(key)} does`,
-      xLabel: nameOf(key),
-      yLabel: "at the end of training",
-      x,
-      logX: x.every((value) => value > 0),
-      series: {
-        cost: results.map(({ cost }) => cost),
-        error: results.map(({ parts }) => parts.error),
-        ...rough,
-      },
-    });
-    figures.push(
-      directory.writeFigure("trade-off.svg", svg),
-      directory.writeFigure("trade-off.png", svgToPng(svg)),
-    );
-  }
-  return figures;
 }
 
 /** The last result again where it is asked for again: mostly the members have the same data. */
@@ -181,7 +97,10 @@ async function runMembers(
     if (result.stopped === "interrupted") break;
   }
   const interrupted = members.at(-1)?.result?.stopped === "interrupted";
-  const figures = interrupted ? [] : comparison(directory, key, compared, config.question ?? config.name);
+  const figures =
+    interrupted || options.figures === false
+      ? []
+      : (await import("./compare-members.js")).compareMembers(directory, key, compared, config);
   const failed = members.filter(({ failure }) => failure !== null).length;
   directory.record({
     status: interrupted ? "interrupted" : failed > 0 ? "failed" : "done",

@@ -95,18 +95,15 @@ export function costCurves(
           value >= 0.001 && value < 1e5 ? String(value) : value.toExponential(0),
       },
       marks: [
-        ...lines.map((name) =>
-          Plot.line(
-            shown.filter((point) => point.name === name),
-            {
-              x: "iteration",
-              y: "value",
-              stroke: colour(name),
-              strokeWidth: name === "cost" ? 2.5 : 1.75,
-              clip: true,
-            },
-          ),
-        ),
+        // All lines in one mark: each mark that is cut off at the frame costs a layer of the whole picture.
+        Plot.line(shown, {
+          x: "iteration",
+          y: "value",
+          z: "name",
+          stroke: ({ name }: { name: string }) => colour(name),
+          strokeWidth: ({ name }: { name: string }) => (name === "cost" ? 2.5 : 1.75),
+          clip: true,
+        }),
         ...last.map((point, i) =>
           Plot.text([point], {
             x: end,

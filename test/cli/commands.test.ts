@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { encodeNpy, parseNpy } from "../../src/data/io/npy.js";
@@ -21,7 +21,8 @@ writeFileSync(
   ),
 );
 const words = ["train", "--hidden", "3", "--iterations", "12", "--rho", "0.2", "--json"];
-const train = (...more: string[]) => rhohatHere([...words, ...more]);
+/** Its numbers are looked at, not its figures. */
+const train = (...more: string[]) => rhohatHere([...words, "--no-figures", ...more]);
 
 describe("help", () => {
   test("names every verb", async () => {
@@ -69,6 +70,13 @@ describe("train", () => {
     ];
     expect(JSON.parse(costs[1].out).cost).toBe(JSON.parse(costs[0].out).cost);
   });
+  test("--no-figures leaves figures and report to --resume", async () => {
+    const pictures = () => readdirSync(at("t2")).filter((name) => ["figures", "report.html"].includes(name));
+    expect(pictures()).toEqual([]);
+    const { code, out } = await rhohatHere(["run", at("t2"), "--resume"]);
+    expect([code, pictures()]).toEqual([0, ["figures", "report.html"]]);
+    expect(out).toContain(join("t2", "figures", "curves.png"));
+  });
   test("--theta0 is where it starts", async () => {
     const theta = Float64Array.from({ length: 31 }, (_, i) => 0.1 * Math.sin(i));
     writeFileSync(at("theta0.npy"), encodeNpy(theta, [31]));
@@ -96,10 +104,13 @@ describe("train", () => {
     expect(json(at("t5", "run.json")).dtype).toBe("float32");
   });
   test("a folder of colour images gives colour features", async () => {
+    mkdirSync(at("pictures"));
+    for (const name of ["black-canyon.png", "nagasaki-boats.png"])
+      copyFileSync(join(root, "datasets/natural-photos", name), at("pictures", name));
     const { code } = await rhohatHere([
       "train",
       "--data",
-      join(root, "datasets/natural-photos"),
+      at("pictures"),
       "--colour",
       "--patches",
       "200",
@@ -161,7 +172,16 @@ describe("run, list and show", () => {
     const first = JSON.parse((await rhohatHere(["run", "xor", "--results", at("results"), "--json"])).out);
     expect(first.run).toMatch(/results\/xor\/\d{8}-\d{6}-[0-9a-f]{8}-[0-9a-f]{4}$/);
     const again = JSON.parse(
-      (await rhohatHere(["run", join(first.run, "config.json"), "--out", at("again"), "--json"])).out,
+      (
+        await rhohatHere([
+          "run",
+          join(first.run, "config.json"),
+          "--out",
+          at("again"),
+          "--no-figures",
+          "--json",
+        ])
+      ).out,
     );
     expect([again.cost, again.evaluations]).toEqual([first.cost, first.evaluations]);
     expect(json(at("again", "config.json"))).toEqual(json(join(first.run, "config.json")));
@@ -177,6 +197,7 @@ describe("run, list and show", () => {
       "3",
       "--out",
       at("set"),
+      "--no-figures",
       "--quiet",
     ]);
     const { model, optimizer, seed } = json(at("set", "config.json"));
@@ -293,9 +314,10 @@ describe("figures", () => {
     const run = (name: string, seed: string) =>
       rhohatHere([
         "run",
-        "natural-patches",
+        join(root, "test/support/small.experiment.ts"),
         "--out",
         at("figures-runs", "e", name),
+        "--no-figures",
         "--quiet",
         "--seed",
         seed,

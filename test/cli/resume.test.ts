@@ -1,12 +1,16 @@
 // Stopped and resumed is the same as never stopped, to the bit.
 
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { rhohat, rhohatHere, root } from "../support/command-line.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
+import { tinyPng } from "../support/tiny-run.js";
 
 const folder = temporaryFolder();
+const images = join(folder, "images");
+mkdirSync(images);
+for (const seed of [3, 7]) writeFileSync(join(images, `${seed}.png`), tinyPng(seed));
 const json = (path: string) => JSON.parse(readFileSync(path, "utf8"));
 
 /** A run of the exercise small enough to stop and start. */
@@ -17,6 +21,7 @@ function words(out: string, optimizer: string, iterations: number, dtype = "floa
     `optimizer.kind=${optimizer}`,
     `optimizer.iterations=${iterations}`,
     ...alpha,
+    `data.source=${JSON.stringify({ kind: "folder", path: images })}`,
     "data.count=300",
     "model.hidden=[9]",
     "checkpointEvery=5",
@@ -28,6 +33,7 @@ function words(out: string, optimizer: string, iterations: number, dtype = "floa
     "--out",
     join(folder, out),
     "--quiet",
+    "--no-figures",
     "--set",
     ...config,
   ];
@@ -62,6 +68,7 @@ describe.each([
       "run",
       join(folder, `${name}-half`),
       "--resume",
+      "--no-figures",
       "--set",
       "optimizer.iterations=24",
       "--quiet",
@@ -90,7 +97,7 @@ describe("a run under way", () => {
     );
     const whole = 20 + Math.max(0, ...steps.map((step) => Number(step ?? 0)));
     const resumed = await rhohatHere([
-      ...["run", join(folder, "killed"), "--resume", "--quiet"],
+      ...["run", join(folder, "killed"), "--resume", "--quiet", "--no-figures"],
       ...["--set", `optimizer.iterations=${whole}`],
     ]);
     expect(resumed.code).toBe(0);
@@ -126,7 +133,7 @@ test("resuming keeps the config: only iterations may change", async () => {
 test("resuming keeps the engine that the run was started with", async () => {
   await rhohatHere(words("engine-half", "lbfgs", 5).toSpliced(1, 0, "--engine", "reference"));
   const { code } = await rhohatHere([
-    ...["run", join(folder, "engine-half"), "--resume", "--quiet"],
+    ...["run", join(folder, "engine-half"), "--resume", "--quiet", "--no-figures"],
     ...["--set", "optimizer.iterations=10"],
   ]);
   expect(code).toBe(0);

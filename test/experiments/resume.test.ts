@@ -14,8 +14,9 @@ import { liveStatus } from "../../src/train/status.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const folder = temporaryFolder();
-const options = { results: folder, engine: "wasm", threads: 1 };
-const auto = { results: folder, threads: 1 };
+const drawn = { results: folder, engine: "wasm", threads: 1 };
+const options = { ...drawn, figures: false };
+const auto = { results: folder, threads: 1, figures: false };
 const rows = encodeNpy(
   Float64Array.from({ length: 40 }, (_, i) => 0.2 + ((i * 7) % 11) / 20),
   [10, 4],
@@ -109,7 +110,7 @@ test("config.json names the engine, and repeats the run on it to the bit", async
 test("figures that fail leave a trained run that says so; a resume makes them", async () => {
   const out = join(folder, "unseen");
   const error = await runExperiment(config, {
-    ...options,
+    ...drawn,
     out,
     // A file where the figures' folder is to be.
     onStage: (stage) => stage === "finishing" && writeFileSync(join(out, "figures"), ""),
@@ -122,7 +123,7 @@ test("figures that fail leave a trained run that says so; a resume makes them", 
     metrics: { iterations: 6 },
   });
   renameSync(join(out, "figures"), join(out, "no-figures"));
-  const { stopped } = await resumeRun(directory, config, options);
+  const { stopped } = await resumeRun(directory, config, drawn);
   expect([stopped, recordOf(directory).status, recordOf(directory).problem]).toEqual([
     "iterations",
     "done",
@@ -139,7 +140,7 @@ test("a member that diverges ends neither the sweep nor, again and again, its re
     vary: { key: "optimizer.learningRate", values: [0.01, 1e3, 0.02] },
   });
   const vary = sweep.vary!;
-  const { directory, members, figures } = await runSweep(sweep, vary, options);
+  const { directory, members, figures } = await runSweep(sweep, vary, drawn);
   expect(members.map(({ value, result }) => [value, result?.iterations])).toEqual([
     [0.01, 300],
     [1e3, undefined],

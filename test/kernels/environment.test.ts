@@ -82,7 +82,7 @@ describe("no garbage", () => {
       `${objective}
       const kernels = rhohat.createKernels("float64", { engine: "${engine}", threads: ${threads} });
       const { objective: o, theta, gradient } = build(kernels);
-      for (let i = 0; i < 5000; i++) o.evaluate(theta, gradient);
+      for (let i = 0; i < 1500; i++) o.evaluate(theta, gradient);
       gc();
       const before = process.memoryUsage().heapUsed;
       for (let i = 0; i < 1000; i++) o.evaluate(theta, gradient);

@@ -15,10 +15,12 @@ const side = fc.integer({ min: 0, max: 19 });
 
 export function kernelContract(name: string, kernels: Kernels): void {
   const tolerance = 64 * kernels.epsilon;
-  const close = (actual: number, expected: number, size = 1) =>
-    expect(Math.abs(actual - expected)).toBeLessThanOrEqual(
-      tolerance * Math.max(1, size, Math.abs(expected)),
-    );
+  /** A million of them: expect is asked only where one is not. */
+  const close = (actual: number, expected: number, size = 1) => {
+    const limit = tolerance * Math.max(1, size, Math.abs(expected));
+    const off = Math.abs(actual - expected);
+    if (!(off <= limit)) expect(off).toBeLessThanOrEqual(limit);
+  };
 
   function fill(length: number, seed: number): FloatArray {
     const random = createRandom(seed >>> 0, "kernel contract");

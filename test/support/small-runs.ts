@@ -37,8 +37,8 @@ const patches: ExperimentConfig = {
 /** Trains them below `results`; the reference of what the viewer is tested on. */
 export async function makeSmallRuns(results: string): Promise<SmallRuns> {
   const options = { results, engine: "wasm", threads: 1 };
-  const run = async (config: ExperimentConfig) => {
-    const { directory } = await runExperiment(parseConfig(config), options);
+  const run = async (config: ExperimentConfig, figures = false) => {
+    const { directory } = await runExperiment(parseConfig(config), { ...options, figures });
     return runId(results, directory.path);
   };
   mkdirSync(results, { recursive: true });
@@ -59,7 +59,7 @@ export async function makeSmallRuns(results: string): Promise<SmallRuns> {
     vary: { key: "model.rho", values: [0.02, 0.1] },
   });
   const found = {
-    patches: await run(patches),
+    patches: await run(patches, true),
     otherSeed: await run({ ...patches, name: "other-seed", seed: 1 }),
     deep: await run({
       ...patches,

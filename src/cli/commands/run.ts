@@ -14,6 +14,7 @@ import { withInterrupt } from "../interrupt.js";
 import {
   engineOption,
   engineOptions,
+  figuresOption,
   jsonOption,
   quietOption,
   resultsOption,
@@ -29,6 +30,7 @@ interface RunArguments {
   engine: string;
   threads: string;
   out: string | undefined;
+  figures: boolean;
   results: string;
   resume: boolean;
   takeOver: boolean;
@@ -184,6 +186,7 @@ const builder = (yargs: Argv): Argv<RunArguments> =>
     })
     .option("engine", engineOption)
     .option("threads", threadsOption)
+    .option("figures", figuresOption)
     .option("results", resultsOption)
     .option("json", jsonOption)
     .option("quiet", quietOption)
@@ -201,6 +204,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       const options: RunOptions = {
         results: resolve(args.results),
         ...engineOptions(args),
+        figures: args.figures,
         out: args.out === undefined ? undefined : resolve(args.out),
         takeOver: args.takeOver,
         ...interruption,

@@ -13,6 +13,7 @@ import { withInterrupt } from "../interrupt.js";
 import {
   engineOption,
   engineOptions,
+  figuresOption,
   jsonOption,
   quietOption,
   resultsOption,
@@ -52,6 +53,7 @@ interface TrainArguments {
   engine: string;
   threads: string;
   out: string | undefined;
+  figures: boolean;
   results: string;
   json: boolean;
   quiet: boolean;
@@ -331,6 +333,7 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
       type: "string",
       describe: "the run directory itself, instead of a new one in results/",
     })
+    .option("figures", figuresOption)
     .option("results", resultsOption)
     .option("json", jsonOption)
     .option("quiet", quietOption)
@@ -351,6 +354,7 @@ export const trainCommand: CommandModule<object, TrainArguments> = {
           results: resolve(args.results),
           out: args.out === undefined ? undefined : resolve(args.out),
           ...engineOptions(args),
+          figures: args.figures,
           ...interruption,
           onProgress: progress.update,
           onPhase: progress.phase,

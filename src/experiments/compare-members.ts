@@ -1,0 +1,91 @@
+// One picture of all members of a sweep.
+
+import type { FloatNdArray } from "../core/arrays.js";
+import type { RunDirectory } from "../train/run-directory.js";
+import { lineChart } from "../viz/line-chart.js";
+import { type Panel, panels } from "../viz/panels.js";
+import { svgToPng } from "../viz/svg-to-png.js";
+import { tileGrid } from "../viz/tiles.js";
+import type { ResolvedConfig } from "./config.js";
+import type { RunResult } from "./runner.js";
+
+/** A member for the comparison: its pictures are kept, not its data. */
+export interface Compared {
+  readonly value: unknown;
+  readonly result: RunResult;
+  readonly pictures: { readonly features: FloatNdArray; readonly shape: readonly number[] } | null;
+}
+
+const symbols: Readonly<Record<string, string>> = {
+  rho: "ρ",
+  beta: "β",
+  weightDecay: "λ",
+  hidden: "hidden units",
+};
+
+/** The key as a person reads it: "model.rho" is ρ. */
+function nameOf(key: string): string {
+  const last = key.split(".").at(-1) as string;
+  return symbols[last] ?? last;
+}
+
+function asNumber(value: unknown): number {
+  return Array.isArray(value) ? Number(value[0]) : Number(value);
+}
+
+/** Their features side by side, and their numbers over the value. @returns the paths of the pictures */
+export function compareMembers(
+  directory: RunDirectory,
+  key: string,
+  members: readonly Compared[],
+  { name, question = name }: Pick<ResolvedConfig, "name" | "question">,
+): string[] {
+  const drawn = members.flatMap(({ value, result, pictures }): Panel[] => {
+    if (pictures === null) return [];
+    const rhoHat = Object.values(result.rhoHat)[0];
+    const subtitle = [
+      `error ${result.parts.error.toPrecision(3)}`,
+      rhoHat && `ρ̂ ${rhoHat.mean.toPrecision(2)}`,
+      `roughness ${result.roughness?.toPrecision(2)}`,
+    ];
+    return [
+      {
+        title: `${nameOf(key)} = ${String(value)}`,
+        subtitle: subtitle.filter(Boolean).join(" · "),
+        raster: tileGrid(pictures.features, { shape: pictures.shape, upscale: 1 }),
+      },
+    ];
+  });
+  const figures: string[] = [];
+  if (drawn.length > 0) {
+    const svg = panels(question, drawn);
+    figures.push(
+      directory.writeFigure("comparison.svg", svg),
+      directory.writeFigure("comparison.png", svgToPng(svg)),
+    );
+  }
+  const x = members.map(({ value }) => asNumber(value));
+  if (x.length > 0 && x.every(Number.isFinite)) {
+    const results = members.map(({ result }) => result);
+    const rough = results.every(({ roughness }) => roughness !== null)
+      ? { roughness: results.map(({ roughness }) => roughness as number) }
+      : {};
+    const svg = lineChart({
+      title: `What ${nameOf(key)} does`,
+      xLabel: nameOf(key),
+      yLabel: "at the end of training",
+      x,
+      logX: x.every((value) => value > 0),
+      series: {
+        cost: results.map(({ cost }) => cost),
+        error: results.map(({ parts }) => parts.error),
+        ...rough,
+      },
+    });
+    figures.push(
+      directory.writeFigure("trade-off.svg", svg),
+      directory.writeFigure("trade-off.png", svgToPng(svg)),
+    );
+  }
+  return figures;
+}

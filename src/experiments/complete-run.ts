@@ -1,0 +1,68 @@
+// What follows training: what the units do, figures, report, and the record's last word.
+
+import type { FloatArray } from "../core/arrays.js";
+import { RunError } from "../core/errors.js";
+import { extent } from "../core/extent.js";
+import { inspect, writeInspection } from "../inspect/inspection.js";
+import { mean } from "../metrics/average.js";
+import { asRunError } from "../train/disk-errors.js";
+import type { RunDirectory } from "../train/run-directory.js";
+import type { Prepared, RunResult, TrainingNumbers } from "./runner.js";
+import { meanRoughness, type Trained } from "./trained.js";
+
+/** What was trained, at the θ where it ended. */
+type Ended = Prepared & { readonly theta: FloatArray };
+
+/**
+ * Writes what there is to know of a run that has been trained, and draws it if asked to.
+ *
+ * @throws {RunError} if any of it fails: it is not what the user gave
+ */
+export async function completeRun(
+  directory: RunDirectory,
+  ended: Ended,
+  numbers: TrainingNumbers,
+  figures: boolean,
+): Promise<RunResult> {
+  try {
+    return await inspectAndRecord(directory, ended, numbers, figures);
+  } catch (error) {
+    const why = asRunError(directory.path, error);
+    if (why instanceof RunError) throw why;
+    throw new RunError(
+      `run: figures and report of ${directory.path} must be made, got ${(error as Error).message}; what was trained is kept, --resume makes them again`,
+      { cause: error },
+    );
+  }
+}
+
+function summarise(values: ArrayLike<number>): { min: number; mean: number; max: number } {
+  const [min, max] = extent(values);
+  return { min, mean: mean(values), max };
+}
+
+async function inspectAndRecord(
+  directory: RunDirectory,
+  ended: Ended,
+  numbers: TrainingNumbers,
+  withFigures: boolean,
+): Promise<RunResult> {
+  const { kernels, model, objective, theta, dataset } = ended;
+  const unused = kernels.allocate(objective.length);
+  objective.evaluate(theta, unused); // the last evaluation may have been a trial: ρ̂ belongs to θ
+  const trained: Trained = { ...ended, rhoHat: objective.rhoHat };
+  const rhoHat = Object.fromEntries(
+    Object.entries(objective.rhoHat).map(([layer, units]) => [layer, summarise(units)]),
+  );
+  const result = { ...numbers, rhoHat, roughness: meanRoughness(trained) };
+  const { network, autoencoder } = model;
+  writeInspection(directory, inspect({ kernels, network, theta, autoencoder, ...dataset }));
+  // What draws takes half a second to load.
+  const draw = withFigures ? await import("./figures.js") : null;
+  const figures = draw?.writeFigures(directory, trained) ?? [];
+  const status = numbers.stopped === "interrupted" ? "interrupted" : "done";
+  directory.record({ metrics: result });
+  draw?.writeReport(directory, status);
+  directory.record({ status, endedAt: new Date().toISOString() });
+  return { ...result, directory, figures, trained };
+}

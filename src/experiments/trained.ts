@@ -1,0 +1,41 @@
+// A model that has been trained, and the features of its first layer.
+
+import type { FloatArray, FloatNdArray } from "../core/arrays.js";
+import type { Kernels } from "../kernels/kernels.js";
+import { mean } from "../metrics/average.js";
+import { roughness } from "../metrics/roughness.js";
+import { viewParameters } from "../nn/parameters.js";
+import { maximisingInputs } from "../sae/features.js";
+import type { ResolvedConfig } from "./config.js";
+import type { Dataset } from "./dataset.js";
+import type { Model } from "./model.js";
+
+/** A trained model and what it was trained on. */
+export interface Trained {
+  readonly config: ResolvedConfig;
+  readonly kernels: Kernels;
+  readonly dataset: Dataset;
+  readonly model: Model;
+  readonly theta: FloatArray;
+  /** ρ̂ of each sparse layer at θ */
+  readonly rhoHat: Readonly<Record<string, FloatArray>>;
+}
+
+/** Features of W1 as tiles, where an example is a picture. */
+export function trainedFeatures({
+  model,
+  theta,
+  dataset,
+}: Trained): { features: FloatNdArray; shape: readonly number[] } | null {
+  if (dataset.imageShape === null || !model.autoencoder) return null;
+  return {
+    features: maximisingInputs(viewParameters(theta, model.network.sizes).weights[0]),
+    shape: dataset.imageShape,
+  };
+}
+
+/** The mean roughness of the features; null where they are no pictures. */
+export function meanRoughness(trained: Trained): number | null {
+  const pictures = trainedFeatures(trained);
+  return pictures === null ? null : mean(roughness(pictures.features, pictures.shape));
+}
