@@ -33,8 +33,14 @@ export async function withInterrupt<Result>(
   const signals = SIGNALS.filter((signal) => !(stayed && signal === "SIGHUP"));
   const ignore = () => {};
   const interrupt = (signal: Signal) => {
+    if (received !== null) {
+      // It came while an iteration was computed, which nothing here can end; now it can.
+      impolite();
+      process.kill(process.pid, signal);
+      return;
+    }
     received = signal;
-    impolite();
+    setImmediate(impolite); // what has already arrived is heard before
     controller.abort();
     process.stderr.write("\nStopping after this iteration; again stops at once.\n");
   };

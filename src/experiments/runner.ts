@@ -107,8 +107,8 @@ async function finish(
   }
 }
 
-/** An error at which data of a small scale, not a minimum, may have met the tolerances. */
-const SMALL_ERROR = 1e-6;
+/** Errors at which data of a small scale may have met the tolerances, and data of a large one have left no step. */
+const [SMALL_ERROR, LARGE_ERROR] = [1e-6, 1e12];
 
 /** What training gives; the rest of the result is found when it has ended. */
 export type TrainingNumbers = Pick<
@@ -165,6 +165,11 @@ async function train(
   if (/-tolerance$/.test(stopped) && parts.error < SMALL_ERROR) {
     options.onNotice?.(
       `stopped at iteration ${iteration} by its tolerances, which are meant for errors near 1: at ${parts.error.toPrecision(3)} --gradient-tolerance 0 --cost-tolerance 0 train on`,
+    );
+  }
+  if (stopped === "line-search-failed" && parts.error > LARGE_ERROR) {
+    options.onNotice?.(
+      `stopped at iteration ${iteration}, an error of ${parts.error.toPrecision(3)} leaves no step to go: sigmoid and tanh units are saturated by data of such a scale; --preprocess normalize-ufldl, or data divided by their largest value, train`,
     );
   }
   return numbers;

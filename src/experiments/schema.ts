@@ -82,9 +82,12 @@ const initial = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("uniform") }),
   z.strictObject({ kind: z.literal("file"), path: text }),
 ]);
+/** More than anybody has trained; a list of thousands would be checked for hours. */
+const MOST_LAYERS = 100;
 const hidden = z
   .array(count, { error: "be a list of layer sizes, like [25]" })
-  .refine((h) => h.length > 0, "name at least one hidden layer");
+  .refine((h) => h.length > 0, "name at least one hidden layer")
+  .refine((h) => h.length <= MOST_LAYERS, `name at most ${MOST_LAYERS} hidden layers`);
 const layers = z.array(count);
 const model = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -244,7 +247,11 @@ export function withValue(config: ExperimentConfig, key: string, value: unknown)
     if (typeof next !== "object" || next === null) throw unknown(part, inner);
     inner = next as Record<string, unknown>;
   }
-  if (OUTSIDE.includes(last)) throw unknown(last, inner);
+  // Of a list, an entry that is there or the next one: what is further out would be empty, and length is no entry.
+  const fits = Array.isArray(inner)
+    ? /^\d{1,9}$/.test(last) && Number(last) <= inner.length
+    : !OUTSIDE.includes(last);
+  if (!fits) throw unknown(last, inner);
   inner[last] = value;
   return copy as unknown as ExperimentConfig;
 }

@@ -1,5 +1,6 @@
 // An experiment that varies one value: a run for each, and one picture of them all.
 
+import { lastResumable } from "../train/checkpoint.js";
 import { assertAtRest, takeClaim } from "../train/claim.js";
 import { isRunDirectory, type RunDirectory } from "../train/run-directory.js";
 import { assertFree, startRun } from "../train/start-run.js";
@@ -55,6 +56,12 @@ function divergence(member: RunDirectory): string | null {
   return status === "failed" && stopped === "not-finite" ? String(problem ?? "the cost diverged") : null;
 }
 
+/** The member's config with the iterations that it has done, where somebody has trained it further than the others. */
+function atLeastAsDone(member: RunDirectory, config: ResolvedConfig): ResolvedConfig {
+  const iterations = Math.max(config.optimizer.iterations, lastResumable(member) ?? 0);
+  return { ...config, optimizer: { ...config.optimizer, iterations } };
+}
+
 /** Runs or resumes one member. @returns why there are no numbers if its cost diverged */
 async function runMember(
   member: RunDirectory,
@@ -66,7 +73,7 @@ async function runMember(
   if (known !== null) return known;
   try {
     return await (exists
-      ? resumeRun(member, config, options)
+      ? resumeRun(member, atLeastAsDone(member, config), options)
       : runExperiment(config, { ...options, out: member.path }));
   } catch (error) {
     if (error instanceof DivergenceError) return error.message;

@@ -1,17 +1,17 @@
 // Checkpoints: all the state of an optimiser as a value, in checkpoints/step-000400/.
 
-import { type Dirent, existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { type Dirent, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { dtypeOf, type FloatArray, sizeOf, zeros } from "../core/arrays.js";
 import { describeValue, InputError } from "../core/errors.js";
 import { encodeSafetensors, parseSafetensors, type Tensor } from "../data/io/safetensors.js";
 import { parameterCount, parameterNames } from "../nn/parameters.js";
 import { type Minimiser, type MinimiserState, stopReasons } from "../optim/minimiser.js";
-import { assertUnchanged, checksums, SUMS_FILE } from "./checksums.js";
+import { assertUnchanged, checksums, SUMS_FILE, withoutFiles } from "./checksums.js";
 import { writing } from "./disk-errors.js";
 import type { RunDirectory } from "./run-directory.js";
 import { readRunFile, readRunJson } from "./run-file.js";
-import { writeFolderAtomically } from "./write-atomically.js";
+import { writeAtomically, writeFolderAtomically } from "./write-atomically.js";
 
 const folderName = (iteration: number) => `step-${String(iteration).padStart(6, "0")}`;
 const STATE_FILES = ["state.safetensors", "state.json"];
@@ -60,9 +60,18 @@ export function writeCheckpoint(
   for (const older of checkpointIterations(directory)) {
     if (older >= state.iteration) continue;
     // Its weights stay to be looked at; nobody resumes from it any more.
-    for (const name of STATE_FILES)
-      rmSync(join(directory.checkpoints, folderName(older), name), { force: true });
+    forgetState(join(directory.checkpoints, folderName(older)));
   }
+}
+
+/** Removes the optimiser's state from a checkpoint, the files' sums after them: a kill between leaves it to the next. */
+function forgetState(checkpoint: string): void {
+  for (const name of STATE_FILES) rmSync(join(checkpoint, name), { force: true });
+  const file = join(checkpoint, SUMS_FILE);
+  if (!existsSync(file)) return; // earlier versions wrote none
+  const sums = readFileSync(file, "utf8");
+  const kept = withoutFiles(sums, STATE_FILES);
+  if (kept !== sums) writeAtomically(file, kept);
 }
 
 /** The iterations that have a whole checkpoint, rising. @throws {InputError} if checkpoints/ may not be looked into */

@@ -14,6 +14,14 @@ export function checksums(files: Readonly<Record<string, Uint8Array | string>>):
     .join("");
 }
 
+/** The sums without those of some files. */
+export function withoutFiles(sums: string, names: readonly string[]): string {
+  return sums
+    .split("\n")
+    .filter((line) => !names.includes(line.slice(66)))
+    .join("\n");
+}
+
 /**
  * @param sums - what `checksums` gave
  * @param path - of the file, for the error

@@ -11,6 +11,7 @@ import {
   copyFileSync,
   fsyncSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -54,6 +55,7 @@ const claimText = (owner: Owner) => `${JSON.stringify(owner, null, 2)}`.padEnd(C
 
 const storedOwner = objectOf({
   host: text,
+  space: optional(nullOr(text)),
   pid: whole(0),
   began: nullOr(text),
   ended: optional(nullOr(objectOf({ status: optional(oneOf(["done", "interrupted", "failed"] as const)) }))),
@@ -179,6 +181,9 @@ export function assertAtRest(path: string, { takeOver = false }: ClaimOptions = 
 export function takeClaim(path: string, options: ClaimOptions = {}): Claim {
   const number = (assertAtRest(path, options)?.number ?? 0) + 1;
   const file = claimFile(path, number);
+  const folder = lstatSync(join(path, "owner"), { throwIfNoEntry: false });
+  if (folder !== undefined && !folder.isDirectory())
+    throw new InputError(`run: ${join(path, "owner")} must be a folder of claims, it is none; move it away`);
   const owner: Owner = { ...thisProcess(), since: new Date().toISOString(), ended: null };
   const mine = writing(file, () => {
     mkdirSync(join(path, "owner"), { recursive: true });

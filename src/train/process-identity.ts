@@ -1,10 +1,12 @@
 // Which process is meant, also when its id is somebody else's by now.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
 export interface ProcessIdentity {
   readonly host: string;
+  /** Linux: in which of the machine's namespaces the id is meant, as a container has one of its own; null elsewhere */
+  readonly space?: string | null | undefined;
   readonly pid: number;
   /** The boot and the moment in it when the process began; null where the machine does not tell */
   readonly began: string | null;
@@ -33,13 +35,21 @@ function bootId(): string {
   }
 }
 
-export function thisProcess(): ProcessIdentity {
-  return { host: hostname(), pid: process.pid, began: beginningOf(process.pid) };
+function ownSpace(): string | null {
+  try {
+    return readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return null;
+  }
 }
 
-/** Whether that very process still runs; of another machine's nobody here can tell. */
-export function lifeOf({ host, pid, began }: ProcessIdentity): Life {
-  if (host !== hostname()) return "unknown";
+export function thisProcess(): ProcessIdentity {
+  return { host: hostname(), space: ownSpace(), pid: process.pid, began: beginningOf(process.pid) };
+}
+
+/** Whether that very process still runs; of another machine's, or another container's, nobody here can tell. */
+export function lifeOf({ host, space = ownSpace(), pid, began }: ProcessIdentity): Life {
+  if (host !== hostname() || space !== ownSpace()) return "unknown";
   if (began !== null) return beginningOf(pid) === began ? "alive" : "dead";
   try {
     process.kill(pid, 0);

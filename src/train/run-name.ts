@@ -11,8 +11,9 @@ export function isRunName(name: string): boolean {
   return (
     name.length <= LONGEST_NAME &&
     /^\w[\w.-]*$/.test(name) &&
-    !/\.(tmp)?$/.test(name) &&
-    name !== MEMBERS &&
+    !/\.(tmp)?$/i.test(name) && // folders of some systems know no case
+    name.toLowerCase() !== MEMBERS &&
+    name !== "__proto__" &&
     !DEVICE.test(name)
   );
 }

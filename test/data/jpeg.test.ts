@@ -37,6 +37,11 @@ describe("decodeJpeg", () => {
       /4290 million pixels, 120 are/,
     ],
     [
+      "segments without end",
+      Buffer.concat([Uint8Array.of(0xff, 0xd8), Buffer.alloc(400_008, Uint8Array.of(0xff, 0xe1, 0, 2))]),
+      /it has more than 100000 segments/,
+    ],
+    [
       "more pixels than its data can hold",
       edited((b, at) => b.set([4, 4, 4, 4], at + 5)),
       /data are cut short/,

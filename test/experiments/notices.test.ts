@@ -11,6 +11,28 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 
 const folder = temporaryFolder();
 
+test("data of a scale that saturates every unit are told what to do", async () => {
+  const path = join(folder, "large-scale.npy");
+  const random = createRandom(2);
+  writeFileSync(
+    path,
+    encodeNpy(
+      Float64Array.from({ length: 80 * 9 }, () => 1e20 * random.uniform()),
+      [80, 9],
+    ),
+  );
+  const config = parseConfig({
+    name: "large-scale",
+    data: { kind: "array", path },
+    model: { kind: "classic", hidden: [10], output: "linear" },
+    optimizer: { kind: "lbfgs", iterations: 50 },
+  });
+  const notices: string[] = [];
+  const options = { engine: "reference", figures: false, onNotice: (notice: string) => notices.push(notice) };
+  await runExperiment(config, { ...options, results: join(folder, "large-scale") });
+  expect(notices).toEqual([expect.stringMatching(/leaves no step to go: .* --preprocess normalize-ufldl/)]);
+});
+
 test("data of a small scale that meet the tolerances at once are told how to train on", async () => {
   const { count, path } = { count: 40, path: join(folder, "small-scale.npy") };
   const random = createRandom(1);

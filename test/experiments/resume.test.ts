@@ -155,4 +155,9 @@ test("a member that diverges ends neither the sweep nor, again and again, its re
   expect(resumed.members.map(({ result }) => result?.iterations)).toEqual([310, undefined, 310]);
   expect([partsOf(0), partsOf(1), partsOf(2)]).toEqual([2, 1, 2]);
   expect(directory.readJson("config.json")).toMatchObject({ optimizer: { iterations: 310 }, engine: "wasm" });
+  // One of them goes on by itself; the sweep keeps what it did.
+  const first = directory.member(0);
+  await resumeRun(first, longer(320, first.readJson("config.json") as ResolvedConfig), options);
+  const again = await resumeSweep(directory, longer(310, sweep), vary, options);
+  expect(again.members.map(({ result }) => result?.iterations)).toEqual([320, undefined, 310]);
 });

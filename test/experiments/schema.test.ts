@@ -36,6 +36,7 @@ describe("parseConfig", () => {
     ["model.weightdecay", 1, /unknown key model\.weightdecay; did you mean weightDecay\?/],
     ["model.kind", "topq", /model\.kind must name a kind, got "topq"/],
     ["model.hidden", [], /model\.hidden must name at least one hidden layer/],
+    ["model.hidden", Array(101).fill(3), /model\.hidden must name at most 100 hidden layers/],
     ["model.hidden", 25, /model\.hidden must be a list of layer sizes, like \[25\], got 25/],
     ["data.count", 0.5, /data\.count must be a whole number ≥ 1, got 0\.5/],
     ["data.size", [8], /data\.size must be \[height, width\]/],
@@ -52,6 +53,9 @@ describe("parseConfig", () => {
     "members",
     ".hidden",
     "x.tmp",
+    "X.TMP",
+    "Members",
+    "__proto__",
     "x.",
     "-x",
     "a/b",
@@ -73,6 +77,10 @@ describe("parseConfig", () => {
     "__proto__",
     "model.__proto__.x",
     "model.constructor",
+    "model.hidden.length",
+    "model.hidden.99999999",
+    "model.hidden.-1",
+    "model.hidden.1.5",
   ])("the key %s leads out of the config: refused, and no object changes", (key) => {
     expect(() => withValue(config, key, 1)).toThrow(/config: unknown key/);
     expect(({} as Record<string, unknown>).x).toBeUndefined();
@@ -92,6 +100,10 @@ describe("parseConfig", () => {
     expect(() => parseConfig({ ...config, vary: { key: "seed", values: deep } })).toThrow(
       /more than 100 deep/,
     );
+  });
+  test("an entry of a list changes, and the next one is added", () => {
+    const deeper = withValue(withValue(config, "model.hidden.0", 9), "model.hidden.1", 4);
+    expect(deeper.model).toMatchObject({ hidden: [9, 4] });
   });
   test("withValue leaves the original as it was", () => {
     withValue(config, "model.rho", 0.5);

@@ -25,12 +25,12 @@ function script(
   return { out: JSON.parse(stdout), err: stderr };
 }
 
-const objective = `
+const objective = (examples: number) => `
   const sae = rhohat.createSparseAutoencoder({ visible: 16, hidden: [9] });
   const random = rhohat.createRandom(0);
-  const data = Float64Array.from({ length: 16 * 700 }, () => 0.1 + 0.8 * random.uniform());
+  const data = Float64Array.from({ length: 16 * ${examples} }, () => 0.1 + 0.8 * random.uniform());
   const build = (kernels) => {
-    const objective = sae.objective(kernels, rhohat.matrix(data, 700, 16));
+    const objective = sae.objective(kernels, rhohat.matrix(data, ${examples}, 16));
     const theta = kernels.allocate(objective.length);
     theta.set(rhohat.initialTheta(sae.network.sizes, { kind: "uniform" }, rhohat.createRandom(1)));
     return { objective, theta, gradient: kernels.allocate(objective.length) };
@@ -38,7 +38,7 @@ const objective = `
 
 describe("without shared memory", () => {
   test("wasm runs on one thread, with the same bits", () => {
-    const code = `${objective}
+    const code = `${objective(700)}
       const kernels = rhohat.createKernels("float64", { engine: "wasm", threads: 4 });
       const { objective: o, theta, gradient } = build(kernels);
       const { cost } = o.evaluate(theta, gradient);
@@ -79,10 +79,10 @@ describe("no garbage", () => {
     ["blas", 2, 1_000_000],
   ])("%s, %i threads: a thousand evaluations leave hardly anything on the heap", (engine, threads, limit) => {
     const { out } = script(
-      `${objective}
+      `${objective(100)}
       const kernels = rhohat.createKernels("float64", { engine: "${engine}", threads: ${threads} });
       const { objective: o, theta, gradient } = build(kernels);
-      for (let i = 0; i < 1500; i++) o.evaluate(theta, gradient);
+      for (let i = 0; i < 5000; i++) o.evaluate(theta, gradient);
       gc();
       const before = process.memoryUsage().heapUsed;
       for (let i = 0; i < 1000; i++) o.evaluate(theta, gradient);

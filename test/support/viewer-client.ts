@@ -15,10 +15,11 @@ export interface Sending {
   readonly body?: Uint8Array;
 }
 
+/** A body is an image unless its headers say otherwise. */
 export function send(
   { url }: Pick<Viewer, "url">,
   path: string,
-  { headers = {}, method = "GET", body }: Sending = {},
+  { method = "GET", headers = method === "POST" ? { "content-type": "image/png" } : {}, body }: Sending = {},
 ): Promise<Reply> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {

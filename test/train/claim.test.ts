@@ -41,10 +41,19 @@ test.runIf(process.platform === "linux")(
     expect(lifeOf({ ...here, began: `${here.began}0` })).toBe("dead");
     expect(lifeOf({ ...here, pid: 2 ** 22 + 1 })).toBe("dead");
     expect(lifeOf({ ...here, host: "elsewhere" })).toBe("unknown");
+    // A container of the same host name has process ids of its own.
+    expect(lifeOf({ ...here, space: "pid:[1]" })).toBe("unknown");
   },
 );
 
 describe("a claim", () => {
+  test("where a file is in its way is refused", () => {
+    const directory = createRunDirectory(join(folder, "in-the-way"), start);
+    writeFileSync(directory.file("owner"), "");
+    expect(() => takeClaim(directory.path)).toThrow(
+      /owner must be a folder of claims, it is none; move it away/,
+    );
+  });
   test("is had by one at a time; given back, the next has it", () => {
     const path = join(folder, "claimed");
     const first = takeClaim(path);

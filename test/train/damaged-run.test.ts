@@ -86,6 +86,9 @@ describe("a turned bit in a checkpoint", () => {
       expect(execFileSync("sha256sum", ["-c", "SHA256SUMS"], { cwd: step, encoding: "utf8" })).toMatch(
         /state\.json: OK/,
       );
+    // Of earlier ones the weights alone are kept, and summed.
+    const sums = readFileSync(directory.file("checkpoints/step-000000/SHA256SUMS"), "utf8");
+    expect(sums).toMatch(/^[0-9a-f]{64} {2}weights\.safetensors\n$/);
     rmSync(join(step, "SHA256SUMS"));
     await resume(directory);
     expect(directory.readRecord().metrics?.iterations).toBe(3);

@@ -63,8 +63,9 @@ describe("on this machine", () => {
     expect(await status(elsewhere, "/")).toBe(200);
     const image = "/api/runs/a~b/image";
     expect(await status(elsewhere, image, "POST")).toBe(403);
-    // Before browsers told where a request comes from they sent forms of three types only.
-    for (const type of ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "Text/Plain"])
+    // Before browsers told where a request comes from they sent forms of three types, and bytes without a type.
+    const forms = ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "Text/Plain"];
+    for (const type of [...forms, "x, text/plain", ""])
       expect(await status({ "content-type": type }, image, "POST")).toBe(403);
     for (const proof of [
       { "sec-fetch-site": "same-origin" },

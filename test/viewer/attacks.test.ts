@@ -229,7 +229,7 @@ describe("requests that no browser makes", () => {
     const { hostname, port } = new URL(own.url);
     const begun = [
       "GET / HTTP/1.1\r\nHost: loc",
-      `POST /api/runs/${run.id}/image HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999\r\n\r\nx`,
+      `POST /api/runs/${run.id}/image HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/png\r\nContent-Length: 9999\r\n\r\nx`,
     ];
     const sockets = Array.from({ length: 50 }, (_, i) => {
       const socket = connect(Number(port), hostname, () => socket.write(begun[i % 2]));

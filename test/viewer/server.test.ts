@@ -321,13 +321,18 @@ describe("images that are sent", () => {
   const to = () => `/api/runs/${runs.patches}/image`;
   test("too many bytes are refused before they are read", async () => {
     expect(
-      (await send(to(), { method: "POST", headers: { "content-length": String(MOST_BYTES + 1) } })).status,
+      (
+        await send(to(), {
+          method: "POST",
+          headers: { "content-type": "image/png", "content-length": String(MOST_BYTES + 1) },
+        })
+      ).status,
     ).toBe(413);
   });
   test("also when their number is not told", async () => {
     const reply = send(to(), {
       method: "POST",
-      headers: { "transfer-encoding": "chunked" },
+      headers: { "content-type": "image/png", "transfer-encoding": "chunked" },
       body: new Uint8Array(MOST_BYTES + 10),
     });
     // The server may hang up while the rest is on its way.

@@ -28,6 +28,8 @@ const MOST_BYTES = 400e6;
 /** Pixels times scans: a picture of 12 megapixels may come in 100 scans, and has 10 or so. */
 const MOST_WORK = 1.2e9;
 const MOST_SCANS = 1000;
+/** Segments: a picture has some tens, a profile in parts some hundreds. */
+const MOST_SEGMENTS = 100_000;
 
 /** Where the entropy-coded data that begin at `at` end: at the next marker that is no restart. */
 function endOfScan(bytes: Uint8Array, at: number): number {
@@ -115,7 +117,9 @@ class Reader {
   }
 
   read(): JpegStructure {
+    let segments = 0;
     for (let marker = this.#marker(); marker !== EOI; marker = this.#marker()) {
+      if (++segments > MOST_SEGMENTS) refuse(`it has more than ${MOST_SEGMENTS} segments; save it again`);
       if (marker === null) refuse("it is cut short");
       if (marker === SOI) refuse("it begins a second time");
       if (isRestart(marker) || marker === 1) continue;

@@ -54,7 +54,8 @@ function assertHost(request: IncomingMessage, { allowedHosts, beyond }: Admissio
 }
 
 /** What a form of any page may send, without asking first. */
-const formTypes = /^(application\/x-www-form-urlencoded|multipart\/form-data|text\/plain)/i;
+/** What only a page's script can send, which names itself to other servers: no form, and no request without a type. */
+const imageTypes = /^(image\/[\w.+-]+|application\/octet-stream)\s*(;|$)/i;
 
 /**
  * Browsers say where a request comes from, by Origin or Sec-Fetch-Site. A link elsewhere may lead here; nothing elsewhere
@@ -70,8 +71,8 @@ function assertOwnPage({ headers, method }: IncomingMessage, { token }: Admissio
   const isLink = headers["sec-fetch-mode"] === "navigate" && method !== "POST";
   if (site !== undefined && site !== "same-origin" && site !== "none" && !isLink)
     throw new Refused(403, "only this server's own page may ask");
-  const isForm = formTypes.test(headers["content-type"] ?? "");
-  if (method === "POST" && origin === undefined && site === undefined && isForm)
+  const isImage = imageTypes.test(headers["content-type"] ?? "");
+  if (method === "POST" && origin === undefined && site === undefined && !isImage)
     throw new Refused(
       403,
       "Content-Type must be an image's, as image/png: a form of any page could send this",
