@@ -11,6 +11,8 @@ export interface Phase {
 }
 
 export interface Reading {
+  /** Called with [m, n] of an array of examples before their values are read: what it throws ends the reading */
+  readonly onShape?: ((shape: readonly [m: number, n: number]) => void) | undefined;
   /** Aborted: stop before the next image. */
   readonly signal?: AbortSignal | undefined;
   /** Called before each image, and after the last */

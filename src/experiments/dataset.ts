@@ -46,7 +46,10 @@ export async function loadDataset(config: DataConfig, seed: number, reading: Rea
     case "patches":
       return loadPatches(config, seed, reading);
     case "array": {
-      const { x, imageShape: own } = readExamples(config.path, { examples: config.examples ?? "rows" });
+      const { x, imageShape: own } = readExamples(config.path, {
+        examples: config.examples ?? "rows",
+        onShape: reading.onShape,
+      });
       const imageShape = drawnAs(config.imageShape) ?? own;
       if (imageShape !== null && sizeOf(imageShape) !== x.shape[1]) {
         throw new InputError(

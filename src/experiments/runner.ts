@@ -5,7 +5,7 @@ import { InputError } from "../core/errors.js";
 import type { CostParts } from "../core/objective.js";
 import { fingerprint } from "../data/fingerprint.js";
 import type { Reading } from "../data/reading.js";
-import { createKernels, type EngineOptions } from "../kernels/engine.js";
+import { assertRoom, createKernels, type EngineOptions } from "../kernels/engine.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { mean } from "../metrics/average.js";
 import { examplesFor } from "../nn/forward.js";
@@ -78,7 +78,8 @@ export async function prepare(
   engine: EngineOptions,
   { load = loadDataset, ...reading }: Reading & Pick<RunOptions, "load">,
 ): Promise<Prepared> {
-  const loaded = await load(config.data, config.seed, reading);
+  const onShape = ([m, n]: readonly [number, number]) => assertRoom(config.dtype, engine, m * n);
+  const loaded = await load(config.data, config.seed, { ...reading, onShape });
   const dataFingerprint = fingerprint(loaded.x);
   const kernels = createKernels(config.dtype, engine);
   // From here on the data are held once, where the engine works on them.

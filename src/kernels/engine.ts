@@ -6,6 +6,7 @@ import { didYouMean } from "../core/nearest.js";
 import { findBlas, howToGetBlas } from "./blas.js";
 import type { Kernels } from "./kernels.js";
 import { createReferenceKernels } from "./reference.js";
+import { assertWithin } from "./wasm/arena.js";
 import { availableThreads } from "./wasm/threads.js";
 import { createWasmKernels } from "./wasm/wasm.js";
 
@@ -39,6 +40,15 @@ const engines: Readonly<Record<string, CreateEngine>> = {
 
 /** What --engine takes. */
 export const engineNames: readonly string[] = Object.keys(engines);
+
+/**
+ * Tells before they are read that examples alone are more than an engine can hold.
+ *
+ * @throws {InputError} as the engine's own allocation would
+ */
+export function assertRoom(dtype: DType, { engine }: EngineOptions, values: number): void {
+  if (engine !== "reference") assertWithin(values * (dtype === "float32" ? 4 : 8));
+}
 
 /** More threads than any machine has a use for. */
 const MOST_THREADS = 256;

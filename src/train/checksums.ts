@@ -1,11 +1,17 @@
 // SHA256SUMS beside files, as sha256sum writes and checks it: a bit that turned on the disk or on the way is noticed.
 
 import { createHash } from "node:crypto";
+import { byteParts } from "../core/byte-parts.js";
 import { InputError } from "../core/errors.js";
 
 export const SUMS_FILE = "SHA256SUMS";
 
-const sumOf = (content: Uint8Array | string) => createHash("sha256").update(content).digest("hex");
+function sumOf(content: Uint8Array | string): string {
+  const hash = createHash("sha256");
+  if (typeof content === "string") hash.update(content);
+  else for (const part of byteParts(content)) hash.update(part);
+  return hash.digest("hex");
+}
 
 /** A line for each file: its SHA-256 in hexadecimal digits, two spaces, its name. */
 export function checksums(files: Readonly<Record<string, Uint8Array | string>>): string {

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { byteParts } from "../core/byte-parts.js";
 import { writing } from "./disk-errors.js";
 
 /** Whether a file or folder is one that a kill has left unfinished. */
@@ -49,7 +50,8 @@ export function writeWhole(path: string, content: Uint8Array | string): void {
   const bytes = typeof content === "string" ? Buffer.from(content) : content;
   const file = openSync(path, "w");
   try {
-    for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+    for (const part of byteParts(bytes))
+      for (let written = 0; written < part.length; ) written += writeSync(file, part, written);
     fsyncSync(file);
   } catch (error) {
     rmSync(path, { force: true }); // on a full disk this makes room

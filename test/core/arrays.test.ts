@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { contiguous, matrix, rows, transpose, view } from "../../src/core/arrays.js";
+import { byteParts, bytesFor } from "../../src/core/byte-parts.js";
 import { didYouMean } from "../../src/core/nearest.js";
 
 const numbers = (n: number) => Float64Array.from({ length: n }, (_, i) => i);
@@ -32,6 +33,19 @@ describe("views", () => {
       ),
     );
   });
+});
+
+describe("byteParts", () => {
+  test("are the bytes of a view, one after the other, whatever a part has", () => {
+    const array = numbers(9).subarray(2, 8);
+    const bytes = [...new Uint8Array(array.slice().buffer)];
+    for (const part of [1, 7, 47, 48, 100])
+      expect([...byteParts(array, part)].flatMap((bytes) => [...bytes])).toEqual(bytes);
+    expect([...byteParts(array, 20)].map(({ length }) => length)).toEqual([20, 20, 8]);
+    expect([...byteParts(new Uint8Array(0))]).toEqual([]);
+  });
+  test("bytes that one array cannot hold are one clear error", () =>
+    expect(() => bytesFor("encodeNpy", 2 ** 32)).toThrow("encodeNpy: arrays must take less than 4 GiB"));
 });
 
 describe("didYouMean", () => {

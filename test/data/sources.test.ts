@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import jpeg from "jpeg-js";
 import { describe, expect, test } from "vitest";
+import { view } from "../../src/core/arrays.js";
 import { createRandom } from "../../src/core/random.js";
 import { fingerprint } from "../../src/data/fingerprint.js";
 import { imageFromRaster } from "../../src/data/image.js";
@@ -141,6 +142,19 @@ describe("loadArray", () => {
       loadArray(save("inf.npy", [1, Number.POSITIVE_INFINITY], [1, 2]), { examples: "rows" }),
     ).toThrow(/got Infinity at row 0, column 1/);
   });
+  test("the shape is told before the values are read", () => {
+    const path = save("late.npy", [1, 2, Number.NaN, 4, 5, 6], [3, 2]);
+    for (const [examples, shape] of [
+      ["rows", [3, 2]],
+      ["columns", [2, 3]],
+    ] as const) {
+      const onShape = (given: readonly number[]) => {
+        expect(given).toEqual(shape);
+        throw new Error("too many");
+      };
+      expect(() => loadArray(path, { examples, onShape })).toThrow("too many");
+    }
+  });
   test("one dimension and no values are refused", () => {
     expect(() => loadArray(save("flat.npy", [1, 2], [2]), { examples: "rows" })).toThrow(
       /at least two dimensions \[examples, values\], got \[2\]/,
@@ -149,6 +163,11 @@ describe("loadArray", () => {
       /hold at least one value/,
     );
   });
+});
+
+test("a fingerprint is SHA-256 of the shape as JSON, then the bytes of the values", () => {
+  // printf '[3,2]' and the six little-endian doubles, through sha256sum
+  expect(fingerprint(view(Float64Array.of(1, 2, 3, 4, 5, 6), [3, 2]))).toBe("09e4abb13b32e2bc");
 });
 
 describe("samplePatches", () => {

@@ -3,7 +3,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { dtypes } from "../../src/core/arrays.js";
 import { findBlas } from "../../src/kernels/blas.js";
-import { createKernels } from "../../src/kernels/engine.js";
+import { assertRoom, createKernels } from "../../src/kernels/engine.js";
 import type { Kernels } from "../../src/kernels/kernels.js";
 import { blasMissing, engineName, enginesHere } from "../support/engines.js";
 import { kernelContract } from "../support/kernel-contract.js";
@@ -39,5 +39,14 @@ describe("createKernels", () => {
   test("more than the memory holds is one clear error", () => {
     const kernels = createKernels("float64", { engine: "wasm", threads: 1 });
     expect(() => kernels.allocate(2 ** 30)).toThrow(/fit in 4\.00 GiB, got .*; use fewer examples/);
+  });
+  test("examples that no allocation could hold are told by their number alone", () => {
+    const values = 540_000 * 1000;
+    for (const engine of ["auto", "wasm", "blas"])
+      expect(() => assertRoom("float64", { engine }, values)).toThrow(
+        "the memory of all arrays must fit in 4.00 GiB, got 4.02 GiB; use fewer examples",
+      );
+    expect(() => assertRoom("float32", {}, values)).not.toThrow();
+    expect(() => assertRoom("float64", { engine: "reference" }, values)).not.toThrow();
   });
 });

@@ -12,7 +12,7 @@ import { encodeNpy, readNpy } from "../../data/io/npy.js";
 import { readInput } from "../../data/io/read-file.js";
 import { loadArray } from "../../data/sources/array-file.js";
 import type { ActivationKind } from "../../kernels/activations.js";
-import { createKernels } from "../../kernels/engine.js";
+import { assertRoom, createKernels } from "../../kernels/engine.js";
 import { createNetworkObjective } from "../../nn/network-objective.js";
 import { parameterCount } from "../../nn/parameters.js";
 import { assertWritable } from "../../train/assert-writable.js";
@@ -70,7 +70,9 @@ function evaluateCase(args: EvaluateArguments): { cost: object; gradient: Uint8A
     throw new InputError(`evaluate: --case must be a folder, there is none named ${args.case}`);
   }
   const { sizes, activations, lambda, beta, rho, klLayers } = readCase(args.case);
-  const x = loadArray(join(args.case, "X.npy"), { examples: "columns" });
+  const onShape = ([m, n]: readonly [number, number]) =>
+    assertRoom(kernels.dtype, { engine: kernels.engine }, m * n);
+  const x = loadArray(join(args.case, "X.npy"), { examples: "columns", onShape });
   const layers = klLayers ?? [];
   if (layers.length > 0 && typeof rho !== "number") {
     throw new InputError(

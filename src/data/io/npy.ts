@@ -1,6 +1,7 @@
 // NumPy's .npy: a header that tells type and shape, then the values, of any of its number types and either byte order.
 
 import { contiguous, type FloatArray, sizeOf } from "../../core/arrays.js";
+import { bytesFor } from "../../core/byte-parts.js";
 import { InputError } from "../../core/errors.js";
 import { type ByteSource, bytesSource } from "./byte-source.js";
 import { LONGEST_HEADER, type NpyHeader, type NpyType, readNpyHeader, writeNpyHeader } from "./npy-header.js";
@@ -91,11 +92,12 @@ function toRowMajor(data: Float64Array, shape: readonly number[]): Float64Array 
   return contiguous({ data, shape, stride, offset: 0 }) as Float64Array;
 }
 
-function read(source: ByteSource, name: string): NpyArray {
+function read(source: ByteSource, name: string, onShape?: (shape: readonly number[]) => void): NpyArray {
   const head = new Uint8Array(Math.min(source.length, LONGEST_HEADER));
   source.read(head, 0);
   const header = readNpyHeader(head, source.length, name);
   const { shape } = header;
+  onShape?.(shape);
   const data = allocate(sizeOf(shape), name);
   readValues(source, header, data);
   return { shape, data: header.fortranOrder ? toRowMajor(data, shape) : data };
@@ -121,15 +123,19 @@ export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
   return read(bytesSource(bytes), name);
 }
 
-/** The same of a file, of any size: it is read in parts. */
-export function readNpy(path: string): NpyArray {
-  return readInParts(path, (source) => read(source, path));
+/**
+ * The same of a file, of any size: it is read in parts.
+ *
+ * @param onShape - called before the values are read, which may take long
+ */
+export function readNpy(path: string, onShape?: (shape: readonly number[]) => void): NpyArray {
+  return readInParts(path, (source) => read(source, path, onShape));
 }
 
 /** The bytes of a .npy file as numpy.save writes it: '<f4' or '<f8' as `data` is, row-major. */
 export function encodeNpy(data: FloatArray, shape: readonly number[]): Uint8Array {
   const header = writeNpyHeader(data instanceof Float32Array ? "<f4" : "<f8", shape);
-  const bytes = new Uint8Array(header.length + data.byteLength);
+  const bytes = bytesFor("encodeNpy", header.length + data.byteLength);
   bytes.set(header);
   bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), header.length);
   return bytes;

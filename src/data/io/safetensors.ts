@@ -2,6 +2,7 @@
 
 import type { FloatArray } from "../../core/arrays.js";
 import { sizeOf } from "../../core/arrays.js";
+import { bytesFor } from "../../core/byte-parts.js";
 import { describeValue, InputError } from "../../core/errors.js";
 
 export interface Tensor {
@@ -45,7 +46,7 @@ export function encodeSafetensors(tensors: Readonly<Record<string, Tensor>>): Ui
   const text = new TextEncoder().encode(JSON.stringify(header));
   const head = new Uint8Array(Math.ceil(text.length / 8) * 8).fill(0x20);
   head.set(text);
-  const bytes = new Uint8Array(8 + head.length + offset);
+  const bytes = bytesFor("encodeSafetensors", 8 + head.length + offset);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(head.length), true);
   bytes.set(head, 8);
   for (const [name, { data }] of inOrder) {

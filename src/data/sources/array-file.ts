@@ -3,6 +3,7 @@
 import { contiguous, type FloatNdArray, sizeOf, view } from "../../core/arrays.js";
 import { InputError, inputError } from "../../core/errors.js";
 import { readNpy } from "../io/npy.js";
+import type { Reading } from "../reading.js";
 
 /** Examples as rows, and what an example looks like. */
 export interface ArrayExamples {
@@ -12,26 +13,23 @@ export interface ArrayExamples {
   readonly imageShape: readonly number[] | null;
 }
 
+export interface ArrayOptions extends Pick<Reading, "onShape"> {
+  /** rows: [m, …], each example flattened; columns: [n, m] */
+  readonly examples: "rows" | "columns";
+}
+
 /**
  * The examples of a .npy array, float64. Those of [m, h, w] are grey pictures, of [m, h, w, 3] coloured ones;
  * [m, 3, h, w], with the channels first, is turned into it. Axes of length 1 do not count.
  *
- * @param examples - rows: [m, …], each example flattened; columns: [n, m]
  * @throws {InputError} if the file cannot be read, has no two dimensions, no examples, or holds NaN or ∞
  */
-export function readExamples(
-  path: string,
-  { examples }: { readonly examples: "rows" | "columns" },
-): ArrayExamples {
-  const { data, shape } = readNpy(path);
-  if (shape.length < 2 || (examples === "columns" && shape.length > 2)) {
-    const rule =
-      examples === "columns"
-        ? "have two dimensions [values, examples]"
-        : "have at least two dimensions [examples, values]";
-    throw inputError("loadArray", path, rule, shape);
-  }
-  if (sizeOf(shape) === 0) throw inputError("loadArray", path, "hold at least one value", shape);
+export function readExamples(path: string, { examples, onShape }: ArrayOptions): ArrayExamples {
+  const { data, shape } = readNpy(path, (given) => {
+    assertExamplesIn(given, path, examples);
+    const [m, n] = [given[0], sizeOf(given.slice(1))];
+    onShape?.(examples === "rows" ? [m, n] : [n, m]);
+  });
   const width = sizeOf(shape.slice(1));
   const bad = isFiniteThroughout(data) ? -1 : data.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
@@ -50,8 +48,19 @@ export function readExamples(
   return { x: array, imageShape: pictureShape(axes) };
 }
 
+function assertExamplesIn(shape: readonly number[], path: string, examples: "rows" | "columns"): void {
+  if (shape.length < 2 || (examples === "columns" && shape.length > 2)) {
+    const rule =
+      examples === "columns"
+        ? "have two dimensions [values, examples]"
+        : "have at least two dimensions [examples, values]";
+    throw inputError("loadArray", path, rule, shape);
+  }
+  if (sizeOf(shape) === 0) throw inputError("loadArray", path, "hold at least one value", shape);
+}
+
 /** The examples of a .npy array as rows [m, n]: readExamples without their shape. */
-export function loadArray(path: string, options: { readonly examples: "rows" | "columns" }): FloatNdArray {
+export function loadArray(path: string, options: ArrayOptions): FloatNdArray {
   return readExamples(path, options).x;
 }
 

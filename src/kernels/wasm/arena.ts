@@ -1,9 +1,10 @@
 // One block of memory that kernels, threads and a native BLAS all work on in place.
 
 import type { DType, FloatArray } from "../../core/arrays.js";
-import { inputError, RunError } from "../../core/errors.js";
+import { InputError, RunError } from "../../core/errors.js";
 
-const LARGEST = 65_536; // pages of 64 KiB: the 4 GiB that 32-bit addresses reach
+const PAGE = 65_536;
+const LARGEST = 65_536; // pages: the 4 GiB that 32-bit addresses reach
 const SMALLEST = 1_024;
 /** Kernels load whole vectors and may read past the end of an array. */
 const MARGIN = 4_096;
@@ -28,6 +29,15 @@ export function reserveMemory(shared: boolean): WebAssembly.Memory {
   }
 }
 
+/** @throws {InputError} unless so many bytes are within the memory there is, or can be at most */
+export function assertWithin(bytes: number, size: number = LARGEST * PAGE): void {
+  if (bytes <= size) return;
+  const gib = (count: number) => `${(count / 2 ** 30).toFixed(2)} GiB`;
+  throw new InputError(
+    `allocate: the memory of all arrays must fit in ${gib(size)}, got ${gib(bytes)}; use fewer examples or hidden units, --dtype float32, or the reference engine`,
+  );
+}
+
 /** Hands out zeroed memory from its beginning to its end; it is given back as a whole, by the garbage collector. */
 export class Arena {
   readonly #memory: WebAssembly.Memory;
@@ -43,15 +53,7 @@ export class Arena {
   reserve(bytes: number): number {
     const at = Math.ceil(this.#next / ALIGNMENT) * ALIGNMENT;
     const size = this.#memory.buffer.byteLength;
-    if (at + bytes + MARGIN > size) {
-      throw inputError(
-        "allocate",
-        "the memory of all arrays",
-        `fit in ${(size / 2 ** 30).toFixed(2)} GiB`,
-        `${((at + bytes) / 2 ** 30).toFixed(2)} GiB`,
-        "use fewer examples or hidden units, --dtype float32, or the reference engine",
-      );
-    }
+    assertWithin(at + bytes + MARGIN, size);
     this.#next = at + bytes;
     return at;
   }
