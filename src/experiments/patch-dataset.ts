@@ -6,10 +6,11 @@ import { InputError } from "../core/errors.js";
 import { createRandom } from "../core/random.js";
 import { cutPatches, examplesByImage, placePatches } from "../data/patches.js";
 import {
+  assertImagesFirst,
   fitPreprocessing,
   fittedImageSteps,
   isImageStep,
-  preprocessImages,
+  preprocessImageInPlace,
 } from "../data/preprocess/pipeline.js";
 import type { Reading } from "../data/reading.js";
 import { fewOf } from "../data/sources/folder.js";
@@ -62,7 +63,7 @@ export async function loadPatches(config: PatchesConfig, seed: number, reading: 
   const channels = config.source.kind !== "photos" && config.source.colour ? 3 : 1;
   const length = size[0] * size[1] * channels;
   assertFits(count, length);
-  preprocessImages(preprocess, []); // steps in an impossible order are found before anything is read
+  assertImagesFirst(preprocess);
   const { files, leftOut } = openImages(config.source);
   if (leftOut.length > 0) reading.onNotice?.(`left out, as they are no PNG or JPEG: ${fewOf(leftOut)}`);
 
@@ -81,8 +82,8 @@ export async function loadPatches(config: PatchesConfig, seed: number, reading: 
     const { height, width } = images[index];
     if (image.height !== height || image.width !== width)
       throw new InputError(`data: ${file.name} must not change while it is read, it did`);
-    const [whole] = preprocessImages(preprocess, [image]);
-    cutPatches(whole, examples[index], origins, size, patches);
+    preprocessImageInPlace(preprocess, image);
+    cutPatches(image, examples[index], origins, size, patches);
   });
 
   const exampleSteps = preprocess.filter((step) => !isImageStep(step));

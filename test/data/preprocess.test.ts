@@ -12,7 +12,7 @@ import {
   unwhitenImage,
   whitenImage,
 } from "../../src/data/preprocess/pipeline.js";
-import { whiteningGain } from "../../src/data/preprocess/whiten-1-over-f.js";
+import { whitenInPlace, whiteningGain } from "../../src/data/preprocess/whiten-1-over-f.js";
 import { relativeError } from "../support/data.js";
 
 function randomImage(height: number, width: number, channels: 1 | 3 = 1, seed = 0): Image {
@@ -66,6 +66,19 @@ describe("whiten-1-over-f", () => {
       data: new Float64Array(height * width).fill(0.3),
     };
     expect(new Set(whitenImage(image, 0.4).image.data)).toEqual(new Set([0]));
+  });
+  test("in place, and channel by channel, the bits are those of each channel by itself", () => {
+    const [height, width] = [13, 20];
+    const image = randomImage(height, width, 3);
+    const before = image.data.slice();
+    const channel = (data: Float64Array, c: number) => data.filter((_, i) => i % 3 === c);
+    const { image: whitened, means } = whitenImage(image, 0.4);
+    expect(image.data).toEqual(before);
+    for (const c of [0, 1, 2]) {
+      const alone: Image = { ...image, channels: 1, data: channel(before, c) };
+      expect(whitenInPlace(alone, 0.4)).toEqual([means[c]]);
+      expect(channel(whitened.data, c)).toEqual(alone.data);
+    }
   });
   test("given to examples instead of images it is refused, with the remedy", () => {
     expect(() => fitPreprocessing([{ kind: "whiten-1-over-f" }], view(new Float64Array(4), [1, 4]))).toThrow(

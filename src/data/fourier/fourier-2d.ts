@@ -110,15 +110,21 @@ function rowsInPairs(values: Float64Array, { height, width, columns, real, imagi
 /**
  * The inverse: f(r, c) = 1/(height·width) Σ F(u, v) e^{2πi(ur/height + vc/width)}, [height, width].
  * It works in the spectrum's memory, which holds nothing of use afterwards.
+ *
+ * @param values - overwritten and returned: memory of one's own, if any
  */
-export function inverseFourier2d(spectrum: Spectrum): Float64Array {
+export function inverseFourier2d(
+  spectrum: Spectrum,
+  values: Float64Array = new Float64Array(spectrum.height * spectrum.width),
+): Float64Array {
   const { height, width, columns, real } = spectrum;
   const all = columns === width;
   if (all) inverseRows(spectrum);
   alongColumns(spectrum, true);
-  const values = all ? real : inverseRowsInPairs(spectrum);
+  if (!all) inverseRowsInPairs(spectrum, values);
+  const sums = all ? real : values;
   const scale = 1 / (height * width);
-  for (let i = 0; i < values.length; i++) values[i] = scale * values[i] + 0; // + 0: no −0
+  for (let i = 0; i < values.length; i++) values[i] = scale * sums[i] + 0; // + 0: no −0
   return values;
 }
 
@@ -136,9 +142,11 @@ function inverseRows({ height, width, real, imaginary }: Spectrum): void {
 }
 
 /** Z = A + iB of two rows' spectra, A and B continued by their symmetry, becomes the two real rows. */
-function inverseRowsInPairs({ height, width, columns, real, imaginary }: Spectrum): Float64Array {
+function inverseRowsInPairs(
+  { height, width, columns, real, imaginary }: Spectrum,
+  values: Float64Array,
+): void {
   const transform = lineTransform(width);
-  const values = new Float64Array(height * width);
   const none = new Float64Array(width);
   const re = new Float64Array(width);
   const im = new Float64Array(width);
@@ -158,5 +166,4 @@ function inverseRowsInPairs({ height, width, columns, real, imaginary }: Spectru
     const second = pair ? values.subarray((row + 1) * width, (row + 2) * width) : none;
     transform(im, re, second, values.subarray(row * width, (row + 1) * width));
   }
-  return values;
 }

@@ -8,7 +8,7 @@ import type { Image } from "../image.js";
 import { denormalize, fitLimit, normalize } from "./normalize-ufldl.js";
 import { removeMean, restoreMean } from "./remove-mean.js";
 import { DEFAULT_FACTOR, scale, unscale } from "./scale.js";
-import { unwhitenImage, whitenImage } from "./whiten-1-over-f.js";
+import { unwhitenImage, whitenImage, whitenInPlace } from "./whiten-1-over-f.js";
 
 /** What to do. whiten-1-over-f works on whole images, before patches are cut; the others on examples. */
 export type PreprocessStep =
@@ -41,21 +41,32 @@ export function fittedImageSteps(steps: readonly PreprocessStep[]): FittedStep[]
   return steps.filter(isImageStep).map(({ kind, f0 = DEFAULT_F0 }) => ({ kind, f0 }));
 }
 
-/**
- * The images after the image steps, in order; the steps on examples are left to fitPreprocessing.
- *
- * @throws {InputError} if an image step follows a step on examples: by then the images are cut
- */
-export function preprocessImages(steps: readonly PreprocessStep[], images: readonly Image[]): Image[] {
+/** @throws {InputError} if an image step follows a step on examples: by then the images are cut */
+export function assertImagesFirst(steps: readonly PreprocessStep[]): void {
   const late = steps.find((step, i) => isImageStep(step) && i > 0 && !isImageStep(steps[i - 1]));
   if (late !== undefined) {
     throw new InputError(
       `preprocess: ${late.kind} must be given whole images, got a step on examples before it; put it first`,
     );
   }
+}
+
+/**
+ * The images after the image steps, in order; the steps on examples are left to fitPreprocessing.
+ *
+ * @throws {InputError} if an image step follows a step on examples
+ */
+export function preprocessImages(steps: readonly PreprocessStep[], images: readonly Image[]): Image[] {
+  assertImagesFirst(steps);
   return images.map((image) =>
     steps.filter(isImageStep).reduce((done, step) => whitenImage(done, step.f0 ?? DEFAULT_F0).image, image),
   );
+}
+
+/** The same to one image in place, which must be the caller's own: a large one is not held twice. */
+export function preprocessImageInPlace(steps: readonly PreprocessStep[], image: Image): void {
+  assertImagesFirst(steps);
+  for (const step of steps.filter(isImageStep)) whitenInPlace(image, step.f0 ?? DEFAULT_F0);
 }
 
 /** A whole image through one image step and back needs the step's memory: the mean of each channel. */

@@ -38,43 +38,51 @@ function multiply(
   }
 }
 
-function filter(image: Image, change: (spectrum: Spectrum, channel: number) => void): Image {
-  const { height, width, channels } = image;
-  const filterChannel = (values: Float64Array, channel: number) => {
+/** Changes the spectrum of each channel, one after the other, in place: large images are not held twice. */
+function filter(
+  { height, width, channels, data }: Image,
+  change: (spectrum: Spectrum, channel: number) => void,
+): void {
+  const values = channels === 1 ? data : new Float64Array(height * width);
+  for (let channel = 0; channel < channels; channel++) {
+    if (channels > 1) for (let i = 0; i < values.length; i++) values[i] = data[i * channels + channel];
     const spectrum = fourier2d(height, width, values);
     change(spectrum, channel);
-    return inverseFourier2d(spectrum);
-  };
-  if (channels === 1) return { ...image, data: filterChannel(image.data, 0) };
-  const data = new Float64Array(image.data.length);
-  const values = new Float64Array(height * width);
-  for (let channel = 0; channel < channels; channel++) {
-    for (let i = 0; i < values.length; i++) values[i] = image.data[i * channels + channel];
-    const filtered = filterChannel(values, channel);
-    for (let i = 0; i < filtered.length; i++) data[i * channels + channel] = filtered[i];
+    inverseFourier2d(spectrum, values);
+    if (channels > 1) for (let i = 0; i < values.length; i++) data[i * channels + channel] = values[i];
   }
-  return { ...image, data };
 }
+
+const copyOf = (image: Image): Image => ({ ...image, data: image.data.slice() });
 
 /** What is smaller than this share of the image is the transform's rounding: the image was constant. */
 const ROUNDING = 1e-13;
 
-/** The whitened image; its mean, which the filter takes away, is told beside it for each channel. */
-export function whitenImage(image: Image, f0: number): { image: Image; means: number[] } {
+/** Whitens the image in place. @returns its mean, which the filter takes away, for each channel */
+export function whitenInPlace(image: Image, f0: number): number[] {
   assertPositive("whiten-1-over-f", "f0", f0);
+  const before = largestMagnitude(image.data);
   const means: number[] = [];
-  const whitened = filter(image, (spectrum) => {
+  filter(image, (spectrum) => {
     means.push(spectrum.real[0] / (image.height * image.width));
     multiply(spectrum, (f) => whiteningGain(f, f0));
   });
-  if (largestMagnitude(whitened.data) <= ROUNDING * largestMagnitude(image.data)) whitened.data.fill(0);
+  if (largestMagnitude(image.data) <= ROUNDING * before) image.data.fill(0);
+  return means;
+}
+
+/** The whitened image; its mean, which the filter takes away, is told beside it for each channel. */
+export function whitenImage(image: Image, f0: number): { image: Image; means: number[] } {
+  const whitened = copyOf(image);
+  const means = whitenInPlace(whitened, f0);
   return { image: whitened, means };
 }
 
 /** The image before whitening: each frequency divided by its gain, the mean put back. */
 export function unwhitenImage(image: Image, f0: number, means: readonly number[]): Image {
   assertPositive("whiten-1-over-f", "f0", f0);
-  return filter(image, (spectrum, channel) => {
+  const before = copyOf(image);
+  filter(before, (spectrum, channel) => {
     multiply(spectrum, (f) => {
       const gain = whiteningGain(f, f0);
       // Far beyond the cut-off the gain underflows: those frequencies are lost.
@@ -83,4 +91,5 @@ export function unwhitenImage(image: Image, f0: number, means: readonly number[]
     spectrum.real[0] = means[channel] * (image.height * image.width);
     spectrum.imaginary[0] = 0;
   });
+  return before;
 }
