@@ -1,6 +1,6 @@
 // A picture as numbers: what patches are cut from.
 
-import { type Pixels, whiteOf } from "../core/raster.js";
+import { type Pixels, type Raster, whiteOf } from "../core/raster.js";
 
 export interface Image {
   /** The file's name, for errors and for saying where a patch was */
@@ -11,6 +11,11 @@ export interface Image {
   readonly channels: 1 | 3;
   /** [height, width, channels], row-major; 0 … 1 unless preprocessed */
   readonly data: Float64Array;
+}
+
+/** The image as a raster of 8 bits, its values in [0, 1] rounded. */
+export function rasterFromImage({ width, height, channels, data }: Image): Raster {
+  return { width, height, channels, data: Uint8Array.from(data, (value) => Math.round(255 * value)) };
 }
 
 /**

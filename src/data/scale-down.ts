@@ -18,6 +18,12 @@ export function scaledSize({ height, width }: Size, maxSide: number): Size {
   return { height: scaled(height), width: scaled(width) };
 }
 
+/** The largest `maxSide` that leaves a picture no more than so many pixels, but for rounding. */
+export function sideForPixels({ height, width }: Size, pixels: number): number {
+  const longer = Math.max(height, width);
+  return Math.max(1, Math.floor(longer * Math.min(1, Math.sqrt(pixels / (height * width)))));
+}
+
 /**
  * Visits what pixel k of `from` has in common with pixel i of `to`, both spread over the same length, in units that make
  * a pixel of `from` `to` units long and one of `to` `from` units: whole numbers, so that nothing is rounded.

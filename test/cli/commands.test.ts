@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { encodeNpy, parseNpy } from "../../src/data/io/npy.js";
+import { encodePng } from "../../src/viz/encode-png.js";
 import { rhohat, rhohatHere, root } from "../support/command-line.js";
 import { relativeError } from "../support/data.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -347,6 +348,13 @@ describe("figures", () => {
       ]),
     );
     expect(readFileSync(at("drawn", "features-dark.svg"), "utf8")).toContain("Sorted by orientation");
+    writeFileSync(
+      at("strip.png"),
+      encodePng({ width: 700_000, height: 6, channels: 1, data: new Uint8Array(4_200_000) }),
+    );
+    const [notice, refused] = (await draw("--image", at("strip.png"))).err.split("\n");
+    expect(notice).toMatch(/^figures: .*strip\.png has 700000×6 pixels, scaled down to 683130×6/);
+    expect(refused).toMatch(/^figures: an image must be at least 8×8, a patch of this run, got 6×683130/);
     for (const [words, rule] of [
       [["--sort", "orientatoin"], /--sort must be one of .*did you mean orientation/],
       [["--theme", "blue"], /--theme must be one of light, dark/],
@@ -354,7 +362,7 @@ describe("figures", () => {
       [["--image", at("nowhere.png")], /--image .* must be readable/],
       [
         ["--image", join(root, "datasets/natural-photos/black-canyon.png"), "--feature", "99"],
-        /unit must be one of 0 to 5, got 99/,
+        /^figures: unit must be one of 0 to 5, got 99/,
       ],
     ] as const) {
       const { code, err } = await draw(...words);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { scaleDown, scaledSize } from "../../src/data/scale-down.js";
+import { scaleDown, scaledSize, sideForPixels } from "../../src/data/scale-down.js";
 
 const image = (height: number, width: number, data: number[], channels: 1 | 3 = 1) => ({
   name: "x",
@@ -29,6 +29,12 @@ test("3 to 2: the pixel in the middle counts half on each side", () => {
 test("colours stay apart, and a constant picture stays as it is", () => {
   expect(Array.from(scaleDown(image(1, 2, [1, 2, 3, 3, 4, 5], 3), 1).data)).toEqual([2, 3, 4]);
   expect(new Set(scaleDown(image(7, 5, Array(35).fill(0.75)), 3).data)).toEqual(new Set([0.75]));
+});
+
+test("a side for so many pixels", () => {
+  expect(sideForPixels({ height: 3000, width: 4000 }, 4e6)).toBe(2309); // 4000/√3
+  expect(scaledSize({ height: 3000, width: 4000 }, 2309)).toEqual({ height: 1732, width: 2309 });
+  expect(sideForPixels({ height: 30, width: 40 }, 4e6)).toBe(40);
 });
 
 test("the longer side is the one that is said, small pictures keep their size", () => {

@@ -5,14 +5,17 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import { InputError, inputError } from "../../core/errors.js";
 import { didYouMean } from "../../core/nearest.js";
-import { eightBits } from "../../core/raster.js";
+import { eightBits, type Pixels } from "../../core/raster.js";
+import { imageFromRaster, rasterFromImage } from "../../data/image.js";
+import { decodeImage } from "../../data/io/decode-image.js";
+import { scaleDown, sideForPixels } from "../../data/scale-down.js";
 import { RunAnswers } from "../../inspect/run-answers.js";
 import { type Figure, runFigures } from "../../inspect/run-figures.js";
 import { matchAtoms } from "../../metrics/match-atoms.js";
 import { assertWritable } from "../../train/assert-writable.js";
 import type { MetricsLine, RunDirectory } from "../../train/run-directory.js";
 import { writeAtomically } from "../../train/write-atomically.js";
-import { decodeUpload, ImageAnswers } from "../../viewer/server/image-answers.js";
+import { ImageAnswers, MOST_PIXELS } from "../../viewer/server/image-answers.js";
 import { costCurves } from "../../viz/curves.js";
 import { matchedAtoms } from "../../viz/feature-figures.js";
 import { heatMap } from "../../viz/heat-map.js";
@@ -60,19 +63,42 @@ function matchFigure(directory: RunDirectory, other: RunDirectory, layer: number
   return { file: "matched-atoms", content: matchedAtoms(a, b, matchAtoms(a, b), { shape, names, theme }) };
 }
 
+/** What the viewer answers is asked for here, and refused in the name of this verb. */
+function answered<Answer>(ask: () => Answer): Answer {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof InputError) throw new InputError(error.message.replace(/^view: /, "figures: "));
+    throw error;
+  }
+}
+
+/** The pixels of an image file, fewer where they are more than is drawn. */
+function readPixels(path: string): Pixels {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    throw new InputError(`figures: --image ${path} must be readable, ${(error as Error).message}`);
+  }
+  const pixels = decodeImage(bytes, path);
+  const { width, height } = pixels;
+  if (width * height <= MOST_PIXELS) return pixels;
+  const whole = imageFromRaster(path, pixels, pixels.channels === 3);
+  const small = rasterFromImage(scaleDown(whole, sideForPixels(whole, MOST_PIXELS)));
+  process.stderr.write(
+    `figures: ${path} has ${width}×${height} pixels, scaled down to ${small.width}×${small.height} by area averages\n`,
+  );
+  return small;
+}
+
 /** One feature's activation over an image file. */
 function heatFigure(
   directory: RunDirectory,
   { image, feature, layer }: FiguresArguments,
   theme: ThemeName,
 ): Figure {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(image!);
-  } catch (error) {
-    throw new InputError(`figures: --image ${image} must be readable, ${(error as Error).message}`);
-  }
-  const pixels = decodeUpload(bytes);
+  const pixels = readPixels(image!);
   const images = new ImageAnswers(new RunAnswers(dirname(dirname(directory.path)), directory));
   images.upload("file", basename(image!), pixels);
   const { min, max, values, ...map } = images.heat("file", layer, feature);
@@ -122,7 +148,7 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
       .option("image", {
         type: "string",
         requiresArg: true,
-        describe: "a PNG or JPEG file to draw a feature's activation over",
+        describe: "a PNG or JPEG file to draw a feature's activation over; scaled down to 4 million pixels",
       })
       .option("feature", {
         type: "number",
@@ -151,8 +177,12 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
     const special = [
       ...(args.match === undefined
         ? []
-        : [matchFigure(directory, findRun("figures", args.match, args.results), args.layer, theme)]),
-      ...(args.image === undefined ? [] : [heatFigure(directory, args, theme)]),
+        : [
+            answered(() =>
+              matchFigure(directory, findRun("figures", args.match!, args.results), args.layer, theme),
+            ),
+          ]),
+      ...(args.image === undefined ? [] : [answered(() => heatFigure(directory, args, theme))]),
     ];
     const curves = (lines: readonly MetricsLine[]): Figure => ({
       file: "curves",

@@ -23,8 +23,8 @@ const MOST_PATCHES = 40_000;
 const MOST_ACTIVATIONS = 1 << 25;
 /** Features that are listed for an image. */
 const MOST_FEATURES = 100;
-/** Pixels of an uploaded image, at most: the whitening of more takes seconds. */
-const MOST_PIXELS = 4_000_000;
+/** Pixels of an image, at most: the whitening of more takes seconds. */
+export const MOST_PIXELS = 4_000_000;
 
 /** The patches of an image, every `stride` pixels, preprocessed as the run's data were. */
 interface Patches {

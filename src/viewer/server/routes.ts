@@ -4,6 +4,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { InputError } from "../../core/errors.js";
+import { rasterFromImage } from "../../data/image.js";
 import type { MatchAnswer } from "../../inspect/answers.js";
 import { intervene } from "../../inspect/intervene.js";
 import { assertOwnFiles } from "../../inspect/own-files.js";
@@ -146,9 +147,7 @@ export class Routes {
     if (id === undefined) throw new NotFound();
     if (what === "firing") return jsonAnswer(images.firing(id, number(query, "layer"), step));
     if (what !== undefined) throw new NotFound();
-    const { data, height, width, channels } = images.image(id);
-    const pixels = Uint8Array.from(data, (value) => Math.round(255 * Math.min(1, Math.max(0, value))));
-    return { body: encodePng({ width, height, channels, data: pixels }), type: "image/png" };
+    return { body: encodePng(rasterFromImage(images.image(id))), type: "image/png" };
   }
 
   #upload(id: string, query: URLSearchParams, body: Uint8Array): Answer {
