@@ -14,6 +14,8 @@ export interface Progress {
 
 const silent: Progress = { update: () => {}, phase: () => {}, notice: () => {}, stop: () => {} };
 const LINE_EVERY_MS = 2000;
+/** An image of so many pixels may take a second or more. */
+const LARGE_IMAGE = 1e6;
 
 function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return "–";
@@ -73,10 +75,13 @@ function lines(): Progress {
   const pace = createPace();
   let last = Number.NEGATIVE_INFINITY;
   let phaseLast = performance.now(); // what takes no time is not worth a line
+  let told = ""; // the phase that has a line
   const isTime = (since: number) => performance.now() - since >= LINE_EVERY_MS;
   return {
-    phase({ what, done, total, at }) {
-      if (done === total || !isTime(phaseLast)) return;
+    phase({ what, done, total, at, pixels = 0 }) {
+      const isLong = told !== what && pixels >= LARGE_IMAGE;
+      if (done === total || !(isLong || isTime(phaseLast))) return;
+      told = what;
       phaseLast = performance.now();
       process.stderr.write(`${what} ${done + 1}/${total}  ${at}\n`);
     },

@@ -8,6 +8,8 @@ export interface Phase {
   readonly total: number;
   /** What it is at now, such as a file's name; "" at its end */
   readonly at: string;
+  /** Pixels of that image, where they are known: large ones take seconds */
+  readonly pixels?: number | undefined;
 }
 
 export interface Reading {

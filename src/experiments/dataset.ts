@@ -46,10 +46,15 @@ export async function loadDataset(config: DataConfig, seed: number, reading: Rea
     case "patches":
       return loadPatches(config, seed, reading);
     case "array": {
-      const { x, imageShape: own } = readExamples(config.path, {
+      const {
+        x,
+        imageShape: own,
+        notice,
+      } = readExamples(config.path, {
         examples: config.examples ?? "rows",
         onShape: reading.onShape,
       });
+      if (notice !== null && config.imageShape === undefined) reading.onNotice?.(`${config.path}: ${notice}`);
       const imageShape = drawnAs(config.imageShape) ?? own;
       if (imageShape !== null && sizeOf(imageShape) !== x.shape[1]) {
         throw new InputError(

@@ -3,10 +3,11 @@
 import { setImmediate } from "node:timers/promises";
 import { view } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
+import { largestMagnitude } from "../core/extent.js";
 import { createRandom } from "../core/random.js";
 import { cutPatches, examplesByImage, placePatches } from "../data/patches.js";
 import {
-  assertImagesFirst,
+  assertImageSteps,
   fitPreprocessing,
   fittedImageSteps,
   isImageStep,
@@ -28,10 +29,11 @@ async function forEachFile(
   files: readonly ImageFile[],
   { signal, onPhase }: Reading,
   visit: (file: ImageFile, index: number) => void,
+  pixelsOf?: (index: number) => number,
 ): Promise<void> {
   const total = files.length;
   for (const [done, file] of files.entries()) {
-    onPhase?.({ what, done, total, at: file.name });
+    onPhase?.({ what, done, total, at: file.name, pixels: pixelsOf?.(done) });
     await setImmediate();
     signal?.throwIfAborted();
     visit(file, done);
@@ -63,7 +65,7 @@ export async function loadPatches(config: PatchesConfig, seed: number, reading: 
   const channels = config.source.kind !== "photos" && config.source.colour ? 3 : 1;
   const length = size[0] * size[1] * channels;
   assertFits(count, length);
-  assertImagesFirst(preprocess);
+  assertImageSteps(preprocess);
   const { files, leftOut } = openImages(config.source);
   if (leftOut.length > 0) reading.onNotice?.(`left out, as they are no PNG or JPEG: ${fewOf(leftOut)}`);
 
@@ -77,15 +79,21 @@ export async function loadPatches(config: PatchesConfig, seed: number, reading: 
 
   const examples = examplesByImage(origins, images.length);
   const patches = new Float64Array(count * length); // [count, height·width·channels]
-  await forEachFile("reading images", files, reading, (file, index) => {
+  const visit = (file: ImageFile, index: number) => {
     const image = file.load();
     const { height, width } = images[index];
     if (image.height !== height || image.width !== width)
       throw new InputError(`data: ${file.name} must not change while it is read, it did`);
     preprocessImageInPlace(preprocess, image);
     cutPatches(image, examples[index], origins, size, patches);
-  });
+  };
+  const pixelsOf = (index: number) => images[index].height * images[index].width;
+  await forEachFile("reading images", files, reading, visit, pixelsOf);
 
+  if (preprocess.some(isImageStep) && largestMagnitude(patches) === 0)
+    throw new InputError(
+      "whiten-1-over-f: images must vary, all are constant; leave the step out or choose other images",
+    );
   const exampleSteps = preprocess.filter((step) => !isImageStep(step));
   // Images are 0 … 1: of a constant one whitening leaves rounding, which is nothing to normalise.
   const { fitted, values } = fitPreprocessing(exampleSteps, view(patches, [count, length]), IMAGE_RANGE);

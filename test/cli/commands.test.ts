@@ -78,6 +78,15 @@ describe("train", () => {
     expect([code, pictures()]).toEqual([0, ["figures", "report.html"]]);
     expect(out).toContain(join("t2", "figures", "curves.png"));
   });
+  test("a large image is told when its reading begins", async () => {
+    mkdirSync(at("large"));
+    const data = Uint8Array.from({ length: 1e6 }, (_, i) => (7 * i) % 251);
+    for (const name of ["a.png", "b.png"])
+      writeFileSync(at("large", name), encodePng({ width: 1000, height: 1000, channels: 1, data }));
+    const small = ["--patches", "20", "--preprocess", "none", "--iterations", "1"];
+    const { code, err } = await train("--data", at("large"), ...small, "--out", at("t6"));
+    expect([code, err.split("\n")[0]]).toEqual([0, "reading images 1/2  a.png"]);
+  });
   test("--theta0 is where it starts", async () => {
     const theta = Float64Array.from({ length: 31 }, (_, i) => 0.1 * Math.sin(i));
     writeFileSync(at("theta0.npy"), encodeNpy(theta, [31]));

@@ -162,6 +162,26 @@ describe("the shape of an example", () => {
     expect(imageShape).toEqual(drawn);
     expect(x.shape).toEqual([shape[0], shape.slice(1).reduce((a, b) => a * b, 1)]);
   });
+  test.each([
+    [[5, 8, 8, 4], "8×8×4"],
+    [[5, 2, 8, 6], "2×8×6"],
+    [[5, 1, 35], "1×35"],
+    [[5, 35, 1], "35×1"],
+    [[5, 1, 1, 3], "1×1×3"],
+  ])("%j looks like pictures and is not drawn: that is told, with what would be", (shape, own) => {
+    expect(shapeOf(shape).notice).toMatch(
+      `examples of ${own} are not drawn: those of height×width, height×width×3 and 3×height×width are; turn the array, or name a shape (--image-shape 8x8)`,
+    );
+  });
+  test.each([[[5, 3, 3, 3]], [[5, 3, 4, 3]]])("%j may be meant in two ways: that is told", (shape) => {
+    expect(shapeOf(shape).notice).toMatch(/are taken as height×width×3; where the first axis is the colours/);
+  });
+  test.each([[[5, 8, 8]], [[5, 8, 8, 3]], [[5, 3, 8, 6]], [[5, 35]], [[5, 1, 36]]])(
+    "%j is plain",
+    (shape) => {
+      expect(shapeOf(shape).notice).toBe(null);
+    },
+  );
   test("with the channels first they come last, and nothing else moves", () => {
     // [2, 3, 1, 2]: an axis of 1 is none; [2, 3, 2, 2]: example 0 is red 0…3, green 4…7, blue 8…11
     const { x } = shapeOf([2, 3, 2, 2]);

@@ -204,6 +204,30 @@ describe("steps on examples", () => {
     const scaled = fitPreprocessing([{ kind: "normalize-ufldl" }], large);
     expect(relativeError(scaled.values.data, values.data)).toBeLessThan(1e-14);
   });
+  const refusal = (kind: "normalize-ufldl" | "remove-mean" | "scale", ...rows: number[][]) => {
+    const x = view(Float64Array.from(rows.flat()), [rows.length, rows[0].length]);
+    return expect(() => fitPreprocessing([{ kind }], x));
+  };
+  test("values whose sums overflow are called too large, and not NaN", () => {
+    for (const kind of ["normalize-ufldl", "remove-mean"] as const) {
+      refusal(kind, [1, 2, 3], [1e308, 1.5e308, 1e308]).toThrow(
+        /finite sums, the values of example 1 reach 1\.50e\+308; divide the data by 1e308/,
+      );
+      refusal(kind, [1.2e308, -1.2e308]).toThrow(/divide the data by 1e308/);
+      refusal(kind, [1, Number.NaN]).toThrow(/data must be finite, example 0 is not; remove NaN/);
+      refusal(kind, [1, 2], [1, Number.NEGATIVE_INFINITY]).toThrow(/example 1 is not; remove NaN and inf/);
+    }
+  });
+  test("an outlier that hides the variation of the others is called that", () => {
+    refusal("normalize-ufldl", [0.5, 1.5], [1e20, 1e20]).toThrow(
+      /their largest value 1\.00e\+20, got a standard deviation of 0\.354; remove outliers/,
+    );
+  });
+  test("scale is refused where the values are not those of 8 bits", () => {
+    refusal("scale", [0, 0.25, 1]).toThrow(
+      /scale must be given whole numbers 0 … 255, the largest here is 1/,
+    );
+  });
   test("scale takes 0 … 255 to 0 … 1, both ends exactly, or by any factor", () => {
     const x = view(Float64Array.of(0, 51, 255), [1, 3]);
     const { fitted, values } = fitPreprocessing([{ kind: "scale" }], x);
@@ -216,7 +240,7 @@ describe("steps on examples", () => {
     (bad) => {
       expect(() =>
         fitPreprocessing([{ kind: "normalize-ufldl" }], view(Float64Array.of(bad, 1, 3, 4), [2, 2])),
-      ).toThrow(/data must be finite and of a finite variance/);
+      ).toThrow(/data must be finite, example 0 is not; remove NaN and inf/);
     },
   );
 });

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createRandom } from "../../src/core/random.js";
+import { encodeNpy } from "../../src/data/io/npy.js";
 import { samplePatches } from "../../src/data/patches.js";
 import { fitPreprocessing, preprocessImages } from "../../src/data/preprocess/pipeline.js";
 import type { Phase } from "../../src/data/reading.js";
@@ -94,6 +95,26 @@ test("a constant image is refused as constant, although whitening leaves roundin
   const data = new Uint8Array(96 * 96).fill(77);
   writeFileSync(constant, encodePng({ width: 96, height: 96, channels: 1, data }));
   await expect(loadDataset({ ...config, source: { kind: "image", path: constant } }, 0)).rejects.toThrow(
-    /normalize-ufldl: data must vary within an example, all are constant/,
+    /whiten-1-over-f: images must vary, all are constant/,
   );
+  const whitened = { source: { kind: "image", path: constant }, preprocess: steps.slice(0, 1) } as const;
+  await expect(loadDataset({ ...config, ...whitened }, 0)).rejects.toThrow(/images must vary/);
+});
+
+test("images have no 8-bit values to scale: refused before any is read", async () => {
+  const onPhase = () => expect.unreachable();
+  for (const preprocess of [[{ kind: "scale" }], [steps[0], { kind: "scale" }]] as const)
+    await expect(loadDataset({ ...config, preprocess }, 0, { onPhase })).rejects.toThrow(
+      /scale must be given whole numbers 0 … 255, images are read as 0 … 1; leave it out/,
+    );
+});
+
+test("an array that looks like pictures and is none is told, unless its shape was named", async () => {
+  const path = join(folder, "rgba.npy");
+  writeFileSync(path, encodeNpy(new Float64Array(32).map(Math.sin), [2, 2, 2, 4]));
+  const notices: string[] = [];
+  const reading = { onNotice: (text: string) => notices.push(text) };
+  await loadDataset({ kind: "array", path }, 0, reading);
+  await loadDataset({ kind: "array", path, imageShape: [4, 4] }, 0, reading);
+  expect(notices).toEqual([expect.stringMatching(/rgba\.npy: examples of 2×2×4 are not drawn/)]);
 });

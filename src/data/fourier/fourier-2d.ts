@@ -60,17 +60,25 @@ function alongColumns({ height, columns, real, imaginary }: Spectrum, inverse: b
   }
 }
 
-/** F(u, v) = Σ f(r, c) e^{−2πi(ur/height + vc/width)} of a real picture f, [height, width]. */
-export function fourier2d(height: number, width: number, values: Float64Array): Spectrum {
+/** The memory of a spectrum, to be used for one picture of that size after the other. */
+export function createSpectrum(height: number, width: number): Spectrum {
   const columns = keepsAll(height, width) ? width : Math.floor(width / 2) + 1;
-  const spectrum: Spectrum = {
-    height,
-    width,
-    columns,
-    real: new Float64Array(height * columns),
-    imaginary: new Float64Array(height * columns),
-  };
-  if (columns === width) rowsOneByOne(values, spectrum);
+  const length = height * columns;
+  return { height, width, columns, real: new Float64Array(length), imaginary: new Float64Array(length) };
+}
+
+/**
+ * F(u, v) = Σ f(r, c) e^{−2πi(ur/height + vc/width)} of a real picture f, [height, width].
+ *
+ * @param spectrum - overwritten and returned: memory of one's own, if any
+ */
+export function fourier2d(
+  height: number,
+  width: number,
+  values: Float64Array,
+  spectrum: Spectrum = createSpectrum(height, width),
+): Spectrum {
+  if (spectrum.columns === width) rowsOneByOne(values, spectrum);
   else rowsInPairs(values, spectrum);
   alongColumns(spectrum, false);
   return spectrum;

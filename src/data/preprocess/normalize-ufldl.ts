@@ -14,19 +14,18 @@ const ROUNDING = 1e-14;
  *
  * @param x - [m, n], whose rows have mean 0
  * @param size - the largest |value| of the data as they came, before any step
- * @throws {InputError} if all examples are constant, but for rounding: then there is nothing to normalise; or if a
- *   value is NaN or infinite
+ * @throws {InputError} if all examples are constant, but for rounding: then there is nothing to normalise
  */
 export function fitLimit(x: FloatNdArray, size: number): number {
   const limit = 3 * standardDeviation(x);
-  if (!Number.isFinite(limit)) {
+  if (limit === 0) {
     throw new InputError(
-      `normalize-ufldl: data must be finite and of a finite variance, got a standard deviation of ${limit / 3}; remove NaN and infinite values`,
+      "normalize-ufldl: data must vary within an example, all are constant; leave the step out or choose other data",
     );
   }
   if (limit <= ROUNDING * size) {
     throw new InputError(
-      "normalize-ufldl: data must vary within an example, all are constant; leave the step out or choose other data",
+      `normalize-ufldl: data must vary within an example by more than the rounding of their largest value ${size.toPrecision(3)}, got a standard deviation of ${(limit / 3).toPrecision(3)}; remove outliers or leave the step out`,
     );
   }
   return limit;
@@ -39,7 +38,7 @@ function standardDeviation(x: FloatNdArray): number {
   if (variance > 1e-280 && variance < 1e300) return Math.sqrt(variance);
   const values = contiguous(x);
   const largest = largestMagnitude(values);
-  if (largest === 0 || values.some((value) => !Number.isFinite(value))) return Math.sqrt(variance);
+  if (largest === 0) return 0;
   let sum = 0;
   for (const value of values) sum += (value / largest) * (value / largest);
   return largest * Math.sqrt(sum / count);

@@ -7,7 +7,7 @@ import { largestMagnitude } from "../../core/extent.js";
 import type { Image } from "../image.js";
 import { denormalize, fitLimit, normalize } from "./normalize-ufldl.js";
 import { removeMean, restoreMean } from "./remove-mean.js";
-import { DEFAULT_FACTOR, scale, unscale } from "./scale.js";
+import { assertEightBit, DEFAULT_FACTOR, scale, unscale } from "./scale.js";
 import { unwhitenImage, whitenImage, whitenInPlace } from "./whiten-1-over-f.js";
 
 /** What to do. whiten-1-over-f works on whole images, before patches are cut; the others on examples. */
@@ -41,8 +41,19 @@ export function fittedImageSteps(steps: readonly PreprocessStep[]): FittedStep[]
   return steps.filter(isImageStep).map(({ kind, f0 = DEFAULT_F0 }) => ({ kind, f0 }));
 }
 
-/** @throws {InputError} if an image step follows a step on examples: by then the images are cut */
-export function assertImagesFirst(steps: readonly PreprocessStep[]): void {
+/**
+ * What can be told of steps on images before any is read.
+ *
+ * @throws {InputError} if an image step follows a step on examples: by then the images are cut; or if 8-bit values are
+ *   asked for, which images do not have
+ */
+export function assertImageSteps(steps: readonly PreprocessStep[]): void {
+  assertImagesFirst(steps);
+  if (steps.some((step) => step.kind === "scale" && step.factor === undefined))
+    assertEightBit(1, "images are read as 0 … 1");
+}
+
+function assertImagesFirst(steps: readonly PreprocessStep[]): void {
   const late = steps.find((step, i) => isImageStep(step) && i > 0 && !isImageStep(steps[i - 1]));
   if (late !== undefined) {
     throw new InputError(
@@ -111,6 +122,7 @@ export function fitPreprocessing(
         return step;
       case "scale": {
         const { factor = DEFAULT_FACTOR } = step;
+        if (step.factor === undefined) assertEightBit(size, `the largest here is ${size.toPrecision(3)}`);
         scale(values, factor);
         size *= factor;
         memory.push(NOTHING);

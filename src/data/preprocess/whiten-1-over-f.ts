@@ -4,7 +4,7 @@
 import { exp } from "../../core/elementary.js";
 import { assertPositive } from "../../core/errors.js";
 import { largestMagnitude } from "../../core/extent.js";
-import { fourier2d, inverseFourier2d, type Spectrum } from "../fourier/fourier-2d.js";
+import { createSpectrum, fourier2d, inverseFourier2d, type Spectrum } from "../fourier/fourier-2d.js";
 import type { Image } from "../image.js";
 
 /**
@@ -44,9 +44,10 @@ function filter(
   change: (spectrum: Spectrum, channel: number) => void,
 ): void {
   const values = channels === 1 ? data : new Float64Array(height * width);
+  const spectrum = createSpectrum(height, width);
   for (let channel = 0; channel < channels; channel++) {
     if (channels > 1) for (let i = 0; i < values.length; i++) values[i] = data[i * channels + channel];
-    const spectrum = fourier2d(height, width, values);
+    fourier2d(height, width, values, spectrum);
     change(spectrum, channel);
     inverseFourier2d(spectrum, values);
     if (channels > 1) for (let i = 0; i < values.length; i++) data[i * channels + channel] = values[i];

@@ -11,6 +11,8 @@ export interface ArrayExamples {
   readonly x: FloatNdArray;
   /** [height, width] or [height, width, 3] of an example that is a picture, by its axes or as a square; else null */
   readonly imageShape: readonly number[] | null;
+  /** What to tell of an example's axes that look like a picture's and are none, or might be meant otherwise; else null */
+  readonly notice: string | null;
 }
 
 export interface ArrayOptions extends Pick<Reading, "onShape"> {
@@ -42,10 +44,12 @@ export function readExamples(path: string, { examples, onShape }: ArrayOptions):
     return {
       x: view(contiguous(array.transpose(1, 0)), [shape[1], shape[0]]),
       imageShape: pictureShape([shape[0]]),
+      notice: null,
     };
   const axes = shape.slice(1).filter((length) => length > 1);
   if (isChannelsFirst(axes)) channelsLast(data, width);
-  return { x: array, imageShape: pictureShape(axes) };
+  const imageShape = pictureShape(axes);
+  return { x: array, imageShape, notice: noticeOn(shape.slice(1), imageShape) };
 }
 
 function assertExamplesIn(shape: readonly number[], path: string, examples: "rows" | "columns"): void {
@@ -80,6 +84,15 @@ function pictureShape(axes: readonly number[]): readonly number[] | null {
 }
 
 const isChannelsFirst = (axes: readonly number[]) => axes.length === 3 && axes[0] === 3 && axes[2] !== 3;
+
+function noticeOn(axes: readonly number[], imageShape: readonly number[] | null): string | null {
+  const own = axes.join("×");
+  if (axes.length > 1 && imageShape === null)
+    return `examples of ${own} are not drawn: those of height×width, height×width×3 and 3×height×width are; turn the array, or name a shape (--image-shape 8x8)`;
+  if (imageShape?.length === 3 && imageShape[0] === 3 && axes[axes.length - 1] === 3)
+    return `examples of ${own} are taken as height×width×3; where the first axis is the colours, turn the array`;
+  return null;
+}
 
 /** Examples without a shape of their own are shown as square pictures where their length is a square. */
 function squareShape(length: number): number[] | null {
