@@ -96,6 +96,13 @@ describe("files as people reported them", () => {
     const { width, height } = reported("jpeg-exif-orientation-6.jpg");
     expect([width, height]).toEqual([40, 60]);
   });
+  test("an orientation that is stored as LONG is one too", () => {
+    const upright = reported("jpeg-exif-orientation-6.jpg");
+    const path = fileURLToPath(new URL("../golden/reports/jpeg-exif-orientation-6.jpg", import.meta.url));
+    const bytes = new Uint8Array(readFileSync(path));
+    bytes.set([0, 4, 0, 0, 0, 1, 0, 0, 0, 6], 0x2a); // type, count and value of its one entry
+    expect(decodeJpeg(bytes, "long.jpg")).toEqual(upright);
+  });
   test("4:2:0 chroma is interpolated as libjpeg does", () => {
     const { data } = reported("jpeg-420-chroma.jpg");
     expect(createHash("sha256").update(data).digest("hex")).toBe(

@@ -82,6 +82,85 @@ describe("interlaced", () => {
   });
 });
 
+describe("eXIf", () => {
+  /** A TIFF header and a directory of one entry, the orientation. */
+  const exif = (type: number, value: number[], { little = false, count = 1 } = {}) => {
+    const number = (v: number, bytes: number) => {
+      const big = Array.from({ length: bytes }, (_, i) => (v >>> (8 * (bytes - 1 - i))) & 255);
+      return little ? big.reverse() : big;
+    };
+    const start = [...Buffer.from(little ? "II*\0" : "MM\0*"), ...number(8, 4), ...number(1, 2)];
+    const entry = [...number(0x112, 2), ...number(type, 2), ...number(count, 4), ...value];
+    return Uint8Array.from([...start, ...entry, 0, 0, 0, 0]);
+  };
+  const header = pngHeader(3, 2);
+  const data = rows([1, 2, 3], [4, 5, 6]);
+  const read = (...chunks: PngChunk[]) => {
+    const { width, height, data } = decodePng(png(chunks), "x.png");
+    expect(pngSize(png(chunks), "x.png")).toEqual({ width, height });
+    return [width, height, ...data];
+  };
+  // As Pillow 12.3's ImageOps.exif_transpose turns the same files.
+  const stored = [3, 2, 1, 2, 3, 4, 5, 6];
+  const turned = [
+    stored,
+    stored,
+    [3, 2, 3, 2, 1, 6, 5, 4],
+    [3, 2, 6, 5, 4, 3, 2, 1],
+    [3, 2, 4, 5, 6, 1, 2, 3],
+    [2, 3, 1, 4, 2, 5, 3, 6],
+    [2, 3, 4, 1, 5, 2, 6, 3],
+    [2, 3, 6, 3, 5, 2, 4, 1],
+    [2, 3, 3, 6, 2, 5, 1, 4],
+    stored,
+  ];
+  test.each(turned.map((expected, orientation) => ({ orientation, expected })))(
+    "orientation $orientation, as SHORT and LONG, in both byte orders, before and after the data",
+    ({ orientation, expected }) => {
+      const forms = [
+        exif(3, [0, orientation, 0, 0]),
+        exif(4, [0, 0, 0, orientation]),
+        exif(3, [orientation, 0, 0, 0], { little: true }),
+        exif(4, [orientation, 0, 0, 0], { little: true }),
+      ];
+      for (const form of forms) {
+        expect(read(header, ["eXIf", form], data)).toEqual(expected);
+        expect(read(header, data, ["eXIf", form])).toEqual(expected);
+      }
+    },
+  );
+  test.each<[string, Uint8Array, number]>([
+    ["bytes", exif(1, [6, 0, 0, 0]), 1],
+    ["signed bytes", exif(6, [6, 0, 0, 0]), 6],
+    ["undefined bytes", exif(7, [6, 0, 0, 0]), 1],
+    ["signed shorts", exif(8, [0, 6, 0, 0]), 6],
+    ["signed longs", exif(9, [0, 0, 0, 6]), 6],
+    ["two values", exif(3, [0, 6, 0, 0], { count: 2 }), 6],
+    ["no values", exif(3, [0, 6, 0, 0], { count: 0 }), 1],
+    [
+      "the name of a JPEG's segment before it",
+      Buffer.concat([Buffer.from("Exif\0\0"), exif(3, [0, 6, 0, 0])]),
+      6,
+    ],
+    ["another beginning", exif(3, [0, 6, 0, 0]).fill(0, 3, 4), 1],
+    ["nothing", new Uint8Array(), 1],
+    ["a cut directory", exif(3, [0, 6, 0, 0]).subarray(0, 20), 1],
+  ])("%s", (_, form, orientation) => {
+    expect(read(header, ["eXIf", form], data)).toEqual(turned[orientation]);
+  });
+  test("16 bits and colours turn too", () => {
+    const chunks = [pngHeader(2, 1, 16, 2), rows([0, 1, 0, 2, 0, 3, 1, 4, 1, 5, 1, 6])];
+    const { width, height, data } = decodePng(png([...chunks, ["eXIf", exif(3, [0, 8, 0, 0])]]), "x.png");
+    expect([width, height, ...data]).toEqual([1, 2, 260, 261, 262, 1, 2, 3]);
+    expect(data).toBeInstanceOf(Uint16Array);
+  });
+  test("whose CRC is wrong is not believed", () => {
+    const bytes = png([header, data, ["eXIf", exif(3, [0, 6, 0, 0])]]);
+    bytes[bytes.length - 13] ^= 1;
+    expect(decodePng(bytes, "x.png").width).toBe(3);
+  });
+});
+
 describe("chunks", () => {
   const grey = rows([7]);
   test("what follows the end does no harm", () => {

@@ -4,19 +4,37 @@
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
 
 const TAG = 0x0112;
-const SHORT = 3;
+/** Bytes of the whole numbers of TIFF, by their type: the standard has SHORT, 3, some programs write LONG or a signed one. */
+const widths: Readonly<Record<number, 1 | 2 | 4>> = { 3: 2, 4: 4, 6: 1, 8: 2, 9: 4 };
+
+/** The first value of a directory's entry at `at`; none of another type. */
+function wholeNumber(tiff: DataView, at: number, little: boolean): number | null {
+  if (tiff.getUint32(at + 4, little) === 0) return null;
+  switch (widths[tiff.getUint16(at + 2, little)]) {
+    case 1:
+      return tiff.getUint8(at + 8);
+    case 2:
+      return tiff.getUint16(at + 8, little);
+    case 4:
+      return tiff.getUint32(at + 8, little);
+    default:
+      return null;
+  }
+}
 
 /**
- * The orientation that a JPEG's APP1 segment tells; 1 where it tells none.
+ * The orientation that EXIF tells; 1 where it tells none.
  *
- * @param segment - after its length: "Exif", two zeros, then a TIFF header with its first directory
+ * @param exif - "Exif" and two zeros, which a PNG need not have, then a TIFF header with its first directory
  * @see CIPA DC-008 (EXIF 2.32), section 4.6
  */
-export function exifOrientation(segment: Uint8Array): Orientation {
-  const isExif = String.fromCharCode(...segment.subarray(0, 6)) === "Exif\0\0";
-  if (!isExif || segment.length < 14) return 1;
-  const tiff = new DataView(segment.buffer, segment.byteOffset + 6, segment.byteLength - 6);
-  const little = tiff.getUint16(0) === 0x4949;
+export function exifOrientation(exif: Uint8Array): Orientation {
+  const text = (from: number, to: number) => String.fromCharCode(...exif.subarray(from, to));
+  const start = text(0, 6) === "Exif\0\0" ? 6 : 0;
+  const magic = text(start, start + 4);
+  if ((magic !== "II*\0" && magic !== "MM\0*") || exif.length < start + 8) return 1;
+  const tiff = new DataView(exif.buffer, exif.byteOffset + start, exif.byteLength - start);
+  const little = magic === "II*\0";
   const directory = tiff.getUint32(4, little);
   if (directory + 2 > tiff.byteLength) return 1;
   const entries = tiff.getUint16(directory, little);
@@ -24,15 +42,25 @@ export function exifOrientation(segment: Uint8Array): Orientation {
     const at = directory + 2 + 12 * i;
     if (at + 12 > tiff.byteLength) return 1;
     if (tiff.getUint16(at, little) !== TAG) continue;
-    const value = tiff.getUint16(at + 8, little);
-    return tiff.getUint16(at + 2, little) === SHORT && value >= 1 && value <= 8 ? (value as Orientation) : 1;
+    const value = wholeNumber(tiff, at, little) ?? 1;
+    return value >= 1 && value <= 8 ? (value as Orientation) : 1;
   }
   return 1;
 }
 
 /** Whether an orientation swaps width and height. */
-export function isSideways(orientation: Orientation): boolean {
+function isSideways(orientation: Orientation): boolean {
   return orientation >= 5;
+}
+
+/** Width and height of the upright picture. */
+export function uprightSize(stored: {
+  readonly width: number;
+  readonly height: number;
+  readonly orientation: Orientation;
+}): { width: number; height: number } {
+  const { width, height, orientation } = stored;
+  return isSideways(orientation) ? { width: height, height: width } : { width, height };
 }
 
 /** Where the upper left pixel of the upright picture lies in the stored one, and the way right and down from there. */
@@ -64,16 +92,16 @@ function walk(
 }
 
 /** The upright picture: [height, width] or, where it lay on its side, [width, height], with its channels. */
-export function upright(
-  pixels: Uint8Array,
+export function upright<Samples extends Uint8Array | Uint16Array>(
+  pixels: Samples,
   { width, height }: { readonly width: number; readonly height: number },
   channels: number,
   orientation: Orientation,
-): Uint8Array {
+): Samples {
   if (orientation === 1) return pixels;
   const [wide, high] = isSideways(orientation) ? [height, width] : [width, height];
   const [start, right, down] = walk(orientation, width, height);
-  const turned = new Uint8Array(pixels.length);
+  const turned = pixels.slice() as Samples;
   let to = 0;
   for (let row = 0; row < high; row++) {
     let from = start + row * down;

@@ -1,7 +1,7 @@
 // JPEG, read through libjpeg-turbo: baseline and progressive, grey, RGB, YCbCr, CMYK and YCCK, 8 bits.
 
 import type { Raster } from "../../core/raster.js";
-import { isSideways, upright } from "./exif-orientation.js";
+import { upright, uprightSize } from "./exif-orientation.js";
 import { type JpegStructure, jpegStructure } from "./jpeg-structure.js";
 import { rasterFromRgb } from "./raster-from-rgb.js";
 import { orNamed, refuse } from "./refusal.js";
@@ -57,13 +57,9 @@ export function decodeJpeg(bytes: Uint8Array, name: string): Raster {
     const channels = components === 1 ? 1 : 3;
     const pixels = components === 4 ? rgbFromCmyk(decoded) : decoded;
     const data = upright(pixels, structure, channels, orientation);
-    const [width, height] = uprightSize(structure);
+    const { width, height } = uprightSize(structure);
     return channels === 1 ? { width, height, channels, data } : rasterFromRgb(width, height, data);
   });
-}
-
-function uprightSize({ width, height, orientation }: JpegStructure): [width: number, height: number] {
-  return isSideways(orientation) ? [height, width] : [width, height];
 }
 
 /**
@@ -72,6 +68,5 @@ function uprightSize({ width, height, orientation }: JpegStructure): [width: num
  * @throws {InputError} as decodeJpeg
  */
 export function jpegSize(bytes: Uint8Array, name: string): { width: number; height: number } {
-  const [width, height] = named(name, () => uprightSize(structureOf(bytes)));
-  return { width, height };
+  return named(name, () => uprightSize(structureOf(bytes)));
 }

@@ -2,6 +2,7 @@
 // @see W3C, Portable Network Graphics (third edition), sections 5 and 11.2
 
 import { constants, crc32, inflateSync } from "node:zlib";
+import { exifOrientation, type Orientation } from "./exif-orientation.js";
 import { refuse } from "./refusal.js";
 
 export interface PngStructure {
@@ -10,6 +11,8 @@ export interface PngStructure {
   /** Bits a sample: 1, 2, 4, 8 or 16 */
   readonly depth: number;
   readonly interlaced: boolean;
+  /** What the eXIf chunk says: width and height are as stored, before it is applied */
+  readonly orientation: Orientation;
   /** The parts that the data unpack to: their rows, and the bytes of one with its filter */
   readonly parts: readonly { readonly rows: number; readonly bytes: number }[];
   /** The compressed pixels, in pieces */
@@ -87,6 +90,8 @@ function readHeader(body: Uint8Array): Header {
 
 interface Chunk {
   readonly type: string;
+  /** Whether its CRC is right */
+  readonly sound: boolean;
   readonly body: Uint8Array;
   /** With length and CRC */
   readonly whole: Uint8Array;
@@ -102,9 +107,10 @@ function* chunksOf(bytes: Uint8Array): Generator<Chunk> {
     const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
     if (!/^[A-Za-z]{4}$/.test(type)) refuse("its chunks are damaged");
     // The chunks that are not looked at may be damaged, as for every other reader.
-    if (NEEDED.includes(type) && crc32(bytes.subarray(at + 4, end - 4)) !== view.getUint32(end - 4))
-      refuse(`its ${type} chunk is damaged: the CRC is wrong`);
-    yield { type, body: bytes.subarray(at + 8, end - 4), whole: bytes.subarray(at, end) };
+    const looked = NEEDED.includes(type) || type === "eXIf";
+    const sound = !looked || crc32(bytes.subarray(at + 4, end - 4)) === view.getUint32(end - 4);
+    if (!sound && NEEDED.includes(type)) refuse(`its ${type} chunk is damaged: the CRC is wrong`);
+    yield { type, sound, body: bytes.subarray(at + 8, end - 4), whole: bytes.subarray(at, end) };
     if (type === "IEND") return;
     at = end;
   }
@@ -122,12 +128,14 @@ export function pngStructure(bytes: Uint8Array): PngStructure {
   const kept: Uint8Array[] = [SIGNATURE];
   const packed: Uint8Array[] = [];
   const single = new Set<string>();
-  for (const { type, body, whole } of chunksOf(bytes)) {
+  let orientation: Orientation = 1;
+  for (const { type, sound, body, whole } of chunksOf(bytes)) {
     if ((type === "IHDR") !== (header === null)) refuse("it must have one header, and begin with it");
     if (type === "IHDR") header = readHeader(body);
     if (ONCE[type] !== undefined && (single.has(type) || body.length > ONCE[type]))
       refuse(`its ${type} chunk is damaged`);
     single.add(type);
+    if (type === "eXIf" && sound) orientation = exifOrientation(body);
     if (type === "IDAT") packed.push(body);
     if (NEEDED.includes(type)) kept.push(whole);
     else if (type[0] < "a") refuse(`it has a chunk ${type}, which decoding needs and nobody knows`);
@@ -139,7 +147,7 @@ export function pngStructure(bytes: Uint8Array): PngStructure {
     refuse(
       `its pixels unpack to ${Math.round(unpacked / 1e6)} MB, ${MOST_BYTES / 1e6} are the most; scale it down`,
     );
-  return { ...header, parts, packed, stream: Buffer.concat(kept) };
+  return { ...header, orientation, parts, packed, stream: Buffer.concat(kept) };
 }
 
 /** @throws {Refusal} if the data do not unpack to the rows of the picture */

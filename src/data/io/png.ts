@@ -2,6 +2,7 @@
 
 import { PNG, type PNGOptions } from "pngjs";
 import { type Pixels, whiteOf } from "../../core/raster.js";
+import { type Orientation, upright, uprightSize } from "./exif-orientation.js";
 import { assertUnpacks, pngStructure } from "./png-structure.js";
 import { orNamed, refuse } from "./refusal.js";
 
@@ -28,7 +29,7 @@ function pixelsFromRgba(width: number, height: number, rgba: Uint8Array | Uint16
 }
 
 /**
- * The pixels of a PNG file: 16 bits where it has 16, else 8.
+ * The pixels of a PNG file, turned upright as its EXIF orientation says: 16 bits where it has 16, else 8.
  *
  * @param name - of the file, for errors
  * @throws {InputError} if the bytes are not a whole PNG, or it is too large
@@ -41,19 +42,23 @@ export function decodePng(bytes: Uint8Array, name: string): Pixels {
     const options = { checkCRC: false, skipRescale: structure.depth === 16 } as PNGOptions;
     try {
       const { width, height, data } = PNG.sync.read(structure.stream, options);
-      return pixelsFromRgba(width, height, data as Uint8Array | Uint16Array);
+      return turned(pixelsFromRgba(width, height, data as Uint8Array | Uint16Array), structure.orientation);
     } catch (error) {
       return refuse(`reading it said: ${(error as Error).message}`);
     }
   });
 }
 
+function turned(pixels: Pixels, orientation: Orientation): Pixels {
+  const data = upright(pixels.data, pixels, pixels.channels, orientation);
+  return { ...pixels, ...uprightSize({ ...pixels, orientation }), data };
+}
+
 /**
- * Width and height. Everything but the picture data themselves is looked at.
+ * Width and height, upright. Everything but the picture data themselves is looked at.
  *
  * @throws {InputError} as decodePng
  */
 export function pngSize(bytes: Uint8Array, name: string): { width: number; height: number } {
-  const { width, height } = named(name, () => pngStructure(bytes));
-  return { width, height };
+  return named(name, () => uprightSize(pngStructure(bytes)));
 }
