@@ -4,10 +4,20 @@ import { defineConfig, type ViteUserConfig } from "vitest/config";
 /** Milliseconds that only a hang takes: how fast the machine is decides no test. Campaigns by hand have no limit. */
 const HANG = process.env.RHOHAT_CAMPAIGN === undefined ? 600_000 : 0;
 
+/** Tests that call vi.mock. */
+const ALONE = ["test/campaigns/kills.test.ts"];
+
 const config: ViteUserConfig = defineConfig({
   resolve: { alias: { rhohat: fileURLToPath(new URL("./src/index.ts", import.meta.url)) } },
   test: {
-    include: ["test/**/*.test.ts"],
+    // Files share a process, so that each module is loaded once; but for those that replace a module.
+    projects: [
+      { extends: true, test: { name: "alone", include: ALONE, isolate: true } },
+      {
+        extends: true,
+        test: { name: "together", include: ["test/**/*.test.ts"], exclude: ALONE, isolate: false },
+      },
+    ],
     maxWorkers: "100%", // left to itself it leaves one processor idle
     testTimeout: HANG,
     hookTimeout: HANG,

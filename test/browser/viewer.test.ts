@@ -18,7 +18,9 @@ const executablePath = [
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",
 ].find(existsSync);
+/** Pictures of every page, where they are asked for, and of pages on which a test failed. */
 const screenshots = fileURLToPath(new URL("screenshots", import.meta.url));
+const KEEP = process.env.RHOHAT_SCREENSHOTS !== undefined;
 const results = join(temporaryFolder(), "results");
 
 let runs: SmallRuns;
@@ -47,9 +49,13 @@ async function open(hash: string, { scheme = "light", width = 1200 }: Look = {})
   return page;
 }
 
+async function keep(page: Page, name: string): Promise<void> {
+  if (KEEP) await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
+}
+
 /** Keeps a picture of the page, asserts that it did not complain, and closes it. */
 async function close(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
+  await keep(page, name);
   await page.context().close();
   expect(complaints).toEqual([]);
 }
@@ -365,7 +371,7 @@ describe.skipIf(executablePath === undefined)("in a browser", () => {
       await expect.poll(points).toBeGreaterThan(curve);
       await expect.poll(steps).toBeGreaterThan(checkpoints);
       expect(await page.locator("h1 + .status").textContent()).toBe("running");
-      await page.screenshot({ path: join(screenshots, "live.png"), fullPage: true });
+      await keep(page, "live");
       child.kill("SIGINT"); // a polite end, with a checkpoint
       await ended;
       await page.waitForSelector("h1 + .status.interrupted");
@@ -390,7 +396,7 @@ describe.skipIf(executablePath === undefined)("in a browser", () => {
     await page.goto(pathToFileURL(path).href);
     await page.waitForSelector(".grid-canvas[data-units='9']");
     await page.waitForSelector("text=Reconstructions");
-    await page.screenshot({ path: join(screenshots, "report.png"), fullPage: true });
+    await keep(page, "report");
     await page.locator(".grid").focus();
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Enter");
