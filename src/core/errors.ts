@@ -18,9 +18,20 @@ export class RunError extends Error {
 
 /** The value as it stands in an error message: short, on one line. */
 export function describeValue(value: unknown): string {
-  if (typeof value === "number") return String(value);
-  const text = JSON.stringify(value) ?? String(value);
+  if (typeof value === "function") return "a function";
+  const text = asJson(value) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+/** Numbers at the top, and what JSON lacks, as JavaScript writes them; undefined for what JSON leaves out. */
+function asJson(value: unknown): string | undefined {
+  if (typeof value === "number") return String(value);
+  if (typeof value === "bigint") return `${value}n`;
+  try {
+    return JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? `${inner}n` : inner));
+  } catch {
+    return "an object"; // with a cycle, or a toJSON of its own
+  }
 }
 
 /**

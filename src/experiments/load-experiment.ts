@@ -1,12 +1,13 @@
 // Reads the config of an experiment by name or path, or says in one line where the file is wrong.
 
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, extname, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createJiti } from "jiti";
 import { describeValue, InputError } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
-import { decodeText } from "../data/io/decode-text.js";
+import { isShallow } from "../core/stored.js";
+import { readJson } from "../data/io/json.js";
 import type { ExperimentConfig } from "./config.js";
 import { experimentFiles } from "./find-experiment.js";
 import { pathsFrom } from "./paths.js";
@@ -40,7 +41,7 @@ function strict(exports: object): object {
 function placeOf({ message, stack = "" }: Error): string | undefined {
   const unparsed = /^\s*(\/.*|[A-Z]:\\.*):(\d+):(\d+)\s*$/m.exec(message);
   if (unparsed !== null) return unparsed[0].trim();
-  for (const frame of stack.matchAll(/^\s+at (?:.* \()?([^(]*?):(\d+):\d+\)?$/gm)) {
+  for (const frame of stack.matchAll(/^\s+at (?:async )?(?:.* \()?([^(]*?):(\d+):\d+\)?$/gm)) {
     const [, file, line] = frame;
     const foreign = /^(node|file):|<anonymous>/.test(file) || file.includes(`${sep}node_modules${sep}`);
     if (!foreign && !file.startsWith(ownCode)) return `${file}:${line}`;
@@ -59,7 +60,40 @@ function notLoaded(path: string, error: unknown): InputError {
   );
 }
 
-async function importConfig(path: string): Promise<ExperimentConfig> {
+/** jiti gives every module a default, which fails where that is to be null: only its own code is on top of the stack. */
+const isNullDefault = (error: unknown) =>
+  error instanceof TypeError && /^.*\n\s+at [^\n]*[\\/]jiti[\\/]dist[\\/]/.test(error.stack ?? "");
+
+/** What a module exports as its default, or the whole of a CommonJS one; undefined where that is nothing. */
+async function defaultOf(module: { readonly default?: unknown } | null): Promise<unknown> {
+  if (module === null) return null;
+  const own = Object.getOwnPropertyDescriptor(module, "default");
+  const isModule = Object.hasOwn(module, "__esModule") || Object.hasOwn(module, Symbol.toStringTag);
+  if (own === undefined) return isModule ? undefined : module;
+  if ((own.get === undefined ? own.value : own.get()) === undefined) return undefined;
+  const value = await module.default;
+  return isCompiledModule(value) ? defaultOf(value) : value;
+}
+
+const isCompiledModule = (value: unknown): value is { readonly default: unknown } =>
+  typeof value === "object" &&
+  value !== null &&
+  Object.hasOwn(value, "__esModule") &&
+  Object.hasOwn(value, "default");
+
+/** Lists and objects as they are in JSON: what a file computes when it is asked for is computed while it is loaded. */
+function plain(value: unknown): unknown {
+  const copy = (inner: unknown): unknown => {
+    if (typeof inner !== "object" || inner === null) return inner;
+    if (Array.isArray(inner)) return inner.map(copy);
+    return Object.fromEntries(Object.entries(inner).map(([key, part]) => [key, copy(part)]));
+  };
+  return isShallow(value) ? copy(value) : value; // else the schema refuses it
+}
+
+const isEmpty = (value: object) => !Array.isArray(value) && Object.keys(value).length === 0;
+
+async function importConfig(path: string): Promise<object> {
   const jiti = createJiti(import.meta.url, {
     virtualModules: { rhohat: strict(await import(library)) },
     moduleCache: false,
@@ -67,32 +101,19 @@ async function importConfig(path: string): Promise<ExperimentConfig> {
     fsCache: false,
   });
   let config: unknown;
-  let exported = true;
   try {
-    const module: { default?: unknown } = await jiti.import(path);
-    // jiti makes the module itself the default export of one that has none.
-    exported = Object.hasOwn(module, "default") || !Object.hasOwn(module, "__esModule");
-    config = await module.default;
+    config = plain(await defaultOf(await jiti.import(path)));
   } catch (error) {
-    throw notLoaded(path, error);
+    if (!isNullDefault(error)) throw notLoaded(path, error);
+    config = null;
   }
-  if (!exported || typeof config !== "object" || config === null) {
-    const got = exported
-      ? `, got ${typeof config === "function" ? "a function" : describeValue(config)}`
-      : "";
+  if (typeof config !== "object" || config === null || isEmpty(config)) {
+    const got = config === undefined ? "" : `, got ${describeValue(config)}`;
     throw new InputError(
       `run: ${path} must have an experiment as its default export${got}; as in: export default defineExperiment({ … })`,
     );
   }
-  return config as ExperimentConfig;
-}
-
-function readConfig(path: string): ExperimentConfig {
-  try {
-    return JSON.parse(decodeText(readFileSync(path))) as ExperimentConfig;
-  } catch (error) {
-    throw new InputError(`run: ${path} must be JSON, reading it said: ${(error as Error).message}`);
-  }
+  return config;
 }
 
 /**
@@ -111,6 +132,6 @@ export async function loadExperiment(name: string): Promise<ExperimentConfig> {
     const names = known.map((experiment) => experiment.name);
     throw new InputError(`run: no experiment named ${name}; ${didYouMean(name, names)}`);
   }
-  const config = extname(path) === ".json" ? readConfig(path) : await importConfig(path);
-  return pathsFrom(dirname(path), config);
+  const config = extname(path) === ".json" ? readJson("run", path) : await importConfig(path);
+  return pathsFrom(dirname(path), config as ExperimentConfig);
 }

@@ -18,9 +18,9 @@ function absolute(folder: string, key: string, value: unknown): unknown {
 
 /** A config, checked or not, with its paths absolute: relative ones are relative to a folder. */
 export function pathsFrom<Config>(folder: string, config: Config): Config {
-  const resolved = absolute(folder, "", config) as { vary?: { key?: unknown; values?: unknown } };
-  const { key, values } = resolved.vary ?? {};
+  const resolved = absolute(folder, "", config) as { vary?: { key?: unknown; values?: unknown } } | null;
+  const { key, values } = resolved?.vary ?? {};
   if (typeof key !== "string" || !Array.isArray(values)) return resolved as Config;
-  const vary = { ...resolved.vary, values: values.map((value) => absolute(folder, key, value)) };
+  const vary = { ...resolved?.vary, values: values.map((value) => absolute(folder, key, value)) };
   return { ...resolved, vary } as Config;
 }

@@ -9,6 +9,14 @@ import { isRunName, LONGEST_NAME } from "../train/run-name.js";
 import type { ExperimentConfig, ResolvedConfig } from "./config.js";
 import { pathsFrom } from "./paths.js";
 
+function isJson(value: unknown): boolean {
+  try {
+    return JSON.stringify(value) !== undefined;
+  } catch {
+    return false; // a bigint in it
+  }
+}
+
 const count = z
   .number({ error: "be a whole number ≥ 1" })
   .refine((n) => Number.isSafeInteger(n) && n >= 1, "be a whole number ≥ 1");
@@ -21,6 +29,7 @@ const positive = z
 const insideUnitInterval = z
   .number({ error: "lie inside (0, 1)" })
   .refine((n) => n > 0 && n < 1, "lie inside (0, 1)");
+const jsonValue = z.unknown().refine(isJson, "be a value that JSON can hold");
 const text = z.string({ error: "be a text" }).refine((s) => s.length > 0, "not be empty");
 const activation = z.string().superRefine((kind, context) => {
   if (!activationKinds.includes(kind as never)) {
@@ -146,7 +155,7 @@ const experiment = z.strictObject({
   model,
   optimizer,
   checkpointEvery: count.default(20),
-  vary: z.strictObject({ key: text, values: z.array(z.unknown()).min(1) }).optional(),
+  vary: z.strictObject({ key: text, values: z.array(jsonValue).min(1) }).optional(),
 });
 
 interface Definition {
@@ -233,8 +242,12 @@ export function parseConfig(
 /** Keys that lead out of the config, to what all objects share. */
 const OUTSIDE = ["__proto__", "constructor", "prototype"];
 
-/** The config with one key changed: `set(config, "model.rho", 0.05)`. The original stays as it was. */
+/**
+ * The config with one key changed: `set(config, "model.rho", 0.05)`. The original stays as it was; what is no config
+ * stays so, for parseConfig to refuse.
+ */
 export function withValue(config: ExperimentConfig, key: string, value: unknown): ExperimentConfig {
+  if (typeof config !== "object" || config === null || Array.isArray(config)) return config;
   assertShallow("config", value);
   const copy = structuredClone(config) as unknown as Record<string, unknown>;
   const path = key.split(".");

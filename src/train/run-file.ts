@@ -6,6 +6,7 @@ import { join, relative, sep } from "node:path";
 import { InputError } from "../core/errors.js";
 import { DEEPEST, isShallow } from "../core/stored.js";
 import { decodeText } from "../data/io/decode-text.js";
+import { type JsonError, parseJson } from "../data/io/json.js";
 
 /** Bytes of a JSON file, at most. */
 const MOST_JSON = 64 * 2 ** 20;
@@ -101,11 +102,13 @@ export function readRunJson(folder: string, name: string): unknown {
   const path = join(folder, name);
   const bytes = readRunFile(folder, name, MOST_JSON);
   if (bytes === null) throw unreadable(path, "it is missing");
+  if (bytes.length === 0) throw unreadable(path, "it is empty");
   let value: unknown;
   try {
-    value = JSON.parse(decodeText(bytes));
-  } catch {
-    throw unreadable(path, bytes.length === 0 ? "it is empty" : "it is not JSON");
+    value = parseJson(decodeText(bytes));
+  } catch (error) {
+    const { message, place } = error as JsonError;
+    throw unreadable(path, `it is not JSON: ${place === "" ? "" : `at ${place} `}${message}`);
   }
   if (!isShallow(value))
     throw unreadable(path, `its lists and objects stand more than ${DEEPEST} deep in each other`);

@@ -76,15 +76,73 @@ describe("a file that cannot be loaded is told in one line", () => {
       /must have an experiment as its default export, got a function; as in/,
     ],
     ["a number as default export", "export default 3;\n", /as its default export, got 3; as in/],
+    ["a bigint as default export", "export default 10n;\n", /bad\.ts .* default export, got 10n; as in/],
+    ["null as default export", "export default null;\n", /bad\.ts .* default export, got null; as in/],
+    ["undefined as default export", "export default undefined;\n", /bad\.ts .* default export; as in/],
+    [
+      "such a default of another file",
+      'export { default } from "./undefined.ts";\n',
+      /bad\.ts .* default export; as in/,
+    ],
+    ["an empty file", "", /bad\.ts must .* default export, got {}; as in/],
+    ["module.exports of nothing", "module.exports = {};\n", /bad\.ts must .* default export, got {}; as in/],
+    [
+      "what throws when it is asked for",
+      'export default {\n  name: "e",\n  data: { get kind() { throw new Error("getter"); } },\n};\n',
+      /^run: .*bad\.ts:3 must load as an experiment, loading it said: Error: getter$/,
+    ],
   ])("%s", async (_, source, message) => {
+    write("undefined.ts", "export default undefined;\n");
     const error = await loadExperiment(write("bad.ts", source)).catch((reason) => reason);
     expect(error).toBeInstanceOf(InputError);
     expect(error.message).toMatch(message);
+  });
+  test("no default export, in a module that Node reads itself", async () => {
+    await expect(loadExperiment(write("named.mjs", "export const a = 1;\n"))).rejects.toThrow(
+      /^run: .*named\.mjs must have an experiment as its default export; as in/,
+    );
   });
   test("--debug shows the cause", async () => {
     const { code, err } = await rhohatHere(["run", write("bad.ts", "null.x;\n"), "--debug"]);
     expect(code).toBe(2);
     expect(err).toMatch(/\[cause\]: TypeError: Cannot read properties of null[\s\S]*bad\.ts:1/);
+  });
+});
+
+describe("JSON that is no config is told in one line", () => {
+  test.each(["null", "5", "[]", '"x"'])("%s, with options as well", async (text) => {
+    const run = ["run", write("n.json", text), "--out", at("never")];
+    for (const options of [[], ["--seed", "1"], ["--set", "model.rho=0.1"]]) {
+      const { code, err } = await rhohatHere([...run, ...options]);
+      expect([code, err]).toEqual([
+        2,
+        expect.stringMatching(/^\S*n\.json: it must be as the schema says .*\n$/),
+      ]);
+      expect(err).toContain(`got ${text}\n`);
+    }
+  });
+  test.each([
+    ['{\n  "a": [1,\n 2,]\n}', "3:4", "']' where a value should stand"],
+    ['{"a": 1,}', "1:9", "'}' where a key in quotes should stand"],
+    ["{'a': 1}", "1:2", "''' where a key in quotes or '}' should stand"],
+    ['{"a": [1 2]}', "1:10", "'2' where ',' or ']' should stand"],
+    ['{"a" 1}', "1:6", "'1' where ':' should stand"],
+    ['{"a": NaN}', "1:7", "'NaN' where a value should stand"],
+    ['{"a": 01}', "1:7", "'01' where a value should stand"],
+    ['{"a": 1}\r\n}', "2:1", "'}' where the end should stand"],
+    [
+      '{"a": "C:\\data"}',
+      "1:7",
+      "'\"' where a text that ends on its line, each \\ in it written as \\\\ should stand",
+    ],
+  ])("%j, with line and column", async (text, place, said) => {
+    const path = write("bad.json", text);
+    await expect(loadExperiment(path)).rejects.toThrow(`run: ${path}:${place} must be JSON, it has ${said}`);
+  });
+  test("cut short", async () => {
+    await expect(loadExperiment(write("bad.json", '{"a": [{}'))).rejects.toThrow(
+      /:1:10 must be JSON, it ends where ',' or ']' should stand$/,
+    );
   });
 });
 
@@ -107,6 +165,11 @@ describe("a file of any spelling is loaded", () => {
       "CommonJS",
       "e.cjs",
       `const { defineExperiment } = require("rhohat"); module.exports = defineExperiment(${text});`,
+    ],
+    [
+      "CommonJS, compiled",
+      "compiled.cjs",
+      `Object.defineProperty(exports, "__esModule", { value: true }); exports.default = ${text};`,
     ],
     ["a promise", "e.mjs", `export default Promise.resolve(${text});`],
     ["JSON with a byte-order mark", "config.json", `\ufeff${text}`],

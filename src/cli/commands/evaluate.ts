@@ -7,9 +7,8 @@ import { z } from "zod";
 import { assertFinite, type DType, dtypes, toDType } from "../../core/arrays.js";
 import { describeValue, InputError, inputError } from "../../core/errors.js";
 import { didYouMean } from "../../core/nearest.js";
-import { decodeText } from "../../data/io/decode-text.js";
+import { readJson } from "../../data/io/json.js";
 import { encodeNpy, readNpy } from "../../data/io/npy.js";
-import { readInput } from "../../data/io/read-file.js";
 import { loadArray } from "../../data/sources/array-file.js";
 import type { ActivationKind } from "../../kernels/activations.js";
 import { assertRoom, createKernels } from "../../kernels/engine.js";
@@ -42,17 +41,11 @@ const caseSchema = z.object({
 
 function readCase(folder: string): z.infer<typeof caseSchema> {
   const path = join(folder, "config.json");
-  let value: unknown;
-  try {
-    value = JSON.parse(decodeText(readInput(path)));
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`evaluate: ${path} must be JSON, reading it said: ${(error as Error).message}`);
-  }
-  const result = caseSchema.safeParse(value);
+  const result = caseSchema.safeParse(readJson("evaluate", path));
   if (result.success) return result.data;
   const [{ path: key, message }] = result.error.issues;
-  throw new InputError(`evaluate: ${key.join(".")} in ${path} must be right, ${message}`);
+  const what = key.length === 0 ? path : `${key.join(".")} in ${path}`;
+  throw new InputError(`evaluate: ${what} must be right, ${message}`);
 }
 
 function evaluateCase(args: EvaluateArguments): { cost: object; gradient: Uint8Array } {

@@ -136,7 +136,7 @@ async function start(args: RunArguments, options: RunOptions): Promise<() => voi
   }
   const loaded = override(await loadExperiment(args.experiment), args.set);
   const parsed = parseConfig(
-    args.seed === undefined ? loaded : { ...loaded, seed: args.seed },
+    args.seed === undefined ? loaded : withValue(loaded, "seed", args.seed),
     args.experiment,
   );
   const config = args.dataPath === undefined ? parsed : withDataPath(parsed, resolve(args.dataPath));
