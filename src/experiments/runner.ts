@@ -15,7 +15,7 @@ import { checkpointIterations, lastResumable, readCheckpoint, writeCheckpoint } 
 import { assertAtRest, takeClaim } from "../train/claim.js";
 import { type Outcome, trainFullBatch } from "../train/loop.js";
 import type { MetricsLine, RunDirectory, RunRecord } from "../train/run-directory.js";
-import { assertFree, startRun } from "../train/start-run.js";
+import { assertPlace, placeOf, startRun } from "../train/start-run.js";
 import { completeRun } from "./complete-run.js";
 import type { ResolvedConfig } from "./config.js";
 import { type Dataset, loadDataset } from "./dataset.js";
@@ -208,14 +208,13 @@ export function chosenEngine({ engine }: RunOptions, own: string | undefined): s
  * @throws {RunError} if the cost is no longer finite, the disk refuses or figures fail: what was trained stays
  */
 export async function runExperiment(config: ResolvedConfig, options: RunOptions): Promise<RunResult> {
-  if (options.out !== undefined) assertFree(options.out);
+  const place = placeOf(options, config.name);
+  assertPlace(place);
   const engine = chosenEngine(options, config.engine);
   const prepared = await prepare(config, { engine, threads: options.threads }, options);
   const { kernels, model, objective, dataset } = prepared;
   const theta = model.initialTheta(kernels);
   const made = madeWith(kernels);
-  const place =
-    options.out === undefined ? { results: options.results, experiment: config.name } : { out: options.out };
   const { directory, claim } = startRun(place, {
     config: { ...config, engine: kernels.engine },
     preprocessing: dataset.preprocessing,

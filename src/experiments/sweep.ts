@@ -3,7 +3,7 @@
 import { lastResumable } from "../train/checkpoint.js";
 import { assertAtRest, takeClaim } from "../train/claim.js";
 import { isRunDirectory, type RunDirectory } from "../train/run-directory.js";
-import { assertFree, startRun } from "../train/start-run.js";
+import { assertPlace, placeOf, startRun } from "../train/start-run.js";
 import type { Compared } from "./compare-members.js";
 import type { ResolvedConfig, VaryConfig } from "./config.js";
 import { type Dataset, loadDataset } from "./dataset.js";
@@ -136,7 +136,8 @@ export async function runSweep(
   vary: VaryConfig,
   options: RunOptions,
 ): Promise<SweepResult> {
-  if (options.out !== undefined) assertFree(options.out);
+  const place = placeOf(options, config.name);
+  assertPlace(place);
   const load = options.load ?? rememberLast(loadDataset);
   let named = config;
   for (const member of memberConfigs(config, vary)) {
@@ -146,8 +147,6 @@ export async function runSweep(
     // So that config.json repeats the members to the bit.
     if (vary.key !== "engine") named = { ...config, engine: kernels.engine };
   }
-  const place =
-    options.out === undefined ? { results: options.results, experiment: config.name } : { out: options.out };
   const { directory, claim } = startRun(place, {
     config: named,
     record: {

@@ -18,8 +18,14 @@ const reasons: Readonly<Record<string, readonly [what: string, remedy: string]>>
   EBUSY: ["something else uses it", "close what uses it"],
   ENOENT: ["its folder is gone", "let nobody move or delete a run that goes on"],
   ESTALE: ["its folder is gone", "look at the network disk"],
+  ELOOP: ["its links lead in a circle", "mend the links"],
+  ENOTDIR: ["a file stands where a folder should", "move the file"],
+  EISDIR: ["a folder stands where the file should", "move the folder"],
   ENAMETOOLONG: ["its name is too long", "choose a shorter name"],
 };
+
+/** What a code of the operating system says, in words where we have some. */
+export const reasonOf = (code: string): string => reasons[code]?.[0] ?? code;
 
 /** Whether the operating system said it, rather than our own code. */
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException {

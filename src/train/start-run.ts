@@ -38,7 +38,7 @@ function isUnbegun(path: string): boolean {
 }
 
 /** @throws {InputError} if a run cannot be put there: it is a file, cannot be written, or is not empty */
-export function assertFree(path: string): void {
+function assertFree(path: string): void {
   if (existsSync(path)) {
     if (!statSync(path).isDirectory())
       throw new InputError(`run directory: --out must be a folder, ${path} is a file`);
@@ -57,6 +57,20 @@ export function assertFree(path: string): void {
 /** Where a new run goes: a folder of its own in results/<experiment>/, or the one that was asked for. */
 export type RunPlace = { readonly out: string } | { readonly results: string; readonly experiment: string };
 
+/** The place that was asked for: `out` itself, else a new folder in `results`. */
+export function placeOf(
+  { out, results }: { readonly out?: string | undefined; readonly results: string },
+  experiment: string,
+): RunPlace {
+  return out === undefined ? { results, experiment } : { out };
+}
+
+/** @throws {InputError} if a run cannot begin there: known before the work that ends in it is begun */
+export function assertPlace(place: RunPlace): void {
+  if ("out" in place) assertFree(place.out);
+  else assertWritable("run directory", join(place.results, place.experiment), "--results");
+}
+
 export interface StartedRun {
   readonly directory: RunDirectory;
   readonly claim: Claim;
@@ -70,6 +84,7 @@ export interface StartedRun {
  * @throws {RunError} if the disk refuses: then nothing is left
  */
 export function startRun(place: RunPlace, start: RunStart): StartedRun {
+  assertPlace(place);
   if (!("out" in place)) removeUnbegun(join(place.results, place.experiment));
   const { path, made } = "out" in place ? givenFolder(place.out) : ownFolder(place, start.config);
   let claim: Claim | null = null;
@@ -100,7 +115,6 @@ function removeIfEmpty(path: string): void {
 }
 
 function givenFolder(path: string): { path: string; made: boolean } {
-  assertFree(path);
   return { path, made: writing(path, () => mkdirSync(path, { recursive: true })) !== undefined };
 }
 

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { InputError } from "../../src/core/errors.js";
 import { createKernels } from "../../src/kernels/engine.js";
 import { createNetworkObjective } from "../../src/nn/network-objective.js";
 import { lbfgs } from "../../src/optim/lbfgs.js";
@@ -12,7 +13,7 @@ import {
 } from "../../src/train/checkpoint.js";
 import { trainFullBatch } from "../../src/train/loop.js";
 import { createRunDirectory, findRuns, RunDirectory } from "../../src/train/run-directory.js";
-import { assertFree, newRunPath } from "../../src/train/start-run.js";
+import { assertPlace, newRunPath } from "../../src/train/start-run.js";
 import { writeAtomically, writeFolderAtomically } from "../../src/train/write-atomically.js";
 import { randomMatrix } from "../support/data.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -45,15 +46,40 @@ describe("run directory", () => {
   test("another run's folder, a file, and a folder with other things are refused", () => {
     const taken = join(folder, "taken");
     createRunDirectory(taken, { config: {}, record });
-    expect(() => assertFree(taken)).toThrow(/taken must be free, it holds another run/);
+    expect(() => assertPlace({ out: taken })).toThrow(/taken must be free, it holds another run/);
     const file = join(folder, "file");
     writeFileSync(file, "x");
-    expect(() => assertFree(file)).toThrow(/--out must be a folder/);
-    expect(() => assertFree(join(file, "inside"))).toThrow(/must be a folder that can be written/);
+    expect(() => assertPlace({ out: file })).toThrow(/--out must be a folder/);
+    expect(() => assertPlace({ out: join(file, "inside") })).toThrow(/must be a folder that can be written/);
     mkdirSync(join(folder, "full"));
     writeFileSync(join(folder, "full", "x"), "x");
-    expect(() => assertFree(join(folder, "full"))).toThrow(/must be empty or new/);
-    expect(() => assertFree(join(folder, "new", "deep"))).not.toThrow();
+    expect(() => assertPlace({ out: join(folder, "full") })).toThrow(/must be empty or new/);
+    expect(() => assertPlace({ out: join(folder, "new", "deep") })).not.toThrow();
+  });
+  test("a folder that cannot be made is refused at once, with the reason", () => {
+    const at = (name: string) => join(folder, name);
+    writeFileSync(at("a-file"), "x");
+    symlinkSync(at("gone"), at("dangling"));
+    symlinkSync(at("circle"), at("circle"));
+    const before = readdirSync(folder);
+    const long = `new/${"x".repeat(300)}`;
+    for (const [path, why] of [
+      [at("a-file"), /file/],
+      [at("a-file/inside"), /a file is in the way/],
+      [at("dangling"), /dangling is a link that leads nowhere/],
+      [at("dangling/inside"), /dangling is a link that leads nowhere/],
+      [at("circle"), /(leads nowhere|circle)/],
+      [at("circle/inside"), /its links lead in a circle/],
+      [at(long), /its name is too long/],
+      [at("x/".repeat((4060 - folder.length) / 2)), /its name is too long/],
+      ...(process.platform === "linux" ? [["/proc/rhohat", /no file can be made there/] as const] : []),
+    ] as const) {
+      expect(() => assertPlace({ out: path })).toThrow(why);
+      const asResults = () => assertPlace({ results: path, experiment: "e" });
+      expect(asResults).toThrow(/--results must be a folder that can be written/);
+      expect(asResults).toThrow(InputError);
+    }
+    expect(readdirSync(folder)).toEqual(before);
   });
   test("half a last line of metrics is left out, and truncated metrics forget the future", () => {
     const directory = createRunDirectory(join(folder, "metrics"), { config: {}, record });

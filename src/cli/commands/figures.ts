@@ -174,6 +174,8 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
     const directory = findRun("figures", args.run, args.results);
     const theme = oneOf("--theme", args.theme, themeNames);
     const sort: UnitOrder = oneOf("--sort", args.sort, unitOrders);
+    const folder = args.out === undefined ? directory.figures : resolve(args.out);
+    assertWritable("figures", folder);
     const special = [
       ...(args.match === undefined
         ? []
@@ -195,8 +197,6 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
             [...runFigures(directory, { theme, sort, index: args.index }), curves(directory.readMetrics())],
             args.only,
           );
-    const folder = args.out === undefined ? directory.figures : resolve(args.out);
-    assertWritable("figures", folder);
     mkdirSync(folder, { recursive: true });
     const suffix = theme === "dark" ? "-dark" : "";
     for (const { file, content } of figures) {
