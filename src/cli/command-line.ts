@@ -2,7 +2,7 @@
 
 import { inspect } from "node:util";
 import yargs, { type Argv } from "yargs";
-import { InputError, RunError } from "../core/errors.js";
+import { InputError, inputError, RunError } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
 import { packageVersion } from "../experiments/environment.js";
 import { asRunError, isSystemError } from "../train/disk-errors.js";
@@ -16,6 +16,15 @@ function explain(message: string, parser: Argv): InputError {
   const { key } = (parser as unknown as { getOptions(): { key: Record<string, unknown> } }).getOptions();
   const known = Object.keys(key).filter((name) => name.length > 1);
   return new InputError(`rhohat: unknown option --${unknown}; ${didYouMean(unknown, known)}`);
+}
+
+/** @throws {InputError} if an option that has one value is given several */
+function assertGivenOnce(given: Readonly<Record<string, unknown>>, parser: Argv): void {
+  const { array } = (parser as unknown as { getOptions(): { array: string[] } }).getOptions();
+  // yargs keeps data-path as dataPath too.
+  const isOne = (name: string) => name !== "_" && !/[A-Z]/.test(name) && !array.includes(name);
+  const twice = Object.entries(given).find(([name, value]) => isOne(name) && Array.isArray(value));
+  if (twice !== undefined) throw inputError("rhohat", `--${twice[0]}`, "be given once", twice[1]);
 }
 
 async function obey(words: readonly string[]): Promise<void> {
@@ -32,6 +41,10 @@ async function obey(words: readonly string[]): Promise<void> {
     .demandCommand(1, "a verb is needed")
     .option("debug", { type: "boolean", default: false, describe: "show the stack of an error" })
     .strict()
+    .check((given) => {
+      assertGivenOnce(given, parser);
+      return true;
+    })
     .version(packageVersion())
     .help()
     .wrap(Math.min(110, process.stdout.columns ?? 110))

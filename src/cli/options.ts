@@ -1,6 +1,7 @@
-// Options that several commands have, so that they read the same everywhere.
+// Options that several commands have, so that they read the same everywhere; and none that is ignored in silence.
 
-import { inputError } from "../core/errors.js";
+import { resolve } from "node:path";
+import { InputError, inputError } from "../core/errors.js";
 import type { EngineOptions } from "../kernels/engine.js";
 
 interface TextOption {
@@ -29,6 +30,25 @@ export const threadsOption: TextOption = {
   describe: "how many threads, auto: as many as the machine runs at a time",
 };
 
+/**
+ * @param options - by name; one that was not given is undefined, false or empty
+ * @param rule - beside what they have a meaning: "with --image"
+ * @param holds - whether that is so
+ * @throws {InputError} that names the first option which is given and would be ignored
+ */
+export function assertMeant(
+  verb: string,
+  options: Readonly<Record<string, unknown>>,
+  rule: string,
+  holds: boolean,
+): void {
+  if (holds) return;
+  const isGiven = (value: unknown) =>
+    value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
+  const stray = Object.entries(options).find(([, value]) => isGiven(value))?.[0];
+  if (stray !== undefined) throw new InputError(`${verb}: --${stray} must be given ${rule}; leave it out`);
+}
+
 /** @throws {InputError} that names the option as it was given */
 export function threadCount(threads: string): number {
   const count = Number(threads);
@@ -40,14 +60,36 @@ export function threadCount(threads: string): number {
 
 /** --engine and --threads as the library takes them. */
 export function engineOptions({ engine, threads }: { engine: string; threads: string }): EngineOptions {
-  return { engine, threads: threads === "auto" ? threads : threadCount(threads) };
+  if (threads === "auto") return { engine, threads };
+  const count = threadCount(threads);
+  if (engine === "reference" && count > 1)
+    throw inputError("rhohat", "--threads", "be 1 with --engine reference, which has one", threads);
+  return { engine, threads: count };
 }
+
 export const resultsOption: TextOption = {
   type: "string",
   requiresArg: true,
   default: "results",
   describe: "folder of run directories",
 };
+/** The same where --out may stand in its place, beside which it would say nothing. */
+export const newResultsOption = {
+  type: "string",
+  requiresArg: true,
+  defaultDescription: '"results"',
+  describe: "folder for the run directory",
+} as const;
+
+/** The folders of a new run as the library takes them. @throws {InputError} if both are given */
+export function placeOptions(
+  verb: string,
+  { out, results }: { out: string | undefined; results: string | undefined },
+): { out: string | undefined; results: string } {
+  assertMeant(verb, { results }, "without --out, which is the run directory itself", out === undefined);
+  return { out: out === undefined ? out : resolve(out), results: resolve(results ?? "results") };
+}
+
 /** yargs makes --no-figures of it. */
 export const figuresOption: Switch = {
   type: "boolean",

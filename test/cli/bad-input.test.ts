@@ -143,6 +143,94 @@ describe.each<[string, string[], RegExp]>([
   ],
   ["an unknown engine", train("good.npy", "--engine", "referenc"), /did you mean reference\?/],
   ["an unknown option", train("good.npy", "--hiden", "3"), /unknown option --hiden; did you mean hidden\?/],
+  [
+    "an option given twice",
+    train("good.npy", "--rho", "0.1", "--rho", "0.2"),
+    /--rho must be given once, got \[0\.1,0\.2\]/,
+  ],
+  ["a folder given twice", ["run", "xor", "--out", at("out"), "--out", at("o")], /--out must be given once/],
+  ["an engine given twice", ["bench", "--jobs", "whole", "--jobs", "all"], /--jobs must be given once/],
+  [
+    "--examples without an experiment",
+    ["check-gradients", "--examples", "-1"],
+    /check-gradients: --examples must be given with an experiment; leave it out/,
+  ],
+  [
+    "--feature without --image",
+    ["figures", "xor", "--feature", "99"],
+    /--feature must be given with --image; leave it out/,
+  ],
+  [
+    "--layer of all figures",
+    ["figures", "xor", "--layer", "1"],
+    /--layer must be given with --image or --match/,
+  ],
+  [
+    "--sort of a match",
+    ["figures", "xor", "--match", "xor", "--sort", "index"],
+    /--sort must be given without --match/,
+  ],
+  [
+    "--only of an image",
+    ["figures", "xor", "--image", "x.png", "--only", "atoms"],
+    /--only must be given without/,
+  ],
+  [
+    "--take-over of a new run",
+    ["run", "xor", "--take-over", "--out", at("out")],
+    /--take-over must be given with --resume/,
+  ],
+  [
+    "--seed given in two ways",
+    ["run", "xor", "--seed", "1", "--set", "seed=2"],
+    /--seed must be given without --set seed=…/,
+  ],
+  [
+    "--results beside --out",
+    train("good.npy", "--results", at("nothing")),
+    /--results must be given without --out/,
+  ],
+  [
+    "--out that is no run to resume",
+    ["run", "xor", "--resume", "--out", at("out")],
+    /--out must be a run where --resume is given/,
+  ],
+  [
+    "--init beside θ0",
+    train("good.npy", "--theta0", "t.npy", "--init", "normal"),
+    /--init must be given without --theta0/,
+  ],
+  [
+    "--memory of another optimiser",
+    train("good.npy", "--optimizer", "conjugate-gradient", "--memory", "3"),
+    /--memory must be given with --optimizer lbfgs/,
+  ],
+  [
+    "--alpha of L-BFGS",
+    train("good.npy", "--alpha", "3"),
+    /--alpha must be given with --optimizer gradient-descent/,
+  ],
+  [
+    "threads of the reference engine",
+    train("good.npy", "--engine", "reference", "--threads", "2"),
+    /--threads must be 1 with --engine reference/,
+  ],
+  [
+    "threads of no engine that has them",
+    ["bench", "--engines", "reference", "--threads", "2"],
+    /--threads must be given with wasm or blas/,
+  ],
+  [
+    "a --results that is a file",
+    ["run", "xor", "--results", at("a-file")],
+    /--results must be a folder .*a file is in the way/,
+  ],
+  // A list of two would listen to everybody.
+  [
+    "--host given twice",
+    ["view", at("small"), "--host", "127.0.0.1", "--host", "127.0.0.1"],
+    /--host must be given once/,
+  ],
   ["an unknown verb", ["trian"], /unknown verb trian; did you mean train\?/],
   ["no verb", [], /a verb is needed/],
   [
@@ -220,6 +308,16 @@ describe("an output folder", () => {
       expect.stringMatching(/run must be free, it holds another run; choose another --out or --resume it\n$/),
     ]);
     expect(readdirSync(at("run"), { recursive: true })).toEqual(before);
+  });
+  test("with --resume must be a run of the experiment that is named beside it", async () => {
+    const resume = (experiment: string) =>
+      rhohatHere(["run", experiment, "--resume", "--out", at("run"), "--quiet"]);
+    const { code, err } = await resume("xor");
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/--out must be a run of xor where both are given, \S*run is one of train; /),
+    ]);
+    expect((await resume("train")).code).toBe(0);
   });
   test("that cannot be written is refused", async () => {
     for (const out of ["a-file", "a-file/run"]) expect((await rhohatHere(words(out))).code).toBe(2);

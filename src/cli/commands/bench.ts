@@ -10,13 +10,13 @@ import { environment } from "../../experiments/environment.js";
 import { findBlas, howToGetBlas } from "../../kernels/blas.js";
 import { engineNames } from "../../kernels/engine.js";
 import { availableThreads } from "../../kernels/wasm/threads.js";
-import { jsonOption, threadCount } from "../options.js";
+import { assertMeant, jsonOption, threadCount } from "../options.js";
 import { print, printJson, short, table } from "../output.js";
 
 interface BenchArguments {
   jobs: string;
   engines: string[] | undefined;
-  threads: string;
+  threads: string | undefined;
   budget: number;
   json: boolean;
 }
@@ -48,7 +48,7 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
       .option("threads", {
         requiresArg: true,
         type: "string",
-        default: "auto",
+        defaultDescription: '"auto"',
         describe: "the number of threads that is measured beside one",
       })
       .option("budget", {
@@ -73,7 +73,15 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
         );
       }
     }
-    const most = args.threads === "auto" ? availableThreads() : threadCount(args.threads);
+    const { threads = "auto" } = args;
+    const rule = "with wasm or blas among --engines";
+    assertMeant(
+      "bench",
+      { threads: args.threads },
+      rule,
+      names.some((name) => name !== "reference"),
+    );
+    const most = threads === "auto" ? availableThreads() : threadCount(threads);
     const engines = names.flatMap((engine) =>
       (engine === "reference" ? [1] : [...new Set([1, most])]).map((threads) => ({ engine, threads })),
     );

@@ -10,12 +10,19 @@ import { parseConfig } from "../../experiments/schema.js";
 import { createKernels } from "../../kernels/engine.js";
 import { type GradientCase, gradientCases } from "../../nn/gradient-cases.js";
 import { checkGradient } from "../../nn/gradient-check.js";
-import { engineOption, engineOptions, jsonOption, quietOption, threadsOption } from "../options.js";
+import {
+  assertMeant,
+  engineOption,
+  engineOptions,
+  jsonOption,
+  quietOption,
+  threadsOption,
+} from "../options.js";
 import { print, printJson, table } from "../output.js";
 
 interface CheckArguments {
   experiment: string | undefined;
-  examples: number;
+  examples: number | undefined;
   engine: string;
   threads: string;
   json: boolean;
@@ -24,7 +31,7 @@ interface CheckArguments {
 
 /** An experiment's own model at its initial values, on its first few examples. */
 async function experimentCase(args: CheckArguments): Promise<GradientCase> {
-  const { experiment = "", examples } = args;
+  const { experiment = "", examples = 10 } = args;
   assertCount("check-gradients", "--examples", examples);
   const config = parseConfig(await loadExperiment(experiment), experiment);
   const kernels = createKernels("float64", engineOptions(args));
@@ -55,8 +62,7 @@ export const checkGradientsCommand: CommandModule<object, CheckArguments> = {
       .option("examples", {
         requiresArg: true,
         type: "number",
-        default: 10,
-        describe: "of the experiment's data",
+        describe: "of the experiment's data; 10",
       })
       .option("engine", engineOption)
       .option("threads", threadsOption)
@@ -65,8 +71,10 @@ export const checkGradientsCommand: CommandModule<object, CheckArguments> = {
       .example("$0 check-gradients", "every activation, penalty and depth")
       .example("$0 check-gradients natural-patches", "the model of an experiment, on 10 of its examples"),
   handler: async (args) => {
+    const { experiment, examples } = args;
+    assertMeant("check-gradients", { examples }, "with an experiment", experiment !== undefined);
     const cases =
-      args.experiment === undefined
+      experiment === undefined
         ? gradientCases(createKernels("float64", engineOptions(args)))
         : [await experimentCase(args)];
     const results = cases.map(({ name, objective, theta }) => {

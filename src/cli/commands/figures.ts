@@ -23,20 +23,20 @@ import { type UnitOrder, unitOrders } from "../../viz/sort-units.js";
 import { svgToPng } from "../../viz/svg-to-png.js";
 import type { ThemeName } from "../../viz/theme.js";
 import { findRun } from "../find-run.js";
-import { resultsOption } from "../options.js";
+import { assertMeant, resultsOption } from "../options.js";
 import { print } from "../output.js";
 
 interface FiguresArguments {
   run: string;
   results: string;
   theme: string;
-  sort: string;
+  sort: string | undefined;
   index: boolean;
   only: string[];
   match: string | undefined;
   image: string | undefined;
-  feature: number;
-  layer: number;
+  feature: number | undefined;
+  layer: number | undefined;
   out: string | undefined;
 }
 
@@ -95,7 +95,7 @@ function readPixels(path: string): Pixels {
 /** One feature's activation over an image file. */
 function heatFigure(
   directory: RunDirectory,
-  { image, feature, layer }: FiguresArguments,
+  { image, feature = 0, layer = 1 }: FiguresArguments,
   theme: ThemeName,
 ): Figure {
   const pixels = readPixels(image!);
@@ -117,6 +117,15 @@ function wanted(all: readonly Figure[], only: readonly string[]): readonly Figur
   return all.filter(({ file }) => only.includes(file));
 }
 
+/** @throws {InputError} if an option is given that says nothing about the figures which are asked for */
+function assertAllMeant({ match, image, feature, layer, sort, index, only }: FiguresArguments): void {
+  const isSpecial = match !== undefined || image !== undefined;
+  assertMeant("figures", { feature }, "with --image", image !== undefined);
+  assertMeant("figures", { layer }, "with --image or --match", isSpecial);
+  const rule = "without --match and --image, which draw figures of their own";
+  assertMeant("figures", { sort, index, only }, rule, !isSpecial);
+}
+
 export const figuresCommand: CommandModule<object, FiguresArguments> = {
   builder: (yargs) =>
     yargs
@@ -129,8 +138,7 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
       .option("sort", {
         type: "string",
         requiresArg: true,
-        default: "index",
-        describe: `order of the features: ${unitOrders.join(", ")}`,
+        describe: `order of the features: ${unitOrders.join(", ")}; index`,
       })
       .option("index", { type: "boolean", default: false, describe: "numbers below the features" })
       .option("only", {
@@ -153,14 +161,12 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
       .option("feature", {
         type: "number",
         requiresArg: true,
-        default: 0,
-        describe: "which feature, with --image",
+        describe: "which feature, with --image; 0",
       })
       .option("layer", {
         type: "number",
         requiresArg: true,
-        default: 1,
-        describe: "which hidden layer, with --image and --match",
+        describe: "which hidden layer, with --image and --match; 1",
       })
       .option("out", {
         type: "string",
@@ -171,9 +177,10 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
       .example("$0 figures natural-patches --theme dark --sort orientation --index", "for a dark slide")
       .example("$0 figures natural-patches --image photo.png --feature 3", "where a feature fires"),
   handler: (args) => {
+    assertAllMeant(args);
     const directory = findRun("figures", args.run, args.results);
     const theme = oneOf("--theme", args.theme, themeNames);
-    const sort: UnitOrder = oneOf("--sort", args.sort, unitOrders);
+    const sort: UnitOrder = oneOf("--sort", args.sort ?? "index", unitOrders);
     const folder = args.out === undefined ? directory.figures : resolve(args.out);
     assertWritable("figures", folder);
     const special = [
@@ -181,7 +188,7 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
         ? []
         : [
             answered(() =>
-              matchFigure(directory, findRun("figures", args.match!, args.results), args.layer, theme),
+              matchFigure(directory, findRun("figures", args.match!, args.results), args.layer ?? 1, theme),
             ),
           ]),
       ...(args.image === undefined ? [] : [answered(() => heatFigure(directory, args, theme))]),

@@ -1,5 +1,6 @@
 // rhohat run: an experiment file, a config.json, or a run to resume.
 
+import { realpathSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { Argv, CommandModule } from "yargs";
 import { InputError } from "../../core/errors.js";
@@ -12,12 +13,14 @@ import { resumeSweep, runSweep } from "../../experiments/sweep.js";
 import { findRuns, isRunDirectory, RunDirectory } from "../../train/run-directory.js";
 import { withInterrupt } from "../interrupt.js";
 import {
+  assertMeant,
   engineOption,
   engineOptions,
   figuresOption,
   jsonOption,
+  newResultsOption,
+  placeOptions,
   quietOption,
-  resultsOption,
   threadsOption,
 } from "../options.js";
 import { createProgress } from "../progress.js";
@@ -31,7 +34,7 @@ interface RunArguments {
   threads: string;
   out: string | undefined;
   figures: boolean;
-  results: string;
+  results: string | undefined;
   resume: boolean;
   takeOver: boolean;
   dataPath: string | undefined;
@@ -54,6 +57,22 @@ function override(config: ExperimentConfig, pairs: readonly string[]): Experimen
     }
     return withValue(changed, pair.slice(0, at), value);
   }, config);
+}
+
+/** The run in the folder that --out names. @throws {InputError} unless it is one of the experiment that is named with it */
+async function runAt(out: string, name: string): Promise<RunDirectory> {
+  if (!isRunDirectory(out))
+    throw new InputError(`run: --out must be a run where --resume is given, ${out} is none`);
+  const directory = new RunDirectory(resolve(out));
+  const { experiment } = directory.readRecord();
+  const isThat = isRunDirectory(name)
+    ? realpathSync(name) === realpathSync(out)
+    : name === experiment || (await loadExperiment(name)).name === experiment;
+  if (!isThat)
+    throw new InputError(
+      `run: --out must be a run of ${name} where both are given, ${out} is one of ${experiment}; rhohat run ${out} --resume goes on with it`,
+    );
+  return directory;
 }
 
 /** The run to resume: its folder, or the newest unfinished one of an experiment. Runs that cannot be read are passed over. */
@@ -100,7 +119,8 @@ function resumedConfig(
 
 /** Goes on with a run. @returns what prints its result */
 async function resume(args: RunArguments, options: RunOptions): Promise<() => void> {
-  const directory = findUnfinished(args.out ?? args.experiment, args.results);
+  const { experiment, out, results = "results" } = args;
+  const directory = out === undefined ? findUnfinished(experiment, results) : await runAt(out, experiment);
   const config = resumedConfig(directory, args);
   if (config.vary !== undefined) {
     const sweep = await resumeSweep(directory, config, config.vary, options);
@@ -187,7 +207,7 @@ const builder = (yargs: Argv): Argv<RunArguments> =>
     .option("engine", engineOption)
     .option("threads", threadsOption)
     .option("figures", figuresOption)
-    .option("results", resultsOption)
+    .option("results", newResultsOption)
     .option("json", jsonOption)
     .option("quiet", quietOption)
     .example("$0 run natural-patches --set model.hidden=[100]", "100 features instead of 25")
@@ -199,13 +219,20 @@ const builder = (yargs: Argv): Argv<RunArguments> =>
 export const runCommand: CommandModule<object, RunArguments> = {
   builder,
   handler: async (args) => {
+    const place = placeOptions("run", args);
+    assertMeant("run", { "take-over": args.takeOver }, "with --resume", args.resume);
+    assertMeant(
+      "run",
+      { seed: args.seed },
+      "without --set seed=…, which is the same",
+      !args.set.some((pair) => pair.startsWith("seed=")),
+    );
     const progress = createProgress(args.quiet);
     const report = await withInterrupt(async (interruption) => {
       const options: RunOptions = {
-        results: resolve(args.results),
+        ...place,
         ...engineOptions(args),
         figures: args.figures,
-        out: args.out === undefined ? undefined : resolve(args.out),
         takeOver: args.takeOver,
         ...interruption,
         onProgress: progress.update,

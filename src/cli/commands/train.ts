@@ -11,12 +11,14 @@ import { runExperiment } from "../../experiments/runner.js";
 import { parseConfig } from "../../experiments/schema.js";
 import { withInterrupt } from "../interrupt.js";
 import {
+  assertMeant,
   engineOption,
   engineOptions,
   figuresOption,
   jsonOption,
+  newResultsOption,
+  placeOptions,
   quietOption,
-  resultsOption,
   threadsOption,
 } from "../options.js";
 import { createProgress } from "../progress.js";
@@ -45,7 +47,7 @@ interface TrainArguments {
   gradientTolerance: number | undefined;
   costTolerance: number | undefined;
   theta0: string | undefined;
-  init: string;
+  init: string | undefined;
   seed: number;
   dtype: string;
   checkpointEvery: number;
@@ -54,7 +56,7 @@ interface TrainArguments {
   threads: string;
   out: string | undefined;
   figures: boolean;
-  results: string;
+  results: string | undefined;
   json: boolean;
   quiet: boolean;
 }
@@ -117,7 +119,7 @@ function imagesOf({ data, colour = false, maxSide }: TrainArguments): SourceConf
 }
 
 /** @throws {InputError} if a flag is given that says nothing about data of this kind */
-function assertMeant(
+function assertDataMeant(
   { data, columns, imageShape, patch, patches, colour, maxSide }: TrainArguments,
   images: boolean,
 ): void {
@@ -138,7 +140,7 @@ function dataConfig(args: TrainArguments): DataConfig {
     .split(",")
     .filter((kind) => kind !== "" && kind !== "none")
     .map((kind) => ({ kind })) as never;
-  assertMeant(args, source !== null);
+  assertDataMeant(args, source !== null);
   if (source !== null) {
     return {
       kind: "patches",
@@ -167,6 +169,8 @@ function optimizerConfig({
   gradientTolerance,
   costTolerance,
 }: TrainArguments): OptimizerConfig {
+  assertMeant("train", { memory }, "with --optimizer lbfgs", kind === "lbfgs");
+  assertMeant("train", { alpha, momentum }, "with --optimizer gradient-descent", kind === "gradient-descent");
   const given = Object.fromEntries(
     Object.entries({ memory, learningRate: alpha, momentum, gradientTolerance, costTolerance }).filter(
       ([, value]) => value !== undefined,
@@ -177,8 +181,10 @@ function optimizerConfig({
 
 /** The config that the flags say. */
 function configOf(args: TrainArguments): ResolvedConfig {
+  const { theta0, init } = args;
+  assertMeant("train", { init }, "without --theta0, which is the start", theta0 === undefined);
   const initial =
-    args.theta0 === undefined ? { kind: args.init } : { kind: "file", path: resolve(args.theta0) };
+    theta0 === undefined ? { kind: init ?? "uniform" } : { kind: "file", path: resolve(theta0) };
   const { hidden = [25], activation, output, rho, beta, lambda } = args;
   const model = {
     kind: "classic",
@@ -299,7 +305,7 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
     .option("init", {
       requiresArg: true,
       type: "string",
-      default: "uniform",
+      defaultDescription: '"uniform"',
       describe: "random start: uniform (UFLDL's) or normal (ε = 0.01)",
     })
     .option("seed", {
@@ -334,7 +340,7 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
       describe: "the run directory itself, instead of a new one in results/",
     })
     .option("figures", figuresOption)
-    .option("results", resultsOption)
+    .option("results", newResultsOption)
     .option("json", jsonOption)
     .option("quiet", quietOption)
     .example("$0 train --data photos/ --max-side 1000 --hidden 100", "100 features of one's own pictures")
@@ -346,13 +352,13 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
 export const trainCommand: CommandModule<object, TrainArguments> = {
   builder,
   handler: async (args) => {
+    const place = placeOptions("train", args);
     const config = configOf(args);
     const progress = createProgress(args.quiet);
     const result = await withInterrupt(async (interruption) => {
       try {
         return await runExperiment(config, {
-          results: resolve(args.results),
-          out: args.out === undefined ? undefined : resolve(args.out),
+          ...place,
           ...engineOptions(args),
           figures: args.figures,
           ...interruption,

@@ -45,16 +45,16 @@ export const viewCommand: CommandModule<object, ViewArguments> = {
       .option("allow-host", {
         type: "string",
         requiresArg: true,
+        array: true,
+        nargs: 1,
         default: [],
         defaultDescription: "none",
-        coerce: (names: string | string[]) => [names].flat(),
         describe: "a name it may be asked for by, behind a proxy; with a token; may be repeated",
       })
       .example("$0 view", "the runs in results/")
       .example("$0 view --host 0.0.0.0", "for others in the network, or from a container, with a token")
       .example("$0 view --allow-host lab.example", "behind a proxy of that name, with a token"),
   handler: async ({ results, host, port, "allow-host": allowHosts }) => {
-    if (typeof host !== "string") throw inputError("rhohat", "--host", "be given once", host);
     if (!(Number.isInteger(port) && port >= 0 && port < 65_536))
       throw inputError("rhohat", "--port", "be a whole number from 0 to 65535", port);
     const place = placeOf(resolve(results));
