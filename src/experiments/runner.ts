@@ -10,7 +10,7 @@ import type { Kernels } from "../kernels/kernels.js";
 import { mean } from "../metrics/average.js";
 import { examplesFor } from "../nn/forward.js";
 import type { NetworkObjective } from "../nn/network-objective.js";
-import type { MinimiserState } from "../optim/minimiser.js";
+import type { Minimiser, MinimiserState } from "../optim/minimiser.js";
 import { checkpointIterations, lastResumable, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
 import { assertAtRest, takeClaim } from "../train/claim.js";
 import { type Outcome, trainFullBatch } from "../train/loop.js";
@@ -70,6 +70,7 @@ export interface Prepared {
   readonly dataFingerprint: string;
   readonly model: Model;
   readonly objective: NetworkObjective;
+  readonly minimiser: Minimiser;
 }
 
 /** Everything that can be wrong with a config is found here, before anything is written. */
@@ -85,7 +86,14 @@ export async function prepare(
   // From here on the data are held once, where the engine works on them.
   const dataset = { ...loaded, x: view(examplesFor(kernels, loaded.x).data, loaded.x.shape) };
   const model = createModel(config, dataset);
-  return { config, kernels, dataset, dataFingerprint, model, objective: model.objective(kernels) };
+  const objective = model.objective(kernels);
+  const minimiser = createMinimiser(config.optimizer);
+  return { config, kernels, dataset, dataFingerprint, model, objective, minimiser };
+}
+
+/** Where a run begins: what does not fit into memory, or no θ₀ of the model, is found here. */
+export function firstState({ kernels, model, objective, minimiser }: Prepared): MinimiserState {
+  return minimiser.init(kernels, objective, model.initialTheta(kernels));
 }
 
 /** Trains from `state` on, writing metrics and checkpoints; then the figures and the record. */
@@ -119,7 +127,7 @@ export type TrainingNumbers = Pick<
 
 async function train(
   directory: RunDirectory,
-  { config, kernels, model, objective }: Prepared,
+  { config, kernels, model, objective, minimiser }: Prepared,
   state: MinimiserState,
   options: RunOptions,
 ): Promise<TrainingNumbers> {
@@ -146,7 +154,7 @@ async function train(
       state,
       iterations,
       onIteration,
-      minimiser: createMinimiser(config.optimizer),
+      minimiser,
       checkpointEvery: config.checkpointEvery,
       onCheckpoint: (good) => writeCheckpoint(directory, good, model.network.sizes),
       signal: options.signal,
@@ -212,8 +220,8 @@ export async function runExperiment(config: ResolvedConfig, options: RunOptions)
   assertPlace(place);
   const engine = chosenEngine(options, config.engine);
   const prepared = await prepare(config, { engine, threads: options.threads }, options);
-  const { kernels, model, objective, dataset } = prepared;
-  const theta = model.initialTheta(kernels);
+  const { kernels, dataset } = prepared;
+  const state = firstState(prepared);
   const made = madeWith(kernels);
   const { directory, claim } = startRun(place, {
     config: { ...config, engine: kernels.engine },
@@ -236,10 +244,7 @@ export async function runExperiment(config: ResolvedConfig, options: RunOptions)
       parts: [newPart(0, made)],
     },
   });
-  return keepRecord(directory, claim, () => {
-    const state = createMinimiser(config.optimizer).init(kernels, objective, theta);
-    return finish(directory, prepared, state, options);
-  });
+  return keepRecord(directory, claim, () => finish(directory, prepared, state, options));
 }
 
 /**
@@ -286,11 +291,13 @@ export async function resumeRun(
 }
 
 /** The state of the last checkpoint, or the first one; metrics after it are forgotten. */
-function lastState(directory: RunDirectory, { config, kernels, model, objective }: Prepared): MinimiserState {
+function lastState(directory: RunDirectory, prepared: Prepared): MinimiserState {
+  const { kernels, model, objective, minimiser } = prepared;
   const last = lastResumable(directory);
-  const minimiser = createMinimiser(config.optimizer);
-  const start = last === undefined ? model.initialTheta(kernels) : zeros(kernels.dtype, objective.length);
-  const state = minimiser.init(kernels, objective, start);
+  const state =
+    last === undefined
+      ? firstState(prepared)
+      : minimiser.init(kernels, objective, zeros(kernels.dtype, objective.length));
   if (last !== undefined) readCheckpoint(directory, last, minimiser, state, model.network.sizes);
   directory.truncateMetrics(last ?? -1);
   return state;

@@ -11,6 +11,7 @@ import { environment } from "./environment.js";
 import { DivergenceError, keepRecord } from "./keep-record.js";
 import {
   chosenEngine,
+  firstState,
   prepare,
   type RunOptions,
   type RunResult,
@@ -142,7 +143,9 @@ export async function runSweep(
   let named = config;
   for (const member of memberConfigs(config, vary)) {
     const engine = chosenEngine(options, member.engine);
-    const { kernels } = await prepare(member, { engine, threads: 1 }, { ...options, load });
+    const prepared = await prepare(member, { engine, threads: 1 }, { ...options, load });
+    firstState(prepared);
+    const { kernels } = prepared;
     kernels.dispose();
     // So that config.json repeats the members to the bit.
     if (vary.key !== "engine") named = { ...config, engine: kernels.engine };

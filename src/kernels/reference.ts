@@ -1,10 +1,21 @@
 // The reference engine: every primitive of the contract in plain TypeScript, to be read and to test others by.
 
-import { type DType, dtypeOf, zeros } from "../core/arrays.js";
+import { type DType, dtypeOf, type FloatArray, zeros } from "../core/arrays.js";
 import { exp, log, wholePower } from "../core/elementary.js";
+import { inputError } from "../core/errors.js";
 import { activations } from "./activations.js";
 import type { Kernels } from "./kernels.js";
 import { createMatrixProduct } from "./matmul.js";
+
+/** @throws {InputError} if an array of that length is more than this machine, or JavaScript, gives */
+function reserved(dtype: DType, length: number): FloatArray {
+  try {
+    return zeros(dtype, length);
+  } catch {
+    const remedy = "use fewer examples or hidden units, or a smaller memory of L-BFGS";
+    throw inputError("allocate", "an array", "fit into memory", `${length} values of ${dtype}`, remedy);
+  }
+}
 
 /** The engine that runs everywhere and defines what the others must compute. Sums are accumulated in float64. */
 export function createReferenceKernels(dtype: DType): Kernels {
@@ -17,8 +28,8 @@ export function createReferenceKernels(dtype: DType): Kernels {
     threads: 1,
     library: null,
 
-    allocate: (length, other = dtype) => zeros(other, length),
-    scratch: (length) => zeros(dtype, length),
+    allocate: (length, other = dtype) => reserved(other, length),
+    scratch: (length) => reserved(dtype, length),
     owns: (array) => dtypeOf(array) === dtype,
     schedule: (tasks) => () => {
       for (const task of tasks) task(kernels);

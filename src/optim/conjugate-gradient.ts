@@ -33,6 +33,7 @@ export function conjugateGradient(options: Tolerances = {}): Minimiser<Conjugate
   const { gradientTolerance = 1e-8, costTolerance = 1e-12 } = options;
   assertNotNegative("conjugateGradient", "gradientTolerance", gradientTolerance);
   assertNotNegative("conjugateGradient", "costTolerance", costTolerance);
+  /** All memory is taken by init, so that what does not fit is known before the first iteration. */
   let trial: DescentTrial | null = null;
 
   return {
@@ -40,6 +41,7 @@ export function conjugateGradient(options: Tolerances = {}): Minimiser<Conjugate
     init(kernels, objective, theta) {
       const state = initialState(kernels, objective, theta, { gradientTolerance });
       const direction = kernels.allocate(theta.length);
+      trial = createDescentTrial(kernels, theta.length);
       kernels.scale(-1, state.gradient, direction);
       return { ...state, direction, lastDecrease: 0 };
     },

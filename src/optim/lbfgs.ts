@@ -46,24 +46,34 @@ export function lbfgs(options: LbfgsOptions = {}): Minimiser<LbfgsState> {
   assertCount("lbfgs", "memory", memory);
   assertNotNegative("lbfgs", "gradientTolerance", gradientTolerance);
   assertNotNegative("lbfgs", "costTolerance", costTolerance);
-  let trial: DescentTrial | null = null;
-  const alphas = new Float64Array(memory);
+  /** All memory is taken by init, so that what does not fit is known before the first iteration. */
+  let work: { readonly trial: DescentTrial; readonly alphas: Float64Array } | null = null;
+  const workFor = (kernels: Kernels, n: number) => ({
+    trial: createDescentTrial(kernels, n),
+    alphas: new Float64Array(memory),
+  });
 
   return {
     kind: "lbfgs",
-    init: (kernels, objective, theta) => ({
-      ...initialState(kernels, objective, theta, { gradientTolerance }),
-      steps: kernels.allocate(memory * theta.length),
-      changes: kernels.allocate(memory * theta.length),
-      curvatures: new Float64Array(memory),
-      stored: 0,
-      next: 0,
-    }),
+    init(kernels, objective, theta) {
+      const steps = kernels.allocate(memory * theta.length);
+      const changes = kernels.allocate(memory * theta.length);
+      work = workFor(kernels, theta.length);
+      return {
+        ...initialState(kernels, objective, theta, { gradientTolerance }),
+        steps,
+        changes,
+        curvatures: new Float64Array(memory),
+        stored: 0,
+        next: 0,
+      };
+    },
     accepts: (state) =>
       isMinimiserState(state) && isCount(state.stored, memory) && isCount(state.next, memory - 1),
 
     step(kernels, objective, state) {
-      trial ??= createDescentTrial(kernels, state.theta.length);
+      work ??= workFor(kernels, state.theta.length);
+      const { trial, alphas } = work;
       const costBefore = state.cost;
       lbfgsDirection(kernels, state, memory, alphas, trial.direction);
       let firstStep = 1;

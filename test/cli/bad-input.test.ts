@@ -127,6 +127,24 @@ describe.each<[string, string[], RegExp]>([
     /theta0\.npy must have 22 values for layers of 4-2-4 units, got 3/,
   ],
   [
+    "a memory of L-BFGS that fits into none",
+    train("good.npy", "--memory", "1e9"),
+    /the memory of all arrays must fit in \d+\.\d+ GiB, got .*; use .*a smaller memory of L-BFGS/,
+  ],
+  [
+    "the same of the reference engine",
+    train("good.npy", "--memory", "1e15", "--engine", "reference"),
+    /an array must fit into memory, got .*; use .*a smaller memory of L-BFGS/,
+  ],
+  [
+    "the same in an experiment that varies it",
+    [
+      ...["run", "xor", "--out", at("out")],
+      ...["--set", 'vary={"key":"optimizer.memory","values":[10,1e9]}'],
+    ],
+    /the memory of all arrays must fit in/,
+  ],
+  [
     "gradient descent without α",
     train("good.npy", "--optimizer", "gradient-descent"),
     /--alpha must be a number > 0, got nothing/,

@@ -34,7 +34,7 @@ export function assertWithin(bytes: number, size: number = LARGEST * PAGE): void
   if (bytes <= size) return;
   const gib = (count: number) => `${(count / 2 ** 30).toFixed(2)} GiB`;
   throw new InputError(
-    `allocate: the memory of all arrays must fit in ${gib(size)}, got ${gib(bytes)}; use fewer examples or hidden units, --dtype float32, or the reference engine`,
+    `allocate: the memory of all arrays must fit in ${gib(size)}, got ${gib(bytes)}; use fewer examples or hidden units, a smaller memory of L-BFGS, --dtype float32, or the reference engine`,
   );
 }
 
