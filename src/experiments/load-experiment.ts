@@ -8,6 +8,7 @@ import { describeValue, InputError } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
 import { isShallow } from "../core/stored.js";
 import { readJson } from "../data/io/json.js";
+import { whyMissing } from "../data/io/read-file.js";
 import type { ExperimentConfig } from "./config.js";
 import { experimentFiles } from "./find-experiment.js";
 import { pathsFrom } from "./paths.js";
@@ -130,7 +131,8 @@ export async function loadExperiment(name: string): Promise<ExperimentConfig> {
     (existsSync(name) && statSync(name).isFile() ? resolve(name) : undefined);
   if (path === undefined) {
     const names = known.map((experiment) => experiment.name);
-    throw new InputError(`run: no experiment named ${name}; ${didYouMean(name, names)}`);
+    const remedy = name.includes("\ufffd") ? whyMissing(name) : didYouMean(name, names);
+    throw new InputError(`run: no experiment named ${name}; ${remedy}`);
   }
   const config = extname(path) === ".json" ? readJson("run", path) : await importConfig(path);
   return pathsFrom(dirname(path), config as ExperimentConfig);

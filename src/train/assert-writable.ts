@@ -27,6 +27,7 @@ function tryFolder(path: string): void {
   if (statSync(existing, { throwIfNoEntry: false }) === undefined)
     throw new Error(`${existing} is a link that leads nowhere`);
   if (!statSync(existing).isDirectory()) throw new Error("a file is in the way");
+  if (relative(existing, path).includes("\ufffd")) throw new Error("its name is not UTF-8");
   // Names that are too long are known to be so only beside what exists.
   for (const name of relative(existing, path).split(sep)) isThere(join(existing, name));
   isThere(join(path, BELOW));

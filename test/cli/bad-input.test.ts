@@ -21,6 +21,7 @@ npy("range.npy", [...good.slice(1), 1.5], [5, 4]);
 npy("theta0.npy", [1, 2, 3], [3]);
 writeFileSync(at("empty.npy"), "");
 writeFileSync(at("text.npy"), "I am no array");
+writeFileSync(at("script.py"), "import numpy\n");
 writeFileSync(at("cut.npy"), encodeNpy(Float64Array.from(good), [5, 4]).subarray(0, 150));
 writeFileSync(at("a-file"), "x");
 for (const name of ["no-images", "small", "liar", "broken"]) mkdirSync(at(name));
@@ -50,7 +51,19 @@ describe.each<[string, string[], RegExp]>([
   [
     "a missing file",
     train("nowhere.npy"),
-    /--data must be a \.npy file, an image or a folder of images, .*nowhere\.npy does not exist/,
+    /--data must be a \.npy file, an image or a folder of images, .*nowhere\.npy: it does not exist/,
+  ],
+  [
+    "a file that is neither an array nor an image",
+    train("script.py", "--patches", "60"),
+    /--data must be a \.npy file, an image or a folder of images, \S*script\.py begins as neither an array nor an image/,
+  ],
+  // As Node gives the byte e9.
+  ["a name that is not UTF-8", train("caf\ufffd.png"), /, got \S*: its name is not UTF-8; rename it/],
+  [
+    "a folder to write with such a name",
+    ["train", "--data", at("good.npy"), "--out", at("caf\ufffd")],
+    /--out must be a folder that can be written, .* is not \(its name is not UTF-8\)/,
   ],
   ["an empty file", train("empty.npy"), /empty\.npy must hold data, it is empty/],
   ["a truncated file", train("cut.npy"), /cut\.npy must be a whole \.npy file, it has 150 bytes/],
@@ -274,7 +287,7 @@ describe.each<[string, string[], RegExp]>([
   [
     "a case that is not there",
     ["evaluate", "--case", at("nowhere"), "--out", at("out")],
-    /--case must be a folder, there is none named/,
+    /--case must be a folder, got \S*nowhere: it does not exist/,
   ],
   [
     "nothing to resume",

@@ -368,7 +368,7 @@ describe("figures", () => {
       [["--sort", "orientatoin"], /--sort must be one of .*did you mean orientation/],
       [["--theme", "blue"], /--theme must be one of light, dark/],
       [["--only", "faetures"], /did you mean features/],
-      [["--image", at("nowhere.png")], /--image .* must be readable/],
+      [["--image", at("nowhere.png")], /nowhere\.png must be a readable file/],
       [
         ["--image", join(root, "datasets/natural-photos/black-canyon.png"), "--feature", "99"],
         /^figures: unit must be one of 0 to 5, got 99/,

@@ -9,6 +9,7 @@ import { describeValue, InputError, inputError } from "../../core/errors.js";
 import { didYouMean } from "../../core/nearest.js";
 import { readJson } from "../../data/io/json.js";
 import { encodeNpy, readNpy } from "../../data/io/npy.js";
+import { whyNoFolder } from "../../data/io/read-file.js";
 import { loadArray } from "../../data/sources/array-file.js";
 import type { ActivationKind } from "../../kernels/activations.js";
 import { assertRoom, createKernels } from "../../kernels/engine.js";
@@ -60,7 +61,7 @@ function evaluateCase(args: EvaluateArguments): { cost: object; gradient: Uint8A
   }
   const kernels = createKernels(args.dtype as DType, engineOptions(args));
   if (!statSync(args.case, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new InputError(`evaluate: --case must be a folder, there is none named ${args.case}`);
+    throw new InputError(`evaluate: --case must be a folder, got ${args.case}: ${whyNoFolder(args.case)}`);
   }
   const { sizes, activations, lambda, beta, rho, klLayers } = readCase(args.case);
   const onShape = ([m, n]: readonly [number, number]) =>

@@ -1,6 +1,6 @@
 // rhohat figures: the figures of a run again, in another theme or order; two runs matched; a feature over an image.
 
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import { InputError, inputError } from "../../core/errors.js";
@@ -8,6 +8,7 @@ import { didYouMean } from "../../core/nearest.js";
 import { eightBits, type Pixels } from "../../core/raster.js";
 import { imageFromRaster, rasterFromImage } from "../../data/image.js";
 import { decodeImage } from "../../data/io/decode-image.js";
+import { readInput } from "../../data/io/read-file.js";
 import { scaleDown, sideForPixels } from "../../data/scale-down.js";
 import { RunAnswers } from "../../inspect/run-answers.js";
 import { type Figure, runFigures } from "../../inspect/run-figures.js";
@@ -75,13 +76,7 @@ function answered<Answer>(ask: () => Answer): Answer {
 
 /** The pixels of an image file, fewer where they are more than is drawn. */
 function readPixels(path: string): Pixels {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw new InputError(`figures: --image ${path} must be readable, ${(error as Error).message}`);
-  }
-  const pixels = decodeImage(bytes, path);
+  const pixels = decodeImage(readInput(path), path);
   const { width, height } = pixels;
   if (width * height <= MOST_PIXELS) return pixels;
   const whole = imageFromRaster(path, pixels, pixels.channels === 3);

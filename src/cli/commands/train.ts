@@ -1,10 +1,12 @@
 // rhohat train: a sparse autoencoder on any data, from flags.
 
 import { existsSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { extname, resolve } from "node:path";
 import type { Argv, CommandModule } from "yargs";
 import { InputError } from "../../core/errors.js";
 import { imageFormat } from "../../data/io/image-format.js";
+import { isNpy } from "../../data/io/npy-header.js";
+import { whyMissing } from "../../data/io/read-file.js";
 import { firstBytes } from "../../data/sources/image-file.js";
 import type { DataConfig, OptimizerConfig, ResolvedConfig, SourceConfig } from "../../experiments/config.js";
 import { runExperiment } from "../../experiments/runner.js";
@@ -111,11 +113,19 @@ function imagesOf({ data, colour = false, maxSide }: TrainArguments): SourceConf
   }
   if (!existsSync(data))
     throw new InputError(
-      `train: --data must be a .npy file, an image or a folder of images, ${data} does not exist`,
+      `train: --data must be a .npy file, an image or a folder of images, got ${data}: ${whyMissing(data)}`,
     );
   const source = { path: resolve(data), colour, ...(maxSide === undefined ? {} : { maxSide }) };
   if (statSync(data).isDirectory()) return { kind: "folder", ...source };
-  return imageFormat(firstBytes(data)) === null ? null : { kind: "image", ...source };
+  // A pipe can be read once: what it holds is found when it is read.
+  const start = statSync(data).isFile() ? firstBytes(data) : new Uint8Array();
+  if (imageFormat(start) !== null) return { kind: "image", ...source };
+  // What cannot be read, is empty, or calls itself an array says more when it is read as one.
+  if (start.length > 0 && !isNpy(start) && extname(data) !== ".npy")
+    throw new InputError(
+      `train: --data must be a .npy file, an image or a folder of images, ${data} begins as neither an array nor an image`,
+    );
+  return null;
 }
 
 /** @throws {InputError} if a flag is given that says nothing about data of this kind */

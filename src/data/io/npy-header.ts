@@ -64,6 +64,11 @@ function readDictionary(text: string): Map<string, string> | null {
   return /^\s*\}\s*$/.test(text.slice(at)) ? entries : null;
 }
 
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+
+/** Whether a file that begins with these bytes says that it is a .npy file. */
+export const isNpy = (head: Uint8Array): boolean => MAGIC.every((byte, i) => head[i] === byte);
+
 /**
  * @param head - the first bytes of the file: all of them, or LONGEST_HEADER and more
  * @param fileLength - of the whole file, in bytes
@@ -73,8 +78,7 @@ function readDictionary(text: string): Map<string, string> | null {
  */
 export function readNpyHeader(head: Uint8Array, fileLength: number, name: string): NpyHeader {
   const fail = (why: string) => new InputError(`parseNpy: ${name} must be a whole .npy file, ${why}`);
-  const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-  if (head.length < 10 || magic.some((byte, i) => head[i] !== byte)) {
+  if (head.length < 10 || !isNpy(head)) {
     throw fail("it does not begin as one; write it with numpy.save");
   }
   const version = head[6];

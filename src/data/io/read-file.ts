@@ -1,11 +1,20 @@
 // The bytes of a file the user named, or one clear line about why not.
 
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { InputError } from "../../core/errors.js";
 import { type ByteSource, bytesSource } from "./byte-source.js";
 
+/** Node gives what is not UTF-8 in a name that is typed as U+FFFD: no file is found by that. */
+const isNotUtf8 = (path: string) => path.includes("\ufffd");
+
+/** Why nothing is found at a path that the user gave. */
+export const whyMissing = (path: string): string =>
+  isNotUtf8(path) ? "its name is not UTF-8; rename it" : "it does not exist";
+
+/** Why something is not a folder. */
+export const whyNoFolder = (path: string): string => (existsSync(path) ? "it is a file" : whyMissing(path));
+
 const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "it does not exist",
   EISDIR: "it is a folder",
   EACCES: "it is not permitted to read it",
   EPERM: "it is not permitted to read it",
@@ -13,7 +22,8 @@ const reasons: Readonly<Record<string, string>> = {
 
 function unreadable(name: string, error: unknown): InputError {
   const { code = "", message } = error as NodeJS.ErrnoException;
-  return new InputError(`readInput: ${name} must be a readable file, ${reasons[code] ?? message}`);
+  const why = code === "ENOENT" ? whyMissing(name) : (reasons[code] ?? message);
+  return new InputError(`readInput: ${name} must be a readable file, ${why}`);
 }
 
 const empty = (name: string) => new InputError(`readInput: ${name} must hold data, it is empty`);

@@ -5,6 +5,7 @@ import { extname } from "node:path";
 import { InputError } from "../../core/errors.js";
 import type { Image } from "../image.js";
 import { isDecodable } from "../io/decode-image.js";
+import { whyNoFolder } from "../io/read-file.js";
 import { firstBytes, type ImageFile, type ImageOptions, imageFile } from "./image-file.js";
 
 /** The images of a folder, and the other files in it, sorted by name. */
@@ -57,7 +58,7 @@ function kindOf(path: Buffer): "file" | "folder" | "other" | null {
  */
 export function openFolder(path: string, options: ImageOptions = {}): ImageFolder {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new InputError(`loadFolder: ${path} must be a folder, there is none of that name`);
+    throw new InputError(`loadFolder: ${path} must be a folder, ${whyNoFolder(path)}`);
   }
   const files: ImageFile[] = [];
   const leftOut: string[] = [];
