@@ -80,6 +80,16 @@ describe.each<[string, string[], RegExp]>([
     /no-images must hold images, there is no \.png, \.jpg or \.jpeg in it/,
   ],
   [
+    "8-bit scaling of images",
+    train("small", "--patch", "4x4", "--preprocess", "scale"),
+    /scale must be given whole numbers 0 … 255, images are read as 0 … 1; leave it out/,
+  ],
+  [
+    "8-bit scaling of values within 0 … 1",
+    train("good.npy", "--preprocess", "scale"),
+    /scale must be given whole numbers 0 … 255, the largest here is 0\.38; leave it out/,
+  ],
+  [
     "a patch larger than an image",
     train("small", "--patch", "8x8"),
     /size must fit into every image: x\.png is 20×6, got "8×8"; take smaller patches/,

@@ -103,8 +103,8 @@ test("a constant image is refused as constant, although whitening leaves roundin
 
 test("images have no 8-bit values to scale: refused before any is read", async () => {
   const onPhase = () => expect.unreachable();
-  for (const preprocess of [[{ kind: "scale" }], [steps[0], { kind: "scale" }]] as const)
-    await expect(loadDataset({ ...config, preprocess }, 0, { onPhase })).rejects.toThrow(
+  for (const scale of [{ kind: "scale" }, { kind: "scale", factor: 1 / 255 }] as const)
+    await expect(loadDataset({ ...config, preprocess: [steps[0], scale] }, 0, { onPhase })).rejects.toThrow(
       /scale must be given whole numbers 0 … 255, images are read as 0 … 1; leave it out/,
     );
 });

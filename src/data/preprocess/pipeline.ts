@@ -49,7 +49,7 @@ export function fittedImageSteps(steps: readonly PreprocessStep[]): FittedStep[]
  */
 export function assertImageSteps(steps: readonly PreprocessStep[]): void {
   assertImagesFirst(steps);
-  if (steps.some((step) => step.kind === "scale" && step.factor === undefined))
+  if (steps.some((step) => step.kind === "scale" && (step.factor ?? DEFAULT_FACTOR) === DEFAULT_FACTOR))
     assertEightBit(1, "images are read as 0 … 1");
 }
 
@@ -122,7 +122,8 @@ export function fitPreprocessing(
         return step;
       case "scale": {
         const { factor = DEFAULT_FACTOR } = step;
-        if (step.factor === undefined) assertEightBit(size, `the largest here is ${size.toPrecision(3)}`);
+        if (factor === DEFAULT_FACTOR)
+          assertEightBit(size, `the largest here is ${Number(size.toPrecision(3))}`);
         scale(values, factor);
         size *= factor;
         memory.push(NOTHING);
