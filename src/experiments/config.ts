@@ -120,7 +120,7 @@ export interface ExperimentConfig {
   readonly seed?: number;
   /** float64 */
   readonly dtype?: DType;
-  /** It decides the last bits: config.json names the one that was used; blas where there is a library, else wasm */
+  /** It decides the last bits: config.json names the one that the run was begun with; blas where there is a library, else wasm */
   readonly engine?: EngineName;
   readonly data: DataConfig;
   readonly model: ModelConfig;

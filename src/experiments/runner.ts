@@ -210,7 +210,7 @@ export function chosenEngine({ engine }: RunOptions, own: string | undefined): s
 
 /**
  * Runs one experiment into a new run directory. Its config.json names the engine that was used, so that it repeats
- * the run to the bit.
+ * the run to the bit, unless another engine goes on with it.
  *
  * @throws {InputError} if config, data or folder cannot be used: then nothing is written
  * @throws {RunError} if the cost is no longer finite, the disk refuses or figures fail: what was trained stays
@@ -274,14 +274,17 @@ export async function resumeRun(
     state = lastState(directory, prepared);
     const made = madeWith(prepared.kernels);
     const { parts = [] } = directory.readRecord();
-    directory.writeJson("config.json", { ...config, engine: prepared.kernels.engine });
+    const now = [...parts, newPart(state.iteration, made)];
+    // It names the engine that the run was begun with; the parts tell which others there were.
+    const begun = now.findLast(({ from }) => from === 0) ?? record;
+    directory.writeJson("config.json", { ...config, engine: begun.engine ?? prepared.kernels.engine });
     directory.record({
       status: "running",
       resumedAt: new Date().toISOString(),
       endedAt: undefined,
       problem: undefined,
       ...made,
-      parts: [...parts, newPart(state.iteration, made)],
+      parts: now,
     });
   } catch (error) {
     claim.release(); // nothing has been done
@@ -320,7 +323,7 @@ function assertAskedEngine(
 ): void {
   if (engine !== undefined && used !== engine && used !== options.engine) {
     throw new InputError(
-      `resume: the engine must be ${engine}, as ${directory.path} was started with, here it is ${used}; --engine ${used} goes on with that, to other bits`,
+      `resume: the engine must be ${engine}, as that of ${directory.path} was, here it is ${used}; --engine ${used} goes on with that, to other bits`,
     );
   }
 }

@@ -63,6 +63,7 @@ describe("a resumed run", () => {
         [8, 9, "wasm"],
       ],
     ]);
+    expect(directory.readJson("config.json")).toMatchObject({ engine: "reference" }); // to 8 it repeats the run
   });
   test("finds data that were moved, and knows others", async () => {
     writeFileSync(join(folder, "here.npy"), rows);
