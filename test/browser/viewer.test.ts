@@ -343,7 +343,7 @@ describe.skipIf(executablePath === undefined)("in a browser", () => {
       [
         join(root, "dist/cli/main.js"),
         "run",
-        "natural-patches",
+        "test/support/small.experiment.ts",
         "--out",
         out,
         "--quiet",

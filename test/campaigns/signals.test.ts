@@ -108,7 +108,7 @@ test("a signal at any moment, then resumed: nothing lost, nothing doubled", asyn
     "SIGHUP",
   ] as const;
   const ends: Record<string, number> = {};
-  for (let round = 0; round < rounds(3, 150); round++) {
+  for (let round = 0; round < rounds(2, 150); round++) {
     const path = join(folder, `round-${round}`);
     const [signal, at] = [signals[random.integer(signals.length)], random.integer(changes)];
     const again = random.integer(2) === 0 ? null : random.integer(changes);

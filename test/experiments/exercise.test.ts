@@ -31,10 +31,8 @@ test("natural-patches learns 25 edges: smooth tiles, every ρ̂ within 0.002 of 
 
   // What comes later follows from these weights, by the same steps.
   for (const threads of [1, 3]) {
-    const other = await exercise(threads, "--no-figures", "--set", "optimizer.iterations=60");
-    for (const step of ["000020", "000060"]) {
-      const path = `checkpoints/step-${step}/weights.safetensors`;
-      expect(other.file(path).equals(file(path)), `${step} on ${threads} threads`).toBe(true);
-    }
+    const other = await exercise(threads, "--no-figures", "--set", "optimizer.iterations=20");
+    const path = "checkpoints/step-000020/weights.safetensors";
+    expect(other.file(path).equals(file(path)), `weights on ${threads} threads`).toBe(true);
   }
 });
