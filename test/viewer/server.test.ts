@@ -124,7 +124,7 @@ describe("the answers", () => {
         expect(origin!.image).toBeLessThan(8);
         expect(Buffer.from(tile, "base64")).toHaveLength(64);
       }
-    expect(feature.similar).toHaveLength(2);
+    expect(feature.similar).toHaveLength(8);
     expect(feature.gabor!.r2).toBeGreaterThan(0);
     const layer = await json<LayerAnswer>(`/api/runs/${runs.patches}/layers/1`);
     expect([layer.density[3], layer.mean[3]]).toEqual([feature.density, feature.mean]);
