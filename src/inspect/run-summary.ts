@@ -19,7 +19,7 @@ const MOST_NEW = 16 * 2 ** 20;
 /** The last whole line of metrics.jsonl, without reading the rest; null where there is none. */
 function lastMetrics(directory: RunDirectory): MetricsLine | null {
   const tail = readRunFileFrom(directory.path, "metrics.jsonl", (size) => size - TAIL, TAIL);
-  return parseMetrics(new TextDecoder().decode(tail?.bytes)).at(-1) ?? null;
+  return [...parseMetrics(new TextDecoder().decode(tail?.bytes))].at(-1)?.line ?? null;
 }
 
 const numberOr = (value: number | null | undefined): number | null =>
@@ -113,5 +113,6 @@ export function metricsFrom(directory: RunDirectory, from: number): { lines: Met
   const read = readRunFileFrom(directory.path, "metrics.jsonl", start, MOST_NEW);
   if (read === null) return { lines: [], next: 0 };
   const whole = read.bytes.subarray(0, read.bytes.lastIndexOf(10) + 1);
-  return { lines: parseMetrics(new TextDecoder().decode(whole)), next: read.from + whole.length };
+  const lines = Array.from(parseMetrics(new TextDecoder().decode(whole)), ({ line }) => line);
+  return { lines, next: read.from + whole.length };
 }

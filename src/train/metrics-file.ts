@@ -25,7 +25,7 @@ const stored = objectOf({
 });
 
 /** A line as it was written; null if it is none. */
-export function parseMetricsLine(line: string): MetricsLine | null {
+function parseMetricsLine(line: string): MetricsLine | null {
   try {
     const { iteration, evaluations, cost, parts, rhoHat, seconds } = stored(JSON.parse(line), "");
     return {
@@ -41,11 +41,21 @@ export function parseMetricsLine(line: string): MetricsLine | null {
   }
 }
 
-/** The whole lines of a text, in order. */
-export function parseMetrics(text: string): MetricsLine[] {
-  return text
-    .split("\n")
-    .slice(0, -1)
-    .map(parseMetricsLine)
-    .filter((line) => line !== null);
+/** Letters of a line of numbers, at least. */
+const SHORTEST = 50;
+
+/** The lines of a text that have ended and may hold numbers; in a damaged file there are millions that do not. */
+function* linesOf(text: string): Generator<string> {
+  for (let from = 0, end = text.indexOf("\n"); end !== -1; from = end + 1, end = text.indexOf("\n", from))
+    if (text[from] === "{" && end - from >= SHORTEST) yield text.slice(from, end);
+}
+
+/** The whole lines of a text, in order, each with what it says. */
+export function* parseMetrics(
+  text: string,
+): Generator<{ readonly text: string; readonly line: MetricsLine }> {
+  for (const written of linesOf(text)) {
+    const line = parseMetricsLine(written);
+    if (line !== null) yield { text: written, line };
+  }
 }

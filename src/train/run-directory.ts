@@ -14,7 +14,7 @@
 import { appendFileSync, type Dirent, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { writing } from "./disk-errors.js";
-import { type MetricsLine, parseMetrics, parseMetricsLine } from "./metrics-file.js";
+import { type MetricsLine, parseMetrics } from "./metrics-file.js";
 import { readRunFile, readRunJson } from "./run-file.js";
 import { type RunRecord, runRecord } from "./run-record.js";
 import { isTemporary, removeTemporaries, writeAtomically } from "./write-atomically.js";
@@ -100,7 +100,7 @@ export class RunDirectory {
 
   /** Whole lines only: a kill may have cut the last one, a power cut may have left others. */
   readMetrics(): MetricsLine[] {
-    return parseMetrics(this.#metricsText());
+    return Array.from(parseMetrics(this.#metricsText()), ({ line }) => line);
   }
 
   /** Removes what a kill has left unfinished; only for the process that holds the claim. */
@@ -111,11 +111,10 @@ export class RunDirectory {
 
   /** Forgets what lies after an iteration, as a resumed run will write it again, and what is no line. */
   truncateMetrics(iteration: number): void {
-    const kept = this.#metricsText()
-      .split("\n")
-      .slice(0, -1)
-      .filter((line) => (parseMetricsLine(line)?.iteration ?? Number.POSITIVE_INFINITY) <= iteration);
-    writeAtomically(this.file("metrics.jsonl"), kept.map((line) => `${line}\n`).join(""));
+    let kept = "";
+    for (const { text, line } of parseMetrics(this.#metricsText()))
+      if (line.iteration <= iteration) kept += `${text}\n`;
+    writeAtomically(this.file("metrics.jsonl"), kept);
   }
 }
 

@@ -127,6 +127,7 @@ describe("metrics.jsonl", () => {
     '{"iteration":"1"}',
     '{"iteration":1,"cos',
     `${"[".repeat(30_000)}`,
+    "\n".repeat(3_000_000), // each would be a text of its own
   ];
   test("what is no line is passed over, and a resume takes it out", async () => {
     const directory = copy();
