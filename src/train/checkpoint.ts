@@ -1,6 +1,6 @@
 // Checkpoints: all the state of an optimiser as a value, in checkpoints/step-000400/.
 
-import { type Dirent, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { dtypeOf, type FloatArray, sizeOf, zeros } from "../core/arrays.js";
 import { describeValue, InputError } from "../core/errors.js";
@@ -8,7 +8,7 @@ import { encodeSafetensors, parseSafetensors, type Tensor } from "../data/io/saf
 import { parameterCount, parameterNames } from "../nn/parameters.js";
 import { type Minimiser, type MinimiserState, stopReasons } from "../optim/minimiser.js";
 import { assertUnchanged, checksums, SUMS_FILE, withoutFiles } from "./checksums.js";
-import { writing } from "./disk-errors.js";
+import { ownFolder } from "./own-folder.js";
 import type { RunDirectory } from "./run-directory.js";
 import { readRunFile, readRunJson } from "./run-file.js";
 import { writeAtomically, writeFolderAtomically } from "./write-atomically.js";
@@ -47,13 +47,13 @@ export function writeCheckpoint(
     if (isArray(value)) arrays[key] = { shape: [value.length], data: value };
     else values[key] = value;
   }
-  writing(directory.checkpoints, () => mkdirSync(directory.checkpoints, { recursive: true }));
+  const checkpoints = ownFolder(directory.path, "checkpoints");
   const files = {
     "weights.safetensors": encodeSafetensors(namedWeights(state.theta, sizes)),
     "state.safetensors": encodeSafetensors(arrays),
     "state.json": `${JSON.stringify(values, null, 2)}\n`,
   };
-  writeFolderAtomically(join(directory.checkpoints, folderName(state.iteration)), {
+  writeFolderAtomically(join(checkpoints, folderName(state.iteration)), {
     ...files,
     [SUMS_FILE]: checksums(files),
   });

@@ -12,7 +12,6 @@ import {
   fsyncSync,
   linkSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   rmSync,
@@ -22,6 +21,7 @@ import { join, relative } from "node:path";
 import { InputError } from "../core/errors.js";
 import { nullOr, objectOf, oneOf, optional, text, whole } from "../core/stored.js";
 import { writing } from "./disk-errors.js";
+import { ownFolder } from "./own-folder.js";
 import { type Life, lifeOf, type ProcessIdentity, thisProcess } from "./process-identity.js";
 import { readRunJson } from "./run-file.js";
 import { temporaryName, writeWhole } from "./write-atomically.js";
@@ -186,7 +186,7 @@ export function takeClaim(path: string, options: ClaimOptions = {}): Claim {
     throw new InputError(`run: ${join(path, "owner")} must be a folder of claims, it is none; move it away`);
   const owner: Owner = { ...thisProcess(), since: new Date().toISOString(), ended: null };
   const mine = writing(file, () => {
-    mkdirSync(join(path, "owner"), { recursive: true });
+    ownFolder(path, "owner");
     return createExclusively(file, claimText(owner));
   });
   if (!mine) throw new InputError(`run: ${path} must be at rest, another process took it at this moment`);

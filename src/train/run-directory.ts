@@ -15,6 +15,7 @@ import { appendFileSync, type Dirent, existsSync, mkdirSync, readdirSync } from 
 import { basename, join } from "node:path";
 import { writing } from "./disk-errors.js";
 import { type MetricsLine, parseMetrics } from "./metrics-file.js";
+import { ownFolder } from "./own-folder.js";
 import { readRunFile, readRunJson } from "./run-file.js";
 import { type RunRecord, runRecord } from "./run-record.js";
 import { isTemporary, removeTemporaries, writeAtomically } from "./write-atomically.js";
@@ -74,8 +75,7 @@ export class RunDirectory {
   }
 
   writeFigure(name: string, content: Uint8Array | string): string {
-    writing(this.figures, () => mkdirSync(this.figures, { recursive: true }));
-    const path = join(this.figures, name);
+    const path = join(ownFolder(this.path, "figures"), name);
     writeAtomically(path, content);
     return path;
   }

@@ -1,7 +1,17 @@
 // A run's folder with something wrong in it: one line that names the file, and nobody else is held up.
 
 import { execFileSync } from "node:child_process";
-import { appendFileSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { InputError } from "../../src/core/errors.js";
@@ -142,6 +152,18 @@ describe("metrics.jsonl", () => {
     const lines = readFileSync(directory.file("metrics.jsonl"), "utf8").trimEnd().split("\n");
     expect(lines.map((line) => JSON.parse(line).iteration)).toEqual([0, 1, 2, 3]);
   });
+});
+
+test("figures, checkpoints and claims are not written through a link out of the run", async () => {
+  for (const name of ["figures", "checkpoints", "owner"]) {
+    const directory = copy();
+    const elsewhere = `${directory.path}-${name}`;
+    renameSync(directory.file(name), elsewhere);
+    symlinkSync(elsewhere, directory.file(name));
+    const before = readdirSync(elsewhere, { recursive: true });
+    await expect(resume(directory), name).rejects.toThrow(/link elsewhere|leads out|cannot be read/);
+    expect(readdirSync(elsewhere, { recursive: true }), name).toEqual(before);
+  }
 });
 
 describe("a results folder", () => {

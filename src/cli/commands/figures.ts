@@ -14,6 +14,7 @@ import { RunAnswers } from "../../inspect/run-answers.js";
 import { type Figure, runFigures } from "../../inspect/run-figures.js";
 import { matchAtoms } from "../../metrics/match-atoms.js";
 import { assertWritable } from "../../train/assert-writable.js";
+import { ownFolder } from "../../train/own-folder.js";
 import type { MetricsLine, RunDirectory } from "../../train/run-directory.js";
 import { writeAtomically } from "../../train/write-atomically.js";
 import { ImageAnswers, MOST_PIXELS } from "../../viewer/server/image-answers.js";
@@ -199,7 +200,8 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
             [...runFigures(directory, { theme, sort, index: args.index }), curves(directory.readMetrics())],
             args.only,
           );
-    mkdirSync(folder, { recursive: true });
+    if (args.out === undefined) ownFolder(directory.path, "figures");
+    else mkdirSync(folder, { recursive: true });
     const suffix = theme === "dark" ? "-dark" : "";
     for (const { file, content } of figures) {
       const path = join(folder, `${file}${suffix}`);
