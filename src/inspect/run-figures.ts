@@ -1,5 +1,7 @@
 // The figures of a run, from its folder alone: at its end, and again in another theme or order.
 
+import type { Matrix } from "../core/arrays.js";
+import { InputError } from "../core/errors.js";
 import { HISTOGRAM_BINS } from "../metrics/activation-statistics.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import type { RunDirectory } from "../train/run-directory.js";
@@ -88,16 +90,38 @@ function featuresFigure(
   };
 }
 
-function trainingFigures(directory: RunDirectory, shape: readonly number[], theme: ThemeName): Figure[] {
-  const steps = checkpointIterations(directory);
-  if (steps.length < 2) return [];
-  const at = (iteration: number) => ({
-    iteration,
-    features: readModel(directory, iteration).layers[0].features,
+interface FeaturesAt {
+  readonly iteration: number;
+  readonly features: Matrix;
+}
+
+/** The features at some of the checkpoints; a damaged one is left out, for the others show the training as well. */
+function featuresAt(directory: RunDirectory, steps: readonly number[], like: Matrix): FeaturesAt[] {
+  return steps.flatMap((iteration) => {
+    try {
+      const { features } = readModel(directory, iteration).layers[0];
+      return features.shape.join() === like.shape.join() ? [{ iteration, features }] : [];
+    } catch (error) {
+      if (error instanceof InputError) return [];
+      throw error;
+    }
   });
+}
+
+function trainingFigures(
+  directory: RunDirectory,
+  last: Matrix,
+  shape: readonly number[],
+  theme: ThemeName,
+): Figure[] {
+  const steps = checkpointIterations(directory);
+  const [rows, frames] = [STRIP_ROWS, FRAMES].map((count) =>
+    featuresAt(directory, evenly(steps, count), last),
+  );
+  if (rows.length < 2) return [];
   return [
-    { file: "training-strip", content: trainingStrip(evenly(steps, STRIP_ROWS).map(at), { shape, theme }) },
-    { file: "training-animated", content: encodeApng(trainingFrames(evenly(steps, FRAMES).map(at), shape)) },
+    { file: "training-strip", content: trainingStrip(rows, { shape, theme }) },
+    { file: "training-animated", content: encodeApng(trainingFrames(frames, shape)) },
   ];
 }
 
@@ -153,5 +177,5 @@ export function runFigures(directory: RunDirectory, options: RunFigureOptions = 
   const fits = inspection?.layers[0]?.gabor ?? null;
   if (fits?.some((fit) => fit !== null))
     figures.push({ file: "receptive-fields", content: receptiveFieldMap(fits, shape, theme) });
-  return [...figures, ...trainingFigures(directory, shape, theme), ...statistics];
+  return [...figures, ...trainingFigures(directory, first.features, shape, theme), ...statistics];
 }

@@ -1,6 +1,6 @@
 // Checkpoints: all the state of an optimiser as a value, in checkpoints/step-000400/.
 
-import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { type Dirent, existsSync, lstatSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { dtypeOf, type FloatArray, sizeOf, zeros } from "../core/arrays.js";
 import { describeValue, InputError } from "../core/errors.js";
@@ -60,18 +60,24 @@ export function writeCheckpoint(
   for (const older of checkpointIterations(directory)) {
     if (older >= state.iteration) continue;
     // Its weights stay to be looked at; nobody resumes from it any more.
-    forgetState(join(directory.checkpoints, folderName(older)));
+    forgetState(directory, older);
   }
 }
 
 /** Removes the optimiser's state from a checkpoint, the files' sums after them: a kill between leaves it to the next. */
-function forgetState(checkpoint: string): void {
+function forgetState(directory: RunDirectory, iteration: number): void {
+  const checkpoint = join(directory.checkpoints, folderName(iteration));
   for (const name of STATE_FILES) rmSync(join(checkpoint, name), { force: true });
-  const file = join(checkpoint, SUMS_FILE);
-  if (!existsSync(file)) return; // earlier versions wrote none
-  const sums = readFileSync(file, "utf8");
+  const sums = readSums(directory, iteration);
+  if (sums === null) return;
   const kept = withoutFiles(sums, STATE_FILES);
-  if (kept !== sums) writeAtomically(file, kept);
+  if (kept !== sums) writeAtomically(join(checkpoint, SUMS_FILE), kept);
+}
+
+/** SHA256SUMS of a checkpoint; null for those of earlier versions, which have none. */
+function readSums(directory: RunDirectory, iteration: number): string | null {
+  const sums = readRunFile(directory.path, join("checkpoints", folderName(iteration), SUMS_FILE), 2 ** 16);
+  return sums === null ? null : new TextDecoder().decode(sums);
 }
 
 /** The iterations that have a whole checkpoint, rising. @throws {InputError} if checkpoints/ may not be looked into */
@@ -124,9 +130,8 @@ function readFile(
   const path = directory.file(name);
   const bytes = readRunFile(directory.path, name, MOST_BYTES);
   if (bytes === null) throw new InputError(`run directory: ${path} must be readable, it is missing`);
-  // Checkpoints of earlier versions have none.
-  const sums = readRunFile(directory.path, join("checkpoints", folderName(iteration), SUMS_FILE), 2 ** 16);
-  if (sums !== null) assertUnchanged(new TextDecoder().decode(sums), file, bytes, path);
+  const sums = readSums(directory, iteration);
+  if (sums !== null) assertUnchanged(sums, file, bytes, path);
   return { bytes, path };
 }
 

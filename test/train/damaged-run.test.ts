@@ -191,6 +191,7 @@ const files = [
   "state.safetensors",
   "state.json",
   "owner/01.json",
+  "checkpoints/step-000000/SHA256SUMS", // of an earlier checkpoint than the last
 ] as const;
 const deep = `${"[".repeat(30_000)}${"]".repeat(30_000)}`;
 const forms: Readonly<Record<string, (path: string) => void>> = {
