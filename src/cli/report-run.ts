@@ -45,6 +45,7 @@ function runJson({
 function printPlaces(directory: string, figures: readonly string[], interrupted: boolean): void {
   const seen = figures.length === 0 ? [] : [...figures, `${directory}/report.html`];
   if (seen.length > 0) print("");
+  else if (!interrupted) print(`\nNo figures were drawn: rhohat run ${shown(directory)} --resume draws them`);
   for (const path of seen.filter((path) => /(png|html)$/.test(path))) print(`  ${pc.cyan(shown(path))}`);
   print(
     interrupted

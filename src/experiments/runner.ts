@@ -104,7 +104,10 @@ async function finish(
   options: RunOptions,
 ): Promise<RunResult> {
   try {
+    const from = state.iteration;
     const numbers = await train(directory, prepared, state, options);
+    // Those of an earlier iteration would be taken for the run's.
+    if (options.figures === false && state.iteration > from) directory.removeFigures();
     return await completeRun(
       directory,
       { ...prepared, theta: state.theta },

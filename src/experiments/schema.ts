@@ -262,7 +262,7 @@ export function withValue(config: ExperimentConfig, key: string, value: unknown)
   }
   // Of a list, an entry that is there or the next one: what is further out would be empty, and length is no entry.
   const fits = Array.isArray(inner)
-    ? /^\d{1,9}$/.test(last) && Number(last) <= inner.length
+    ? /^(0|[1-9]\d{0,8})$/.test(last) && Number(last) <= inner.length
     : !OUTSIDE.includes(last);
   if (!fits) throw unknown(last, inner);
   inner[last] = value;

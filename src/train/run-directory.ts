@@ -11,7 +11,7 @@
 //     report.html         everything in one file
 //     members/            of a run that varies a value: one run directory each, 01/, 02/, …
 
-import { appendFileSync, type Dirent, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { appendFileSync, type Dirent, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { writing } from "./disk-errors.js";
 import { type MetricsLine, parseMetrics } from "./metrics-file.js";
@@ -78,6 +78,12 @@ export class RunDirectory {
     const path = join(ownFolder(this.path, "figures"), name);
     writeAtomically(path, content);
     return path;
+  }
+
+  /** Removes figures and report. */
+  removeFigures(): void {
+    for (const path of [this.figures, this.file("report.html")])
+      writing(path, () => rmSync(path, { recursive: true, force: true }));
   }
 
   /** Adds to run.json; what is there stays. */

@@ -77,6 +77,12 @@ describe("train", () => {
     const { code, out } = await rhohatHere(["run", at("t2"), "--resume"]);
     expect([code, pictures()]).toEqual([0, ["figures", "report.html"]]);
     expect(out).toContain(join("t2", "figures", "curves.png"));
+    // Those of an earlier iteration would be taken for the run's.
+    const further = ["run", at("t2"), "--resume", "--no-figures", "--set", "optimizer.iterations=13"];
+    expect((await rhohatHere(further)).out).toMatch(
+      /No figures were drawn: rhohat run .*t2 --resume draws them/,
+    );
+    expect(pictures()).toEqual([]);
   });
   test("a large image is told when its reading begins", async () => {
     mkdirSync(at("large"));

@@ -80,6 +80,7 @@ describe("parseConfig", () => {
     "model.hidden.length",
     "model.hidden.99999999",
     "model.hidden.-1",
+    "model.hidden.00",
     "model.hidden.1.5",
   ])("the key %s leads out of the config: refused, and no object changes", (key) => {
     expect(() => withValue(config, key, 1)).toThrow(/config: unknown key/);
