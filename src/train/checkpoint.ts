@@ -57,21 +57,28 @@ export function writeCheckpoint(
     ...files,
     [SUMS_FILE]: checksums(files),
   });
-  for (const older of checkpointIterations(directory)) {
-    if (older >= state.iteration) continue;
-    // Its weights stay to be looked at; nobody resumes from it any more.
-    forgetState(directory, older);
-  }
+  // The weights of earlier ones stay to be looked at; nobody resumes from them any more. After kills there may be
+  // several with their state: the oldest goes first, so that all before one without it are without it too.
+  const earlier = checkpointIterations(directory).filter((iteration) => iteration < state.iteration);
+  const withState = earlier.slice(
+    1 + earlier.findLastIndex((iteration) => !holdsState(directory, iteration)),
+  );
+  for (const iteration of withState) forgetState(directory, iteration);
 }
 
-/** Removes the optimiser's state from a checkpoint, the files' sums after them: a kill between leaves it to the next. */
+const isThere = (path: string) => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+
+/** Whether any of an optimiser's state is left in a checkpoint. */
+function holdsState(directory: RunDirectory, iteration: number): boolean {
+  return STATE_FILES.some((name) => isThere(join(directory.checkpoints, folderName(iteration), name)));
+}
+
+/** Removes the optimiser's state from a checkpoint, its sums before it: while a file is left the next call goes on. */
 function forgetState(directory: RunDirectory, iteration: number): void {
   const checkpoint = join(directory.checkpoints, folderName(iteration));
-  for (const name of STATE_FILES) rmSync(join(checkpoint, name), { force: true });
   const sums = readSums(directory, iteration);
-  if (sums === null) return;
-  const kept = withoutFiles(sums, STATE_FILES);
-  if (kept !== sums) writeAtomically(join(checkpoint, SUMS_FILE), kept);
+  if (sums !== null) writeAtomically(join(checkpoint, SUMS_FILE), withoutFiles(sums, STATE_FILES));
+  for (const name of STATE_FILES) rmSync(join(checkpoint, name), { force: true });
 }
 
 /** SHA256SUMS of a checkpoint; null for those of earlier versions, which have none. */
@@ -105,11 +112,7 @@ export function checkpointIterations(directory: RunDirectory): number[] {
 export function lastResumable(directory: RunDirectory): number | undefined {
   const iterations = checkpointIterations(directory);
   const found = iterations.findLast((iteration) =>
-    STATE_FILES.every(
-      (name) =>
-        lstatSync(join(directory.checkpoints, folderName(iteration), name), { throwIfNoEntry: false }) !==
-        undefined,
-    ),
+    STATE_FILES.every((name) => isThere(join(directory.checkpoints, folderName(iteration), name))),
   );
   if (found === undefined && iterations.length > 0) {
     const last = join(directory.checkpoints, folderName(iterations[iterations.length - 1]));
