@@ -11,7 +11,6 @@ import {
   copyFileSync,
   fsyncSync,
   linkSync,
-  lstatSync,
   openSync,
   readdirSync,
   rmSync,
@@ -181,9 +180,6 @@ export function assertAtRest(path: string, { takeOver = false }: ClaimOptions = 
 export function takeClaim(path: string, options: ClaimOptions = {}): Claim {
   const number = (assertAtRest(path, options)?.number ?? 0) + 1;
   const file = claimFile(path, number);
-  const folder = lstatSync(join(path, "owner"), { throwIfNoEntry: false });
-  if (folder !== undefined && !folder.isDirectory())
-    throw new InputError(`run: ${join(path, "owner")} must be a folder of claims, it is none; move it away`);
   const owner: Owner = { ...thisProcess(), since: new Date().toISOString(), ended: null };
   const mine = writing(file, () => {
     ownFolder(path, "owner");

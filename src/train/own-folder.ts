@@ -1,6 +1,6 @@
 // A folder in a run's folder, made where it is missing: what is written there must land in the run.
 
-import { mkdirSync, realpathSync } from "node:fs";
+import { mkdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../core/errors.js";
 import { writing } from "./disk-errors.js";
@@ -8,11 +8,13 @@ import { isInside } from "./run-file.js";
 
 /**
  * @returns its path
- * @throws {InputError} if it is a link out of the run's folder
+ * @throws {InputError} if it is a file, or a link out of the run's folder
  * @throws {RunError} if it cannot be made
  */
 export function ownFolder(run: string, name: string): string {
   const path = join(run, name);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === false)
+    throw new InputError(`run directory: ${path} must be a folder, it is a file; move it away`);
   writing(path, () => mkdirSync(path, { recursive: true }));
   if (!isInside(realpathSync(run), realpathSync(path)))
     throw new InputError(

@@ -50,9 +50,7 @@ describe("a claim", () => {
   test("where a file is in its way is refused", () => {
     const directory = createRunDirectory(join(folder, "in-the-way"), start);
     writeFileSync(directory.file("owner"), "");
-    expect(() => takeClaim(directory.path)).toThrow(
-      /owner must be a folder of claims, it is none; move it away/,
-    );
+    expect(() => takeClaim(directory.path)).toThrow(/owner must be a folder, it is a file; move it away/);
   });
   test("is had by one at a time; given back, the next has it", () => {
     const path = join(folder, "claimed");
