@@ -35,16 +35,16 @@ export function intervene(
   },
 ): InterventionAnswer {
   const kept = run.inspection()?.reconstructions ?? null;
-  if (kept === null) throw new InputError("view: this run has no reconstructions to change");
+  if (kept === null) throw new InputError("inspect: this run has no reconstructions to change");
   const { units } = run.layer(layer, step);
   const example = wanted ?? strongest(run, layer, [...factors.keys()][0] ?? 0, step);
   if (!(Number.isInteger(example) && example >= 0 && example < kept.index.length))
-    throw new InputError(`view: example must be one of 0 to ${kept.index.length - 1}, got ${example}`);
+    throw new InputError(`inspect: example must be one of 0 to ${kept.index.length - 1}, got ${example}`);
   const { network, theta } = run.model(step);
   for (const [unit, factor] of factors)
     if (!(unit >= 0 && unit < units && Number.isFinite(factor)))
       throw new InputError(
-        `view: factors must be unit:number for units 0 to ${units - 1}, got ${unit}:${factor}`,
+        `inspect: factors must be unit:number for units 0 to ${units - 1}, got ${unit}:${factor}`,
       );
   const kernels = createKernels(dtypeOf(theta), {
     engine: "reference",

@@ -41,7 +41,7 @@ export function readModel(directory: RunDirectory, step?: number): ModelAtStep {
   const chosen = step ?? steps.at(-1);
   if (chosen === undefined || !steps.includes(chosen)) {
     throw new InputError(
-      `view: step must be one of the checkpoints (${steps.join(", ") || "there is none yet"}), got ${chosen}`,
+      `inspect: step must be one of the checkpoints (${steps.join(", ") || "there is none yet"}), got ${chosen}`,
     );
   }
   const { model } = readRunConfig(directory);
@@ -110,7 +110,7 @@ export class RunAnswers {
     const { layers } = this.model(step);
     const found = layers[layer - 1];
     if (found === undefined)
-      throw new InputError(`view: layer must be one of 1 to ${layers.length}, got ${layer}`);
+      throw new InputError(`inspect: layer must be one of 1 to ${layers.length}, got ${layer}`);
     return found;
   }
 
@@ -216,14 +216,14 @@ export class RunAnswers {
     const anatomy = this.layer(layer, step);
     const matrix = of === "atoms" ? anatomy.atoms : anatomy.features;
     if (matrix === null)
-      throw new InputError(`view: layer ${layer} has no atoms, the model reconstructs nothing`);
+      throw new InputError(`inspect: layer ${layer} has no atoms, the model reconstructs nothing`);
     return ownScale(matrix);
   }
 
   feature(layer: number, unit: number, step?: number): FeatureAnswer {
     const anatomy = this.layer(layer, step);
     if (!(Number.isInteger(unit) && unit >= 0 && unit < anatomy.units))
-      throw new InputError(`view: unit must be one of 0 to ${anatomy.units - 1}, got ${unit}`);
+      throw new InputError(`inspect: unit must be one of 0 to ${anatomy.units - 1}, got ${unit}`);
     const model = this.model(step);
     const inspection = this.inspection();
     const found = inspection?.layers[layer - 1];

@@ -369,7 +369,7 @@ describe("figures", () => {
     );
     const [notice, refused] = (await draw("--image", at("strip.png"))).err.split("\n");
     expect(notice).toMatch(/^figures: .*strip\.png has 700000×6 pixels, scaled down to 683130×6/);
-    expect(refused).toMatch(/^figures: an image must be at least 8×8, a patch of this run, got 6×683130/);
+    expect(refused).toMatch(/^inspect: an image must be at least 8×8, a patch of this run, got 6×683130/);
     for (const [words, rule] of [
       [["--sort", "orientatoin"], /--sort must be one of .*did you mean orientation/],
       [["--theme", "blue"], /--theme must be one of light, dark/],
@@ -377,7 +377,7 @@ describe("figures", () => {
       [["--image", at("nowhere.png")], /nowhere\.png must be a readable file/],
       [
         ["--image", join(root, "datasets/natural-photos/black-canyon.png"), "--feature", "99"],
-        /^figures: unit must be one of 0 to 5, got 99/,
+        /^inspect: unit must be one of 0 to 5, got 99/,
       ],
     ] as const) {
       const { code, err } = await draw(...words);

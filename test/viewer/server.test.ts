@@ -234,7 +234,7 @@ describe("the answers", () => {
         expect([path, status, body.toString()]).toEqual([
           path,
           400,
-          expect.stringMatching(/^\{"error":"view: /),
+          expect.stringMatching(/^\{"error":"(view|inspect): /),
         ]);
       }
   });

@@ -65,16 +65,6 @@ function matchFigure(directory: RunDirectory, other: RunDirectory, layer: number
   return { file: "matched-atoms", content: matchedAtoms(a, b, matchAtoms(a, b), { shape, names, theme }) };
 }
 
-/** What the viewer answers is asked for here, and refused in the name of this verb. */
-function answered<Answer>(ask: () => Answer): Answer {
-  try {
-    return ask();
-  } catch (error) {
-    if (error instanceof InputError) throw new InputError(error.message.replace(/^view: /, "figures: "));
-    throw error;
-  }
-}
-
 /** The pixels of an image file, fewer where they are more than is drawn. */
 function readPixels(path: string): Pixels {
   const pixels = decodeImage(readInput(path), path);
@@ -182,12 +172,8 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
     const special = [
       ...(args.match === undefined
         ? []
-        : [
-            answered(() =>
-              matchFigure(directory, findRun("figures", args.match!, args.results), args.layer ?? 1, theme),
-            ),
-          ]),
-      ...(args.image === undefined ? [] : [answered(() => heatFigure(directory, args, theme))]),
+        : [matchFigure(directory, findRun("figures", args.match, args.results), args.layer ?? 1, theme)]),
+      ...(args.image === undefined ? [] : [heatFigure(directory, args, theme)]),
     ];
     const curves = (lines: readonly MetricsLine[]): Figure => ({
       file: "curves",

@@ -39,7 +39,7 @@ export function decodeUpload(bytes: Uint8Array): Pixels {
   const { width, height } = imageSize(bytes, "the image");
   if (width * height > MOST_PIXELS)
     throw new InputError(
-      `view: an image must have at most ${MOST_PIXELS / 1e6} million pixels, it has ${((width * height) / 1e6).toFixed(1)}; scale it down`,
+      `inspect: an image must have at most ${MOST_PIXELS / 1e6} million pixels, it has ${((width * height) / 1e6).toFixed(1)}; scale it down`,
     );
   return decodeImage(bytes, "the image");
 }
@@ -64,12 +64,12 @@ export class ImageAnswers {
 
   /** Keeps an image under its id, the last few of them. */
   upload(id: string, name: string, raster: Pixels): SourceImage {
-    if (this.run.imageShape() === null) throw new InputError("view: this run's examples are no pictures");
+    if (this.run.imageShape() === null) throw new InputError("inspect: this run's examples are no pictures");
     const image = imageFromRaster(name, raster, this.#colour());
     const [height, width] = this.run.imageShape()!;
     if (image.height < height || image.width < width)
       throw new InputError(
-        `view: an image must be at least ${height}×${width}, a patch of this run, got ${image.height}×${image.width}`,
+        `inspect: an image must be at least ${height}×${width}, a patch of this run, got ${image.height}×${image.width}`,
       );
     this.#uploads.set(id, image);
     if (this.#uploads.size > 4) this.#uploads.delete(this.#uploads.keys().next().value as string);
@@ -82,7 +82,7 @@ export class ImageAnswers {
     if (uploaded !== undefined) return uploaded;
     const config = this.#config();
     if (config.kind !== "patches" || !/^\d+$/.test(id))
-      throw new InputError(`view: no image ${id} in this run`);
+      throw new InputError(`inspect: no image ${id} in this run`);
     const index = Number(id);
     if (this.#source?.index !== index)
       this.#source = { index, image: this.#sourceImage(config.source, index) };
@@ -95,13 +95,13 @@ export class ImageAnswers {
    */
   #sourceImage(source: SourceConfig, index: number): Image {
     const listed = this.run.sourceImages();
-    if (listed[index] === undefined) throw new InputError(`view: no image ${index} in this run`);
+    if (listed[index] === undefined) throw new InputError(`inspect: no image ${index} in this run`);
     const { files } = openImages(source);
     const sameNames = files.length === listed.length && files.every(({ name }, k) => name === listed[k].name);
     const image = sameNames ? files[index].load() : null;
     if (image === null || image.height !== listed[index].height || image.width !== listed[index].width)
       throw new InputError(
-        "view: the images must be those that the run was trained on, others are there now",
+        "inspect: the images must be those that the run was trained on, others are there now",
       );
     return image;
   }
@@ -129,7 +129,7 @@ export class ImageAnswers {
     const model = this.run.model(step);
     const { units } = this.run.layer(layer, step);
     if (!(unit >= 0 && unit < units))
-      throw new InputError(`view: unit must be one of 0 to ${units - 1}, got ${unit}`);
+      throw new InputError(`inspect: unit must be one of 0 to ${units - 1}, got ${unit}`);
     const { x, rows, columns, stride } = this.#patchesOf(id);
     const values = new Float64Array(rows * columns);
     forEachActivation(headOf(model.network, model.theta, layer, [unit]), x, (from, a) => {
