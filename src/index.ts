@@ -49,7 +49,8 @@ export type {
   VaryConfig,
 } from "./experiments/config.js";
 export { defineExperiment } from "./experiments/define-experiment.js";
-export { type RunOptions, type RunResult, resumeRun, runExperiment } from "./experiments/runner.js";
+export type { RunResult } from "./experiments/run-result.js";
+export { type RunOptions, resumeRun, runExperiment } from "./experiments/runner.js";
 export { parseConfig } from "./experiments/schema.js";
 export { resumeSweep, runSweep, type SweepMember, type SweepResult } from "./experiments/sweep.js";
 export { type Activation, type ActivationKind, activationKinds, activations } from "./kernels/activations.js";

@@ -2,7 +2,7 @@
 
 import { relative } from "node:path";
 import pc from "picocolors";
-import type { RunResult } from "../experiments/runner.js";
+import type { RunResult } from "../experiments/run-result.js";
 import type { SweepResult } from "../experiments/sweep.js";
 import { headlines } from "../inspect/headlines.js";
 import { interruptedCode } from "./interrupt.js";

@@ -7,7 +7,7 @@ import { type Panel, panels } from "../viz/panels.js";
 import { svgToPng } from "../viz/svg-to-png.js";
 import { tileGrid } from "../viz/tiles.js";
 import type { ResolvedConfig } from "./config.js";
-import type { RunResult } from "./runner.js";
+import type { RunResult } from "./run-result.js";
 
 /** A member for the comparison: its pictures are kept, not its data. */
 export interface Compared {

@@ -1,17 +1,17 @@
 // What follows training: what the units do, figures, report, and the record's last word.
 
-import type { FloatArray } from "../core/arrays.js";
 import { RunError } from "../core/errors.js";
 import { extent } from "../core/extent.js";
 import { inspect, writeInspection } from "../inspect/inspection.js";
 import { mean } from "../metrics/average.js";
+import type { NetworkObjective } from "../nn/network-objective.js";
 import { asRunError } from "../train/disk-errors.js";
 import type { RunDirectory } from "../train/run-directory.js";
-import type { Prepared, RunResult, TrainingNumbers } from "./runner.js";
+import type { RunResult, TrainingNumbers } from "./run-result.js";
 import { meanRoughness, type Trained } from "./trained.js";
 
 /** What was trained, at the θ where it ended. */
-type Ended = Prepared & { readonly theta: FloatArray };
+type Ended = Omit<Trained, "rhoHat"> & { readonly objective: NetworkObjective };
 
 /**
  * Writes what there is to know of a run that has been trained, and draws it if asked to.
@@ -59,6 +59,7 @@ async function inspectAndRecord(
   writeInspection(directory, inspect({ kernels, network, theta, autoencoder, ...dataset }));
   // What draws takes half a second to load.
   const draw = withFigures ? await import("./figures.js") : null;
+  if (draw === null) directory.removeFigures(); // those of an earlier iteration would be taken for the run's
   const figures = draw?.writeFigures(directory, trained) ?? [];
   const status = numbers.stopped === "interrupted" ? "interrupted" : "done";
   directory.record({ metrics: result });

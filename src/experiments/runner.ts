@@ -2,7 +2,6 @@
 
 import { view, zeros } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
-import type { CostParts } from "../core/objective.js";
 import { fingerprint } from "../data/fingerprint.js";
 import type { Reading } from "../data/reading.js";
 import { assertRoom, createKernels, type EngineOptions } from "../kernels/engine.js";
@@ -22,8 +21,8 @@ import { type Dataset, loadDataset } from "./dataset.js";
 import { DivergenceError, endPart, keepRecord, madeWith, newPart } from "./keep-record.js";
 import { createModel, type Model } from "./model.js";
 import { createMinimiser } from "./optimizer.js";
+import type { RunResult, TrainingNumbers } from "./run-result.js";
 import { assertSameRun, fixedParts } from "./same-run.js";
-import type { Trained } from "./trained.js";
 
 export interface RunOptions extends Pick<Reading, "onPhase" | "onNotice"> {
   /** The folder for run directories */
@@ -47,23 +46,7 @@ export interface RunOptions extends Pick<Reading, "onPhase" | "onNotice"> {
   readonly onProgress?: ((line: MetricsLine, total: number) => void) | undefined;
 }
 
-export interface RunResult {
-  readonly directory: RunDirectory;
-  readonly stopped: Outcome;
-  readonly cost: number;
-  readonly parts: CostParts;
-  readonly iterations: number;
-  readonly evaluations: number;
-  readonly seconds: number;
-  /** ρ̂ of each sparse layer: smallest, mean and largest of its units */
-  readonly rhoHat: Readonly<Record<string, { min: number; mean: number; max: number }>>;
-  readonly roughness: number | null;
-  readonly figures: readonly string[];
-  /** For comparisons; null where the run was not finished now */
-  readonly trained: Trained | null;
-}
-
-export interface Prepared {
+interface Prepared {
   readonly config: ResolvedConfig;
   readonly kernels: Kernels;
   readonly dataset: Dataset;
@@ -104,10 +87,7 @@ async function finish(
   options: RunOptions,
 ): Promise<RunResult> {
   try {
-    const from = state.iteration;
     const numbers = await train(directory, prepared, state, options);
-    // Those of an earlier iteration would be taken for the run's.
-    if (options.figures === false && state.iteration > from) directory.removeFigures();
     return await completeRun(
       directory,
       { ...prepared, theta: state.theta },
@@ -121,12 +101,6 @@ async function finish(
 
 /** Errors at which data of a small scale may have met the tolerances, and data of a large one have left no step. */
 const [SMALL_ERROR, LARGE_ERROR] = [1e-6, 1e12];
-
-/** What training gives; the rest of the result is found when it has ended. */
-export type TrainingNumbers = Pick<
-  RunResult,
-  "cost" | "parts" | "iterations" | "evaluations" | "seconds" | "stopped"
->;
 
 async function train(
   directory: RunDirectory,

@@ -9,15 +9,8 @@ import type { ResolvedConfig, VaryConfig } from "./config.js";
 import { type Dataset, loadDataset } from "./dataset.js";
 import { environment } from "./environment.js";
 import { DivergenceError, keepRecord } from "./keep-record.js";
-import {
-  chosenEngine,
-  firstState,
-  prepare,
-  type RunOptions,
-  type RunResult,
-  resumeRun,
-  runExperiment,
-} from "./runner.js";
+import type { RunResult } from "./run-result.js";
+import { chosenEngine, firstState, prepare, type RunOptions, resumeRun, runExperiment } from "./runner.js";
 import { parseConfig, withValue } from "./schema.js";
 import { trainedFeatures } from "./trained.js";
 
@@ -105,6 +98,7 @@ async function runMembers(
     if (result.stopped === "interrupted") break;
   }
   const interrupted = members.at(-1)?.result?.stopped === "interrupted";
+  if (options.figures === false) directory.removeFigures(); // as of its members
   const figures =
     interrupted || options.figures === false
       ? []

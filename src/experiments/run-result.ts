@@ -1,0 +1,28 @@
+// What a run gives back.
+
+import type { CostParts } from "../core/objective.js";
+import type { Outcome } from "../train/loop.js";
+import type { RunDirectory } from "../train/run-directory.js";
+import type { Trained } from "./trained.js";
+
+export interface RunResult {
+  readonly directory: RunDirectory;
+  readonly stopped: Outcome;
+  readonly cost: number;
+  readonly parts: CostParts;
+  readonly iterations: number;
+  readonly evaluations: number;
+  readonly seconds: number;
+  /** ρ̂ of each sparse layer: smallest, mean and largest of its units */
+  readonly rhoHat: Readonly<Record<string, { min: number; mean: number; max: number }>>;
+  readonly roughness: number | null;
+  readonly figures: readonly string[];
+  /** For comparisons; null where the run was not finished now */
+  readonly trained: Trained | null;
+}
+
+/** What training gives; the rest of the result is found when it has ended. */
+export type TrainingNumbers = Pick<
+  RunResult,
+  "cost" | "parts" | "iterations" | "evaluations" | "seconds" | "stopped"
+>;
