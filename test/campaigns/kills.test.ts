@@ -4,7 +4,6 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { RunError } from "../../src/core/errors.js";
-import type { ExperimentConfig } from "../../src/experiments/config.js";
 import { resumeRun, runExperiment } from "../../src/experiments/runner.js";
 import { parseConfig } from "../../src/experiments/schema.js";
 import { isRunDirectory, RunDirectory } from "../../src/train/run-directory.js";
@@ -13,6 +12,7 @@ import { rounds } from "../support/campaign.js";
 import { type Fault, withDiskFault } from "../support/disk-faults.js";
 import { temporaries, trace } from "../support/run-trace.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
+import { tinyNetwork } from "../support/tiny-network.js";
 
 /** Each attempt is a process of its own; those before it are dead. */
 const process = vi.hoisted(() => ({ number: 1 }));
@@ -22,22 +22,7 @@ vi.mock("../../src/train/process-identity.js", () => ({
 }));
 
 const folder = temporaryFolder();
-const config = parseConfig({
-  name: "small",
-  data: {
-    kind: "table",
-    x: [
-      [0, 0],
-      [0, 1],
-      [1, 0],
-      [1, 1],
-    ],
-    y: [[0], [1], [1], [0]],
-  },
-  model: { kind: "network", hidden: [3], activation: "tanh", output: "sigmoid" },
-  optimizer: { kind: "lbfgs", iterations: 6 },
-  checkpointEvery: 2,
-} satisfies ExperimentConfig);
+const config = parseConfig(tinyNetwork(6, 2));
 const options = { results: folder, engine: "wasm", threads: 1 };
 const out = (name: string) => join(folder, name);
 

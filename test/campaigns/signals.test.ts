@@ -6,35 +6,17 @@ import { existsSync, type FSWatcher, mkdirSync, rmSync, watch, writeFileSync } f
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createRandom } from "../../src/core/random.js";
-import type { ExperimentConfig } from "../../src/experiments/config.js";
 import { isRunDirectory, RunDirectory } from "../../src/train/run-directory.js";
 import { liveStatus } from "../../src/train/status.js";
 import { rounds } from "../support/campaign.js";
 import { root } from "../support/command-line.js";
 import { temporaries, trace } from "../support/run-trace.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
+import { tinyNetwork } from "../support/tiny-network.js";
 
 const folder = temporaryFolder();
 const experiment = join(folder, "small.json");
-writeFileSync(
-  experiment,
-  JSON.stringify({
-    name: "small",
-    data: {
-      kind: "table",
-      x: [
-        [0, 0],
-        [0, 1],
-        [1, 0],
-        [1, 1],
-      ],
-      y: [[0], [1], [1], [0]],
-    },
-    model: { kind: "network", hidden: [3], activation: "tanh", output: "sigmoid" },
-    optimizer: { kind: "lbfgs", iterations: 30 },
-    checkpointEvery: 3,
-  } satisfies ExperimentConfig),
-);
+writeFileSync(experiment, JSON.stringify(tinyNetwork(30, 3)));
 
 /** Counts what the system tells of changes in a run's folder and the folders in it. */
 function watchChanges(path: string, onChange: (count: number) => void): () => void {

@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { InputError } from "../../src/core/errors.js";
 import { resumeRun } from "../../src/experiments/runner.js";
 import { parseConfig } from "../../src/experiments/schema.js";
@@ -137,7 +137,6 @@ describe("metrics.jsonl", () => {
     '{"iteration":"1"}',
     '{"iteration":1,"cos',
     `${"[".repeat(30_000)}`,
-    "\n".repeat(3_000_000), // each would be a text of its own
   ];
   test("what is no line is passed over, and a resume takes it out", async () => {
     const directory = copy();
@@ -164,6 +163,31 @@ test("figures, checkpoints and claims are not written through a link out of the 
     await expect(resume(directory), name).rejects.toThrow(/link elsewhere|leads out|cannot be read/);
     expect(readdirSync(elsewhere, { recursive: true }), name).toEqual(before);
   }
+});
+
+test("state that kills have left in earlier checkpoints is removed with the next one, its sums too", async () => {
+  const directory = copy();
+  const left = directory.file("checkpoints/step-000000");
+  rmSync(left, { recursive: true });
+  cpSync(last(directory, "."), left, { recursive: true });
+  await resume(directory);
+  for (const step of ["000000", "000002"]) {
+    const path = directory.file(`checkpoints/step-${step}`);
+    expect(readdirSync(path).sort(), step).toEqual(["SHA256SUMS", "weights.safetensors"]);
+    const sums = readFileSync(join(path, "SHA256SUMS"), "utf8");
+    expect(sums, step).toMatch(/^[0-9a-f]{64} {2}weights\.safetensors\n$/);
+  }
+});
+
+test("of millions of lines that are empty or too short none is parsed", () => {
+  const directory = copy();
+  const whole = directory.readMetrics();
+  appendFileSync(directory.file("metrics.jsonl"), "\n{".repeat(1_000_000));
+  const parse = vi.spyOn(JSON, "parse");
+  const read = directory.readMetrics();
+  const { length } = parse.mock.calls;
+  parse.mockRestore();
+  expect([read, length]).toEqual([whole, whole.length]);
 });
 
 describe("a results folder", () => {
