@@ -53,7 +53,6 @@ function assertHost(request: IncomingMessage, { allowedHosts, beyond }: Admissio
   );
 }
 
-/** What a form of any page may send, without asking first. */
 /** What only a page's script can send, which names itself to other servers: no form, and no request without a type. */
 const imageTypes = /^(image\/[\w.+-]+|application\/octet-stream)\s*(;|$)/i;
 
