@@ -1,5 +1,22 @@
 // The public surface of rhohat.
 
+export type {
+  ArrayConfig,
+  ClassicConfig,
+  DataConfig,
+  ExperimentConfig,
+  InitialConfig,
+  ModelConfig,
+  NetworkConfig,
+  OptimizerConfig,
+  PatchesConfig,
+  ResolvedConfig,
+  SourceConfig,
+  TableConfig,
+  VaryConfig,
+} from "./config/config.js";
+export { defineExperiment } from "./config/define-experiment.js";
+export { parseConfig } from "./config/schema.js";
 export {
   contiguous,
   type DType,
@@ -33,25 +50,8 @@ export {
 export { loadArray } from "./data/sources/array-file.js";
 export { loadFolder } from "./data/sources/folder.js";
 export { loadPhotos } from "./data/sources/photos.js";
-export type {
-  ArrayConfig,
-  ClassicConfig,
-  DataConfig,
-  ExperimentConfig,
-  InitialConfig,
-  ModelConfig,
-  NetworkConfig,
-  OptimizerConfig,
-  PatchesConfig,
-  ResolvedConfig,
-  SourceConfig,
-  TableConfig,
-  VaryConfig,
-} from "./experiments/config.js";
-export { defineExperiment } from "./experiments/define-experiment.js";
 export type { RunResult } from "./experiments/run-result.js";
 export { type RunOptions, resumeRun, runExperiment } from "./experiments/runner.js";
-export { parseConfig } from "./experiments/schema.js";
 export { resumeSweep, runSweep, type SweepMember, type SweepResult } from "./experiments/sweep.js";
 export { type Activation, type ActivationKind, activationKinds, activations } from "./kernels/activations.js";
 export { createKernels, type EngineOptions, engineNames } from "./kernels/engine.js";

@@ -1,12 +1,12 @@
 // One picture of all members of a sweep.
 
+import type { ResolvedConfig } from "../config/config.js";
 import type { FloatNdArray } from "../core/arrays.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { lineChart } from "../viz/line-chart.js";
 import { type Panel, panels } from "../viz/panels.js";
 import { svgToPng } from "../viz/svg-to-png.js";
 import { tileGrid } from "../viz/tiles.js";
-import type { ResolvedConfig } from "./config.js";
 import type { RunResult } from "./run-result.js";
 
 /** A member for the comparison: its pictures are kept, not its data. */

@@ -1,12 +1,12 @@
 // From a data config to examples.
 
+import type { DataConfig } from "../config/config.js";
 import { type FloatNdArray, sizeOf, view } from "../core/arrays.js";
 import { assertNever, InputError } from "../core/errors.js";
 import type { PatchOrigin } from "../data/patches.js";
 import { type FittedStep, fitPreprocessing, type PreprocessStep } from "../data/preprocess/pipeline.js";
 import type { Reading } from "../data/reading.js";
 import { readExamples } from "../data/sources/array-file.js";
-import type { DataConfig } from "./config.js";
 import { loadPatches } from "./patch-dataset.js";
 
 export interface Dataset {

@@ -1,10 +1,10 @@
 // From a source config to image files.
 
+import type { SourceConfig } from "../config/config.js";
 import { assertNever } from "../core/errors.js";
 import { type ImageFolder, openFolder } from "../data/sources/folder.js";
 import { openImage } from "../data/sources/image-file.js";
 import { openPhotos } from "../data/sources/photos.js";
-import type { SourceConfig } from "./config.js";
 
 /** The images of a source, not read yet, and the files beside them that are none. */
 export function openImages(source: SourceConfig): ImageFolder {

@@ -4,14 +4,14 @@ import { existsSync, statSync } from "node:fs";
 import { dirname, extname, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createJiti } from "jiti";
+import type { ExperimentConfig } from "../config/config.js";
+import { pathsFrom } from "../config/paths.js";
 import { describeValue, InputError } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
 import { isShallow } from "../core/stored.js";
 import { readJson } from "../data/io/json.js";
 import { whyMissing } from "../data/io/read-file.js";
-import type { ExperimentConfig } from "./config.js";
 import { experimentFiles } from "./find-experiment.js";
-import { pathsFrom } from "./paths.js";
 
 /** What "rhohat" is to an experiment file, wherever that lies. */
 const library = new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "../index.js", import.meta.url)

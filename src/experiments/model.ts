@@ -1,5 +1,6 @@
 // From a model config to a network, its objective and where it starts.
 
+import type { InitialConfig, ResolvedConfig } from "../config/config.js";
 import { assertFinite, type FloatArray, type FloatNdArray, toDType } from "../core/arrays.js";
 import { assertNever, InputError, inputError } from "../core/errors.js";
 import { createRandom } from "../core/random.js";
@@ -10,7 +11,6 @@ import { createNetworkObjective, type NetworkObjective } from "../nn/network-obj
 import { type Network, parameterCount } from "../nn/parameters.js";
 import type { Sparsity } from "../nn/sparsity.js";
 import { createSparseAutoencoder } from "../sae/sparse-autoencoder.js";
-import type { InitialConfig, ResolvedConfig } from "./config.js";
 import type { Dataset } from "./dataset.js";
 
 export interface Model {

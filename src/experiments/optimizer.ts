@@ -1,11 +1,11 @@
 // From an optimizer config to the optimiser.
 
+import type { OptimizerConfig } from "../config/config.js";
 import { assertNever } from "../core/errors.js";
 import { conjugateGradient } from "../optim/conjugate-gradient.js";
 import { gradientDescent } from "../optim/gradient-descent.js";
 import { lbfgs } from "../optim/lbfgs.js";
 import type { Minimiser, MinimiserState } from "../optim/minimiser.js";
-import type { OptimizerConfig } from "./config.js";
 
 export function createMinimiser(config: OptimizerConfig): Minimiser<MinimiserState> {
   switch (config.kind) {

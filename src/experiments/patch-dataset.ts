@@ -1,6 +1,7 @@
 // Random patches of images. One image is in memory at a time, however many there are.
 
 import { setImmediate } from "node:timers/promises";
+import type { PatchesConfig } from "../config/config.js";
 import { view } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { largestMagnitude } from "../core/extent.js";
@@ -16,7 +17,6 @@ import {
 import type { Reading } from "../data/reading.js";
 import { fewOf } from "../data/sources/folder.js";
 import type { ImageFile } from "../data/sources/image-file.js";
-import type { PatchesConfig } from "./config.js";
 import type { Dataset } from "./dataset.js";
 import { openImages } from "./image-source.js";
 

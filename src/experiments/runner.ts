@@ -1,5 +1,6 @@
 // Runs an experiment: data, model, optimiser, run directory, figures. Resumes one that was stopped.
 
+import type { ResolvedConfig } from "../config/config.js";
 import { view, zeros } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { fingerprint } from "../data/fingerprint.js";
@@ -16,7 +17,6 @@ import { type Outcome, trainFullBatch } from "../train/loop.js";
 import type { MetricsLine, RunDirectory, RunRecord } from "../train/run-directory.js";
 import { assertPlace, placeOf, startRun } from "../train/start-run.js";
 import { completeRun } from "./complete-run.js";
-import type { ResolvedConfig } from "./config.js";
 import { type Dataset, loadDataset } from "./dataset.js";
 import { DivergenceError, endPart, keepRecord, madeWith, newPart } from "./keep-record.js";
 import { createModel, type Model } from "./model.js";

@@ -1,9 +1,9 @@
 // What must stay when a run goes on: all that decides its numbers but how long it trains and where its data lie.
 
 import { createHash } from "node:crypto";
+import type { DataConfig, ResolvedConfig } from "../config/config.js";
 import { InputError } from "../core/errors.js";
 import type { RunDirectory, RunRecord } from "../train/run-directory.js";
-import type { DataConfig, ResolvedConfig } from "./config.js";
 
 /** The data without the path to them: the fingerprint proves that they are the same. */
 function withoutPath(data: DataConfig): object {

@@ -1,17 +1,17 @@
 // An experiment that varies one value: a run for each, and one picture of them all.
 
+import type { ResolvedConfig, VaryConfig } from "../config/config.js";
+import { parseConfig, withValue } from "../config/schema.js";
 import { lastResumable } from "../train/checkpoint.js";
 import { assertAtRest, takeClaim } from "../train/claim.js";
 import { isRunDirectory, type RunDirectory } from "../train/run-directory.js";
 import { assertPlace, placeOf, startRun } from "../train/start-run.js";
 import type { Compared } from "./compare-members.js";
-import type { ResolvedConfig, VaryConfig } from "./config.js";
 import { type Dataset, loadDataset } from "./dataset.js";
 import { environment } from "./environment.js";
 import { DivergenceError, keepRecord } from "./keep-record.js";
 import type { RunResult } from "./run-result.js";
 import { chosenEngine, firstState, prepare, type RunOptions, resumeRun, runExperiment } from "./runner.js";
-import { parseConfig, withValue } from "./schema.js";
 import { trainedFeatures } from "./trained.js";
 
 /** What became of one value: its run, or why there are no numbers. */

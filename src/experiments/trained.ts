@@ -1,12 +1,12 @@
 // A model that has been trained, and the features of its first layer.
 
+import type { ResolvedConfig } from "../config/config.js";
 import type { FloatArray, FloatNdArray } from "../core/arrays.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { mean } from "../metrics/average.js";
 import { roughness } from "../metrics/roughness.js";
 import { viewParameters } from "../nn/parameters.js";
 import { maximisingInputs } from "../sae/features.js";
-import type { ResolvedConfig } from "./config.js";
 import type { Dataset } from "./dataset.js";
 import type { Model } from "./model.js";
 

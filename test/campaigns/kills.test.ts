@@ -3,9 +3,9 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
+import { parseConfig } from "../../src/config/schema.js";
 import { RunError } from "../../src/core/errors.js";
 import { resumeRun, runExperiment } from "../../src/experiments/runner.js";
-import { parseConfig } from "../../src/experiments/schema.js";
 import { isRunDirectory, RunDirectory } from "../../src/train/run-directory.js";
 import { liveStatus } from "../../src/train/status.js";
 import { rounds } from "../support/campaign.js";

@@ -3,10 +3,10 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { parseConfig } from "../../src/config/schema.js";
 import { InputError, RunError } from "../../src/core/errors.js";
 import { createRandom } from "../../src/core/random.js";
 import { resumeRun } from "../../src/experiments/runner.js";
-import { parseConfig } from "../../src/experiments/schema.js";
 import { intervene } from "../../src/inspect/intervene.js";
 import { reportHtml } from "../../src/inspect/report.js";
 import { RunAnswers } from "../../src/inspect/run-answers.js";

@@ -3,11 +3,11 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { ResolvedConfig } from "../../src/config/config.js";
+import { parseConfig } from "../../src/config/schema.js";
 import { encodeNpy } from "../../src/data/io/npy.js";
-import type { ResolvedConfig } from "../../src/experiments/config.js";
 import { resumeRun, runExperiment } from "../../src/experiments/runner.js";
 import { withDataPath } from "../../src/experiments/same-run.js";
-import { parseConfig } from "../../src/experiments/schema.js";
 import { resumeSweep, runSweep } from "../../src/experiments/sweep.js";
 import { RunDirectory } from "../../src/train/run-directory.js";
 import { liveStatus } from "../../src/train/status.js";

@@ -2,8 +2,8 @@
 
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { parseConfig } from "../../src/config/schema.js";
 import { runExperiment } from "../../src/experiments/runner.js";
-import { parseConfig } from "../../src/experiments/schema.js";
 import { inspect, readInspection, writeInspection } from "../../src/inspect/inspection.js";
 import { intervene } from "../../src/inspect/intervene.js";
 import { RunAnswers } from "../../src/inspect/run-answers.js";

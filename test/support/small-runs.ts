@@ -2,10 +2,10 @@
 
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { ExperimentConfig } from "../../src/config/config.js";
+import { parseConfig } from "../../src/config/schema.js";
 import { encodeNpy } from "../../src/data/io/npy.js";
-import type { ExperimentConfig } from "../../src/experiments/config.js";
 import { runExperiment } from "../../src/experiments/runner.js";
-import { parseConfig } from "../../src/experiments/schema.js";
 import { runSweep } from "../../src/experiments/sweep.js";
 import { runId } from "../../src/inspect/run-id.js";
 import { root } from "./command-line.js";

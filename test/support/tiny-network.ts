@@ -1,6 +1,6 @@
 // The smallest experiment there is: exclusive or, for tests that start it many times.
 
-import type { ExperimentConfig } from "../../src/experiments/config.js";
+import type { ExperimentConfig } from "../../src/config/config.js";
 
 export const tinyNetwork = (iterations: number, checkpointEvery: number): ExperimentConfig => ({
   name: "small",

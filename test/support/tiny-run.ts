@@ -2,8 +2,8 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseConfig } from "../../src/config/schema.js";
 import { runExperiment } from "../../src/experiments/runner.js";
-import { parseConfig } from "../../src/experiments/schema.js";
 import { runId } from "../../src/inspect/run-id.js";
 import { encodePng } from "../../src/viz/encode-png.js";
 

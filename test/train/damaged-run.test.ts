@@ -14,9 +14,9 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
+import { parseConfig } from "../../src/config/schema.js";
 import { InputError } from "../../src/core/errors.js";
 import { resumeRun } from "../../src/experiments/runner.js";
-import { parseConfig } from "../../src/experiments/schema.js";
 import { RunAnswers } from "../../src/inspect/run-answers.js";
 import { runFigures } from "../../src/inspect/run-figures.js";
 import { summarise } from "../../src/inspect/run-summary.js";

@@ -1,12 +1,12 @@
 // rhohat check-gradients: analytic against numeric, for every kind of network there is, or an experiment's own.
 
 import type { CommandModule } from "yargs";
+import { parseConfig } from "../../config/schema.js";
 import { rows, view } from "../../core/arrays.js";
 import { assertCount, RunError } from "../../core/errors.js";
 import { loadDataset } from "../../experiments/dataset.js";
 import { loadExperiment } from "../../experiments/load-experiment.js";
 import { createModel } from "../../experiments/model.js";
-import { parseConfig } from "../../experiments/schema.js";
 import { createKernels } from "../../kernels/engine.js";
 import { type GradientCase, gradientCases } from "../../nn/gradient-cases.js";
 import { checkGradient } from "../../nn/gradient-check.js";

@@ -3,12 +3,12 @@
 import { realpathSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { Argv, CommandModule } from "yargs";
+import type { ExperimentConfig } from "../../config/config.js";
+import { parseConfig, withValue } from "../../config/schema.js";
 import { InputError } from "../../core/errors.js";
-import type { ExperimentConfig } from "../../experiments/config.js";
 import { loadExperiment } from "../../experiments/load-experiment.js";
 import { type RunOptions, resumeRun, runExperiment } from "../../experiments/runner.js";
 import { withDataPath } from "../../experiments/same-run.js";
-import { parseConfig, withValue } from "../../experiments/schema.js";
 import { resumeSweep, runSweep } from "../../experiments/sweep.js";
 import { findRuns, isRunDirectory, RunDirectory } from "../../train/run-directory.js";
 import { withInterrupt } from "../interrupt.js";

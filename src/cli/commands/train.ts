@@ -3,14 +3,14 @@
 import { existsSync, statSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import type { Argv, CommandModule } from "yargs";
+import type { DataConfig, OptimizerConfig, ResolvedConfig, SourceConfig } from "../../config/config.js";
+import { parseConfig } from "../../config/schema.js";
 import { InputError } from "../../core/errors.js";
 import { imageFormat } from "../../data/io/image-format.js";
 import { isNpy } from "../../data/io/npy-header.js";
 import { whyMissing } from "../../data/io/read-file.js";
 import { firstBytes } from "../../data/sources/image-file.js";
-import type { DataConfig, OptimizerConfig, ResolvedConfig, SourceConfig } from "../../experiments/config.js";
 import { runExperiment } from "../../experiments/runner.js";
-import { parseConfig } from "../../experiments/schema.js";
 import { withInterrupt } from "../interrupt.js";
 import {
   assertMeant,

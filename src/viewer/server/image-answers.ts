@@ -1,14 +1,14 @@
 // Answers that need pixels: a feature's activation over an image, and which features fire on it.
 
+import type { DataConfig, SourceConfig } from "../../config/config.js";
+import { parseConfig } from "../../config/schema.js";
 import { dtypeOf, type FloatNdArray, type Matrix, matrix, toDType, view } from "../../core/arrays.js";
 import { InputError } from "../../core/errors.js";
 import type { Pixels } from "../../core/raster.js";
 import { type Image, imageFromRaster } from "../../data/image.js";
 import { decodeImage, imageSize } from "../../data/io/decode-image.js";
 import { applyPreprocessing, isImageStep, preprocessImages } from "../../data/preprocess/pipeline.js";
-import type { DataConfig, SourceConfig } from "../../experiments/config.js";
 import { openImages } from "../../experiments/image-source.js";
-import { parseConfig } from "../../experiments/schema.js";
 import type { FiringAnswer, HeatAnswer, SourceImage } from "../../inspect/answers.js";
 import { type ModelAtStep, type RunAnswers, tileText } from "../../inspect/run-answers.js";
 import { readPreprocessing } from "../../inspect/run-config.js";

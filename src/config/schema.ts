@@ -5,9 +5,9 @@ import { describeValue, InputError } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
 import { DEEPEST, isShallow } from "../core/stored.js";
 import { activationKinds } from "../kernels/activations.js";
-import { isRunName, LONGEST_NAME } from "../train/run-name.js";
 import type { ExperimentConfig, ResolvedConfig } from "./config.js";
 import { pathsFrom } from "./paths.js";
+import { isRunName, LONGEST_NAME } from "./run-name.js";
 
 function isJson(value: unknown): boolean {
   try {

@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { ExperimentConfig } from "../../src/experiments/config.js";
+import type { ExperimentConfig } from "../../src/config/config.js";
+import { parseConfig, withValue } from "../../src/config/schema.js";
 import { experimentFiles } from "../../src/experiments/find-experiment.js";
 import { loadExperiment } from "../../src/experiments/load-experiment.js";
-import { parseConfig, withValue } from "../../src/experiments/schema.js";
 
 const config: ExperimentConfig = {
   name: "x",
