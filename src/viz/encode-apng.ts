@@ -1,4 +1,4 @@
-// Animated PNG: the frames one after the other, the first of them for viewers that know no animation.
+// Animated PNG: the frames one after the other, and the last of them for programs that show a still.
 
 import { crc32 } from "node:zlib";
 import { inputError } from "../core/errors.js";
@@ -49,7 +49,8 @@ function frameControl(sequence: number, { width, height }: Raster, delayMs: numb
 }
 
 /**
- * The frames as one animated PNG.
+ * The frames as one animated PNG. Programs that know no animation show the last: the default image, which has no fcTL
+ * and so is no part of the animation.
  *
  * @param delayMs - how long each frame stays; the last stays four times as long
  * @param loops - 0: for ever
@@ -60,32 +61,29 @@ export function encodeApng(
   frames: readonly Raster[],
   { delayMs = 250, loops = 0 }: { readonly delayMs?: number; readonly loops?: number } = {},
 ): Uint8Array {
-  const [first] = frames;
-  if (first === undefined) throw inputError("encodeApng", "frames", "hold at least one", 0);
+  const last = frames.at(-1);
+  if (last === undefined) throw inputError("encodeApng", "frames", "hold at least one", 0);
   for (const { width, height, channels } of frames) {
-    if (width !== first.width || height !== first.height || channels !== first.channels)
-      throw inputError("encodeApng", "frames", `all be ${first.width}×${first.height}`, `${width}×${height}`);
+    if (width !== last.width || height !== last.height || channels !== last.channels)
+      throw inputError("encodeApng", "frames", `all be ${last.width}×${last.height}`, `${width}×${height}`);
   }
+  const pngs = frames.map((frame) => Buffer.from(encodePng(frame)));
   let sequence = 0;
-  const animated = frames.flatMap((frame, i): Chunk[] => {
-    const data = chunksOf(Buffer.from(encodePng(frame))).filter(({ type }) => type === "IDAT");
-    const control = frameControl(sequence++, frame, i === frames.length - 1 ? 4 * delayMs : delayMs);
-    // The first frame is the picture itself; later ones carry a sequence number before their data.
-    return [
-      control,
-      ...data.map((chunk) =>
-        i === 0 ? chunk : { type: "fdAT", data: Buffer.concat([uint32(sequence++), chunk.data]) },
-      ),
-    ];
-  });
-  const png = Buffer.from(encodePng(first));
-  const chunks = chunksOf(png);
-  const before = chunks.filter(({ type }) => type !== "IDAT" && type !== "IEND");
+  const animated = pngs.flatMap((png, i): Chunk[] => [
+    frameControl(sequence++, last, i === pngs.length - 1 ? 4 * delayMs : delayMs),
+    ...chunksOf(png)
+      .filter(({ type }) => type === "IDAT")
+      .map(({ data }) => ({ type: "fdAT", data: Buffer.concat([uint32(sequence++), data]) })),
+  ]);
+  const still = pngs[pngs.length - 1];
+  const chunks = chunksOf(still);
+  const first = chunks.findIndex(({ type }) => type === "IDAT");
   const all = [
-    ...before,
+    ...chunks.slice(0, first),
     { type: "acTL", data: uint32(frames.length, loops) },
+    ...chunks.slice(first, -1),
     ...animated,
-    { type: "IEND", data: Buffer.alloc(0) },
+    chunks[chunks.length - 1],
   ];
-  return Buffer.concat([png.subarray(0, SIGNATURE), ...all.map(encodeChunk)]);
+  return Buffer.concat([still.subarray(0, SIGNATURE), ...all.map(encodeChunk)]);
 }

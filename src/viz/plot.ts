@@ -3,7 +3,7 @@
 import * as Plot from "@observablehq/plot";
 import { parseHTML } from "linkedom/worker"; // the same in one file, which loads three times as fast
 import { svgFigure } from "./svg.js";
-import { FONT } from "./svg-to-png.js";
+import { FONT_FAMILY } from "./svg-to-png.js";
 import { type ThemeName, themes } from "./theme.js";
 
 export interface PlotFrame {
@@ -24,7 +24,7 @@ export function plotSvg({ title, width = 720, height = 420, theme = "light", opt
     marginLeft: 64,
     marginBottom: 44,
     marginRight: 24,
-    style: { fontFamily: FONT, fontSize: "12px", background: themes[theme].background },
+    style: { fontFamily: FONT_FAMILY, fontSize: "12px", background: themes[theme].background },
     ...options,
     document: document as unknown as NonNullable<Plot.PlotOptions["document"]>,
   });

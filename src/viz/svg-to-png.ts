@@ -4,7 +4,9 @@ import { createRequire } from "node:module";
 import { Resvg } from "@resvg/resvg-js";
 
 /** The font of all pictures: free, and with the Greek letters and combining marks of ρ̂. */
-export const FONT = "DejaVu Sans";
+const FONT = "DejaVu Sans";
+/** What SVGs ask for: where that font is missing, one of the same widths, or at least one without serifs. */
+export const FONT_FAMILY: string = `${FONT}, Verdana, sans-serif`;
 
 const require = createRequire(import.meta.url);
 const fontFiles = [

@@ -2,7 +2,7 @@
 
 import type { Raster } from "../core/raster.js";
 import { encodePng } from "./encode-png.js";
-import { FONT } from "./svg-to-png.js";
+import { FONT_FAMILY } from "./svg-to-png.js";
 import type { Theme } from "./theme.js";
 import { enlarge } from "./tiles.js";
 
@@ -40,7 +40,7 @@ export function svgFigure(
   elements: readonly string[],
 ): string {
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${FONT}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${FONT_FAMILY}">`,
     `<rect width="${width}" height="${height}" fill="${theme.background}"/>`,
     textElement(16, 26, title, { size: 15, bold: true, fill: theme.ink }),
     ...elements,

@@ -1,5 +1,6 @@
 // Every figure in both themes, as it was looked at; and what figures refuse.
 
+import { inflateSync } from "node:zlib";
 import { PNG } from "pngjs";
 import { describe, expect, test } from "vitest";
 import { matrix } from "../../src/core/arrays.js";
@@ -9,6 +10,7 @@ import { activationHistograms } from "../../src/viz/activation-histograms.js";
 import { costCurves } from "../../src/viz/curves.js";
 import { densityHistogram } from "../../src/viz/density-histogram.js";
 import { encodeApng } from "../../src/viz/encode-apng.js";
+import { encodePng } from "../../src/viz/encode-png.js";
 import {
   atomsBesideFeatures,
   matchedAtoms,
@@ -151,6 +153,9 @@ describe.each(Object.entries(figures))("%s", (name, draw) => {
   test.each(["light", "dark"] as const)("%s: looks as it was seen", (theme) => {
     const svg = draw(theme);
     expect(textOf(svg)).not.toMatch(/NaN|undefined/);
+    for (const [, family] of svg.matchAll(/font-family[=:] ?"?([^";]*)/g))
+      expect(family).toMatch(/, sans-serif$/);
+    expect(svg).toContain("font-family");
     expectImage(svgToPng(svg, 1), new URL(`../golden/pictures/${name}-${theme}.png`, import.meta.url));
   });
 });
@@ -239,12 +244,23 @@ describe("colours", () => {
 });
 
 describe("encodeApng", () => {
-  const frames = trainingFrames([{ features: noisy }, { features: gabors }, { features: noisy }], shape);
+  const frames = trainingFrames([{ features: noisy }, { features: noisy }, { features: gabors }], shape);
   const bytes = Buffer.from(encodeApng(frames, { delayMs: 100 }));
-  test("a viewer without animation shows the first frame", () => {
+  test("a program without animation shows the last frame", () => {
     const { width, height, data } = PNG.sync.read(bytes);
-    expect([width, height]).toEqual([frames[0].width, frames[0].height]);
-    for (let i = 0; i < width * height; i += 97) expect(data[4 * i]).toBe(frames[0].data[i]);
+    expect([width, height]).toEqual([frames[2].width, frames[2].height]);
+    const grey = frames[2].data.map((_, i) => data[4 * i]);
+    expect(Buffer.compare(grey, frames[2].data)).toBe(0);
+  });
+  test("which is no frame of the animation: that begins with the first", () => {
+    const at = bytes.indexOf("fdAT");
+    const length = bytes.readUInt32BE(at - 4) - 4; // behind the sequence number
+    const [first] = frames;
+    const rows = inflateSync(bytes.subarray(at + 8, at + 8 + length));
+    const alone = Buffer.from(encodePng(first));
+    const from = alone.indexOf("IDAT");
+    const expected = inflateSync(alone.subarray(from + 4, from + 4 + alone.readUInt32BE(from - 4)));
+    expect(Buffer.compare(rows, expected)).toBe(0);
   });
   test("has the chunks of the standard, numbered without a gap", () => {
     const types: string[] = [];
@@ -259,6 +275,7 @@ describe("encodeApng", () => {
     }
     expect(types[0]).toBe("IHDR");
     expect(types.indexOf("acTL")).toBeLessThan(types.indexOf("IDAT"));
+    expect(types.lastIndexOf("IDAT")).toBeLessThan(types.indexOf("fcTL"));
     expect(types.filter((type) => type === "fcTL")).toHaveLength(3);
     expect(types.at(-1)).toBe("IEND");
     expect(delays).toEqual([0.1, 0.1, 0.4]); // the last stays to be looked at
