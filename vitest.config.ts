@@ -10,7 +10,12 @@ const LIMIT = process.env.RHOHAT_CAMPAIGN === undefined ? HANG : 0;
 const ALONE = ["test/campaigns/kills.test.ts"];
 
 const config: ViteUserConfig = defineConfig({
-  resolve: { alias: { rhohat: fileURLToPath(new URL("./src/index.ts", import.meta.url)) } },
+  resolve: {
+    alias: [
+      { find: /^rhohat$/, replacement: fileURLToPath(new URL("./src/index.ts", import.meta.url)) },
+      { find: "rhohat/core", replacement: fileURLToPath(new URL("./src/index-core.ts", import.meta.url)) },
+    ],
+  },
   test: {
     // Files share a process, so that each module is loaded once; but for those that replace a module.
     projects: [

@@ -1,4 +1,5 @@
-// The public surface of rhohat.
+// The public surface of rhohat: all of rhohat/core, but for createKernels with every engine and threads; and what needs
+// Node.js: configs, files, runs, figures.
 
 export type {
   ArrayConfig,
@@ -17,86 +18,15 @@ export type {
 } from "./config/config.js";
 export { defineExperiment } from "./config/define-experiment.js";
 export { parseConfig } from "./config/schema.js";
-export {
-  contiguous,
-  type DType,
-  type FloatArray,
-  type FloatNdArray,
-  type Matrix,
-  matrix,
-  transpose,
-  view,
-  zeros,
-} from "./core/arrays.js";
-export { InputError, RunError } from "./core/errors.js";
-export type { CostParts, Evaluation, Objective } from "./core/objective.js";
-export { createRandom, type Random, type RandomState, restoreRandom } from "./core/random.js";
-export type { Pixels, Raster } from "./core/raster.js";
-export { type Image, imageFromRaster } from "./data/image.js";
-export { encodeNpy, type NpyArray, parseNpy } from "./data/io/npy.js";
-export { encodeSafetensors, parseSafetensors, type Tensor } from "./data/io/safetensors.js";
-export { type PatchOptions, type PatchOrigin, samplePatches } from "./data/patches.js";
-export {
-  applyPreprocessing,
-  type FittedStep,
-  fitPreprocessing,
-  type PreprocessStep,
-  preprocessImages,
-  type StepMemory,
-  undoPreprocessing,
-  unwhitenImage,
-  whitenImage,
-} from "./data/preprocess/pipeline.js";
 export { loadArray } from "./data/sources/array-file.js";
 export { loadFolder } from "./data/sources/folder.js";
 export { loadPhotos } from "./data/sources/photos.js";
 export type { RunResult } from "./experiments/run-result.js";
 export { type RunOptions, resumeRun, runExperiment } from "./experiments/runner.js";
 export { resumeSweep, runSweep, type SweepMember, type SweepResult } from "./experiments/sweep.js";
-export { type Activation, type ActivationKind, activationKinds, activations } from "./kernels/activations.js";
-export { createKernels, type EngineOptions, engineNames } from "./kernels/engine.js";
-export type { AdamStep, EngineName, Kernels, Primitives, Task } from "./kernels/kernels.js";
-
-export { fitGabor, type GaborFit, type GaborShape, gaborPatch } from "./metrics/gabor-fit.js";
-export { type AtomMatch, cosineSimilarities, matchAtoms } from "./metrics/match-atoms.js";
-export { roughness } from "./metrics/roughness.js";
-export { type ForwardPass, forward } from "./nn/forward.js";
-export { checkGradient, type GradientCheck } from "./nn/gradient-check.js";
-export { type InitialValues, initialTheta } from "./nn/initial-values.js";
-export { klDivergence } from "./nn/kl-divergence.js";
-export {
-  createNetworkObjective,
-  type NetworkObjective,
-  type NetworkObjectiveOptions,
-} from "./nn/network-objective.js";
-export {
-  type Network,
-  type Parameters,
-  parameterCount,
-  parameterNames,
-  viewParameters,
-} from "./nn/parameters.js";
-export type { Sparsity } from "./nn/sparsity.js";
-export { type ConjugateGradientState, conjugateGradient } from "./optim/conjugate-gradient.js";
-export {
-  type GradientDescentOptions,
-  type GradientDescentState,
-  gradientDescent,
-} from "./optim/gradient-descent.js";
-export { type LbfgsOptions, type LbfgsState, lbfgs } from "./optim/lbfgs.js";
-export {
-  type Minimiser,
-  type MinimiserState,
-  type StopReason,
-  stopReasons,
-  type Tolerances,
-} from "./optim/minimiser.js";
-export { maximisingInputs } from "./sae/features.js";
-export {
-  createSparseAutoencoder,
-  type SparseAutoencoder,
-  type SparseAutoencoderOptions,
-} from "./sae/sparse-autoencoder.js";
+export * from "./index-core.js";
+// A name of its own goes before that of a star.
+export { createKernels, type EngineChoice, type EngineOptions, engineNames } from "./kernels/engine.js";
 export { RunDirectory } from "./train/run-directory.js";
 export { type CurvePoint, costCurves } from "./viz/curves.js";
 export { encodeApng } from "./viz/encode-apng.js";
@@ -112,8 +42,5 @@ export { type LineChartOptions, lineChart } from "./viz/line-chart.js";
 export { type Panel, panels } from "./viz/panels.js";
 export { type ReceptiveField, receptiveFieldMap } from "./viz/receptive-field-map.js";
 export { rhoHatPlot } from "./viz/rho-hat.js";
-export { orderUnits, type UnitNumbers, type UnitOrder, unitOrders } from "./viz/sort-units.js";
 export { svgToPng } from "./viz/svg-to-png.js";
-export { type Theme, type ThemeName, themes } from "./viz/theme.js";
 export { type TileFigureOptions, tileFigure } from "./viz/tile-figure.js";
-export { type TileGridOptions, tileGrid } from "./viz/tiles.js";

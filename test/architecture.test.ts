@@ -67,7 +67,17 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 /** Modules that touch the disk or draw without a browser; everything else of these rooms runs in one. */
 const browserSafe = ["viewer/page", "core", "kernels", "nn", "sae", "optim", "metrics", "data", "viz"];
 const needsNode = [
-  "data/io/",
+  "kernels/engine.ts",
+  "kernels/blas.ts",
+  "kernels/wasm/threads.ts",
+  "data/io/decode-image.ts",
+  "data/io/jpeg.ts",
+  "data/io/json.ts",
+  "data/io/png-structure.ts",
+  "data/io/png.ts",
+  "data/io/read-file.ts",
+  "data/io/read-npy.ts",
+  "data/io/turbo-jpeg.ts",
   "data/sources/",
   "data/fingerprint.ts",
   "viz/encode-png.ts",
@@ -96,7 +106,7 @@ const importsOf = (file: string) =>
     ([, specifier]) => specifier,
   );
 
-const inside = files.filter((file) => file !== "index.ts");
+const inside = files.filter((file) => !["index.ts", "index-core.ts"].includes(file));
 /** The viewer is two rooms: what runs in the browser, and what serves it. */
 const roomOf = (file: string) => /^(viewer\/[^/]+|[^/]+)/.exec(file)![0];
 const targetsOf = (file: string) =>
@@ -107,7 +117,7 @@ const targetsOf = (file: string) =>
 test.each(inside)("src/%s imports only rooms below its own, and files, never an index", (file) => {
   for (const target of targetsOf(file)) {
     expect([roomOf(file), ...allowed[roomOf(file)]]).toContain(roomOf(target));
-    expect(target).not.toMatch(/(^|\/)index\.js$/);
+    expect(target).not.toMatch(/(^|\/)index(-core)?\.js$/);
   }
 });
 
@@ -131,6 +141,33 @@ test.each(forBrowsers)("src/%s runs in a browser: no Node module, directly or th
   for (const target of targetsOf(file)) {
     expect(needsNode.some((path) => target.startsWith(path.replace(/\.ts$/, ".js")))).toBe(false);
   }
+});
+
+/** What a file takes when it runs, types left out; also what it would load later. */
+const loadedBy = (file: string) =>
+  [
+    ...readFileSync(join(root, "src", file), "utf8").matchAll(
+      /^(?:import|export) (?!type\b)(?:[^;"]*? from )?"([^"]+)"|import\("([^"]+)"\)/gm,
+    ),
+  ].map(([, now, later]) => now ?? later);
+
+test("rhohat/core reaches no Node module, and of packages only those that run everywhere", () => {
+  const [reached, packages] = [new Set(["index-core.ts"]), new Set<string>()];
+  for (const file of reached) {
+    for (const specifier of loadedBy(file)) {
+      if (specifier.startsWith(".")) reached.add(join(dirname(file), specifier).replace(/\.js$/, ".ts"));
+      else packages.add(specifier);
+    }
+    expect(readFileSync(join(root, "src", file), "utf8"), file).not.toMatch(
+      /\b(process|require|Buffer|import\.meta)[.(]/,
+    );
+  }
+  expect(reached.size).toBeGreaterThan(50);
+  expect(
+    [...packages].filter(
+      (name) => !["ndarray", "ndarray-ops"].includes(name) && !name.startsWith("pure-rand"),
+    ),
+  ).toEqual([]);
 });
 
 test.each(readdirSync(join(root, "experiments")))("experiments/%s imports only the public index", (file) => {

@@ -16,7 +16,7 @@ const readme = readFileSync(join(root, "README.md"), "utf8");
 const blocks = (language: string) =>
   [...readme.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "gs"))].map(([, text]) => text);
 const commands = blocks("sh").flatMap((block) => block.trim().split("\n"));
-const [experiment, library] = blocks("ts");
+const [experiment, library] = blocks("ts"); // the page's is in bundle.test.ts
 
 const random = createRandom(0);
 writeFileSync(

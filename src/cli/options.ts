@@ -2,7 +2,7 @@
 
 import { resolve } from "node:path";
 import { InputError, inputError } from "../core/errors.js";
-import type { EngineOptions } from "../kernels/engine.js";
+import { assertEngine, type EngineOptions } from "../kernels/engine.js";
 
 interface TextOption {
   readonly type: "string";
@@ -60,6 +60,7 @@ export function threadCount(threads: string): number {
 
 /** --engine and --threads as the library takes them. */
 export function engineOptions({ engine, threads }: { engine: string; threads: string }): EngineOptions {
+  assertEngine("rhohat", "--engine", engine);
   if (threads === "auto") return { engine, threads };
   const count = threadCount(threads);
   if (engine === "reference" && count > 1)

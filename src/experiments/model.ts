@@ -4,7 +4,7 @@ import type { InitialConfig, ResolvedConfig } from "../config/config.js";
 import { assertFinite, type FloatArray, type FloatNdArray, toDType } from "../core/arrays.js";
 import { assertNever, InputError, inputError } from "../core/errors.js";
 import { createRandom } from "../core/random.js";
-import { readNpy } from "../data/io/npy.js";
+import { readNpy } from "../data/io/read-npy.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { initialTheta } from "../nn/initial-values.js";
 import { createNetworkObjective, type NetworkObjective } from "../nn/network-objective.js";

@@ -5,7 +5,13 @@ import { view, zeros } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { fingerprint } from "../data/fingerprint.js";
 import type { Reading } from "../data/reading.js";
-import { assertRoom, createKernels, type EngineOptions } from "../kernels/engine.js";
+import {
+  assertEngine,
+  assertRoom,
+  createKernels,
+  type EngineChoice,
+  type EngineOptions,
+} from "../kernels/engine.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { mean } from "../metrics/average.js";
 import { examplesFor } from "../nn/forward.js";
@@ -30,7 +36,7 @@ export interface RunOptions extends Pick<Reading, "onPhase" | "onNotice"> {
   /** The run directory itself, instead of a new one in `results` */
   readonly out?: string | undefined;
   /** The engine, before the config's own, and its threads; a run that is resumed keeps its engine unless one is named */
-  readonly engine?: string | undefined;
+  readonly engine?: EngineChoice | undefined;
   readonly threads?: number | "auto" | undefined;
   /** Whether figures and report are drawn at the end; true unless given. The numbers are kept in any case. */
   readonly figures?: boolean | undefined;
@@ -181,7 +187,11 @@ function notFinite(
 }
 
 /** The engine that is to be used: the one named now, else the config's own. */
-export function chosenEngine({ engine }: RunOptions, own: string | undefined): string | undefined {
+export function chosenEngine(
+  { engine }: Pick<RunOptions, "engine">,
+  own: string | undefined,
+): EngineChoice | undefined {
+  if (own !== undefined) assertEngine("run", "the engine that it was begun with", own);
   return engine === undefined || engine === "auto" ? own : engine;
 }
 

@@ -1,8 +1,9 @@
 // Finds the system's BLAS: Accelerate, MKL, OpenBLAS or BLIS, through koffi. Its own threads are set to one: the
 // engine's threads call it, each for its own part.
 
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import type * as Koffi from "koffi";
-import { nodeModule } from "./node-module.js";
 import { bindBlas } from "./wasm/bind-blas.mjs";
 import type { NativeBlas } from "./wasm/module.js";
 
@@ -37,8 +38,7 @@ function candidates(): string[] {
  * AVX-512 and then takes kernels without it, which are half as fast.
  */
 function settings(): Record<string, string> {
-  const cpu =
-    process.platform === "linux" ? (nodeModule("node:fs")?.readFileSync("/proc/cpuinfo", "utf8") ?? "") : "";
+  const cpu = process.platform === "linux" ? readFileSync("/proc/cpuinfo", "utf8") : "";
   const avx512 = ["avx512f", "avx512dq", "avx512bw", "avx512vl"].every((flag) => cpu.includes(flag));
   return {
     OPENBLAS_NUM_THREADS: "1",
@@ -98,9 +98,6 @@ function assertComputes(blas: NativeBlas): void {
 }
 
 function search(): BlasSearch {
-  const createRequire = nodeModule("node:module")?.createRequire;
-  if (createRequire === undefined)
-    return { blas: null, problem: "native libraries need Node.js 20.16 or later" };
   let koffi: typeof Koffi;
   try {
     koffi = createRequire(import.meta.url)("koffi");
@@ -144,7 +141,6 @@ export function findBlas(): BlasSearch {
 
 /** How to get one, for people. */
 export function howToGetBlas(): string {
-  if (typeof process === "undefined") return "there is none in a browser";
   return process.platform === "linux"
     ? "apt-get install libopenblas0-pthread, or set RHOHAT_BLAS to a library's path"
     : "install OpenBLAS, or set RHOHAT_BLAS to a library's path";

@@ -1,45 +1,46 @@
-// Picks the engine by its name. A new engine is registered here and nowhere else.
+// Picks the engine by its name, on the threads of Node.js. A new engine is registered here and nowhere else.
 
 import type { DType } from "../core/arrays.js";
 import { assertCount, inputError } from "../core/errors.js";
-import { didYouMean } from "../core/nearest.js";
 import { findBlas, howToGetBlas } from "./blas.js";
-import type { Kernels } from "./kernels.js";
+import type { EngineName, Kernels } from "./kernels.js";
+import { assertEngineAmong, wasmOrReference } from "./portable-engine.js";
 import { createReferenceKernels } from "./reference.js";
 import { assertWithin } from "./wasm/arena.js";
-import { availableThreads } from "./wasm/threads.js";
+import { availableThreads, startThreads } from "./wasm/threads.js";
 import { createWasmKernels } from "./wasm/wasm.js";
 
+/** An engine by its name; "auto": blas where there is a library, else wasm, else the reference. */
+export type EngineChoice = EngineName | "auto";
+
+/** How an engine is chosen. */
 export interface EngineOptions {
-  /** One of `engineNames`; "auto": blas where there is a library, else wasm, else the reference */
-  readonly engine?: string | undefined;
+  /** "auto" unless given */
+  readonly engine?: EngineChoice | undefined;
   /** How many threads, "auto": as many as the machine runs at a time. The reference engine has one. */
   readonly threads?: number | "auto" | undefined;
 }
 
 type CreateEngine = (dtype: DType, threads: number) => Kernels;
 
-const engines: Readonly<Record<string, CreateEngine>> = {
-  auto(dtype, threads) {
-    try {
-      return createWasmKernels(dtype, { threads, blas: findBlas().blas });
-    } catch (error) {
-      // Where WebAssembly has no SIMD.
-      if (error instanceof WebAssembly.CompileError) return createReferenceKernels(dtype);
-      throw error;
-    }
-  },
+const engines: Readonly<Record<EngineChoice, CreateEngine>> = {
+  auto: (dtype, threads) => wasmOrReference(dtype, { threads, startThreads, blas: findBlas().blas }),
   reference: createReferenceKernels,
-  wasm: (dtype, threads) => createWasmKernels(dtype, { threads }),
+  wasm: (dtype, threads) => createWasmKernels(dtype, { threads, startThreads }),
   blas(dtype, threads) {
     const { blas, problem } = findBlas();
     if (blas === null) console.warn(`engine blas: no BLAS found, ${problem}; using wasm; ${howToGetBlas()}`);
-    return createWasmKernels(dtype, { threads, blas });
+    return createWasmKernels(dtype, { threads, startThreads, blas });
   },
 };
 
 /** What --engine takes. */
-export const engineNames: readonly string[] = Object.keys(engines);
+export const engineNames: readonly EngineChoice[] = Object.keys(engines) as EngineChoice[];
+
+/** @throws {InputError} that names the nearest engine, unless `name` is one of `engineNames` */
+export function assertEngine(where: string, argument: string, name: string): asserts name is EngineChoice {
+  assertEngineAmong(engineNames, where, argument, name);
+}
 
 /**
  * Tells before they are read that examples alone are more than an engine can hold.
@@ -61,14 +62,11 @@ const MOST_THREADS = 256;
  */
 export function createKernels(dtype: DType, options: EngineOptions = {}): Kernels {
   const { engine = "auto", threads = "auto" } = options;
-  const create = engines[engine];
-  if (create === undefined) {
-    throw inputError("createKernels", "engine", "name an engine", engine, didYouMean(engine, engineNames));
-  }
+  assertEngine("createKernels", "engine", engine);
   if (threads !== "auto") {
     assertCount("createKernels", "threads", threads);
     if (threads > MOST_THREADS)
       throw inputError("createKernels", "threads", `be at most ${MOST_THREADS}`, threads);
   }
-  return create(dtype, threads === "auto" ? availableThreads() : threads);
+  return engines[engine](dtype, threads === "auto" ? availableThreads() : threads);
 }

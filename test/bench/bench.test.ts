@@ -6,7 +6,7 @@ import { createReferenceKernels } from "../../src/kernels/reference.js";
 import { rhohat, rhohatHere } from "../support/command-line.js";
 
 describe("measure", () => {
-  const engines = [{ engine: "wasm", threads: 1 }];
+  const engines = [{ engine: "wasm", threads: 1 }] as const;
   test("refuses to time a result that is not the reference engine's", () => {
     const wrong: Job = {
       ...primitiveJobs[0],

@@ -1,23 +1,18 @@
 // The viewer in a real browser: Chromium, as Debian has it. Without one these tests are skipped, and say so.
 
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { findRunById } from "../../src/inspect/run-id.js";
 import { startViewer, type Viewer } from "../../src/viewer/server/server.js";
+import { chromiumMissing, startChromium } from "../support/chromium.js";
 import { root } from "../support/command-line.js";
 import { makeSmallRuns, type SmallRuns } from "../support/small-runs.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
-const executablePath = [
-  process.env.CHROMIUM ?? "",
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find(existsSync);
 /** Pictures of every page, where they are asked for, and of pages on which a test failed. */
 const screenshots = fileURLToPath(new URL("screenshots", import.meta.url));
 const KEEP = process.env.RHOHAT_SCREENSHOTS !== undefined;
@@ -60,23 +55,12 @@ async function close(page: Page, name: string): Promise<void> {
   expect(complaints).toEqual([]);
 }
 
-describe.skipIf(executablePath === undefined)("in a browser", () => {
+describe.skipIf(chromiumMissing)("in a browser", () => {
   beforeAll(async () => {
     mkdirSync(screenshots, { recursive: true });
     runs = await makeSmallRuns(results);
     viewer = await startViewer({ results });
-    browser = await chromium.launch({
-      executablePath: executablePath!,
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    });
+    browser = await startChromium();
   });
   afterEach(async ({ task }) => {
     const said = complaints;

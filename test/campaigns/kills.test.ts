@@ -23,7 +23,7 @@ vi.mock("../../src/train/process-identity.js", () => ({
 
 const folder = temporaryFolder();
 const config = parseConfig(tinyNetwork(6, 2));
-const options = { results: folder, engine: "wasm", threads: 1 };
+const options = { results: folder, engine: "wasm" as const, threads: 1 };
 const out = (name: string) => join(folder, name);
 
 /** Starts or goes on, as somebody would who finds the folder so. */

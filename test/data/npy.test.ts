@@ -1,8 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { encodeNpy, parseNpy, readNpy } from "../../src/data/io/npy.js";
+import { encodeNpy, parseNpy } from "../../src/data/io/npy.js";
 import { writeNpyHeader } from "../../src/data/io/npy-header.js";
+import { readNpy } from "../../src/data/io/read-npy.js";
 import { readExamples } from "../../src/data/sources/array-file.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 

@@ -28,7 +28,11 @@ test("data of a scale that saturates every unit are told what to do", async () =
     optimizer: { kind: "lbfgs", iterations: 50 },
   });
   const notices: string[] = [];
-  const options = { engine: "reference", figures: false, onNotice: (notice: string) => notices.push(notice) };
+  const options = {
+    engine: "reference" as const,
+    figures: false,
+    onNotice: (notice: string) => notices.push(notice),
+  };
   await runExperiment(config, { ...options, results: join(folder, "large-scale") });
   expect(notices).toEqual([expect.stringMatching(/leaves no step to go: .* --preprocess normalize-ufldl/)]);
 });
@@ -45,7 +49,7 @@ test("data of a small scale that meet the tolerances at once are told how to tra
     optimizer: { kind: "lbfgs", iterations: 50 },
   });
   const notices: string[] = [];
-  const options = { engine: "reference", onNotice: (notice: string) => notices.push(notice) };
+  const options = { engine: "reference" as const, onNotice: (notice: string) => notices.push(notice) };
   await runExperiment(config, { ...options, results: join(folder, "small-scale") });
   expect(notices).toEqual([expect.stringMatching(/stopped at iteration \d+ by its tolerances/)]);
 });

@@ -14,7 +14,7 @@ import { liveStatus } from "../../src/train/status.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const folder = temporaryFolder();
-const drawn = { results: folder, engine: "wasm", threads: 1 };
+const drawn = { results: folder, engine: "wasm" as const, threads: 1 };
 const options = { ...drawn, figures: false };
 const auto = { results: folder, threads: 1, figures: false };
 const rows = encodeNpy(

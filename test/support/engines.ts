@@ -1,10 +1,10 @@
 // Every engine that tests are run over; blas where this machine has a library.
 
 import { findBlas } from "../../src/kernels/blas.js";
-import type { EngineOptions } from "../../src/kernels/engine.js";
+import type { EngineChoice, EngineOptions } from "../../src/kernels/engine.js";
 
 export interface EngineUnderTest extends EngineOptions {
-  readonly engine: string;
+  readonly engine: EngineChoice;
   readonly threads: number;
 }
 

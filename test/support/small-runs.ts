@@ -40,7 +40,7 @@ const patchesOf = (path: string): ExperimentConfig => ({
 
 /** Trains them below `results`; the reference of what the viewer is tested on. */
 export async function makeSmallRuns(results: string): Promise<SmallRuns> {
-  const options = { results, engine: "wasm", threads: 1 };
+  const options = { results, engine: "wasm" as const, threads: 1 };
   const run = async (config: ExperimentConfig, figures = false) => {
     const { directory } = await runExperiment(parseConfig(config), { ...options, figures });
     return runId(results, directory.path);

@@ -4,11 +4,10 @@ import type { CommandModule } from "yargs";
 import { measure, type Timing } from "../../bench/measure.js";
 import { primitiveJobs } from "../../bench/primitives.js";
 import { wholeJobs } from "../../bench/whole.js";
-import { assertPositive, InputError, inputError } from "../../core/errors.js";
-import { didYouMean } from "../../core/nearest.js";
+import { assertPositive, InputError } from "../../core/errors.js";
 import { environment } from "../../experiments/environment.js";
 import { findBlas, howToGetBlas } from "../../kernels/blas.js";
-import { engineNames } from "../../kernels/engine.js";
+import { assertEngine } from "../../kernels/engine.js";
 import { availableThreads } from "../../kernels/wasm/threads.js";
 import { assertMeant, jsonOption, threadCount } from "../options.js";
 import { print, printJson, short, table } from "../output.js";
@@ -62,11 +61,12 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
   handler: (args) => {
     const { blas, problem } = findBlas();
     assertPositive("bench", "--budget", args.budget);
-    const names = args.engines ?? ["reference", "wasm", ...(blas === null ? [] : ["blas"])];
+    const given = args.engines ?? ["reference", "wasm", ...(blas === null ? [] : ["blas"])];
+    const names = given.map((name) => {
+      assertEngine("bench", "--engines", name);
+      return name;
+    });
     for (const name of names) {
-      if (!engineNames.includes(name)) {
-        throw inputError("bench", "--engines", "name an engine", name, didYouMean(name, engineNames));
-      }
       if (name === "blas" && blas === null) {
         throw new InputError(
           `bench: --engines must be on this machine, blas is not: ${problem}; ${howToGetBlas()}`,

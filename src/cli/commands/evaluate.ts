@@ -8,8 +8,9 @@ import { assertFinite, type DType, dtypes, toDType } from "../../core/arrays.js"
 import { describeValue, InputError, inputError } from "../../core/errors.js";
 import { didYouMean } from "../../core/nearest.js";
 import { readJson } from "../../data/io/json.js";
-import { encodeNpy, readNpy } from "../../data/io/npy.js";
+import { encodeNpy } from "../../data/io/npy.js";
 import { whyNoFolder } from "../../data/io/read-file.js";
+import { readNpy } from "../../data/io/read-npy.js";
 import { loadArray } from "../../data/sources/array-file.js";
 import type { ActivationKind } from "../../kernels/activations.js";
 import { assertRoom, createKernels } from "../../kernels/engine.js";

@@ -5,7 +5,6 @@ import { bytesFor } from "../../core/byte-parts.js";
 import { InputError } from "../../core/errors.js";
 import { type ByteSource, bytesSource } from "./byte-source.js";
 import { LONGEST_HEADER, type NpyHeader, type NpyType, readNpyHeader, writeNpyHeader } from "./npy-header.js";
-import { readInParts } from "./read-file.js";
 
 export interface NpyArray {
   readonly shape: readonly number[];
@@ -92,7 +91,16 @@ function toRowMajor(data: Float64Array, shape: readonly number[]): Float64Array 
   return contiguous({ data, shape, stride, offset: 0 }) as Float64Array;
 }
 
-function read(source: ByteSource, name: string, onShape?: (shape: readonly number[]) => void): NpyArray {
+/**
+ * The array that a source holds, as parseNpy says.
+ *
+ * @param onShape - called before the values are read, which may take long
+ */
+export function npyFrom(
+  source: ByteSource,
+  name: string,
+  onShape?: (shape: readonly number[]) => void,
+): NpyArray {
   const head = new Uint8Array(Math.min(source.length, LONGEST_HEADER));
   source.read(head, 0);
   const header = readNpyHeader(head, source.length, name);
@@ -120,16 +128,7 @@ function allocate(length: number, name: string): Float64Array {
  * @throws {InputError} if it is cut short, no .npy, without a valid type, order and shape, not of numbers, or too large
  */
 export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
-  return read(bytesSource(bytes), name);
-}
-
-/**
- * The same of a file, of any size: it is read in parts.
- *
- * @param onShape - called before the values are read, which may take long
- */
-export function readNpy(path: string, onShape?: (shape: readonly number[]) => void): NpyArray {
-  return readInParts(path, (source) => read(source, path, onShape));
+  return npyFrom(bytesSource(bytes), name);
 }
 
 /** The bytes of a .npy file as numpy.save writes it: '<f4' or '<f8' as `data` is, row-major. */

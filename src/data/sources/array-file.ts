@@ -2,7 +2,7 @@
 
 import { contiguous, type FloatNdArray, sizeOf, view } from "../../core/arrays.js";
 import { InputError, inputError } from "../../core/errors.js";
-import { readNpy } from "../io/npy.js";
+import { readNpy } from "../io/read-npy.js";
 import type { Reading } from "../reading.js";
 
 /** Examples as rows, and what an example looks like. */

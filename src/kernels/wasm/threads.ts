@@ -1,12 +1,14 @@
 // Worker threads on the engine's memory. They are started once, sleep while there is nothing to do, and end with the
 // process or when the engine is disposed of.
 
-import { nodeModule } from "../node-module.js";
-import type { NativeBlas } from "./module.js";
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import type { ThreadStart } from "./wasm.js";
 
 /** How many threads this machine runs at a time. */
 export function availableThreads(): number {
-  return nodeModule("node:os")?.availableParallelism() ?? 1;
+  return availableParallelism();
 }
 
 /** What a thread's own heap and code reserve, in bytes of address space. */
@@ -17,12 +19,11 @@ const THREAD_ROOM = 2 ** 30;
  * process would die for want of it rather than say so.
  */
 function roomForThreads(): number {
-  const fs = nodeModule("node:fs");
   try {
-    const limits = fs?.readFileSync("/proc/self/limits", "utf8") ?? "";
+    const limits = readFileSync("/proc/self/limits", "utf8");
     const limit = /^Max address space +(\d+)/m.exec(limits)?.[1];
-    if (fs === undefined || limit === undefined) return Number.POSITIVE_INFINITY;
-    const used = /^VmSize:\s+(\d+) kB/m.exec(fs.readFileSync("/proc/self/status", "utf8"))?.[1];
+    if (limit === undefined) return Number.POSITIVE_INFINITY;
+    const used = /^VmSize:\s+(\d+) kB/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
     return Math.max(0, Math.floor((Number(limit) - Number(used) * 1024) / THREAD_ROOM));
   } catch {
     return Number.POSITIVE_INFINITY; // only Linux tells
@@ -32,21 +33,12 @@ function roomForThreads(): number {
 /**
  * Starts threads 1 … threads − 1; thread 0 is the caller. They join in as soon as they run, and nobody waits for them.
  *
- * @returns how many threads there are then: fewer where there is no room, one where there are no workers
+ * @returns how many threads there are then: fewer where there is no room
  */
-export function startThreads(options: {
-  module: WebAssembly.Module;
-  memory: WebAssembly.Memory;
-  control: number;
-  threads: number;
-  blas: NativeBlas | null;
-}): number {
-  const workers = nodeModule("node:worker_threads");
-  if (workers === undefined) return 1;
-  const { module, memory, control, blas } = options;
-  const threads = Math.min(options.threads, 1 + roomForThreads());
+export function startThreads({ module, memory, control, threads: wanted, blas }: ThreadStart): number {
+  const threads = Math.min(wanted, 1 + roomForThreads());
   for (let thread = 1; thread < threads; thread++) {
-    const worker = new workers.Worker(new URL("./worker.mjs", import.meta.url), {
+    const worker = new Worker(new URL("./worker.mjs", import.meta.url), {
       workerData: { module, memory, control, thread, blas: blas?.path ?? null },
       execArgv: [],
     });

@@ -14,11 +14,23 @@ import {
   sharedMemoryAvailable,
 } from "./module.js";
 import { OperationWriter } from "./operation-writer.js";
-import { startThreads } from "./threads.js";
+
+/** What threads work on. */
+export interface ThreadStart {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  /** The address of what they are told by */
+  readonly control: number;
+  /** How many, the caller included */
+  readonly threads: number;
+  readonly blas: NativeBlas | null;
+}
 
 export interface WasmOptions {
   /** How many threads, this one included; one where memory cannot be shared */
   readonly threads?: number;
+  /** Starts those beside this one, and tells how many there are then; none: there is one */
+  readonly startThreads?: (start: ThreadStart) => number;
   /** Does the matrix products; none: the engine's own kernels do */
   readonly blas?: NativeBlas | null;
 }
@@ -31,7 +43,8 @@ const activationCodes: Readonly<Record<ActivationKind, number>> = {
 };
 
 /** The engine in one precision, with a memory of its own. */
-export function createWasmKernels(dtype: DType, { threads = 1, blas = null }: WasmOptions = {}): Kernels {
+export function createWasmKernels(dtype: DType, options: WasmOptions = {}): Kernels {
+  const { threads = 1, startThreads = () => 1, blas = null } = options;
   const shared = sharedMemoryAvailable();
   const memory = reserveMemory(shared);
   const module = instantiate(memory, blas);
