@@ -2,7 +2,8 @@
 
 import { RunError } from "../core/errors.js";
 import { extent } from "../core/extent.js";
-import { inspect, writeInspection } from "../inspect/inspection.js";
+import { inspect } from "../inspect/inspection.js";
+import { writeInspection } from "../inspect/inspection-file.js";
 import { mean } from "../metrics/average.js";
 import type { NetworkObjective } from "../nn/network-objective.js";
 import { asRunError } from "../train/disk-errors.js";
@@ -54,9 +55,10 @@ async function inspectAndRecord(
   const rhoHat = Object.fromEntries(
     Object.entries(objective.rhoHat).map(([layer, units]) => [layer, summarise(units)]),
   );
-  const result = { ...numbers, rhoHat, roughness: meanRoughness(trained) };
   const { network, autoencoder } = model;
-  writeInspection(directory, inspect({ kernels, network, theta, autoencoder, ...dataset }));
+  const seen = inspect({ kernels, network, theta, autoencoder, ...dataset });
+  const result = { ...numbers, rhoHat, roughness: meanRoughness(trained), ...seen.numbers };
+  writeInspection(directory, seen.inspection);
   // What draws takes half a second to load.
   const draw = withFigures ? await import("./figures.js") : null;
   if (draw === null) directory.removeFigures(); // those of an earlier iteration would be taken for the run's

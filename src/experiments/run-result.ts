@@ -3,6 +3,7 @@
 import type { CostParts } from "../core/objective.js";
 import type { Outcome } from "../train/loop.js";
 import type { RunDirectory } from "../train/run-directory.js";
+import type { LayerNumbers } from "../train/run-record.js";
 import type { Trained } from "./trained.js";
 
 export interface RunResult {
@@ -16,6 +17,10 @@ export interface RunResult {
   /** ρ̂ of each sparse layer: smallest, mean and largest of its units */
   readonly rhoHat: Readonly<Record<string, { min: number; mean: number; max: number }>>;
   readonly roughness: number | null;
+  /** Σ ‖x − x̂‖² / Σ ‖x − mean x‖², the variance that is not explained; null where nothing is reconstructed */
+  readonly fvu: number | null;
+  /** What the units of each hidden layer do, counted from 1 */
+  readonly layers: Readonly<Record<string, LayerNumbers>>;
   readonly figures: readonly string[];
   /** For comparisons; null where the run was not finished now */
   readonly trained: Trained | null;

@@ -20,7 +20,8 @@ import type {
   SourceImage,
 } from "./answers.js";
 import { headlines } from "./headlines.js";
-import { fitFeature, type Inspection, readInspection, rowOf } from "./inspection.js";
+import { fitFeature, type Inspection, rowOf } from "./inspection.js";
+import { readInspection } from "./inspection-file.js";
 import { type RunModelConfig, readRunConfig } from "./run-config.js";
 import { summarise } from "./run-summary.js";
 
@@ -117,7 +118,7 @@ export class RunAnswers {
   /** Null while the run goes on. */
   inspection(): Inspection | null {
     if (checkpointIterations(this.directory).length === 0) return null; // nothing was trained yet, or only members
-    this.#inspection ??= readInspection(this.directory, this.model().network.sizes);
+    this.#inspection ??= readInspection(this.directory, this.model().network.sizes, this.imageShape());
     return this.#inspection;
   }
 

@@ -22,7 +22,8 @@ import type { ThemeName } from "../viz/theme.js";
 import { tileFigure } from "../viz/tile-figure.js";
 import { tileGrid } from "../viz/tiles.js";
 import type { LayerAnatomy } from "./anatomy.js";
-import { type Inspection, readInspection } from "./inspection.js";
+import type { Inspection } from "./inspection.js";
+import { readInspection } from "./inspection-file.js";
 import { readModel, sparsityTarget } from "./run-answers.js";
 
 export interface Figure {
@@ -157,7 +158,7 @@ function rhoHatFigures(directory: RunDirectory, { layers }: Inspection, theme: T
 export function runFigures(directory: RunDirectory, options: RunFigureOptions = {}): Figure[] {
   const { theme = "light" } = options;
   const { layers, network, imageShape: shape } = readModel(directory);
-  const inspection = readInspection(directory, network.sizes);
+  const inspection = readInspection(directory, network.sizes, shape);
   const statistics =
     inspection === null
       ? []

@@ -17,6 +17,8 @@ export interface ActivationStatistics {
   readonly density: Float64Array;
   /** mean_i a_i; of a sparse layer of sigmoid units it is ρ̂ */
   readonly mean: Float64Array;
+  /** √(Σ_i (a_i − mean)² / m): what does not vary adds the same to every x̂. NaN in a run of before it was kept */
+  readonly std: Float64Array;
   readonly min: Float64Array;
   readonly max: Float64Array;
   /** [units, HISTOGRAM_BINS], counts in equal bins of [min, max] */
@@ -43,6 +45,7 @@ export function activationStatistics(
   chunks: ActivationChunks,
 ): ActivationStatistics {
   const { examples, ...range } = rangeOf(units, rest, chunks);
+  const std = new Float64Array(units); // Σ_i (a_i − mean)², until the pass is over
   const found = {
     histogram: new Float64Array(units * HISTOGRAM_BINS),
     intervalCounts: new Float64Array(units * INTERVALS),
@@ -53,6 +56,7 @@ export function activationStatistics(
     for (let i = 0; i < m; i++) {
       for (let unit = 0; unit < units; unit++) {
         const a = data[offset + i * stride[0] + unit * stride[1]];
+        std[unit] += (a - range.mean[unit]) * (a - range.mean[unit]);
         const width = range.max[unit] - range.min[unit];
         const place = width > 0 ? (a - range.min[unit]) / width : 0; // 0 … 1
         found.histogram[
@@ -69,7 +73,8 @@ export function activationStatistics(
       }
     }
   });
-  return { units, examples, ...range, ...found };
+  for (let unit = 0; unit < units; unit++) std[unit] = Math.sqrt(std[unit] / examples);
+  return { units, examples, std, ...range, ...found };
 }
 
 function rangeOf(

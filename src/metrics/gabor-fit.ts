@@ -19,6 +19,33 @@ export interface GaborFit {
   readonly amplitude: number;
   /** 1 − Σ (v − G)² / Σ v² */
   readonly r2: number;
+  /** Whether the frequency was held by its bounds: then the tile has none of its own, and the stripes no direction */
+  readonly onBound: boolean;
+}
+
+/**
+ * Between what a frequency is held, in cycles per pixel, for a wave whose direction has this cosine and sine. An edge is
+ * half a wave or less: no coarser than half a cycle over the tile. Half a cycle per pixel along each side: beyond it a
+ * finer wave looks like a coarser one of another direction.
+ */
+function frequencyBounds(side: number, cosine: number, sine: number): readonly [low: number, high: number] {
+  return [0.5 / side, 0.5 / Math.max(Math.abs(cosine), Math.abs(sine))];
+}
+
+/**
+ * Whether the frequency of a fit stands where it was held: at half a cycle over the longer side of the tile, or half a
+ * cycle per pixel.
+ *
+ * @param orientation - of the stripes, degrees
+ * @param shape - [height, width] of the tile
+ */
+export function frequencyOnBound(
+  { orientation, frequency }: Pick<GaborFit, "orientation" | "frequency">,
+  [height, width]: readonly number[],
+): boolean {
+  const wave = radians(orientation + 90);
+  const [low, high] = frequencyBounds(Math.max(height, width), cos(wave), sin(wave));
+  return frequency <= low * (1 + NEAR) || frequency >= high * (1 - NEAR);
 }
 
 /** What draws a Gabor function. */
@@ -35,6 +62,8 @@ const DIRECTIONS = 12;
 const FREQUENCIES = 7;
 const STEPS = 40;
 const SMALLEST_SIGMA = 0.4;
+/** A share of the bound: the descent comes to it slowly. */
+const NEAR = 1e-3;
 
 const radians = (degrees: number) => (degrees / 180) * Math.PI;
 const wrap = (value: number, period: number) => value - period * Math.floor(value / period);
@@ -98,9 +127,8 @@ class Problem {
   clamp(p: Float64Array): void {
     const { height, width } = this;
     const side = Math.max(height, width);
-    // An edge is half a wave or less: no coarser than half a cycle over the tile. Half a cycle per pixel along each side: beyond it a finer wave looks like a coarser one of another direction.
-    const highest = 0.5 / Math.max(Math.abs(cos(p[WAVE])), Math.abs(sin(p[WAVE])));
-    p[FREQUENCY] = Math.min(highest, Math.max(0.5 / side, p[FREQUENCY]));
+    const [low, high] = frequencyBounds(side, cos(p[WAVE]), sin(p[WAVE]));
+    p[FREQUENCY] = Math.min(high, Math.max(low, p[FREQUENCY]));
     p[ROW] = Math.min(1.5 * height, Math.max(-0.5 * height, p[ROW]));
     p[COLUMN] = Math.min(1.5 * width, Math.max(-0.5 * width, p[COLUMN]));
     for (const sigma of [ACROSS, ALONG])
@@ -262,7 +290,7 @@ function starts(problem: Problem): Float64Array[] {
   return chosen;
 }
 
-function describe(p: Float64Array, error: number, squares: number): GaborFit {
+function describe(p: Float64Array, error: number, squares: number, shape: readonly number[]): GaborFit {
   const amplitude = Math.sqrt(p[EVEN] * p[EVEN] + p[ODD] * p[ODD]);
   const across = exp(p[ACROSS]);
   // The envelope's spectrum falls to half its height at √(2 log 2)/(2πσ) from the middle.
@@ -272,15 +300,16 @@ function describe(p: Float64Array, error: number, squares: number): GaborFit {
   // The wave may be read either way round: the phase turns with it.
   const turned = wrap(p[WAVE], 2 * Math.PI) >= Math.PI;
   const phase = angleOf(-p[ODD], p[EVEN]) * (turned ? -1 : 1);
+  const place = { orientation: wrap((p[WAVE] / Math.PI) * 180 + 90, 180), frequency: p[FREQUENCY] };
   return {
-    orientation: wrap((p[WAVE] / Math.PI) * 180 + 90, 180),
-    frequency: p[FREQUENCY],
+    ...place,
     bandwidth,
     phase: wrap((phase / Math.PI) * 180, 360),
     centre: [p[ROW], p[COLUMN]],
     sigma: [across, exp(p[ALONG])],
     amplitude,
     r2: Math.max(0, 1 - error / squares),
+    onBound: frequencyOnBound(place, shape),
   };
 }
 
@@ -320,6 +349,7 @@ export function fitGabor(tile: ArrayLike<number>, height: number, width: number)
     best,
     least,
     values.reduce((sum, v) => sum + v * v, 0),
+    [height, width],
   );
   const amplitude = fit.amplitude * largest;
   return Number.isFinite(amplitude) ? { ...fit, amplitude } : null;

@@ -18,6 +18,17 @@ import type { Outcome } from "./loop.js";
 
 const runStatuses = ["running", "done", "interrupted", "failed"] as const;
 
+/** What the units of a hidden layer do over the data. */
+export interface LayerNumbers {
+  readonly units: number;
+  /** Units that are active on an example, a > f(0), on average */
+  readonly active: number;
+  /** Units that are active on none */
+  readonly silent: number;
+  /** Units that add the same to every x̂, or nearly so; null where nothing is reconstructed */
+  readonly constant: number | null;
+}
+
 /** What a run says of itself at its end; null where a number is not finite. */
 export interface FinalNumbers {
   readonly cost: number | null;
@@ -36,6 +47,10 @@ export interface FinalNumbers {
       >
     | undefined;
   readonly roughness?: number | null | undefined;
+  /** Σ ‖x − x̂‖² / Σ ‖x − mean x‖²; null where nothing is reconstructed, absent in older runs as `layers` is */
+  readonly fvu?: number | null | undefined;
+  /** By hidden layer, counted from 1 */
+  readonly layers?: Readonly<Record<string, LayerNumbers>> | undefined;
 }
 
 /** What one process did of a run. */
@@ -90,6 +105,10 @@ const finalNumbers: Reader<FinalNumbers> = objectOf({
   stopped: oneOf(Object.keys(stopReasons) as Outcome[]),
   rhoHat: optional(recordOf(objectOf({ min: measured, mean: measured, max: measured }))),
   roughness: optional(measured),
+  fvu: optional(measured),
+  layers: optional(
+    recordOf(objectOf({ units: whole(1), active: finite, silent: whole(0), constant: nullOr(whole(0)) })),
+  ),
 });
 
 const side = whole(1, 2 ** 20);

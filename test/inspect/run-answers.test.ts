@@ -1,13 +1,17 @@
 // What is known of a run, against what its model computes.
 
+import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parseConfig } from "../../src/config/schema.js";
+import { encodeSafetensors, parseSafetensors } from "../../src/data/io/safetensors.js";
 import { runExperiment } from "../../src/experiments/runner.js";
-import { inspect, readInspection, writeInspection } from "../../src/inspect/inspection.js";
+import { inspect } from "../../src/inspect/inspection.js";
+import { readInspection, writeInspection } from "../../src/inspect/inspection-file.js";
 import { intervene } from "../../src/inspect/intervene.js";
 import { RunAnswers } from "../../src/inspect/run-answers.js";
 import { createKernels } from "../../src/kernels/engine.js";
+import type { GaborFit } from "../../src/metrics/gabor-fit.js";
 import { forward } from "../../src/nn/forward.js";
 import { type Network, parameterCount } from "../../src/nn/parameters.js";
 import { RunDirectory } from "../../src/train/run-directory.js";
@@ -62,13 +66,27 @@ describe("a tanh run", () => {
   });
 });
 
+/** Two fits with the frequency on its bounds (half a cycle over 8 pixels; half a cycle per pixel), one between, one none. */
+const fitOf = (frequency: number, onBound: boolean): GaborFit => ({
+  orientation: 90,
+  frequency,
+  bandwidth: null,
+  phase: 10,
+  centre: [3, 4],
+  sigma: [1, 2],
+  amplitude: 0.5,
+  r2: 0.9,
+  onBound,
+});
+const fits = [fitOf(1 / 16, true), fitOf(0.5, true), fitOf(0.2, false), null];
+
 describe("inspect", () => {
   const network: Network = { sizes: [9, 4, 9], activations: ["sigmoid", "sigmoid"] };
   const theta = randomMatrix(1, parameterCount(network.sizes), 1, -1, 1).data;
   const x = randomMatrix(50, 9, 2);
   const kernels = createKernels("float64", { engine: "reference" });
   const origins = Array.from({ length: 50 }, (_, i) => ({ image: i % 3, row: i, column: 2 * i }));
-  const found = inspect({
+  const { inspection: found, numbers } = inspect({
     kernels,
     network,
     theta,
@@ -77,6 +95,7 @@ describe("inspect", () => {
     imageShape: [3, 3],
     origins,
   });
+  const withFits = { ...found, layers: [{ ...found.layers[0], gabor: fits }] };
   test("keeps the examples of most contrast with what the model makes of them", () => {
     const { index, x: kept, output } = found.reconstructions!;
     const whole = forward(kernels, network, theta, x).output;
@@ -99,7 +118,7 @@ describe("inspect", () => {
       x: few as never,
       imageShape: null,
       origins: null,
-    });
+    }).inspection;
     const whole = forward(kernels, wide, weights, few).output;
     for (const [row, i] of reconstructions!.index.entries())
       expect(reconstructions!.output.get(row, 1)).toBeCloseTo(whole.get(i, 1), 10);
@@ -109,9 +128,53 @@ describe("inspect", () => {
     // The folder is there already: only the file is written.
     const there = new RunDirectory(results);
     writeInspection(there, found);
-    const read = readInspection(there, network.sizes)!;
+    const read = readInspection(there, network.sizes, null)!;
     expect(read.layers).toEqual(found.layers);
     expect([...read.examples]).toEqual([...found.examples]);
-    expect(readInspection(directory, network.sizes)).toBeNull();
+    expect(read.spread).toBe(found.spread);
+    expect(readInspection(directory, network.sizes, null)).toBeNull();
+  });
+  test("the file names its columns, and those of before they had names are read", () => {
+    const there = new RunDirectory(results);
+    writeInspection(there, withFits);
+    const bytes = readFileSync(there.file("inspection.safetensors"));
+    const header = JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE(0))).toString());
+    const { columns, units } = JSON.parse(header.__metadata__["layer1.gabor"]);
+    expect(columns.slice(0, 2)).toEqual(["orientation", "frequency"]);
+    expect(units.slice(0, 2)).toEqual(["degrees", "cycles/pixel"]);
+    expect(header["layer1.gabor"].shape).toEqual([4, columns.length]);
+    expect(readInspection(there, network.sizes, null)!.layers[0].gabor).toEqual(fits);
+    // As it was written before: ten columns, no std, no spread.
+    const old = { ...parseSafetensors(bytes, "inspection") };
+    const { data } = old["layer1.gabor"];
+    const kept = Float64Array.from({ length: 40 }, (_, i) => data[Math.floor(i / 10) * 11 + (i % 10)]);
+    old["layer1.gabor"] = { shape: [4, 10], data: kept };
+    delete old["layer1.std"];
+    delete old["data.spread"];
+    writeFileSync(there.file("inspection.safetensors"), encodeSafetensors(old));
+    const read = readInspection(there, network.sizes, [8, 8])!;
+    expect(read.layers[0].gabor).toEqual(fits);
+    expect(read.layers[0].statistics.std).toEqual(new Float64Array(4).fill(Number.NaN));
+    expect(read.spread).toBeNull();
+  });
+  test("FVU and what the units do, by hand", () => {
+    const { a, output } = forward(kernels, network, theta, x);
+    const at = (matrix: typeof output, i: number, j: number) => matrix.get(i, j);
+    const all = Array.from({ length: 50 }, (_, i) => i);
+    const mean = Array.from({ length: 9 }, (_, j) => all.reduce((sum, i) => sum + x.data[i * 9 + j] / 50, 0));
+    let [error, variance] = [0, 0];
+    for (const i of all)
+      for (let j = 0; j < 9; j++) {
+        error += (at(output, i, j) - x.data[i * 9 + j]) ** 2;
+        variance += (x.data[i * 9 + j] - mean[j]) ** 2;
+      }
+    expect(numbers.fvu).toBeCloseTo(error / variance, 12);
+    expect(found.spread).toBeCloseTo(Math.sqrt(variance / 50), 12);
+    const active = all.map((i) => [0, 1, 2, 3].filter((unit) => at(a[1], i, unit) > 0.5).length);
+    const { units, ...rest } = numbers.layers[1];
+    expect(units).toBe(4);
+    expect(rest.active).toBeCloseTo(active.reduce((sum, n) => sum + n, 0) / 50, 12);
+    const silent = [0, 1, 2, 3].filter((unit) => all.every((i) => at(a[1], i, unit) <= 0.5));
+    expect(rest).toMatchObject({ silent: silent.length, constant: 0 });
   });
 });

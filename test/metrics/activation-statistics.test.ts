@@ -20,6 +20,7 @@ describe("activationStatistics", () => {
     expect(statistics.examples).toBe(10);
     expect(statistics.density[0]).toBe(0.5); // .9 1 .45 .95 .5
     expect(statistics.mean[0]).toBeCloseTo(0.425, 15);
+    expect(statistics.std[0]).toBeCloseTo(Math.sqrt(0.32675 - 0.425 * 0.425), 15);
     expect([statistics.min[0], statistics.max[0]]).toEqual([0, 1]);
   });
   test("by hand: the examples of each interval, the highest of the first falling", () => {
@@ -59,11 +60,11 @@ describe("activationStatistics", () => {
     expect(activationStatistics(1, 0, inChunks(zeros, 4)).density[0]).toBe(0.25);
   });
   test("a unit that never changes has no width to divide", () => {
-    const { histogram, mean } = activationStatistics(
+    const { histogram, mean, std } = activationStatistics(
       1,
       0,
       inChunks(matrix(new Float64Array(4).fill(0.5), 4, 1), 4),
     );
-    expect([histogram[0], mean[0]]).toEqual([4, 0.5]);
+    expect([histogram[0], mean[0], std[0]]).toEqual([4, 0.5, 0]);
   });
 });

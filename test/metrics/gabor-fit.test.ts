@@ -55,6 +55,18 @@ test("with noise of a tenth of the amplitude: orientation within 2°, frequency 
 });
 
 describe("fitGabor", () => {
+  test("says whether the frequency stands on its bound: a blob has none of its own, nor have stripes of one pixel", () => {
+    const onBound = (value: (row: number, column: number) => number) =>
+      fitGabor(
+        Float64Array.from({ length: 64 }, (_, i) => value(Math.floor(i / 8), i % 8)),
+        8,
+        8,
+      )!.onBound;
+    const blob = (row: number, column: number) => Math.exp(-((row - 3.5) ** 2 + (column - 3.5) ** 2) / 8);
+    expect(onBound(blob)).toBe(true);
+    expect(onBound((_, column) => (column % 2 === 0 ? 1 : -1))).toBe(true);
+    expect(onBound((row) => [1, 0, -1, 0][row % 4])).toBe(false);
+  });
   test("by hand: vertical stripes have orientation 90°, horizontal ones 0°", () => {
     const vertical = Float64Array.from({ length: 64 }, (_, i) => [1, 0, -1, 0][i % 4]);
     const horizontal = Float64Array.from({ length: 64 }, (_, i) => [1, 0, -1, 0][Math.floor(i / 8) % 4]);

@@ -26,10 +26,15 @@ const MOST_DIMENSIONS = 16;
  * tensors without gaps, those of 8-byte values first: so each begins at a multiple of its width, as readers that map
  * the file need it.
  *
+ * @param metadata - texts by name, kept as __metadata__ in the header
  * @see https://huggingface.co/docs/safetensors
  */
-export function encodeSafetensors(tensors: Readonly<Record<string, Tensor>>): Uint8Array {
-  const header: Record<string, HeaderEntry> = {};
+export function encodeSafetensors(
+  tensors: Readonly<Record<string, Tensor>>,
+  metadata?: Readonly<Record<string, string>>,
+): Uint8Array {
+  const header: Record<string, HeaderEntry | Readonly<Record<string, string>>> =
+    metadata === undefined ? {} : { __metadata__: metadata };
   const inOrder = Object.entries(tensors).sort(
     ([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT,
   );
@@ -49,9 +54,10 @@ export function encodeSafetensors(tensors: Readonly<Record<string, Tensor>>): Ui
   const bytes = bytesFor("encodeSafetensors", 8 + head.length + offset);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(head.length), true);
   bytes.set(head, 8);
-  for (const [name, { data }] of inOrder) {
-    const raw = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    bytes.set(raw, 8 + head.length + header[name].data_offsets[0]);
+  let at = 8 + head.length;
+  for (const [, { data }] of inOrder) {
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
   }
   return bytes;
 }
