@@ -16,7 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sae: ["nn", "core", "kernels"],
   data: ["core", "kernels"],
   viz: ["core", "kernels"],
-  config: ["core", "kernels", "nn", "data"],
+  config: ["core", "kernels", "nn", "optim", "sae", "data"],
   train: ["core", "kernels", "nn", "optim", "metrics", "sae", "data", "viz"],
   inspect: ["train", "config", "core", "kernels", "nn", "optim", "metrics", "sae", "data", "viz"],
   experiments: [

@@ -2,6 +2,7 @@
 
 import { relative } from "node:path";
 import pc from "picocolors";
+import type { Combination } from "../config/vary.js";
 import type { RunResult } from "../experiments/run-result.js";
 import type { SweepResult } from "../experiments/sweep.js";
 import { headlines } from "../inspect/headlines.js";
@@ -12,6 +13,8 @@ export interface ReportOptions {
   readonly json: boolean;
   readonly quiet: boolean;
 }
+
+const textOf = (set: Combination) => Object.values(set).map(String).join(", ");
 
 const shown = (path: string) => relative(process.cwd(), path) || ".";
 
@@ -74,22 +77,22 @@ function printRun(result: RunResult, interrupted: boolean): void {
 /** The same for an experiment that varies a value; exit code 1 if a member failed. */
 export function reportSweep(result: SweepResult, { json, quiet }: ReportOptions): void {
   const { members, directory, figures, interrupted } = result;
-  const failures = members.flatMap(({ value, failure }) => (failure === null ? [] : [{ value, failure }]));
+  const failures = members.flatMap(({ set, failure }) => (failure === null ? [] : [{ set, failure }]));
   if (interrupted) process.exitCode = interruptedCode();
   else if (failures.length > 0) process.exitCode = 1;
   if (json) {
-    const all = members.map(({ value, directory, result, failure }) =>
-      result === null ? { value, failure, run: directory.path } : { value, ...runJson(result) },
+    const all = members.map(({ set, directory, result, failure }) =>
+      result === null ? { set, failure, run: directory.path } : { set, ...runJson(result) },
     );
     printJson({ run: directory.path, figures, members: all });
   } else if (quiet) print(shown(directory.path));
   else printSweep(result);
-  for (const { value, failure } of failures) process.stderr.write(`${String(value)}: ${failure}\n`);
+  for (const { set, failure } of failures) process.stderr.write(`${textOf(set)}: ${failure}\n`);
 }
 
 function printSweep({ members, directory, figures, interrupted }: SweepResult): void {
-  const rows = members.map(({ value, directory, result }) => [
-    String(value),
+  const rows = members.map(({ set, directory, result }) => [
+    textOf(set),
     ...(result === null
       ? ["failed", "–", "–", "–"]
       : [

@@ -1,8 +1,9 @@
 // Paths in a config: which keys hold one, and what it is relative to.
 
 import { resolve } from "node:path";
+import { configKeys } from "./keys.js";
 
-const keys = ["data.path", "data.source.path", "model.initial.path"];
+const keys: readonly string[] = configKeys.filter(({ isPath }) => isPath).map(({ path }) => path);
 
 /** The value of a key with every path in it absolute. */
 function absolute(folder: string, key: string, value: unknown): unknown {
@@ -18,9 +19,13 @@ function absolute(folder: string, key: string, value: unknown): unknown {
 
 /** A config, checked or not, with its paths absolute: relative ones are relative to a folder. */
 export function pathsFrom<Config>(folder: string, config: Config): Config {
-  const resolved = absolute(folder, "", config) as { vary?: { key?: unknown; values?: unknown } } | null;
-  const { key, values } = resolved?.vary ?? {};
-  if (typeof key !== "string" || !Array.isArray(values)) return resolved as Config;
-  const vary = { ...resolved?.vary, values: values.map((value) => absolute(folder, key, value)) };
-  return { ...resolved, vary } as Config;
+  const resolved = absolute(folder, "", config) as { vary?: unknown } | null;
+  if (resolved?.vary === undefined) return resolved as Config;
+  const one = (varied: unknown): unknown => {
+    const { key, values } = (varied ?? {}) as { key?: unknown; values?: unknown };
+    if (typeof key !== "string" || !Array.isArray(values)) return varied;
+    return { ...(varied as object), values: values.map((value) => absolute(folder, key, value)) };
+  };
+  const { vary } = resolved;
+  return { ...resolved, vary: Array.isArray(vary) ? vary.map(one) : one(vary) } as Config;
 }

@@ -1,270 +1,369 @@
-// The one schema of a config: checks it, fills in the defaults, names the nearest key where one is unknown.
+// The schema of a config: every key once, with its rule, its default and what is known of it. Types, checks, help, the
+// flags of `rhohat train` and an editor's JSON Schema come from here. To add a key, give it a line.
 
 import { z } from "zod";
-import { describeValue, InputError } from "../core/errors.js";
-import { didYouMean } from "../core/nearest.js";
-import { DEEPEST, isShallow } from "../core/stored.js";
+import { type DType, dtypes } from "../core/arrays.js";
+import { DEFAULT_FACTOR } from "../data/preprocess/scale.js";
+import { DEFAULT_F0 } from "../data/preprocess/whiten-1-over-f.js";
 import { activationKinds } from "../kernels/activations.js";
-import type { ExperimentConfig, ResolvedConfig } from "./config.js";
-import { pathsFrom } from "./paths.js";
+import { DEFAULT_EPSILON } from "../nn/initial-values.js";
+import { DEFAULT_MEMORY } from "../optim/lbfgs.js";
+import { descentTolerances } from "../optim/minimiser.js";
+import { classicDefaults } from "../sae/sparse-autoencoder.js";
+import {
+  count,
+  insideUnitInterval,
+  jsonValue,
+  key,
+  notNegative,
+  positive,
+  share,
+  text,
+  word,
+} from "./rules.js";
 import { isRunName, LONGEST_NAME } from "./run-name.js";
 
-function isJson(value: unknown): boolean {
-  try {
-    return JSON.stringify(value) !== undefined;
-  } catch {
-    return false; // a bigint in it
-  }
-}
+const kind = <Kind extends string>(name: Kind) => z.literal(name);
 
-const count = z
-  .number({ error: "be a whole number ≥ 1" })
-  .refine((n) => Number.isSafeInteger(n) && n >= 1, "be a whole number ≥ 1");
-const notNegative = z
-  .number({ error: "be a number ≥ 0" })
-  .refine((n) => n >= 0 && Number.isFinite(n), "be a number ≥ 0");
-const positive = z
-  .number({ error: "be a number > 0" })
-  .refine((n) => n > 0 && Number.isFinite(n), "be a number > 0");
-const insideUnitInterval = z
-  .number({ error: "lie inside (0, 1)" })
-  .refine((n) => n > 0 && n < 1, "lie inside (0, 1)");
-const jsonValue = z.unknown().refine(isJson, "be a value that JSON can hold");
-const text = z.string({ error: "be a text" }).refine((s) => s.length > 0, "not be empty");
-const activation = z.string().superRefine((kind, context) => {
-  if (!activationKinds.includes(kind as never)) {
-    context.addIssue({
-      code: "custom",
-      message: `name an activation (${didYouMean(kind, activationKinds)})`,
-    });
-  }
-});
+// Where examples come from.
 
 const preprocessStep = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("remove-mean") }),
-  z.strictObject({ kind: z.literal("scale"), factor: positive.default(1 / 255) }),
-  z.strictObject({ kind: z.literal("normalize-ufldl") }),
-  z.strictObject({ kind: z.literal("whiten-1-over-f"), f0: positive.default(0.4) }),
-]);
-const preprocess = z.array(preprocessStep).default([]);
-
-const images = { path: text, colour: z.boolean().default(false), maxSide: count.optional() };
-const source = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("photos") }),
-  z.strictObject({ kind: z.literal("folder"), ...images }),
-  z.strictObject({ kind: z.literal("image"), ...images }),
-]);
-
-const numbers = z
-  .array(z.array(z.number({ error: "be a finite number" }), { error: "be a list of numbers" }))
-  .refine(
-    (rows) => rows.length > 0 && rows.every((row) => row.length > 0),
-    "hold at least one row of at least one number",
-  );
-const PICTURE = "be [height, width] or [height, width, channels] with 1 or 3 channels, the last";
-const data = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("patches"),
-    source,
-    size: z.tuple([count, count], { error: "be [height, width]" }).default([8, 8]),
-    count: count.default(10_000),
-    preprocess,
+  key(z.strictObject({ kind: kind("remove-mean") }), {
+    description: "take its own mean from each example",
   }),
-  z.strictObject({
-    kind: z.literal("array"),
-    path: text,
-    examples: z.enum(["rows", "columns"], { error: "be rows or columns" }).default("rows"),
-    imageShape: z
-      .array(count, { error: PICTURE })
+  key(
+    z.strictObject({
+      kind: kind("scale"),
+      factor: key(positive().default(DEFAULT_FACTOR), { description: "1/255 takes 0 … 255 to 0 … 1" }),
+    }),
+    { description: "multiply all values" },
+  ),
+  key(z.strictObject({ kind: kind("normalize-ufldl") }), {
+    description: "UFLDL's: to [0.1, 0.9], cut off at three standard deviations",
+  }),
+  key(
+    z.strictObject({
+      kind: kind("whiten-1-over-f"),
+      f0: key(positive().default(DEFAULT_F0), {
+        description: "cut-off of the low-pass",
+        symbol: "f0",
+        unit: "cycles per pixel",
+      }),
+    }),
+    { description: "flatten the spectrum of whole images: f·exp(−(f/f0)⁴)" },
+  ),
+]);
+const preprocess = z.array(preprocessStep, { error: 'be a list of steps, like [{ kind: "remove-mean" }]' });
+const PREPROCESS = {
+  description: "steps, in their order: remove-mean, scale, normalize-ufldl, whiten-1-over-f (images)",
+  flag: "preprocess",
+};
+
+const images = () => ({
+  path: key(text(), { description: "the folder, or the file", isPath: true }),
+  colour: key(z.boolean({ error: "be true or false" }).default(false), {
+    description: "three colours, not grey",
+    flag: "colour",
+  }),
+  maxSide: key(count().exactOptional(), {
+    description: "larger images are scaled down until their longer side has so many",
+    unit: "pixels",
+    flag: "max-side",
+    unless: "as they are",
+  }),
+});
+const source = z.discriminatedUnion("kind", [
+  key(z.strictObject({ kind: kind("photos") }), { description: "the shipped photographs" }),
+  key(z.strictObject({ kind: kind("folder"), ...images() }), {
+    description: "a folder of PNG and JPEG images",
+  }),
+  key(z.strictObject({ kind: kind("image"), ...images() }), { description: "one PNG or JPEG image" }),
+]);
+
+const NUMBERS = "be a list of numbers";
+const numbers = () =>
+  z
+    .array(z.array(z.number({ error: "be a finite number" }), { error: NUMBERS }), {
+      error: "be a list of rows",
+    })
+    .refine(
+      (rows) => rows.length > 0 && rows.every((row) => row.length > 0),
+      "hold at least one row of at least one number",
+    );
+const PICTURE = "be [height, width] or [height, width, channels] with 1 or 3 channels, the last";
+const patches = z.strictObject({
+  kind: kind("patches"),
+  source,
+  size: key(z.tuple([count(), count()], { error: "be [height, width]" }).default([8, 8]), {
+    description: "height and width of the patches cut from images",
+    unit: "pixels",
+    flag: "patch",
+    square: true,
+  }),
+  count: key(count().default(10_000), { description: "how many patches", flag: "patches" }),
+  preprocess: key(
+    preprocess.default([{ kind: "whiten-1-over-f", f0: DEFAULT_F0 }, { kind: "normalize-ufldl" }]),
+    PREPROCESS,
+  ),
+});
+const array = z.strictObject({
+  kind: kind("array"),
+  path: key(text(), { description: "the .npy file", isPath: true }),
+  examples: key(z.enum(["rows", "columns"], { error: "be rows or columns" }).default("rows"), {
+    description: "one example a column of the .npy array, not a row",
+    flag: "columns",
+    sets: "columns",
+  }),
+  imageShape: key(
+    z
+      .array(count(), { error: PICTURE })
       .refine(
         ({ length, 2: channels }) => length === 2 || (length === 3 && [1, 3].includes(channels)),
         PICTURE,
       )
-      .optional(),
-    preprocess,
-  }),
-  z.strictObject({ kind: z.literal("table"), x: numbers, y: numbers }),
+      .exactOptional(),
+    {
+      description: "an example of the .npy array as a picture: 8x8, 8x8x3",
+      flag: "image-shape",
+      square: true,
+      unless: "as the array's own axes say",
+    },
+  ),
+  preprocess: key(preprocess.default([]), PREPROCESS),
+});
+const table = z.strictObject({
+  kind: kind("table"),
+  x: key(numbers(), { description: "inputs, a row an example" }),
+  y: key(numbers(), { description: "targets, a row an example" }),
+});
+const data = z.discriminatedUnion("kind", [
+  key(patches, { description: "random patches of images" }),
+  key(array, { description: "a .npy array of examples" }),
+  key(table, { description: "pairs (x, y) written down here, for small supervised examples" }),
 ]);
+
+// The model.
 
 const initial = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("normal"), epsilon: positive.default(0.01) }),
-  z.strictObject({ kind: z.literal("uniform") }),
-  z.strictObject({ kind: z.literal("file"), path: text }),
+  key(
+    z.strictObject({
+      kind: kind("normal"),
+      epsilon: key(positive().default(DEFAULT_EPSILON), { description: "standard deviation", symbol: "ε" }),
+    }),
+    { description: "Normal(0, ε²), the base network's" },
+  ),
+  key(z.strictObject({ kind: kind("uniform") }), {
+    description: "±√(6/(fan_in + fan_out + 1)), UFLDL's",
+  }),
+  key(
+    z.strictObject({
+      kind: kind("file"),
+      path: key(text("be the path of a file"), {
+        description: "start from a .npy file: [W1, W2, …, b1, b2, …], each W row-major",
+        flag: "theta0",
+        chooses: true,
+        isPath: true,
+      }),
+    }),
+    { description: "read from a .npy file" },
+  ),
 ]);
+const INITIAL = { description: "where θ starts", symbol: "θ0", flag: "init" };
+
 /** More than anybody has trained; a list of thousands would be checked for hours. */
 const MOST_LAYERS = 100;
-const hidden = z
-  .array(count, { error: "be a list of layer sizes, like [25]" })
-  .refine((h) => h.length > 0, "name at least one hidden layer")
-  .refine((h) => h.length <= MOST_LAYERS, `name at most ${MOST_LAYERS} hidden layers`);
-const layers = z.array(count);
+const hidden = () =>
+  z
+    .array(count(), { error: "be a list of layer sizes, like [25]" })
+    .min(1, { error: "name at least one hidden layer" })
+    .max(MOST_LAYERS, { error: `name at most ${MOST_LAYERS} hidden layers` });
+const HIDDEN = { description: "units of each hidden layer", symbol: "hidden", flag: "hidden" };
+const layers = () => z.array(count(), { error: "be a list of layers, counted from 1" });
+const activation = () => word("an activation", activationKinds);
+const ACTIVATION = {
+  description: `f of the hidden layers: ${activationKinds.join(", ")}`,
+  symbol: "f",
+  flag: "activation",
+};
+const output = () =>
+  key(activation().exactOptional(), {
+    description: "f of the output",
+    symbol: "f of the output",
+    flag: "output",
+    unless: "as that of the hidden layers",
+  });
+const WEIGHT_DECAY = {
+  description: "weight decay λ",
+  symbol: "λ",
+  flag: "lambda",
+  alias: "weight-decay",
+};
+const RHO = { description: "target average activation ρ", symbol: "ρ", flag: "rho" };
+const BETA = { description: "weight of the sparsity term β; 0 turns it off", symbol: "β", flag: "beta" };
+
+const classic = z.strictObject({
+  kind: kind("classic"),
+  hidden: key(hidden().default([25]), HIDDEN),
+  activation: key(activation().default(classicDefaults.activation), ACTIVATION),
+  output: output(),
+  rho: key(insideUnitInterval().default(classicDefaults.rho), RHO),
+  beta: key(notNegative().default(classicDefaults.beta), BETA),
+  weightDecay: key(notNegative().default(classicDefaults.weightDecay), WEIGHT_DECAY),
+  sparseLayers: key(layers().exactOptional(), {
+    description: "the hidden layers with the KL penalty, counted from 1",
+    symbol: "sparse layers",
+    flag: "sparse-layers",
+    unless: "all",
+  }),
+  initial: key(initial.default({ kind: "uniform" }), INITIAL),
+});
+const network = z.strictObject({
+  kind: kind("network"),
+  hidden: key(hidden(), HIDDEN),
+  activation: key(activation().default("tanh"), ACTIVATION),
+  output: output(),
+  weightDecay: key(notNegative().default(0), WEIGHT_DECAY),
+  sparsity: key(
+    z
+      .strictObject({
+        rho: key(insideUnitInterval(), RHO),
+        beta: key(notNegative(), BETA),
+        layers: key(layers(), { description: "the hidden layers with the KL penalty, counted from 1" }),
+      })
+      .exactOptional(),
+    { description: "a KL penalty", unless: "none" },
+  ),
+  initial: key(initial.default({ kind: "normal", epsilon: DEFAULT_EPSILON }), INITIAL),
+});
 const model = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("classic"),
-    hidden,
-    activation: activation.default("sigmoid"),
-    output: activation.optional(),
-    rho: insideUnitInterval.default(0.01),
-    beta: notNegative.default(3),
-    weightDecay: notNegative.default(1e-4),
-    sparseLayers: layers.optional(),
-    initial: initial.default({ kind: "uniform" }),
-  }),
-  z.strictObject({
-    kind: z.literal("network"),
-    hidden,
-    activation: activation.default("tanh"),
-    output: activation.optional(),
-    weightDecay: notNegative.default(0),
-    sparsity: z.strictObject({ rho: insideUnitInterval, beta: notNegative, layers }).optional(),
-    initial: initial.default({ kind: "normal", epsilon: 0.01 }),
-  }),
+  key(classic, { description: "the sparse autoencoder: y = x, and KL on the hidden layers" }),
+  key(network, { description: "the base network, on pairs (x, y)" }),
 ]);
+
+// The optimiser.
+
+const limits = ({
+  gradientTolerance,
+  costTolerance,
+}: {
+  gradientTolerance: number;
+  costTolerance: number;
+}) => ({
+  iterations: key(count().default(400), { description: "at most so many", flag: "iterations" }),
+  gradientTolerance: key(notNegative().exactOptional(), {
+    description: "stop where no slope is steeper; 0 for none",
+    flag: "gradient-tolerance",
+    unless: String(gradientTolerance),
+  }),
+  costTolerance: key(notNegative().exactOptional(), {
+    description: "stop where an iteration lowers the cost by no more, relative to max(J, 1); 0 for none",
+    flag: "cost-tolerance",
+    unless: String(costTolerance),
+  }),
+});
+const optimizer = z.discriminatedUnion("kind", [
+  key(
+    z.strictObject({
+      kind: kind("lbfgs"),
+      memory: key(count().default(DEFAULT_MEMORY), {
+        description: "steps that L-BFGS remembers",
+        flag: "memory",
+      }),
+      ...limits(descentTolerances),
+    }),
+    { description: "L-BFGS with a strong-Wolfe line search" },
+  ),
+  key(z.strictObject({ kind: kind("conjugate-gradient"), ...limits(descentTolerances) }), {
+    description: "nonlinear conjugate gradient, Polak–Ribière",
+  }),
+  key(
+    z.strictObject({
+      kind: kind("gradient-descent"),
+      learningRate: key(positive(), {
+        description: "learning rate α",
+        symbol: "α",
+        flag: "alpha",
+        alias: "learning-rate",
+      }),
+      momentum: key(share().default(0), {
+        description: "momentum μ, in [0, 1)",
+        symbol: "μ",
+        flag: "momentum",
+      }),
+      ...limits({ gradientTolerance: 0, costTolerance: 0 }),
+    }),
+    { description: "batch gradient descent, with momentum" },
+  ),
+]);
+
+// The experiment.
 
 const NAME_RULE = `be a name of letters, digits, '-', '_' and '.', at most ${LONGEST_NAME}, that begins with no '-' or '.', ends with neither '.' nor .tmp and is not members or a device like nul`;
+const SEED_RULE = "be a whole number in [0, 4294967295]";
 
-const limits = {
-  iterations: count.default(400),
-  gradientTolerance: notNegative.optional(),
-  costTolerance: notNegative.optional(),
-};
-const optimizer = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("lbfgs"), memory: count.default(10), ...limits }),
-  z.strictObject({ kind: z.literal("conjugate-gradient"), ...limits }),
-  z.strictObject({
-    kind: z.literal("gradient-descent"),
-    learningRate: positive,
-    momentum: z
-      .number({ error: "lie in [0, 1)" })
-      .refine((mu) => mu >= 0 && mu < 1, "lie in [0, 1)")
-      .default(0),
-    ...limits,
+const varied = z.strictObject({
+  key: key(text("be the name of a key"), { description: "the key, with dots: model.rho" }),
+  values: key(z.array(jsonValue(), { error: "be a list of values" }).min(1, { error: "hold a value" }), {
+    description: "a run for each",
   }),
-]);
-
-const experiment = z.strictObject({
-  name: z.string({ error: NAME_RULE }).refine(isRunName, NAME_RULE),
-  question: z.string().optional(),
-  seed: z
-    .number({ error: "be a whole number in [0, 4294967295]" })
-    .refine((n) => Number.isSafeInteger(n) && n >= 0 && n < 2 ** 32, "be a whole number in [0, 4294967295]")
-    .default(0),
-  dtype: z.enum(["float64", "float32"], { error: "be float64 or float32" }).default("float64"),
-  engine: z.enum(["reference", "wasm", "blas"], { error: "be reference, wasm or blas" }).optional(),
-  data,
-  model,
-  optimizer,
-  checkpointEvery: count.default(20),
-  vary: z.strictObject({ key: text, values: z.array(jsonValue).min(1) }).optional(),
 });
 
-interface Definition {
-  readonly type: string;
-  readonly shape: Readonly<Record<string, { def: Definition }>>;
-  readonly options?: readonly { def: Definition }[];
-  readonly innerType?: { def: Definition };
-  readonly element?: { def: Definition };
-  readonly values: readonly unknown[];
-}
-
-/** The object schemas that a schema may be, through defaults, lists and unions. */
-function objectsIn({ def }: { def: Definition }): Definition[] {
-  if (def.type === "object") return [def];
-  const inner = [def.innerType, def.element, ...(def.options ?? [])].filter((schema) => schema !== undefined);
-  return inner.flatMap(objectsIn);
-}
-
-/** The object schemas at a path of the config, for "did you mean"; places in a list are no step of their own. */
-function objectsAt(path: readonly PropertyKey[]): Definition[] {
-  const keys = path.filter((key): key is string => typeof key === "string");
-  const start = objectsIn(experiment as unknown as { def: Definition });
-  return keys.reduce(
-    (objects, key) =>
-      objects.flatMap(({ shape }) => (Object.hasOwn(shape, key) ? objectsIn(shape[key]) : [])),
-    start,
-  );
-}
-
-const keysAt = (path: readonly PropertyKey[]) => [
-  ...new Set(objectsAt(path).flatMap(({ shape }) => Object.keys(shape))),
-];
-
-const kindsAt = (path: readonly PropertyKey[]) => [
-  ...new Set(
-    objectsAt(path).flatMap(({ shape }) => ("kind" in shape ? shape.kind.def.values.map(String) : [])),
+export const experiment = z.strictObject({
+  $schema: key(z.string({ error: "be a text" }).exactOptional(), {
+    description: "of a .json file: what `rhohat config --schema` writes, for an editor",
+    unless: "none",
+  }),
+  name: key(z.string({ error: NAME_RULE }).refine(isRunName, NAME_RULE), {
+    description: "of the experiment: its folder in results/",
+    flag: "name",
+  }),
+  question: key(z.string({ error: "be a text" }).exactOptional(), {
+    description: "what it is to find out",
+    unless: "none",
+  }),
+  seed: key(
+    z
+      .int({ error: SEED_RULE })
+      .min(0, { error: SEED_RULE })
+      .max(2 ** 32 - 1, { error: SEED_RULE })
+      .default(0),
+    { description: "everything random comes from it", symbol: "seed", flag: "seed" },
   ),
-];
-
-const at = (value: unknown, path: readonly PropertyKey[]) =>
-  path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
-
-const short = (key: string) => (key.length > 80 ? `${key.slice(0, 77)}...` : key);
-
-function assertShallow(where: string, value: unknown): void {
-  if (!isShallow(value))
-    throw new InputError(`${where}: it must not nest lists and objects more than ${DEEPEST} deep`);
-}
-
-/**
- * The config with every default filled in, and its paths absolute: they are relative to the working folder.
- *
- * @param where - what gives the config: begins the error
- * @param nameOf - how the user knows a key: "model.rho" may be --rho
- * @throws {InputError} that names the first key which is wrong, the rule, the value and the remedy
- */
-export function parseConfig(
-  value: unknown,
-  where = "config",
-  nameOf: (key: string) => string = (key) => key,
-): ResolvedConfig {
-  assertShallow(where, value);
-  const result = experiment.safeParse(value);
-  if (result.success)
-    return pathsFrom(process.cwd(), JSON.parse(JSON.stringify(result.data)) as ResolvedConfig);
-  const issue = result.error.issues[0];
-  const key = issue.path.join(".");
-  if (issue.code === "unrecognized_keys") {
-    const unknown = issue.keys[0];
-    const full = key === "" ? unknown : `${key}.${unknown}`;
-    throw new InputError(`${where}: unknown key ${short(full)}; ${didYouMean(unknown, keysAt(issue.path))}`);
-  }
-  const given = at(value, issue.path);
-  const found = given === undefined ? "nothing" : describeValue(given);
-  if (issue.code === "invalid_union") {
-    const remedy = didYouMean(typeof given === "string" ? given : "", kindsAt(issue.path.slice(0, -1)));
-    throw new InputError(`${where}: ${nameOf(key)} must name a kind, got ${found}; ${remedy}`);
-  }
-  // Our own rules complete "must …" and begin in lower case; zod's sentences do not.
-  const rule = /^[a-z]/.test(issue.message) ? issue.message : `be as the schema says (${issue.message})`;
-  throw new InputError(`${where}: ${key === "" ? "it" : nameOf(key)} must ${rule}, got ${found}`);
-}
-
-/** Keys that lead out of the config, to what all objects share. */
-const OUTSIDE = ["__proto__", "constructor", "prototype"];
-
-/**
- * The config with one key changed: `set(config, "model.rho", 0.05)`. The original stays as it was; what is no config
- * stays so, for parseConfig to refuse.
- */
-export function withValue(config: ExperimentConfig, key: string, value: unknown): ExperimentConfig {
-  if (typeof config !== "object" || config === null || Array.isArray(config)) return config;
-  assertShallow("config", value);
-  const copy = structuredClone(config) as unknown as Record<string, unknown>;
-  const path = key.split(".");
-  const last = path.pop() as string;
-  const unknown = (part: string, known: object) =>
-    new InputError(`config: unknown key ${short(key)}; ${didYouMean(part, Object.keys(known))}`);
-  let inner = copy;
-  for (const part of path) {
-    const next = Object.hasOwn(inner, part) ? inner[part] : null;
-    if (typeof next !== "object" || next === null) throw unknown(part, inner);
-    inner = next as Record<string, unknown>;
-  }
-  // Of a list, an entry that is there or the next one: what is further out would be empty, and length is no entry.
-  const fits = Array.isArray(inner)
-    ? /^(0|[1-9]\d{0,8})$/.test(last) && Number(last) <= inner.length
-    : !OUTSIDE.includes(last);
-  if (!fits) throw unknown(last, inner);
-  inner[last] = value;
-  return copy as unknown as ExperimentConfig;
-}
+  dtype: key(
+    z.enum(dtypes as readonly [DType, DType], { error: "be float64 or float32" }).default("float64"),
+    {
+      description: "precision: float64 or float32",
+      symbol: "dtype",
+      flag: "dtype",
+    },
+  ),
+  engine: key(
+    z.enum(["reference", "wasm", "blas"], { error: "be reference, wasm or blas" }).exactOptional(),
+    {
+      description: "what computes; it decides the last bits",
+      symbol: "engine",
+      unless: "blas where there is a library, else wasm",
+    },
+  ),
+  data,
+  model,
+  optimizer: key(optimizer.prefault({ kind: "lbfgs" }), {
+    description: "what minimises the cost",
+    flag: "optimizer",
+  }),
+  checkpointEvery: key(count().default(20), {
+    description: "iterations between checkpoints",
+    flag: "checkpoint-every",
+  }),
+  vary: key(
+    z
+      .union([varied, z.array(varied, { error: "be { key, values } or a list of such" }).min(1)], {
+        error: "be { key, values } or a list of such",
+      })
+      .exactOptional(),
+    {
+      description: "values to vary, a run for each; of several keys a run for each combination",
+      unless: "one run",
+    },
+  ),
+});

@@ -1,6 +1,7 @@
 // One picture of all members of a sweep.
 
 import type { ResolvedConfig } from "../config/config.js";
+import type { Combination } from "../config/vary.js";
 import type { FloatNdArray } from "../core/arrays.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { lineChart } from "../viz/line-chart.js";
@@ -11,7 +12,7 @@ import type { RunResult } from "./run-result.js";
 
 /** A member for the comparison: its pictures are kept, not its data. */
 export interface Compared {
-  readonly value: unknown;
+  readonly set: Combination;
   readonly result: RunResult;
   readonly pictures: { readonly features: FloatNdArray; readonly shape: readonly number[] } | null;
 }
@@ -29,6 +30,11 @@ function nameOf(key: string): string {
   return symbols[last] ?? last;
 }
 
+const titleOf = (set: Combination) =>
+  Object.entries(set)
+    .map(([key, value]) => `${nameOf(key)} = ${String(value)}`)
+    .join(" · ");
+
 function asNumber(value: unknown): number {
   return Array.isArray(value) ? Number(value[0]) : Number(value);
 }
@@ -36,11 +42,10 @@ function asNumber(value: unknown): number {
 /** Their features side by side, and their numbers over the value. @returns the paths of the pictures */
 export function compareMembers(
   directory: RunDirectory,
-  key: string,
   members: readonly Compared[],
   { name, question = name }: Pick<ResolvedConfig, "name" | "question">,
 ): string[] {
-  const drawn = members.flatMap(({ value, result, pictures }): Panel[] => {
+  const drawn = members.flatMap(({ set, result, pictures }): Panel[] => {
     if (pictures === null) return [];
     const rhoHat = Object.values(result.rhoHat)[0];
     const subtitle = [
@@ -50,7 +55,7 @@ export function compareMembers(
     ];
     return [
       {
-        title: `${nameOf(key)} = ${String(value)}`,
+        title: titleOf(set),
         subtitle: subtitle.filter(Boolean).join(" · "),
         raster: tileGrid(pictures.features, { shape: pictures.shape, upscale: 1 }),
       },
@@ -64,7 +69,8 @@ export function compareMembers(
       directory.writeFigure("comparison.png", svgToPng(svg)),
     );
   }
-  const x = members.map(({ value }) => asNumber(value));
+  const [key, ...others] = Object.keys(members[0]?.set ?? {});
+  const x = others.length > 0 ? [] : members.map(({ set }) => asNumber(set[key]));
   if (x.length > 0 && x.every(Number.isFinite)) {
     const results = members.map(({ result }) => result);
     const rough = results.every(({ roughness }) => roughness !== null)

@@ -1,6 +1,6 @@
 // From a data config to examples.
 
-import type { DataConfig } from "../config/config.js";
+import type { ResolvedData } from "../config/config.js";
 import { type FloatNdArray, sizeOf, view } from "../core/arrays.js";
 import { assertNever, InputError } from "../core/errors.js";
 import type { PatchOrigin } from "../data/patches.js";
@@ -41,7 +41,11 @@ function preprocessed(
  * @throws {InputError} if a file cannot be read or the data cannot be used
  * @throws the signal's reason if it is aborted
  */
-export async function loadDataset(config: DataConfig, seed: number, reading: Reading = {}): Promise<Dataset> {
+export async function loadDataset(
+  config: ResolvedData,
+  seed: number,
+  reading: Reading = {},
+): Promise<Dataset> {
   switch (config.kind) {
     case "patches":
       return loadPatches(config, seed, reading);
@@ -51,7 +55,7 @@ export async function loadDataset(config: DataConfig, seed: number, reading: Rea
         imageShape: own,
         notice,
       } = readExamples(config.path, {
-        examples: config.examples ?? "rows",
+        examples: config.examples,
         onShape: reading.onShape,
       });
       if (notice !== null && config.imageShape === undefined) reading.onNotice?.(`${config.path}: ${notice}`);
@@ -62,7 +66,7 @@ export async function loadDataset(config: DataConfig, seed: number, reading: Rea
         );
       }
       return {
-        ...preprocessed(config.preprocess ?? [], x),
+        ...preprocessed(config.preprocess, x),
         y: null,
         imageShape,
         origins: null,

@@ -32,8 +32,7 @@ export function createModel(
   { x, y }: Dataset,
 ): Model {
   const visible = x.shape[1];
-  const start = (network: Network, kernels: Kernels) =>
-    startingTheta(model.initial ?? { kind: "uniform" }, network, seed, kernels);
+  const start = (network: Network, kernels: Kernels) => startingTheta(model.initial, network, seed, kernels);
   switch (model.kind) {
     case "classic": {
       const sae = createSparseAutoencoder({ visible, ...model });
@@ -47,7 +46,7 @@ export function createModel(
     }
     case "network": {
       const targets = requireTargets(y);
-      const { hidden, activation = "tanh", output = activation, weightDecay = 0, sparsity } = model;
+      const { hidden, activation, output = activation, weightDecay, sparsity } = model;
       const network: Network = {
         sizes: [visible, ...hidden, targets.shape[1]],
         activations: [...hidden.map(() => activation), output],

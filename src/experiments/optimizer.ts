@@ -1,13 +1,13 @@
 // From an optimizer config to the optimiser.
 
-import type { OptimizerConfig } from "../config/config.js";
+import type { ResolvedOptimizer } from "../config/config.js";
 import { assertNever } from "../core/errors.js";
 import { conjugateGradient } from "../optim/conjugate-gradient.js";
 import { gradientDescent } from "../optim/gradient-descent.js";
 import { lbfgs } from "../optim/lbfgs.js";
 import type { Minimiser, MinimiserState } from "../optim/minimiser.js";
 
-export function createMinimiser(config: OptimizerConfig): Minimiser<MinimiserState> {
+export function createMinimiser(config: ResolvedOptimizer): Minimiser<MinimiserState> {
   switch (config.kind) {
     case "lbfgs":
       return lbfgs(config) as unknown as Minimiser;

@@ -1,7 +1,7 @@
 // Random patches of images. One image is in memory at a time, however many there are.
 
 import { setImmediate } from "node:timers/promises";
-import type { PatchesConfig } from "../config/config.js";
+import type { ResolvedData } from "../config/config.js";
 import { view } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { largestMagnitude } from "../core/extent.js";
@@ -60,8 +60,12 @@ function assertFits(count: number, length: number): void {
  * @throws {InputError} if an image cannot be read, has changed meanwhile, or is smaller than a patch
  * @throws the signal's reason if it is aborted
  */
-export async function loadPatches(config: PatchesConfig, seed: number, reading: Reading): Promise<Dataset> {
-  const { size = [8, 8], count = 10_000, preprocess = [] } = config;
+export async function loadPatches(
+  config: Extract<ResolvedData, { kind: "patches" }>,
+  seed: number,
+  reading: Reading,
+): Promise<Dataset> {
+  const { size, count, preprocess } = config;
   const channels = config.source.kind !== "photos" && config.source.colour ? 3 : 1;
   const length = size[0] * size[1] * channels;
   assertFits(count, length);

@@ -1,7 +1,7 @@
-// An experiment that varies one value: a run for each, and one picture of them all.
+// An experiment that varies values: a run for each combination, and pictures of them all.
 
-import type { ResolvedConfig, VaryConfig } from "../config/config.js";
-import { parseConfig, withValue } from "../config/schema.js";
+import type { ResolvedConfig } from "../config/config.js";
+import { type Combination, combinations, memberConfigs, variedKeys } from "../config/vary.js";
 import { lastResumable } from "../train/checkpoint.js";
 import { assertAtRest, takeClaim } from "../train/claim.js";
 import { isRunDirectory, type RunDirectory } from "../train/run-directory.js";
@@ -14,23 +14,18 @@ import type { RunResult } from "./run-result.js";
 import { chosenEngine, firstState, prepare, type RunOptions, resumeRun, runExperiment } from "./runner.js";
 import { trainedFeatures } from "./trained.js";
 
-/** What became of one value: its run, or why there are no numbers. */
-export type SweepMember = { readonly value: unknown; readonly directory: RunDirectory } & (
+/** What became of one combination of values: its run, or why there are no numbers. */
+export type SweepMember = { readonly set: Combination; readonly directory: RunDirectory } & (
   | { readonly result: RunResult; readonly failure: null }
   | { readonly result: null; readonly failure: string }
 );
 
 export interface SweepResult {
   readonly directory: RunDirectory;
-  /** One a value, in order; fewer if it was interrupted */
+  /** One a combination, in order; fewer if it was interrupted */
   readonly members: readonly SweepMember[];
   readonly interrupted: boolean;
   readonly figures: readonly string[];
-}
-
-/** The config of each member: the sweep's own without `vary`, with one value set. */
-function memberConfigs({ vary, ...config }: ResolvedConfig, { key, values }: VaryConfig): ResolvedConfig[] {
-  return values.map((value) => parseConfig(withValue(config, key, value), `vary ${key}`));
 }
 
 /** The last result again where it is asked for again: mostly the members have the same data. */
@@ -79,13 +74,13 @@ async function runMember(
 async function runMembers(
   directory: RunDirectory,
   config: ResolvedConfig,
-  { key, values }: VaryConfig,
   options: RunOptions,
 ): Promise<SweepResult> {
   const members: SweepMember[] = [];
   const compared: Compared[] = [];
-  for (const [i, memberConfig] of memberConfigs(config, { key, values }).entries()) {
-    const member = { value: values[i], directory: directory.member(i) };
+  const sets = combinations(variedKeys(config));
+  for (const [i, memberConfig] of memberConfigs(config).entries()) {
+    const member = { set: sets[i], directory: directory.member(i) };
     const result = await runMember(member.directory, memberConfig, options);
     if (typeof result === "string") {
       members.push({ ...member, result: null, failure: result });
@@ -93,7 +88,7 @@ async function runMembers(
     }
     const pictures = result.trained === null ? null : trainedFeatures(result.trained);
     const light = { ...result, trained: null }; // lets data and engine go
-    compared.push({ value: values[i], result: light, pictures });
+    compared.push({ set: sets[i], result: light, pictures });
     members.push({ ...member, result: light, failure: null });
     if (result.stopped === "interrupted") break;
   }
@@ -102,7 +97,7 @@ async function runMembers(
   const figures =
     interrupted || options.figures === false
       ? []
-      : (await import("./compare-members.js")).compareMembers(directory, key, compared, config);
+      : (await import("./compare-members.js")).compareMembers(directory, compared, config);
   const failed = members.filter(({ failure }) => failure !== null).length;
   directory.record({
     status: interrupted ? "interrupted" : failed > 0 ? "failed" : "done",
@@ -113,10 +108,10 @@ async function runMembers(
   return { directory, members, interrupted, figures };
 }
 
-function memberNumbers({ value, result, failure }: SweepMember): object {
-  if (result === null) return { value, failure };
+function memberNumbers({ set, result, failure }: SweepMember): object {
+  if (result === null) return { set, failure };
   const { cost, parts, roughness, rhoHat, evaluations, stopped } = result;
-  return { value, cost, parts, roughness, rhoHat, evaluations, stopped };
+  return { set, cost, parts, roughness, rhoHat, evaluations, stopped };
 }
 
 /**
@@ -126,23 +121,20 @@ function memberNumbers({ value, result, failure }: SweepMember): object {
  * @throws {InputError} if any of its configs cannot be used: then nothing is written
  * @throws {RunError} if the disk refuses or figures fail
  */
-export async function runSweep(
-  config: ResolvedConfig,
-  vary: VaryConfig,
-  options: RunOptions,
-): Promise<SweepResult> {
+export async function runSweep(config: ResolvedConfig, options: RunOptions): Promise<SweepResult> {
   const place = placeOf(options, config.name);
   assertPlace(place);
   const load = options.load ?? rememberLast(loadDataset);
   let named = config;
-  for (const member of memberConfigs(config, vary)) {
+  const varied = variedKeys(config).map(({ key }) => key);
+  for (const member of memberConfigs(config)) {
     const engine = chosenEngine(options, member.engine);
     const prepared = await prepare(member, { engine, threads: 1 }, { ...options, load });
     firstState(prepared);
     const { kernels } = prepared;
     kernels.dispose();
     // So that config.json repeats the members to the bit.
-    if (vary.key !== "engine") named = { ...config, engine: kernels.engine };
+    if (!varied.includes("engine")) named = { ...config, engine: kernels.engine };
   }
   const { directory, claim } = startRun(place, {
     config: named,
@@ -150,11 +142,11 @@ export async function runSweep(
       status: "running",
       experiment: config.name,
       startedAt: new Date().toISOString(),
-      vary,
+      vary: config.vary,
       ...environment(),
     },
   });
-  return keepRecord(directory, claim, () => runMembers(directory, named, vary, { ...options, load }));
+  return keepRecord(directory, claim, () => runMembers(directory, named, { ...options, load }));
 }
 
 /**
@@ -165,7 +157,6 @@ export async function runSweep(
 export async function resumeSweep(
   directory: RunDirectory,
   config: ResolvedConfig,
-  vary: VaryConfig,
   options: RunOptions,
 ): Promise<SweepResult> {
   assertAtRest(directory.path, options);
@@ -181,6 +172,6 @@ export async function resumeSweep(
       endedAt: undefined,
       problem: undefined,
     });
-    return runMembers(directory, named, vary, { load: rememberLast(loadDataset), ...options });
+    return runMembers(directory, named, { load: rememberLast(loadDataset), ...options });
   });
 }

@@ -6,8 +6,11 @@ import { assertNever, assertPositive } from "../core/errors.js";
 import type { Random } from "../core/random.js";
 import { parameterCount, viewParameters } from "./parameters.js";
 
+/** ε of the base network's start */
+export const DEFAULT_EPSILON = 0.01;
+
 /**
- * normal: Normal(0, ε²), ε = 0.01 unless given: the base network's.
+ * normal: Normal(0, ε²), ε = DEFAULT_EPSILON unless given: the base network's.
  * uniform: ±√(6/(fan_in + fan_out + 1)), UFLDL's.
  */
 export type InitialValues =
@@ -38,7 +41,7 @@ export function initialTheta(
 function drawFrom(values: InitialValues, fanIn: number, fanOut: number, random: Random): () => number {
   switch (values.kind) {
     case "normal": {
-      const epsilon = values.epsilon ?? 0.01;
+      const epsilon = values.epsilon ?? DEFAULT_EPSILON;
       assertPositive("initialTheta", "epsilon", epsilon);
       return () => epsilon * random.normal();
     }

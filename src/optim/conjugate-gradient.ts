@@ -4,6 +4,7 @@ import type { FloatArray } from "../core/arrays.js";
 import { assertNotNegative } from "../core/errors.js";
 import { createDescentTrial, type DescentTrial } from "./descent-trial.js";
 import {
+  descentTolerances,
   initialState,
   isMinimiserState,
   type Minimiser,
@@ -30,7 +31,10 @@ const WOLFE = { sufficientDecrease: 1e-4, curvature: 0.1, maxEvaluations: 25 };
  * @see Nocedal and Wright, Numerical Optimization (2006), section 5.2, equation 5.45
  */
 export function conjugateGradient(options: Tolerances = {}): Minimiser<ConjugateGradientState> {
-  const { gradientTolerance = 1e-8, costTolerance = 1e-12 } = options;
+  const {
+    gradientTolerance = descentTolerances.gradientTolerance,
+    costTolerance = descentTolerances.costTolerance,
+  } = options;
   assertNotNegative("conjugateGradient", "gradientTolerance", gradientTolerance);
   assertNotNegative("conjugateGradient", "costTolerance", costTolerance);
   /** All memory is taken by init, so that what does not fit is known before the first iteration. */

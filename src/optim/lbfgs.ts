@@ -5,6 +5,7 @@ import { assertCount, assertNotNegative } from "../core/errors.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { createDescentTrial, type DescentTrial } from "./descent-trial.js";
 import {
+  descentTolerances,
   initialState,
   isCount,
   isMinimiserState,
@@ -13,6 +14,9 @@ import {
   reasonToStop,
   type Tolerances,
 } from "./minimiser.js";
+
+/** Steps that are remembered, unless given. */
+export const DEFAULT_MEMORY = 10;
 
 export interface LbfgsOptions extends Tolerances {
   /** How many steps are remembered */
@@ -42,7 +46,11 @@ const WOLFE = { sufficientDecrease: 1e-4, curvature: 0.9, maxEvaluations: 25 };
  * @see Nocedal and Wright, Numerical Optimization (2006), algorithms 7.4 and 7.5
  */
 export function lbfgs(options: LbfgsOptions = {}): Minimiser<LbfgsState> {
-  const { memory = 10, gradientTolerance = 1e-8, costTolerance = 1e-12 } = options;
+  const {
+    memory = DEFAULT_MEMORY,
+    gradientTolerance = descentTolerances.gradientTolerance,
+    costTolerance = descentTolerances.costTolerance,
+  } = options;
   assertCount("lbfgs", "memory", memory);
   assertNotNegative("lbfgs", "gradientTolerance", gradientTolerance);
   assertNotNegative("lbfgs", "costTolerance", costTolerance);

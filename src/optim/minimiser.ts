@@ -53,6 +53,9 @@ export interface Tolerances {
   readonly costTolerance?: number;
 }
 
+/** Those of the methods with a line search, unless given; gradient descent has none. */
+export const descentTolerances: Required<Tolerances> = { gradientTolerance: 1e-8, costTolerance: 1e-12 };
+
 export const isCount = (value: number, most: number = Number.MAX_SAFE_INTEGER): boolean =>
   Number.isSafeInteger(value) && value >= 0 && value <= most;
 

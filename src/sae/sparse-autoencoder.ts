@@ -11,6 +11,14 @@ import { assertNetwork, type Network, viewParameters } from "../nn/parameters.js
 import { assertSparsity, type Sparsity } from "../nn/sparsity.js";
 import { maximisingInputs } from "./features.js";
 
+/** The exercise's */
+export const classicDefaults = {
+  activation: "sigmoid",
+  rho: 0.01,
+  beta: 3,
+  weightDecay: 1e-4,
+} as const;
+
 export interface SparseAutoencoderOptions {
   /** Values an example, s_1 = s_{n_l} */
   readonly visible: number;
@@ -45,7 +53,7 @@ export interface SparseAutoencoder {
 
 /**
  * The sparse autoencoder of Ng's lecture notes; more than one hidden layer makes it deep.
- * The defaults are the exercise's: sigmoid, ρ = 0.01, β = 3, λ = 1e-4.
+ * The defaults are the exercise's: `classicDefaults`.
  *
  * @throws {InputError} if a size, ρ, β or λ is not allowed, or KL is asked of relu or linear units
  * @see Ng, Sparse autoencoder (CS294A lecture notes); UFLDL, exercise "Sparse autoencoder"
@@ -54,11 +62,11 @@ export function createSparseAutoencoder(options: SparseAutoencoderOptions): Spar
   const {
     visible,
     hidden,
-    activation = "sigmoid",
+    activation = classicDefaults.activation,
     output = activation,
-    rho = 0.01,
-    beta = 3,
-    weightDecay = 1e-4,
+    rho = classicDefaults.rho,
+    beta = classicDefaults.beta,
+    weightDecay = classicDefaults.weightDecay,
   } = options;
   const where = "createSparseAutoencoder";
   if (hidden.length === 0) throw inputError(where, "hidden", "name at least one hidden layer", hidden);

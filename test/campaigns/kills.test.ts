@@ -3,7 +3,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { parseConfig } from "../../src/config/schema.js";
+import { parseConfig } from "../../src/config/parse.js";
 import { RunError } from "../../src/core/errors.js";
 import { resumeRun, runExperiment } from "../../src/experiments/runner.js";
 import { isRunDirectory, RunDirectory } from "../../src/train/run-directory.js";

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { parseConfig } from "../../src/config/schema.js";
+import { parseConfig } from "../../src/config/parse.js";
 import { InputError, RunError } from "../../src/core/errors.js";
 import { createRandom } from "../../src/core/random.js";
 import { resumeRun } from "../../src/experiments/runner.js";

@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import type { ExperimentConfig } from "../../src/config/config.js";
-import { parseConfig, withValue } from "../../src/config/schema.js";
+import { parseConfig } from "../../src/config/parse.js";
+import { withValue } from "../../src/config/with-value.js";
 import { experimentFiles } from "../../src/experiments/find-experiment.js";
 import { loadExperiment } from "../../src/experiments/load-experiment.js";
 
@@ -16,7 +17,11 @@ describe("parseConfig", () => {
   test("fills in the exercise's defaults", () => {
     const { seed, dtype, data, model, optimizer, checkpointEvery } = parseConfig(config);
     expect({ seed, dtype, checkpointEvery }).toEqual({ seed: 0, dtype: "float64", checkpointEvery: 20 });
-    expect(data).toMatchObject({ size: [8, 8], count: 10_000, preprocess: [] });
+    expect(data).toMatchObject({
+      size: [8, 8],
+      count: 10_000,
+      preprocess: [{ kind: "whiten-1-over-f", f0: 0.4 }, { kind: "normalize-ufldl" }],
+    });
     expect(model).toEqual({
       kind: "classic",
       hidden: [25],
@@ -32,6 +37,18 @@ describe("parseConfig", () => {
     expect(parseConfig(parseConfig(config))).toEqual(parseConfig(config));
   });
   test.each<[string, unknown, RegExp]>([
+    [
+      "optimizer.learningRate",
+      0.1,
+      /unknown key optimizer\.learningRate; it belongs to gradient-descent, this is "lbfgs"$/,
+    ],
+    ["model", 25, /model must be an object, got 25/],
+    [
+      "data.source.colour",
+      true,
+      /unknown key data\.source\.colour; it belongs to folder and image, this is "photos"$/,
+    ],
+    ["vary", { key: "model.rho" }, /vary must be \{ key, values \} or a list of such/],
     ["optimiser", { kind: "lbfgs" }, /unknown key optimiser; did you mean optimizer\?/],
     ["model.weightdecay", 1, /unknown key model\.weightdecay; did you mean weightDecay\?/],
     ["model.kind", "topq", /model\.kind must name a kind, got "topq"/],
@@ -105,6 +122,14 @@ describe("parseConfig", () => {
   test("an entry of a list changes, and the next one is added", () => {
     const deeper = withValue(withValue(config, "model.hidden.0", 9), "model.hidden.1", 4);
     expect(deeper.model).toMatchObject({ hidden: [9, 4] });
+  });
+  test("a part that is left to its default is begun with that", () => {
+    const { optimizer: _, ...short } = config;
+    expect(withValue(short, "optimizer.memory", 3).optimizer).toEqual({ kind: "lbfgs", memory: 3 });
+    expect(parseConfig(withValue(short, "model.initial.kind", "normal")).model.initial).toEqual({
+      kind: "normal",
+      epsilon: 0.01,
+    });
   });
   test("withValue leaves the original as it was", () => {
     withValue(config, "model.rho", 0.5);

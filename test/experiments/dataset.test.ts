@@ -1,13 +1,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import type { DataConfig, ResolvedData } from "../../src/config/config.js";
+import { parseConfig } from "../../src/config/parse.js";
 import { createRandom } from "../../src/core/random.js";
 import { encodeNpy } from "../../src/data/io/npy.js";
 import { samplePatches } from "../../src/data/patches.js";
 import { fitPreprocessing, preprocessImages } from "../../src/data/preprocess/pipeline.js";
-import type { Phase } from "../../src/data/reading.js";
+import type { Phase, Reading } from "../../src/data/reading.js";
 import { loadFolder } from "../../src/data/sources/folder.js";
-import { loadDataset } from "../../src/experiments/dataset.js";
+import { type Dataset, loadDataset } from "../../src/experiments/dataset.js";
 import { encodePng } from "../../src/viz/encode-png.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -31,12 +33,17 @@ const config = {
   preprocess: steps,
 } as const;
 
+const resolved = (data: DataConfig): ResolvedData =>
+  parseConfig({ name: "x", data, model: { kind: "classic" } }).data;
+const load = (data: DataConfig, seed: number, reading?: Reading): Promise<Dataset> =>
+  loadDataset(resolved(data), seed, reading);
+
 describe("loadDataset", () => {
   test("image by image gives the bits of all images in memory", async () => {
     const images = preprocessImages(steps, loadFolder(photos));
     const random = createRandom(7, "patches");
     const { patches, origins } = samplePatches(images, { size: [4, 5], count: 60, random });
-    const dataset = await loadDataset(config, 7);
+    const dataset = await load(config, 7);
     expect(dataset.x.data).toEqual(fitPreprocessing(steps.slice(1), patches).values.data);
     expect(dataset.origins).toEqual(origins);
     expect(dataset.images.map(({ name, height, width }) => [name, height, width])).toEqual([
@@ -52,7 +59,7 @@ describe("loadDataset", () => {
       onPhase: (phase: Phase) => phases.push(phase),
       onNotice: (text: string) => notices.push(text),
     };
-    const { leftOut } = await loadDataset(config, 0, reading);
+    const { leftOut } = await load(config, 0, reading);
     expect(phases.slice(4).map(({ what, done, total, at }) => `${what} ${done}/${total} ${at}`)).toEqual([
       "reading images 0/3 a.png",
       "reading images 1/3 b.png",
@@ -69,17 +76,17 @@ describe("loadDataset", () => {
       if (what === "reading images") read.push(at);
       if (at === "b.png" && what === "reading images") controller.abort();
     };
-    await expect(loadDataset(config, 0, { signal: controller.signal, onPhase })).rejects.toThrow(/abort/i);
+    await expect(load(config, 0, { signal: controller.signal, onPhase })).rejects.toThrow(/abort/i);
     expect(read).toEqual(["a.png", "b.png"]);
   });
   test("a single image is a source", async () => {
     const source = { kind: "image", path: join(photos, "b.png") } as const;
-    const { images, x } = await loadDataset({ ...config, source }, 0);
+    const { images, x } = await load({ ...config, source }, 0);
     expect([images, x.shape]).toEqual([[{ name: "b.png", height: 14, width: 17 }], [60, 20]]);
   });
   test("maxSide scales what is larger; patches lie in the scaled images", async () => {
     const source = { ...config.source, maxSide: 17 } as const;
-    const { images } = await loadDataset({ ...config, source }, 0);
+    const { images } = await load({ ...config, source }, 0);
     // 12×16 and 14×17 stay; 16×18 becomes 17/18 of it, 15.1×17
     expect(images.map(({ height, width }) => [height, width])).toEqual([
       [12, 16],
@@ -94,17 +101,17 @@ test("a constant image is refused as constant, although whitening leaves roundin
   // 96 = 2⁵·3: the transform of a constant is not exact there.
   const data = new Uint8Array(96 * 96).fill(77);
   writeFileSync(constant, encodePng({ width: 96, height: 96, channels: 1, data }));
-  await expect(loadDataset({ ...config, source: { kind: "image", path: constant } }, 0)).rejects.toThrow(
+  await expect(load({ ...config, source: { kind: "image", path: constant } }, 0)).rejects.toThrow(
     /whiten-1-over-f: images must vary, all are constant/,
   );
   const whitened = { source: { kind: "image", path: constant }, preprocess: steps.slice(0, 1) } as const;
-  await expect(loadDataset({ ...config, ...whitened }, 0)).rejects.toThrow(/images must vary/);
+  await expect(load({ ...config, ...whitened }, 0)).rejects.toThrow(/images must vary/);
 });
 
 test("images have no 8-bit values to scale: refused before any is read", async () => {
   const onPhase = () => expect.unreachable();
   for (const scale of [{ kind: "scale" }, { kind: "scale", factor: 1 / 255 }] as const)
-    await expect(loadDataset({ ...config, preprocess: [steps[0], scale] }, 0, { onPhase })).rejects.toThrow(
+    await expect(load({ ...config, preprocess: [steps[0], scale] }, 0, { onPhase })).rejects.toThrow(
       /scale must be given whole numbers 0 … 255, images are read as 0 … 1; leave it out/,
     );
 });
@@ -114,7 +121,7 @@ test("an array that looks like pictures and is none is told, unless its shape wa
   writeFileSync(path, encodeNpy(new Float64Array(32).map(Math.sin), [2, 2, 2, 4]));
   const notices: string[] = [];
   const reading = { onNotice: (text: string) => notices.push(text) };
-  await loadDataset({ kind: "array", path }, 0, reading);
-  await loadDataset({ kind: "array", path, imageShape: [4, 4] }, 0, reading);
+  await load({ kind: "array", path }, 0, reading);
+  await load({ kind: "array", path, imageShape: [4, 4] }, 0, reading);
   expect(notices).toEqual([expect.stringMatching(/rgba\.npy: examples of 2×2×4 are not drawn/)]);
 });

@@ -3,7 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { parseConfig } from "../../src/config/schema.js";
+import { parseConfig } from "../../src/config/parse.js";
 import { createRandom } from "../../src/core/random.js";
 import { encodeNpy } from "../../src/data/io/npy.js";
 import { runExperiment } from "../../src/experiments/runner.js";

@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { parseConfig } from "../../src/config/schema.js";
+import { parseConfig } from "../../src/config/parse.js";
 import { encodeSafetensors, parseSafetensors } from "../../src/data/io/safetensors.js";
 import { runExperiment } from "../../src/experiments/runner.js";
 import { inspect } from "../../src/inspect/inspection.js";

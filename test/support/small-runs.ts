@@ -3,7 +3,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ExperimentConfig } from "../../src/config/config.js";
-import { parseConfig } from "../../src/config/schema.js";
+import { parseConfig } from "../../src/config/parse.js";
 import { encodeNpy } from "../../src/data/io/npy.js";
 import { runExperiment } from "../../src/experiments/runner.js";
 import { runSweep } from "../../src/experiments/sweep.js";
@@ -81,7 +81,7 @@ export async function makeSmallRuns(results: string): Promise<SmallRuns> {
       data: { kind: "array", path: rows },
       model: { kind: "classic", hidden: [4], rho: 0.1 },
     }),
-    sweep: runId(results, (await runSweep(sweep, sweep.vary!, options)).directory.path),
+    sweep: runId(results, (await runSweep(sweep, options)).directory.path),
   };
   const broken = join(results, "broken", "20260101-000000-00000000");
   mkdirSync(broken, { recursive: true });

@@ -2,7 +2,7 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseConfig } from "../../src/config/schema.js";
+import { parseConfig } from "../../src/config/parse.js";
 import { runExperiment } from "../../src/experiments/runner.js";
 import { runId } from "../../src/inspect/run-id.js";
 import { encodePng } from "../../src/viz/encode-png.js";

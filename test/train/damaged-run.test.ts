@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { parseConfig } from "../../src/config/schema.js";
+import { parseConfig } from "../../src/config/parse.js";
 import { InputError } from "../../src/core/errors.js";
 import { resumeRun } from "../../src/experiments/runner.js";
 import { RunAnswers } from "../../src/inspect/run-answers.js";

@@ -1,7 +1,7 @@
 // rhohat check-gradients: analytic against numeric, for every kind of network there is, or an experiment's own.
 
 import type { CommandModule } from "yargs";
-import { parseConfig } from "../../config/schema.js";
+import { parseConfig } from "../../config/parse.js";
 import { rows, view } from "../../core/arrays.js";
 import { assertCount, RunError } from "../../core/errors.js";
 import { loadDataset } from "../../experiments/dataset.js";

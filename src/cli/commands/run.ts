@@ -4,7 +4,8 @@ import { realpathSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import type { Argv, CommandModule } from "yargs";
 import type { ExperimentConfig } from "../../config/config.js";
-import { parseConfig, withValue } from "../../config/schema.js";
+import { parseConfig } from "../../config/parse.js";
+import { withValue } from "../../config/with-value.js";
 import { InputError } from "../../core/errors.js";
 import { loadExperiment } from "../../experiments/load-experiment.js";
 import { type RunOptions, resumeRun, runExperiment } from "../../experiments/runner.js";
@@ -123,7 +124,7 @@ async function resume(args: RunArguments, options: RunOptions): Promise<() => vo
   const directory = out === undefined ? findUnfinished(experiment, results) : await runAt(out, experiment);
   const config = resumedConfig(directory, args);
   if (config.vary !== undefined) {
-    const sweep = await resumeSweep(directory, config, config.vary, options);
+    const sweep = await resumeSweep(directory, config, options);
     return () => reportSweep(sweep, args);
   }
   const run = await resumeRun(directory, config, options);
@@ -162,7 +163,7 @@ async function start(args: RunArguments, options: RunOptions): Promise<() => voi
   const config = args.dataPath === undefined ? parsed : withDataPath(parsed, resolve(args.dataPath));
   const telling = tellQuestion(config, args, options);
   if (config.vary !== undefined) {
-    const sweep = await runSweep(config, config.vary, telling);
+    const sweep = await runSweep(config, telling);
     return () => reportSweep(sweep, args);
   }
   const run = await runExperiment(config, telling);

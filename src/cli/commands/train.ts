@@ -4,7 +4,7 @@ import { existsSync, statSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import type { Argv, CommandModule } from "yargs";
 import type { DataConfig, OptimizerConfig, ResolvedConfig, SourceConfig } from "../../config/config.js";
-import { parseConfig } from "../../config/schema.js";
+import { parseConfig } from "../../config/parse.js";
 import { InputError } from "../../core/errors.js";
 import { imageFormat } from "../../data/io/image-format.js";
 import { isNpy } from "../../data/io/npy-header.js";

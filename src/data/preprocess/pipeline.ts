@@ -8,7 +8,7 @@ import type { Image } from "../image.js";
 import { denormalize, fitLimit, normalize } from "./normalize-ufldl.js";
 import { removeMean, restoreMean } from "./remove-mean.js";
 import { assertEightBit, DEFAULT_FACTOR, scale, unscale } from "./scale.js";
-import { unwhitenImage, whitenImage, whitenInPlace } from "./whiten-1-over-f.js";
+import { DEFAULT_F0, unwhitenImage, whitenImage, whitenInPlace } from "./whiten-1-over-f.js";
 
 /** What to do. whiten-1-over-f works on whole images, before patches are cut; the others on examples. */
 export type PreprocessStep =
@@ -29,7 +29,6 @@ export type FittedStep =
 /** What a step took out of each example and undoing it needs: the means, [m], or nothing. One entry a step. */
 export type StepMemory = readonly Float64Array[];
 
-const DEFAULT_F0 = 0.4;
 const NOTHING = new Float64Array(0);
 
 export function isImageStep(step: PreprocessStep): step is ImageStep {

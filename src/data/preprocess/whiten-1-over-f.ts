@@ -7,6 +7,9 @@ import { largestMagnitude } from "../../core/extent.js";
 import { createSpectrum, fourier2d, inverseFourier2d, type Spectrum } from "../fourier/fourier-2d.js";
 import type { Image } from "../image.js";
 
+/** The cut-off, in cycles per pixel. */
+export const DEFAULT_F0 = 0.4;
+
 /**
  * The filter's gain f·exp(−(f/f0)⁴) at a radial frequency f, in cycles per pixel as the cut-off f0 is.
  *

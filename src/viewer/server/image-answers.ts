@@ -1,7 +1,7 @@
 // Answers that need pixels: a feature's activation over an image, and which features fire on it.
 
 import type { DataConfig, SourceConfig } from "../../config/config.js";
-import { parseConfig } from "../../config/schema.js";
+import { parseConfig } from "../../config/parse.js";
 import { dtypeOf, type FloatNdArray, type Matrix, matrix, toDType, view } from "../../core/arrays.js";
 import { InputError } from "../../core/errors.js";
 import type { Pixels } from "../../core/raster.js";

@@ -1,0 +1,96 @@
+// Checks a config, fills in the defaults, and says in one line what is wrong.
+
+import type { z } from "zod";
+import { describeValue, InputError } from "../core/errors.js";
+import { didYouMean } from "../core/nearest.js";
+import { DEEPEST, isShallow } from "../core/stored.js";
+import type { ResolvedConfig } from "./config.js";
+import { partAt } from "./keys.js";
+import { pathsFrom } from "./paths.js";
+import { experiment } from "./schema.js";
+
+/** @throws {InputError} if lists and objects stand in each other too deep for what recurses */
+export function assertShallow(where: string, value: unknown): void {
+  if (!isShallow(value))
+    throw new InputError(`${where}: it must not nest lists and objects more than ${DEEPEST} deep`);
+}
+
+type Path = readonly PropertyKey[];
+
+const at = (value: unknown, path: Path) =>
+  path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
+
+/** A key as an error names it */
+export const short = (key: string) => (key.length > 80 ? `${key.slice(0, 77)}...` : key);
+
+/** What a config gives, without what it leaves undefined. */
+function given(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(given);
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, part]) => (part === undefined ? [] : [[key, given(part)]])),
+  );
+}
+
+/** What zod says of a value of another type, as a rule. */
+const typeRules: Readonly<Record<string, string>> = {
+  object: "be an object",
+  array: "be a list",
+  string: "be a text",
+  number: "be a number",
+  boolean: "be true or false",
+};
+
+function ruleOf(issue: z.core.$ZodIssue): string {
+  // Our own rules complete "must …" and begin in lower case; zod's sentences do not.
+  if (/^[a-z]/.test(issue.message)) return issue.message;
+  const expected = "expected" in issue ? typeRules[String(issue.expected)] : undefined;
+  return expected ?? `be as \`rhohat config --explain\` says (${issue.message})`;
+}
+
+/** The kinds that have a key which this one lacks, where there are any; else the nearest of those that it has. */
+function remedyFor(unknown: string, path: Path, config: unknown): string {
+  const part = at(config, path);
+  const names = partAt(path, config, part).flatMap((form) => form.names);
+  const elsewhere = partAt(path, config, null).filter((form) => form.names.includes(unknown));
+  if (elsewhere.length === 0) return didYouMean(unknown, [...new Set(names)]);
+  const { kind } = part as { kind?: unknown };
+  return `it belongs to ${elsewhere.map((form) => form.kind).join(" and ")}, this is ${describeValue(kind)}`;
+}
+
+/**
+ * The config with every default filled in, and its paths absolute: they are relative to the working folder.
+ *
+ * @param where - what gives the config: begins the error
+ * @param nameOf - how the user knows a key: "model.rho" may be --rho
+ * @throws {InputError} that names the first key which is wrong, the rule, the value and the remedy
+ */
+export function parseConfig(
+  value: unknown,
+  where = "config",
+  nameOf: (key: string) => string = (key) => key,
+): ResolvedConfig {
+  assertShallow(where, value);
+  const config = given(value);
+  const result = experiment.safeParse(config);
+  if (result.success) {
+    const { $schema: _, ...data } = result.data;
+    return pathsFrom(process.cwd(), JSON.parse(JSON.stringify(data)) as ResolvedConfig);
+  }
+  const issue = result.error.issues[0];
+  const key = issue.path.join(".");
+  if (issue.code === "unrecognized_keys") {
+    const unknown = issue.keys[0];
+    const full = short(key === "" ? unknown : `${key}.${unknown}`);
+    throw new InputError(`${where}: unknown key ${full}; ${remedyFor(unknown, issue.path, config)}`);
+  }
+  const found = at(config, issue.path);
+  const got = found === undefined ? "nothing" : describeValue(found);
+  if (issue.code === "invalid_union" && "discriminator" in issue) {
+    const part = issue.path.slice(0, -1);
+    const kinds = partAt(part, config, null).map(({ kind }) => kind);
+    const remedy = didYouMean(typeof found === "string" ? found : "", kinds);
+    throw new InputError(`${where}: ${nameOf(key)} must name a kind, got ${got}; ${remedy}`);
+  }
+  throw new InputError(`${where}: ${key === "" ? "it" : nameOf(key)} must ${ruleOf(issue)}, got ${got}`);
+}
