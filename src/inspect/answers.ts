@@ -131,6 +131,8 @@ export interface FeatureAnswer {
 export interface ReconstructionsAnswer {
   readonly low: number;
   readonly high: number;
+  /** The first so many examples were drawn at random; the others are those of most contrast */
+  readonly drawn: number;
   readonly examples: readonly {
     readonly index: number;
     readonly x: readonly number[];
@@ -172,6 +174,9 @@ export interface FiringAnswer {
 export interface InterventionAnswer {
   /** Place among the kept reconstructions */
   readonly example: number;
+  /** How many of those there are; the first so many were drawn at random, the others are those of most contrast */
+  readonly examples: number;
+  readonly drawn: number;
   readonly x: readonly number[];
   readonly before: readonly number[];
   readonly after: readonly number[];

@@ -107,7 +107,8 @@ export function writeInspection(
   }
   if (spread !== null) tensors["data.spread"] = { shape: [1], data: Float64Array.of(spread) };
   if (reconstructions !== null) {
-    const { index, x, output } = reconstructions;
+    const { drawn, index, x, output } = reconstructions;
+    tensors["reconstructions.drawn"] = { shape: [1], data: Float64Array.of(drawn) };
     tensors["reconstructions.index"] = { shape: [index.length], data: index };
     tensors["reconstructions.x"] = { shape: x.shape, data: x.data };
     tensors["reconstructions.output"] = { shape: output.shape, data: output.data };
@@ -225,5 +226,12 @@ function readExamples(stored: StoredTensors, n: number): Inspection["examples"] 
 function readReconstructions(stored: StoredTensors, n: number): Inspection["reconstructions"] {
   const index = stored.wide("reconstructions.index", [null]);
   const matrixOf = (name: string) => view(stored.wide(name, [index.length, n]), [index.length, n]);
-  return { index, x: matrixOf("reconstructions.x"), output: matrixOf("reconstructions.output") };
+  // Runs of before kept those of most contrast alone.
+  const name = "reconstructions.drawn";
+  const drawn = stored.has(name) ? stored.get(name, [1]).data[0] : 0;
+  if (!(Number.isInteger(drawn) && drawn >= 0 && drawn <= index.length))
+    throw new InputError(
+      `readInspection: ${name} in ${stored.path} must be a whole number up to ${index.length}, got ${drawn}`,
+    );
+  return { drawn, index, x: matrixOf("reconstructions.x"), output: matrixOf("reconstructions.output") };
 }

@@ -1,6 +1,7 @@
 // What is known of a trained model on its data: written once into the run, so that looking needs no data.
 
 import { type FloatArray, type FloatNdArray, toDType, view, zeros } from "../core/arrays.js";
+import { createRandom } from "../core/random.js";
 import type { PatchOrigin } from "../data/patches.js";
 import { activations } from "../kernels/activations.js";
 import type { Kernels } from "../kernels/kernels.js";
@@ -15,8 +16,8 @@ import { anatomyOf, type LayerAnatomy } from "./anatomy.js";
 
 /** Gabor fits take milliseconds each: in larger layers they are made when a feature is looked at. */
 const MOST_FITS = 1024;
-/** Examples whose reconstruction is kept. */
-const SHOWN = 36;
+/** Examples whose reconstruction is kept: so many drawn at random, and so many of most contrast. */
+const SHOWN = 24;
 
 export interface Inspection {
   /** One a hidden layer */
@@ -31,8 +32,10 @@ export interface Inspection {
     number,
     { readonly values: FloatArray; readonly origin: PatchOrigin | null }
   >;
-  /** The examples of most contrast, x and x̂, [shown, n] each; null where nothing is reconstructed */
+  /** x and x̂ of some examples, [shown, n] each; null where nothing is reconstructed */
   readonly reconstructions: {
+    /** The first so many were drawn at random; the others are those of most contrast */
+    readonly drawn: number;
     readonly index: Float64Array;
     readonly x: FloatNdArray;
     readonly output: FloatNdArray;
@@ -82,6 +85,14 @@ function mostContrast(x: FloatNdArray, count: number): number[] {
     .sort((a, b) => variance[b] - variance[a])
     .slice(0, count)
     .sort((a, b) => a - b);
+}
+
+/** `count` examples drawn at random without replacement, in the order of the data: the same at every look. */
+function drawExamples(examples: number, count: number): number[] {
+  const random = createRandom(0, "reconstructions");
+  const drawn = new Set<number>();
+  while (drawn.size < Math.min(count, examples)) drawn.add(random.integer(examples));
+  return [...drawn].sort((a, b) => a - b);
 }
 
 /** What one look at a model on its data gives: what is kept for looking at it, and the numbers of its record. */
@@ -134,14 +145,15 @@ export function inspect({
   return { inspection: { layers, spread, examples, reconstructions }, numbers };
 }
 
-/** The examples of most contrast, and what the model makes of them. */
+/** Random examples and those of most contrast, and what the model makes of them. */
 function reconstruct(
   kernels: Kernels,
   network: Network,
   theta: FloatArray,
   x: FloatNdArray,
 ): Inspection["reconstructions"] {
-  const index = Float64Array.from(mostContrast(x, SHOWN));
+  const drawn = drawExamples(x.shape[0], SHOWN);
+  const index = Float64Array.from([...drawn, ...mostContrast(x, SHOWN)]);
   const n = x.shape[1];
   const chosen = view(
     toDType(
@@ -156,7 +168,7 @@ function reconstruct(
     for (let i = 0; i < last.shape[0]; i++)
       for (let j = 0; j < n; j++) output[(from + i) * n + j] = last.data[last.offset + i * n + j];
   });
-  return { index, x: chosen, output: view(output, [index.length, n]) };
+  return { drawn: drawn.length, index, x: chosen, output: view(output, [index.length, n]) };
 }
 
 function layerNumbers(

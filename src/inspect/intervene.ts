@@ -78,6 +78,8 @@ export function intervene(
   const [before, after] = [through(layer, end, hidden), through(layer, end, changed)];
   return {
     example,
+    examples: kept.index.length,
+    drawn: kept.drawn,
     x: Array.from(x),
     before: Array.from(before),
     after: Array.from(after),

@@ -276,7 +276,8 @@ export class RunAnswers {
         error: squaredDistance(x, output) / squaredDistance(x, mean),
       };
     });
-    return { low: smallest(found.x.data), high: largest(found.x.data), examples };
+    const [low, high] = [smallest(found.x.data), largest(found.x.data)];
+    return { low, high, drawn: found.drawn, examples };
   }
 }
 

@@ -20,7 +20,7 @@ import { rhoHatPlot } from "../viz/rho-hat.js";
 import { orderUnits, type UnitNumbers, type UnitOrder } from "../viz/sort-units.js";
 import type { ThemeName } from "../viz/theme.js";
 import { tileFigure } from "../viz/tile-figure.js";
-import { tileGrid } from "../viz/tiles.js";
+import { tileGrid, tileLayout } from "../viz/tiles.js";
 import type { LayerAnatomy } from "./anatomy.js";
 import type { Inspection } from "./inspection.js";
 import { readInspection } from "./inspection-file.js";
@@ -41,6 +41,8 @@ export interface RunFigureOptions {
   readonly index?: boolean;
 }
 
+/** Pixels of a plain grid's side: a larger one is a plot, which says what it leaves out. */
+const MOST = 2400;
 /** Rows of a strip and frames of an animation, at most: evenly chosen among the checkpoints, the first and the last among them. */
 const [STRIP_ROWS, FRAMES] = [6, 40];
 
@@ -81,7 +83,8 @@ function featuresFigure(
   { theme = "light", sort = "index", index = false }: RunFigureOptions,
 ): Figure {
   const file = layer === 1 ? "features" : `features-layer${layer}`;
-  if (sort === "index" && !index && theme === "light")
+  const { width, height } = tileLayout(units, shape);
+  if (sort === "index" && !index && theme === "light" && Math.max(width, height) <= MOST)
     return { file, content: encodePng(tileGrid(features, { shape })) };
   const order = orderUnits(units, sort, numbersOf(inspection, layer));
   const title = layer === 1 ? "Features" : `Features of hidden layer ${layer}`;
@@ -172,8 +175,10 @@ export function runFigures(directory: RunDirectory, options: RunFigureOptions = 
     content: atomsBesideFeatures(first.features, first.atoms!, { shape, theme }),
   });
   if (inspection?.reconstructions) {
-    const { x, output } = inspection.reconstructions;
-    figures.push({ file: "reconstructions", content: reconstructionFigure(x, output, { shape, theme }) });
+    const { drawn, x, output } = inspection.reconstructions;
+    const headings = { 0: "Drawn at random", [drawn]: "Of most contrast: the hardest" };
+    const content = reconstructionFigure(x, output, { shape, theme, headings });
+    figures.push({ file: "reconstructions", content });
   }
   const fits = inspection?.layers[0]?.gabor ?? null;
   if (fits?.some((fit) => fit !== null))

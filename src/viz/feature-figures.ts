@@ -4,18 +4,15 @@ import type { Matrix } from "../core/arrays.js";
 import { inputError } from "../core/errors.js";
 import type { Raster } from "../core/raster.js";
 import type { ThemeName } from "./theme.js";
-import { pickRows } from "./tile-figure.js";
+import { leftOut, pickRows } from "./tile-figure.js";
 import { tileRows } from "./tile-rows.js";
-import { tileGrid } from "./tiles.js";
+import { tileGrid, tileLayout } from "./tiles.js";
 
 interface Options {
   /** [height, width] or [height, width, 3] */
   readonly shape: readonly number[];
   readonly theme?: ThemeName;
 }
-
-/** Most columns of a figure: beyond it nobody looks. */
-const MOST = 120;
 
 const tileOf = (
   features: Matrix,
@@ -51,16 +48,15 @@ export function atomsBesideFeatures(
   { shape, theme = "light" }: Options,
 ): string {
   assertAlike("atomsBesideFeatures", "atoms", features, atoms);
-  const units = Math.min(MOST, features.shape[0]);
-  const items = Array.from({ length: units }, (_, unit) => ({
+  const pair = (unit: number) => ({
     tiles: [tileOf(features, unit, shape), tileOf(atoms, unit, shape)],
     label: cosineOf(features, unit, atoms, unit).toFixed(2),
-  }));
-  return tileRows(items, {
+  });
+  return tileRows(features.shape[0], pair, {
     title: "Encoder features and decoder atoms",
-    caption: "Below each pair the cosine of the two; each tile on its own scale, grey is 0.",
+    caption: "Below each pair the cosine of the two; each tile on its own scale, grey is 0",
     rows: ["feature", "atom"],
-    columns: 13,
+    what: "units",
     size: 48,
     theme,
   });
@@ -76,15 +72,20 @@ export function trainingStrip(
   steps: readonly { readonly iteration: number; readonly features: Matrix }[],
   { shape, theme = "light", units }: Options & { readonly units?: readonly number[] },
 ): string {
-  const shown =
-    units ?? Array.from({ length: Math.min(12, steps[0]?.features.shape[0] ?? 0) }, (_, unit) => unit);
-  const items = shown.map((unit) => ({
-    tiles: steps.map(({ features }) => tileOf(features, unit, shape)),
-    label: String(unit),
-  }));
-  return tileRows(items, {
+  const all = steps[0]?.features.shape[0] ?? 0;
+  const shown = units ?? Array.from({ length: Math.min(12, all) }, (_, unit) => unit);
+  const column = (i: number) => ({
+    tiles: steps.map(({ features }) => tileOf(features, shown[i], shape)),
+    label: String(shown[i]),
+  });
+  const caption = [
+    "A row an iteration, a column a unit; each tile on its own scale",
+    units === undefined ? leftOut(shown.length, all, "units") : "",
+  ];
+  return tileRows(shown.length, column, {
     title: "Features through training",
-    caption: "A row an iteration, a column a unit; each tile on its own scale.",
+    caption: caption.filter(Boolean).join("; "),
+    what: "units",
     rows: steps.map(({ iteration }) => String(iteration)),
     columns: shown.length,
     size: 40,
@@ -101,14 +102,14 @@ export function matchedAtoms(
 ): string {
   assertAlike("matchedAtoms", "b", a, b);
   const mean = matches.reduce((sum, { cosine }) => sum + cosine, 0) / Math.max(1, matches.length);
-  const items = matches.slice(0, MOST).map((match) => ({
-    tiles: [tileOf(a, match.a, shape), tileOf(b, match.b, shape)],
-    label: match.cosine.toFixed(2),
-  }));
-  return tileRows(items, {
+  const pair = (i: number) => ({
+    tiles: [tileOf(a, matches[i].a, shape), tileOf(b, matches[i].b, shape)],
+    label: matches[i].cosine.toFixed(2),
+  });
+  return tileRows(matches.length, pair, {
     title: `Atoms matched one to one: mean cosine ${mean.toFixed(2)}`,
-    caption: `Above ${names[0]}, below ${names[1]}; the cosine below each pair.`,
-    columns: 13,
+    caption: `Above ${names[0]}, below ${names[1]}; the cosine below each pair`,
+    what: "pairs",
     size: 48,
     theme,
   });
@@ -144,8 +145,20 @@ function errorTile(
   return { height, width, channels: 3, data };
 }
 
-/** SVG: x, x̂ and x̂ − x of each example, with the error ‖x − x̂‖² as a share of ‖x − mean x‖². */
-export function reconstructionFigure(x: Matrix, output: Matrix, { shape, theme = "light" }: Options): string {
+/**
+ * SVG: x, x̂ and x̂ − x of each example, with the error ‖x − x̂‖² as a share of ‖x − mean x‖².
+ *
+ * @param headings - lines to stand above some of the examples, by their index
+ */
+export function reconstructionFigure(
+  x: Matrix,
+  output: Matrix,
+  {
+    shape,
+    theme = "light",
+    headings = {},
+  }: Options & { readonly headings?: Readonly<Record<number, string>> },
+): string {
   assertAlike("reconstructionFigure", "output", x, output);
   const [m, n] = x.shape;
   const at = ({ data, stride, offset }: Matrix, i: number, j: number) =>
@@ -177,10 +190,12 @@ export function reconstructionFigure(x: Matrix, output: Matrix, { shape, theme =
         errorTile(error, limit, shape, theme),
       ],
       label: variance === 0 ? "–" : `${Math.round((100 * squares) / variance)} %`,
+      ...(headings[i] === undefined ? {} : { heading: headings[i] }),
     };
   });
-  return tileRows(items, {
+  return tileRows(m, (i) => items[i], {
     title: "Reconstructions",
+    what: "examples",
     caption: `Red too high, blue too low, full colour at ±${Number(limit.toPrecision(2))}; below, the error as a share of the variance.`,
     rows: ["x", "x̂", "x̂ − x"],
     columns: 12,
@@ -189,10 +204,19 @@ export function reconstructionFigure(x: Matrix, output: Matrix, { shape, theme =
   });
 }
 
-/** The frames of an animation: the grid of features at each step, all of one size. */
+/** Pixels of a frame's width, where tiles need not be smaller than they are. */
+const FRAME = 1200;
+
+/** The frames of an animation: the grid of features at each step, all of one size, with smaller tiles where they are many. */
 export function trainingFrames(
   steps: readonly { readonly features: Matrix }[],
   shape: readonly number[],
 ): Raster[] {
-  return steps.map(({ features }) => tileGrid(features, { shape }));
+  return steps.map(({ features }) => {
+    const { upscale, width } = tileLayout(features.shape[0], shape);
+    return tileGrid(features, {
+      shape,
+      upscale: Math.max(1, Math.min(upscale, Math.floor((FRAME * upscale) / width))),
+    });
+  });
 }

@@ -19,7 +19,9 @@ export interface TileFigureOptions {
 }
 
 const MARGIN = 16;
-const WIDTH = 560; // pixels that the tiles take, about
+const GAP = 4; // pixels between tiles
+/** Pixels: about what few tiles take in width, the least of a tile's longer side, the most that tiles take each way. */
+const [WIDTH, READABLE, MOST] = [560, 32, 1600];
 
 /** Rows of a matrix, in an order, as a matrix of their own. */
 export function pickRows(
@@ -32,17 +34,34 @@ export function pickRows(
   return matrix(values, order.length, n) as FloatNdArray;
 }
 
-/** SVG: one tile a row of `features`, each on its own scale, grey is 0. */
+/** Where tiles lie: columns, pixels a tile pixel, and how many find room. */
+function layoutOf(
+  units: number,
+  [height, width]: readonly number[],
+  below: number,
+): { columns: number; scale: number; shown: number } {
+  const square = Math.max(1, Math.min(units, Math.ceil(Math.sqrt(units * 1.6 * (height / width)))));
+  const readable = Math.ceil((2 * READABLE) / Math.max(height, width)) / 2;
+  const scale = Math.max(readable, Math.min(8, Math.floor(WIDTH / square / width)));
+  const columns = Math.min(square, Math.max(1, Math.floor(MOST / (width * scale + GAP))));
+  const rows = Math.max(1, Math.floor(MOST / (height * scale + below)));
+  return { columns, scale, shown: Math.min(units, columns * rows) };
+}
+
+/**
+ * SVG: one tile a row of `features`, each on its own scale, grey is 0. No tile is smaller than 32 pixels: where
+ * thousands do not find room, the first are shown, and the caption says so.
+ */
 export function tileFigure(features: Matrix, options: TileFigureOptions): string {
-  const { title, shape, index = false, caption = "", theme = "light" } = options;
+  const { title, shape, index = false, theme = "light" } = options;
   const order = options.order ?? Array.from({ length: features.shape[0] }, (_, unit) => unit);
   const colours = themes[theme];
-  const columns = Math.max(1, Math.min(order.length, Math.ceil(Math.sqrt(order.length * 1.6))));
   const [height, width] = shape;
-  const scale = Math.max(1, Math.min(8, Math.floor(WIDTH / columns / width)));
-  const [wide, high] = [width * scale + 4, height * scale + (index ? 16 : 4)];
-  const rows = Math.ceil(order.length / columns);
-  const tiles = order.flatMap((unit, place) => {
+  const below = index ? 16 : GAP;
+  const { columns, scale, shown } = layoutOf(order.length, shape, below);
+  const [wide, high] = [width * scale + GAP, height * scale + below];
+  const rows = Math.ceil(shown / columns);
+  const tiles = order.slice(0, shown).flatMap((unit, place) => {
     const x = MARGIN + (place % columns) * wide;
     const y = 40 + Math.floor(place / columns) * high;
     const tile = tileGrid(pickRows(features, [unit]), { shape, upscale: 1, gap: 0 });
@@ -53,6 +72,7 @@ export function tileFigure(features: Matrix, options: TileFigureOptions): string
     });
     return index ? [imageElement(x, y, tile, scale), number] : [imageElement(x, y, tile, scale)];
   });
+  const caption = [options.caption ?? "", leftOut(shown, order.length, "units")].filter(Boolean).join("; ");
   const bottom = 40 + rows * high;
   const total = Math.max(360, 2 * MARGIN + columns * wide);
   return svgFigure(total, bottom + (caption === "" ? 12 : 30), colours, title, [
@@ -60,3 +80,7 @@ export function tileFigure(features: Matrix, options: TileFigureOptions): string
     ...(caption === "" ? [] : [textElement(MARGIN, bottom + 14, caption, { fill: colours.faint })]),
   ]);
 }
+
+/** What a figure says where it does not show all. */
+export const leftOut = (shown: number, all: number, what: string): string =>
+  shown < all ? `the first ${shown} of ${all} ${what}` : "";

@@ -7,7 +7,7 @@ import type { Raster } from "../core/raster.js";
 export interface TileGridOptions {
   /** [height, width] or [height, width, 3] of a tile in pixels */
   readonly shape: readonly number[];
-  /** Screen pixels a tile pixel; chosen so that the picture is about 480 pixels wide unless given */
+  /** Screen pixels a tile pixel; unless given, so many that the picture is about 480 pixels wide and a tile at least 40 */
   readonly upscale?: number;
   /** Tiles side by side; near-square unless given */
   readonly columns?: number;
@@ -23,9 +23,31 @@ export interface TileGridOptions {
 const GAP = 1; // tile pixels between tiles, upscaled like them
 const BACKGROUND = 24; // nearly black: a white tile and a black one both stand out
 
-/** About as wide as a person likes to look at. */
-function comfortableUpscale(width: number): number {
-  return Math.max(1, Math.min(16, Math.round(480 / width)));
+/** Screen pixels: about the width of a small grid, the least of a tile's longer side. */
+const [COMFORTABLE, READABLE] = [480, 40];
+
+/** How a grid of tiles lies on a picture of `width` × `height` screen pixels. */
+export interface TileLayout {
+  readonly columns: number;
+  /** Screen pixels a tile pixel */
+  readonly upscale: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A near-square grid whose tiles can be seen: about 480 pixels wide if they are few; of many, each has 40 pixels. */
+export function tileLayout(tiles: number, [height, width]: readonly number[], gap: number = GAP): TileLayout {
+  const [wide, high] = [width + gap, height + gap];
+  const columns = Math.max(1, Math.ceil(Math.sqrt((tiles * high) / wide)));
+  const comfortable = Math.round(COMFORTABLE / (columns * wide + gap));
+  const readable = Math.ceil(READABLE / Math.max(height, width));
+  const upscale = Math.max(1, Math.min(16, Math.max(comfortable, readable)));
+  return {
+    columns,
+    upscale,
+    width: upscale * (columns * wide + gap),
+    height: upscale * (Math.ceil(tiles / columns) * high + gap),
+  };
 }
 
 /** The tile's values as 0 … 255. */
@@ -65,11 +87,12 @@ export function tileGrid(features: Matrix, options: TileGridOptions): Raster {
       pixels,
     );
   }
-  const columns = options.columns ?? Math.ceil(Math.sqrt(units));
+  const layout = tileLayout(units, shape, gap);
+  const columns = options.columns ?? layout.columns;
   const rows = Math.ceil(units / columns);
   const wide = columns * (width + gap) + gap;
   const high = rows * (height + gap) + gap;
-  const upscale = options.upscale ?? comfortableUpscale(wide);
+  const upscale = options.upscale ?? layout.upscale;
   assertCount("tileGrid", "upscale", upscale);
 
   const channels = depth as 1 | 3;

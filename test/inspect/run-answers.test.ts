@@ -96,10 +96,22 @@ describe("inspect", () => {
     origins,
   });
   const withFits = { ...found, layers: [{ ...found.layers[0], gabor: fits }] };
-  test("keeps the examples of most contrast with what the model makes of them", () => {
-    const { index, x: kept, output } = found.reconstructions!;
+  test("keeps examples drawn at random, then those of most contrast, with what the model makes of them", () => {
+    const { drawn, index, x: kept, output } = found.reconstructions!;
     const whole = forward(kernels, network, theta, x).output;
-    expect(index).toHaveLength(36);
+    expect(index).toHaveLength(48);
+    expect(drawn).toBe(24);
+    const [random, hard] = [index.slice(0, 24), index.slice(24)];
+    expect(new Set(random).size).toBe(24);
+    expect([...random]).toEqual([...random].sort((a, b) => a - b));
+    const contrast = Array.from({ length: 50 }, (_, i) => {
+      const row = [...x.data.slice(9 * i, 9 * i + 9)];
+      const mean = row.reduce((sum, v) => sum + v, 0) / 9;
+      return row.reduce((sum, v) => sum + (v - mean) ** 2, 0);
+    });
+    const least = Math.min(...[...hard].map((i) => contrast[i]));
+    expect(contrast.filter((v) => v >= least)).toHaveLength(24);
+    expect([...random].some((i) => contrast[i] < least)).toBe(true);
     for (const [row, i] of index.entries())
       for (let j = 0; j < 9; j++) {
         expect(kept.get(row, j)).toBe(x.data[i * 9 + j]);
@@ -131,6 +143,8 @@ describe("inspect", () => {
     const read = readInspection(there, network.sizes, null)!;
     expect(read.layers).toEqual(found.layers);
     expect([...read.examples]).toEqual([...found.examples]);
+    expect(read.reconstructions!.drawn).toBe(24);
+    expect([...read.reconstructions!.index]).toEqual([...found.reconstructions!.index]);
     expect(read.spread).toBe(found.spread);
     expect(readInspection(directory, network.sizes, null)).toBeNull();
   });
@@ -176,5 +190,20 @@ describe("inspect", () => {
     expect(rest.active).toBeCloseTo(active.reduce((sum, n) => sum + n, 0) / 50, 12);
     const silent = [0, 1, 2, 3].filter((unit) => all.every((i) => at(a[1], i, unit) <= 0.5));
     expect(rest).toMatchObject({ silent: silent.length, constant: 0 });
+  });
+  test("a file of before, without random examples, is read; a number of them that cannot be is refused", () => {
+    const there = new RunDirectory(results);
+    writeInspection(there, found);
+    const path = there.file("inspection.safetensors");
+    const { "reconstructions.drawn": drawn, ...before } = parseSafetensors(readFileSync(path), path);
+    writeFileSync(path, encodeSafetensors(before));
+    expect(readInspection(there, network.sizes, null)!.reconstructions!.drawn).toBe(0);
+    writeFileSync(
+      path,
+      encodeSafetensors({ ...before, "reconstructions.drawn": { ...drawn, data: Float64Array.of(49) } }),
+    );
+    expect(() => readInspection(there, network.sizes, null)).toThrow(
+      /drawn in .* a whole number up to 48, got 49/,
+    );
   });
 });

@@ -90,7 +90,12 @@ const figures: Readonly<Record<string, (theme: ThemeName) => string>> = {
       })),
       { shape, theme },
     ),
-  "reconstruction-figure": (theme) => reconstructionFigure(gabors, noisy, { shape, theme }),
+  "reconstruction-figure": (theme) =>
+    reconstructionFigure(gabors, noisy, {
+      shape,
+      theme,
+      headings: { 0: "Drawn at random", 7: "Of most contrast: the hardest" },
+    }),
   "activation-histograms": (theme) =>
     activationHistograms(
       Array.from({ length: 7 }, (_, unit) => ({
@@ -200,6 +205,28 @@ describe("figures of little and of much", () => {
         expect(textOf(svg)).not.toMatch(/NaN|undefined|Infinity/);
     }
   });
+  test("figures grow with the units: no tile of hundreds is smaller than 32 pixels", () => {
+    const svg = tileFigure(many, { title: "t", shape });
+    const tiles = [...svg.matchAll(/<image [^>]*?width="([\d.]+)" height="([\d.]+)"/g)];
+    expect(tiles).toHaveLength(200);
+    for (const [, width, height] of tiles) expect([Number(width), Number(height)]).toEqual([32, 32]);
+    expect(svg).not.toContain("the first");
+  });
+  test("what does not find room in 1600 or 1400 pixels is left out, and counted in the picture", () => {
+    const thousands = matrix(new Float64Array(3000 * 4), 3000, 4);
+    const order = Array.from({ length: 3000 }, (_, i) => 2999 - i);
+    const svg = tileFigure(thousands, { title: "t", shape: [2, 2], order, index: true, caption: "Sorted" });
+    // 44 columns of 32 + 4 pixels, 33 rows of 32 + 16.
+    expect(svg).toContain("Sorted; the first 1452 of 3000 units");
+    expect(svg.match(/<image/g)).toHaveLength(1452);
+    // 25 columns of 48 + 6 pixels, 11 rows of two tiles, 48 + 3 each, and 24 for the label.
+    const pairs = atomsBesideFeatures(thousands, thousands, { shape: [2, 2] });
+    expect(pairs).toContain("grey is 0; the first 275 of 3000 units");
+    expect(pairs.match(/<image/g)).toHaveLength(550);
+    expect(trainingStrip([{ iteration: 0, features: many }], { shape })).toContain(
+      "the first 12 of 200 units",
+    );
+  });
   test("colour tiles", () => {
     const colours = randomMatrix(4, 48, 1);
     expect(tileFigure(colours, { title: "t", shape: [4, 4, 3] })).toContain("<image");
@@ -241,6 +268,11 @@ describe("colours", () => {
     expect(orientationColour(180)).toBe(orientationColour(0));
     expect(orientationColour(90)).not.toBe(orientationColour(0));
   });
+});
+
+test("frames of many units have smaller tiles, up to 1200 pixels", () => {
+  const [frame] = trainingFrames([{ features: matrix(new Float64Array(1600 * 64), 1600, 64) }], shape);
+  expect(frame.width).toBe(3 * (40 * 9 + 1)); // 4 would be 1444
 });
 
 describe("encodeApng", () => {

@@ -6,7 +6,7 @@ import { lineChart } from "../../src/viz/line-chart.js";
 import { panels } from "../../src/viz/panels.js";
 import { rhoHatPlot } from "../../src/viz/rho-hat.js";
 import { svgToPng } from "../../src/viz/svg-to-png.js";
-import { tileGrid } from "../../src/viz/tiles.js";
+import { tileGrid, tileLayout } from "../../src/viz/tiles.js";
 import { expectImage } from "../support/image-match.js";
 
 const golden = (name: string) => new URL(`../golden/pictures/${name}.png`, import.meta.url);
@@ -82,6 +82,23 @@ describe("tileGrid", () => {
   test("12 tiles lie 4 by 3", () => {
     const { width, height } = tileGrid(gratings, { shape: [8, 8], upscale: 1 });
     expect([width, height]).toEqual([4 * 9 + 1, 3 * 9 + 1]);
+  });
+  test.each([
+    [25, [8, 8], 460, 80],
+    [100, [8, 8], 455, 40],
+    [196, [8, 8], 635, 40],
+    [1000, [8, 8], 1445, 40],
+    [196, [28, 28], 814, 56],
+    [100, [16, 16, 3], 513, 48],
+  ])("%d units of %j: %d pixels wide, a tile %d", (units, shape, width, tile) => {
+    const layout = tileLayout(units, shape);
+    expect([layout.width, layout.upscale * shape[1]]).toEqual([width, tile]);
+  });
+  test("the layout is that of the grid; flat tiles lie in few columns", () => {
+    const grid = tileGrid(matrix(new Float64Array(50 * 32), 50, 32), { shape: [2, 16] });
+    const { columns, width, height } = tileLayout(50, [2, 16]);
+    expect([grid.width, grid.height]).toEqual([width, height]);
+    expect(columns).toBe(3); // √(50 · 3/17)
   });
   test("refuses NaN and tiles of another size", () => {
     expect(() => tileGrid(matrix(Float64Array.of(Number.NaN), 1, 1), { shape: [1, 1] })).toThrow(

@@ -47,6 +47,13 @@ export function HeatMap({ detail, feature }: ShownFeature): VNode {
   );
 }
 
+/** Which example it is: drawn at random, or of most contrast; the one on which the unit fires most unless one is chosen. */
+function nameOf({ example, drawn }: InterventionAnswer, chosen: number | null): string {
+  const shown = chosen ?? example;
+  const group = shown < drawn ? "drawn at random" : "of most contrast";
+  return `${shown}, ${group}${chosen === null ? " (fires most)" : ""}`;
+}
+
 export function Sliders({ detail, feature }: ShownFeature): VNode {
   const [factor, setFactor] = useState(0);
   const [example, setExample] = useState<number | null>(null);
@@ -84,10 +91,10 @@ export function Sliders({ detail, feature }: ShownFeature): VNode {
         <Slider
           label="example"
           min={0}
-          max={35}
+          max={(answer?.examples ?? 1) - 1}
           step={1}
           value={example ?? answer?.example ?? 0}
-          shown={example === null ? `${answer?.example ?? ""} (fires most)` : String(example)}
+          shown={answer === null ? "" : nameOf(answer, example)}
           onInput={setExample}
         />
       </div>

@@ -188,29 +188,41 @@ function Reconstructions({ detail }: { detail: RunDetail }): VNode | null {
   const tile = (values: readonly number[], label: string) => (
     <Tile bytes={toBytes(values, answer.low, answer.high)} shape={shape} label={label} size={48} />
   );
+  const groups = [
+    ["Drawn at random", answer.examples.slice(0, answer.drawn)],
+    ["Of most contrast: the hardest", answer.examples.slice(answer.drawn)],
+  ] as const;
   return (
     <Section title="Reconstructions">
-      <div class="pairs">
-        {answer.examples.map(({ index, x, output, error }) => (
-          <figure>
-            {tile(x, `example ${index}`)}
-            {tile(output, "its reconstruction")}
-            <Picture
-              image={paintError(
-                x.map((v, j) => output[j] - v),
-                limit,
-                shape,
-              )}
-              label="the error"
-              size={48}
-            />
-            <figcaption>{percent(error)}</figcaption>
-          </figure>
-        ))}
-      </div>
+      {groups.map(
+        ([name, examples]) =>
+          examples.length > 0 && (
+            <>
+              <h3>{name}</h3>
+              <div class="pairs">
+                {examples.map(({ index, x, output, error }) => (
+                  <figure>
+                    {tile(x, `example ${index}`)}
+                    {tile(output, "its reconstruction")}
+                    <Picture
+                      image={paintError(
+                        x.map((v, j) => output[j] - v),
+                        limit,
+                        shape,
+                      )}
+                      label="the error"
+                      size={48}
+                    />
+                    <figcaption>{percent(error)}</figcaption>
+                  </figure>
+                ))}
+              </div>
+            </>
+          ),
+      )}
       <p class="faint">
-        The examples of most contrast: x, x̂ and the error x̂ − x (red too high, blue too low, full colour at ±
-        {short(limit, 2)}); below, the error as a share of the variance.
+        x, x̂ and the error x̂ − x (red too high, blue too low, full colour at ±{short(limit, 2)}); below, the
+        error as a share of the variance.
       </p>
     </Section>
   );
