@@ -4,6 +4,7 @@ export {
   contiguous,
   type DType,
   type FloatArray,
+  type FloatMatrix,
   type FloatNdArray,
   type Matrix,
   matrix,

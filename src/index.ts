@@ -27,6 +27,7 @@ export type { RunResult } from "./experiments/run-result.js";
 export { type RunOptions, resumeRun, runExperiment } from "./experiments/runner.js";
 export { resumeSweep, runSweep, type SweepMember, type SweepResult } from "./experiments/sweep.js";
 export * from "./index-core.js";
+export { type LoadedRun, type LoadRunOptions, loadRun, type Preprocessed } from "./inspect/load-run.js";
 // A name of its own goes before that of a star.
 export { createKernels, type EngineChoice, type EngineOptions, engineNames } from "./kernels/engine.js";
 export { RunDirectory } from "./train/run-directory.js";

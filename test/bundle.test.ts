@@ -2,7 +2,7 @@
 // browser to the bits that Node.js gives.
 
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build as esbuild } from "esbuild-wasm";
 import type { Browser } from "playwright-core";
@@ -17,15 +17,11 @@ import {
   matrix,
 } from "../src/index.js";
 import { chromiumMissing, startChromium } from "./support/chromium.js";
-import { root } from "./support/command-line.js";
 import { installPackage } from "./support/npm-package.js";
+import { page } from "./support/readme.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
 
 const folder = temporaryFolder();
-const readme = readFileSync(join(root, "README.md"), "utf8");
-const sample = [...readme.matchAll(/```ts\n(.*?)```/gs)]
-  .map(([, code]) => code)
-  .find((code) => code.includes("rhohat/core"));
 
 /** 1000 examples of 64 values. */
 const EXAMPLES = 1000;
@@ -33,7 +29,7 @@ const entry = join(folder, "src/entry.ts");
 
 installPackage(folder);
 mkdirSync(join(folder, "src"));
-writeFileSync(join(folder, "src/learn.ts"), sample!);
+writeFileSync(join(folder, "src/learn.ts"), page);
 writeFileSync(
   entry,
   `import { createRandom } from "rhohat/core";
@@ -118,11 +114,11 @@ describe.each([
 
   test.skipIf(chromiumMissing)("50 iterations of L-BFGS in a page give the bits of Node.js", async () => {
     const complaints: string[] = [];
-    const page = await browser!.newPage();
-    page.on("console", (message) => complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(error.message));
-    await page.addScriptTag({ content: code, type: "module" });
-    const learned = await page.evaluate("globalThis.learned");
+    const tab = await browser!.newPage();
+    tab.on("console", (message) => complaints.push(message.text()));
+    tab.on("pageerror", (error) => complaints.push(error.message));
+    await tab.addScriptTag({ content: code, type: "module" });
+    const learned = await tab.evaluate("globalThis.learned");
     expect(complaints).toEqual([]);
     expect(sha256(Uint8Array.from(learned as number[]))).toBe(sha256(learnedHere()));
   });

@@ -1,7 +1,7 @@
 // The README is true: its commands run, its code compiles and runs, its links and pictures exist.
 
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createJiti } from "jiti";
 import { expect, test } from "vitest";
@@ -9,14 +9,11 @@ import { createRandom } from "../src/core/random.js";
 import { encodeNpy } from "../src/data/io/npy.js";
 import * as rhohat from "../src/index.js";
 import { type Finished, rhohatHere, rhohat as rhohatProcess, root } from "./support/command-line.js";
+import { blocks, experiment, library, readme, trainedRun } from "./support/readme.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
 
 const folder = temporaryFolder();
-const readme = readFileSync(join(root, "README.md"), "utf8");
-const blocks = (language: string) =>
-  [...readme.matchAll(new RegExp(`\`\`\`${language}\n(.*?)\`\`\``, "gs"))].map(([, text]) => text);
 const commands = blocks("sh").flatMap((block) => block.trim().split("\n"));
-const [experiment, library] = blocks("ts"); // the page's is in bundle.test.ts
 
 const random = createRandom(0);
 writeFileSync(
@@ -66,10 +63,29 @@ test("its commands run as they are printed, one after the other", async () => {
 test("its first experiment has ten lines", () =>
   expect(experiment.trim().split("\n").length).toBeLessThanOrEqual(10));
 
-test("its library example runs", async () => {
-  const file = join(folder, "library.ts");
-  writeFileSync(file, library.replace('"X.npy"', JSON.stringify(join(folder, "X.npy"))));
-  await createJiti(import.meta.url, { virtualModules: { rhohat }, fsCache: false }).import(file);
+/** Runs code of the README, paths in it replaced. */
+async function runCode(code: string, paths: Readonly<Record<string, string>>): Promise<void> {
+  const file = join(folder, "code.ts");
+  for (const [path, own] of Object.entries(paths)) {
+    expect(code).toContain(JSON.stringify(path));
+    code = code.replace(JSON.stringify(path), JSON.stringify(own));
+  }
+  writeFileSync(file, code);
+  await createJiti(import.meta.url, {
+    virtualModules: { rhohat },
+    fsCache: false,
+    moduleCache: false,
+  }).import(file);
+}
+
+test("its library example runs", () => runCode(library, { "X.npy": join(folder, "X.npy") }));
+
+test("its trained run is loaded", () => {
+  const runs = join(folder, "results/natural-patches");
+  return runCode(trainedRun, {
+    "results/natural-patches/20260101-120000-1a2b3c4d": join(runs, readdirSync(runs)[0]),
+    "my-images": join(folder, "datasets/natural-photos"),
+  });
 });
 
 test.each([...readme.matchAll(/\]\(([^)#]+)\)/g)].map(([, target]) => target))(

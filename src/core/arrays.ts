@@ -14,6 +14,9 @@ export type FloatArray = Float32Array | Float64Array;
 /** An n-dimensional array of floats: `data`, `shape`, `stride`, `offset`. */
 export type FloatNdArray = NdArray<FloatArray>;
 
+/** One of two dimensions: its shape is known to have both, also to strict compilers. */
+export type FloatMatrix = FloatNdArray & { shape: [rows: number, columns: number] };
+
 /**
  * What a kernel needs to know of a matrix: element (i, j) is data[offset + i·stride[0] + j·stride[1]].
  * Every 2-D ndarray of floats is one; `transpose` and `rows` make views without a copy.
@@ -47,6 +50,12 @@ export function sizeOf(shape: readonly number[]): number {
 }
 
 /** A row-major view of `data` from `offset` on. */
+export function view(
+  data: FloatArray,
+  shape: readonly [rows: number, columns: number],
+  offset?: number,
+): FloatMatrix;
+export function view(data: FloatArray, shape: readonly number[], offset?: number): FloatNdArray;
 export function view(data: FloatArray, shape: readonly number[], offset = 0): FloatNdArray {
   return ndarray(data, [...shape], undefined, offset);
 }

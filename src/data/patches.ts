@@ -1,6 +1,6 @@
 // Random patches of images.
 
-import { type FloatNdArray, view } from "../core/arrays.js";
+import { type FloatMatrix, view } from "../core/arrays.js";
 import { assertCount, InputError, inputError } from "../core/errors.js";
 import type { Random } from "../core/random.js";
 import type { Image } from "./image.js";
@@ -97,7 +97,7 @@ export function cutPatches(
 export function samplePatches(
   images: readonly Image[],
   options: PatchOptions,
-): { patches: FloatNdArray; origins: PatchOrigin[] } {
+): { patches: FloatMatrix; origins: PatchOrigin[] } {
   const origins = placePatches(images, options);
   const { channels } = images[0];
   const stranger = images.find((image) => image.channels !== channels);

@@ -1,6 +1,6 @@
 // What a model holds, whatever its kind: layers of units, each with a feature it looks for and an atom it adds.
 
-import { type FloatArray, type FloatNdArray, type Matrix, view } from "../core/arrays.js";
+import { type FloatArray, type FloatMatrix, type FloatNdArray, type Matrix, view } from "../core/arrays.js";
 import { type Network, viewParameters } from "../nn/parameters.js";
 import { maximisingInputs } from "../sae/features.js";
 
@@ -9,7 +9,7 @@ export interface LayerAnatomy {
   readonly layer: number;
   readonly units: number;
   /** What each unit looks for, of norm 1, [units, visible] */
-  readonly features: FloatNdArray;
+  readonly features: FloatMatrix;
   /** What each unit adds to the reconstruction, [units, visible]; null where the output is no reconstruction */
   readonly atoms: FloatNdArray | null;
   /** False where it is a product through other layers, as if those were linear */

@@ -1,7 +1,7 @@
 // The network's output, with every weighted input z(l) and activation a(l) to look at.
 
 import type { FloatArray } from "../core/arrays.js";
-import { assertMatrix, contiguous, type FloatNdArray, type Matrix, matrix, view } from "../core/arrays.js";
+import { assertMatrix, contiguous, type FloatMatrix, type Matrix, matrix, view } from "../core/arrays.js";
 import { inputError } from "../core/errors.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { assertNetwork, type Network, viewParameters } from "./parameters.js";
@@ -9,11 +9,11 @@ import { assertNetwork, type Network, viewParameters } from "./parameters.js";
 /** Index 0 is the literature's layer 1: a[0] = x. z has no entry for it, so z[l] belongs to a[l + 1]. */
 export interface ForwardPass {
   /** z[l] = W(l+1) a(l+1) + b(l+1), [m, s_{l+2}] */
-  readonly z: readonly FloatNdArray[];
+  readonly z: readonly FloatMatrix[];
   /** a[0] = X, a[l + 1] = f(z[l]) */
-  readonly a: readonly FloatNdArray[];
+  readonly a: readonly FloatMatrix[];
   /** h_{W,b}(x): the last of `a`, [m, s_{n_l}] */
-  readonly output: FloatNdArray;
+  readonly output: FloatMatrix;
 }
 
 /** The examples as the kernels take them, contiguous and in the engine's own memory: a copy unless they lie so. */
@@ -44,8 +44,8 @@ export function forward(kernels: Kernels, network: Network, theta: FloatArray, x
   assertExamples("forward", "x", x, network.sizes[0]);
   const { weights, biases } = viewParameters(theta, network.sizes);
   const m = x.shape[0];
-  const a: FloatNdArray[] = [view(examplesFor(kernels, x).data, [m, network.sizes[0]])];
-  const z: FloatNdArray[] = [];
+  const a: FloatMatrix[] = [view(examplesFor(kernels, x).data, [m, network.sizes[0]])];
+  const z: FloatMatrix[] = [];
   network.activations.forEach((f, l) => {
     const size = network.sizes[l + 1];
     const weightedInput = view(kernels.allocate(m * size), [m, size]);

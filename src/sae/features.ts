@@ -1,6 +1,6 @@
 // What a hidden unit looks for: the input that excites it most.
 
-import { dtypeOf, type FloatNdArray, type Matrix, view, zeros } from "../core/arrays.js";
+import { dtypeOf, type FloatMatrix, type Matrix, view, zeros } from "../core/arrays.js";
 
 /**
  * The input of norm 1 that maximises each unit of the first hidden layer:
@@ -11,7 +11,7 @@ import { dtypeOf, type FloatNdArray, type Matrix, view, zeros } from "../core/ar
  * @returns one feature a row, [hidden, visible]; a unit whose weights are all 0 gives zeros
  * @see Ng, Sparse autoencoder (CS294A lecture notes), section 4
  */
-export function maximisingInputs({ data, shape: [hidden, visible], stride, offset }: Matrix): FloatNdArray {
+export function maximisingInputs({ data, shape: [hidden, visible], stride, offset }: Matrix): FloatMatrix {
   const features = zeros(dtypeOf(data), hidden * visible);
   for (let i = 0; i < hidden; i++) {
     const weight = (j: number) => data[offset + i * stride[0] + j * stride[1]];

@@ -1,6 +1,6 @@
 // The classic sparse autoencoder: the base network with y = x and a KL penalty on its hidden layers.
 
-import type { FloatArray, FloatNdArray, Matrix } from "../core/arrays.js";
+import type { FloatArray, FloatMatrix, Matrix } from "../core/arrays.js";
 import { assertCount, inputError } from "../core/errors.js";
 import type { ActivationKind } from "../kernels/activations.js";
 import { activations } from "../kernels/activations.js";
@@ -46,9 +46,9 @@ export interface SparseAutoencoder {
   /** J(θ) on `x` [m, visible], with y = x. @throws {InputError} if the data lie outside the range of the output's f */
   objective(kernels: Kernels, x: Matrix): NetworkObjective;
   /** x̂ = h_{W,b}(x), [m, visible] */
-  reconstruct(kernels: Kernels, theta: FloatArray, x: Matrix): FloatNdArray;
+  reconstruct(kernels: Kernels, theta: FloatArray, x: Matrix): FloatMatrix;
   /** x_j = W1_ij / √(Σ_j W1_ij²), [hidden, visible] */
-  features(theta: FloatArray): FloatNdArray;
+  features(theta: FloatArray): FloatMatrix;
 }
 
 /**

@@ -1,6 +1,6 @@
 // Examples in a .npy file.
 
-import { contiguous, type FloatNdArray, sizeOf, view } from "../../core/arrays.js";
+import { contiguous, type FloatMatrix, sizeOf, view } from "../../core/arrays.js";
 import { InputError, inputError } from "../../core/errors.js";
 import { readNpy } from "../io/read-npy.js";
 import type { Reading } from "../reading.js";
@@ -8,7 +8,7 @@ import type { Reading } from "../reading.js";
 /** Examples as rows, and what an example looks like. */
 export interface ArrayExamples {
   /** [m, n] */
-  readonly x: FloatNdArray;
+  readonly x: FloatMatrix;
   /** [height, width] or [height, width, 3] of an example that is a picture, by its axes or as a square; else null */
   readonly imageShape: readonly number[] | null;
   /** What to tell of an example's axes that look like a picture's and are none, or might be meant otherwise; else null */
@@ -64,7 +64,7 @@ function assertExamplesIn(shape: readonly number[], path: string, examples: "row
 }
 
 /** The examples of a .npy array as rows [m, n]: readExamples without their shape. */
-export function loadArray(path: string, options: ArrayOptions): FloatNdArray {
+export function loadArray(path: string, options: ArrayOptions): FloatMatrix {
   return readExamples(path, options).x;
 }
 
