@@ -89,6 +89,7 @@ const needsNode = [
   "viz/activation-histograms.ts",
   "viz/density-histogram.ts",
   "viz/receptive-field-map.ts",
+  "viz/histogram-panel.ts",
   "viz/heat-map.ts",
   "viz/panels.ts",
   "viz/plot.ts",

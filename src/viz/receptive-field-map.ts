@@ -1,5 +1,7 @@
 // Where features lie, which way they run and how fine they are, from the Gabor fit of each.
 
+import { extent } from "../core/extent.js";
+import { type HistogramPanel, histogramPanel } from "./histogram-panel.js";
 import { orientationColour } from "./orientation-colour.js";
 import { svgFigure, textElement } from "./svg.js";
 import { type ThemeName, themes } from "./theme.js";
@@ -10,43 +12,72 @@ export interface ReceptiveField {
   readonly orientation: number;
   /** Cycles per pixel */
   readonly frequency: number;
+  /** Octaves; null where there is none */
+  readonly bandwidth?: number | null;
   readonly centre: readonly [row: number, column: number];
   readonly sigma: readonly [across: number, along: number];
   readonly r2: number;
+  /** Whether the frequency stands on its bound: it says nothing, and the fit is left out */
+  readonly onBound?: boolean;
 }
 
-const SIDE = 340;
-const LEFT = 30;
-const TOP = 64;
-/** A fit that explains less says little: it is drawn faint. */
+const SIDE = 380;
+const [LEFT, TOP] = [30, 64];
+const RADIUS = 180;
+/** Room of the histograms: from the half disc, to the edge, in width and height. */
+const [BEFORE, AFTER, WIDE, HIGH] = [76, 24, 220, 78];
+/** A fit that explains less says little: it is drawn faint, and not counted. */
 const GOOD = 0.5;
-const HIGHEST = 0.5; // cycles per pixel: the edge of the half disc
+/** Envelopes of more units would hide each other: they are bars, short enough to lie side by side. */
+const MOST_ELLIPSES = 12;
+/** Cycles per pixel at the edge of the half disc: the least of these above all frequencies. */
+const LIMITS = [0.125, 0.25, 0.5];
 
-function field({ orientation, centre, sigma, r2 }: ReceptiveField, scale: number): string {
-  const [x, y] = [LEFT + (centre[1] + 0.5) * scale, TOP + (centre[0] + 0.5) * scale];
-  const colour = orientationColour(orientation);
-  const [across, along] = sigma.map((s) => Math.min(s * scale, SIDE / 3));
-  // SVG turns clockwise, orientations anticlockwise.
-  return `<g transform="translate(${x.toFixed(1)} ${y.toFixed(1)}) rotate(${(-orientation).toFixed(1)})" stroke="${colour}" fill="none" opacity="${r2 < GOOD ? 0.25 : 0.9}"><ellipse rx="${along.toFixed(1)}" ry="${across.toFixed(1)}" stroke-width="1" stroke-opacity="0.45"/><line x1="${(-along).toFixed(1)}" x2="${along.toFixed(1)}" y1="0" y2="0" stroke-width="2.5"/></g>`;
+interface Drawn {
+  readonly scale: number;
+  readonly size: readonly [height: number, width: number];
+  /** Half of a bar's length, at most, in pixels */
+  readonly reach: number;
+  readonly ellipses: boolean;
 }
 
-function polarGrid(x: number, y: number, radius: number, theme: ThemeName): string[] {
+function field(
+  { orientation, centre, sigma, r2 }: ReceptiveField,
+  { scale, size, reach, ellipses }: Drawn,
+): string {
+  // A centre beyond the tile stands at its edge.
+  const [y, x] = centre.map((at, k) => Math.max(0, Math.min(size[k], at + 0.5)) * scale);
+  const colour = orientationColour(orientation);
+  const [across, along] = sigma.map((s) => Math.min(s * scale, reach).toFixed(1));
+  const envelope = ellipses
+    ? `<ellipse rx="${along}" ry="${across}" stroke-width="1" stroke-opacity="0.45"/>`
+    : "";
+  // SVG turns clockwise, orientations anticlockwise.
+  return `<g transform="translate(${(LEFT + x).toFixed(1)} ${(TOP + y).toFixed(1)}) rotate(${(-orientation).toFixed(1)})" stroke="${colour}" fill="none" opacity="${r2 < GOOD ? 0.25 : 0.9}">${envelope}<line x1="-${along}" x2="${along}" y1="0" y2="0" stroke-width="2.5"/></g>`;
+}
+
+/** Half a disc: orientation by angle, spatial frequency by radius, up to `limit` at its edge. */
+function polarGrid(x: number, y: number, limit: number, theme: ThemeName): string[] {
   const { grid, faint } = themes[theme];
-  const rings = [0.125, 0.25, 0.375, 0.5].flatMap((frequency) => {
-    const r = (radius * frequency) / HIGHEST;
+  const rings = [0.25, 0.5, 0.75, 1].flatMap((share) => {
+    const r = RADIUS * share;
     return [
       `<path d="M ${x - r} ${y} A ${r} ${r} 0 0 1 ${x + r} ${y}" fill="none" stroke="${grid}"/>`,
-      textElement(x + r, y + 14, String(frequency), { size: 10, fill: faint, anchor: "middle" }),
+      textElement(x + r, y + 14, String(Number((limit * share).toPrecision(3))), {
+        size: 10,
+        fill: faint,
+        anchor: "middle",
+      }),
     ];
   });
   const rays = [0, 30, 60, 90, 120, 150, 180].flatMap((degrees) => {
     const angle = (degrees / 180) * Math.PI;
     const [dx, dy] = [Math.cos(angle), -Math.sin(angle)];
     return [
-      `<line x1="${x}" y1="${y}" x2="${(x + radius * dx).toFixed(1)}" y2="${(y + radius * dy).toFixed(1)}" stroke="${grid}"/>`,
+      `<line x1="${x}" y1="${y}" x2="${(x + RADIUS * dx).toFixed(1)}" y2="${(y + RADIUS * dy).toFixed(1)}" stroke="${grid}"/>`,
       degrees === 0 || degrees === 180
         ? ""
-        : textElement(x + (radius + 14) * dx, y + (radius + 14) * dy + 4, `${degrees}°`, {
+        : textElement(x + (RADIUS + 14) * dx, y + (RADIUS + 14) * dy + 4, `${degrees}°`, {
             size: 10,
             fill: faint,
             anchor: "middle",
@@ -56,9 +87,54 @@ function polarGrid(x: number, y: number, radius: number, theme: ThemeName): stri
   return [...rings, ...rays];
 }
 
+/** Orientation, frequency and bandwidth of the fits, one below the other. */
+function histogramsOf(fits: readonly ReceptiveField[], limit: number): HistogramPanel[] {
+  const bandwidths = fits.flatMap(({ bandwidth }) => (bandwidth == null ? [] : [bandwidth]));
+  const without = fits.length - bandwidths.length;
+  return [
+    {
+      title: "orientation",
+      values: fits.map(({ orientation }) => orientation),
+      range: [0, 180],
+      bins: 12,
+      ticks: [0, 45, 90, 135, 180],
+      unit: "°",
+      colour: orientationColour,
+    },
+    {
+      title: "spatial frequency, cycles per pixel",
+      values: fits.map(({ frequency }) => frequency),
+      range: [0, limit],
+      bins: 16,
+      ticks: [0, limit / 2, limit],
+    },
+    {
+      title: `bandwidth, octaves${without > 0 ? ` (${without} have none)` : ""}`,
+      values: bandwidths,
+      range: [0, 4],
+      bins: 16,
+      ticks: [0, 1, 2, 3, 4],
+    },
+  ];
+}
+
+/** What is not shown as it is, and why, in one line. */
+function caption(fields: readonly (ReceptiveField | null)[], shown: number, good: number): string {
+  const bound = fields.filter((one) => one?.onBound).length;
+  const none = fields.filter((one) => one === null).length;
+  const parts = [
+    bound > 0 ? `${bound} left out: their frequency stands on its bound` : "",
+    none > 0 ? `${none} could not be fitted` : "",
+    shown > good ? `${shown - good} faint and not counted: R² below ${GOOD}` : "",
+  ];
+  return parts.filter(Boolean).join("; ");
+}
+
 /**
- * SVG: at the left each unit at its place in the tile, as long and wide as its envelope, coloured by orientation;
- * at the right orientation (angle) and spatial frequency (radius). Fits with R² below 0.5 are faint.
+ * SVG: at the left each unit at its place in the tile, along its stripes, coloured by orientation, with its envelope
+ * where they are few; in the middle orientation (angle) and spatial frequency (radius); at the right histograms of
+ * orientation, frequency and bandwidth. Fits with R² below 0.5 are faint and not counted; those whose frequency stands
+ * on its bound are left out, and the caption says how many.
  *
  * @param fields - one a unit; null where nothing could be fitted
  * @param shape - [height, width] of the tile
@@ -68,35 +144,46 @@ export function receptiveFieldMap(
   [height, width]: readonly number[],
   theme: ThemeName = "light",
 ): string {
-  const { ink, faint, grid } = themes[theme];
-  const found = fields.filter((one) => one !== null);
+  const { faint, ink, grid } = themes[theme];
+  const found = fields.filter((one) => one !== null && one.onBound !== true) as ReceptiveField[];
+  const good = found.filter(({ r2 }) => r2 >= GOOD);
   const scale = SIDE / Math.max(height, width);
   const [wide, high] = [width * scale, height * scale];
-  const radius = 190;
-  const [x, y] = [LEFT + wide + 60 + radius, TOP + 40 + radius];
+  const ellipses = found.length <= MOST_ELLIPSES;
+  const reach = ellipses ? SIDE / 3 : Math.max(4, (0.6 * SIDE) / Math.sqrt(found.length));
+  const highest = found.length === 0 ? 0 : extent(found.map(({ frequency }) => frequency))[1];
+  const limit = LIMITS.find((one) => one >= highest) ?? 0.5;
+  const [x, y] = [LEFT + wide + 60 + RADIUS, TOP + 40 + RADIUS];
+  const size = found.length > 100 ? 3 : 4.5;
   const dots = found.map(({ orientation, frequency, r2 }) => {
     const angle = (orientation / 180) * Math.PI;
-    const r = (radius * Math.min(HIGHEST, frequency)) / HIGHEST;
-    return `<circle cx="${(x + r * Math.cos(angle)).toFixed(1)}" cy="${(y - r * Math.sin(angle)).toFixed(1)}" r="4.5" fill="${orientationColour(orientation)}" opacity="${r2 < GOOD ? 0.25 : 0.9}"/>`;
+    const r = (RADIUS * Math.min(limit, frequency)) / limit;
+    return `<circle cx="${(x + r * Math.cos(angle)).toFixed(1)}" cy="${(y - r * Math.sin(angle)).toFixed(1)}" r="${size}" fill="${orientationColour(orientation)}" opacity="${r2 < GOOD ? 0.25 : 0.9}"/>`;
   });
-  const good = found.filter(({ r2 }) => r2 >= GOOD).length;
+  const right = x + RADIUS + BEFORE;
+  const panels = histogramsOf(good, limit).flatMap((panel, i) =>
+    histogramPanel(panel, [right, TOP + 4 + i * (HIGH + 54), WIDE, HIGH], theme),
+  );
+  const bottom = TOP + Math.max(high + 24, RADIUS + 90, 3 * (HIGH + 54) - 20);
+  const drawn = { scale, size: [height, width] as const, reach, ellipses };
   return svgFigure(
-    x + radius + 40,
-    TOP + Math.max(high, radius + 70) + 46,
+    right + WIDE + AFTER,
+    bottom + 30,
     themes[theme],
-    `Receptive fields: Gabor fits of ${fields.length} units, ${good} with R² of at least ${GOOD}`,
+    `Receptive fields: Gabor fits of ${fields.length} units, ${good.length} with R² of at least ${GOOD}`,
     [
-      textElement(LEFT, TOP - 10, "where they lie, and how they run", { fill: faint }),
-      `<rect x="${LEFT}" y="${TOP}" width="${wide}" height="${high}" fill="none" stroke="${grid}"/>`,
-      `<clipPath id="tile"><rect x="${LEFT}" y="${TOP}" width="${wide}" height="${high}"/></clipPath>`,
-      `<g clip-path="url(#tile)">${found.map((one) => field(one, scale)).join("")}</g>`,
-      textElement(LEFT, TOP + high + 18, `a tile of ${height}×${width} pixels; faint: R² below ${GOOD}`, {
+      textElement(LEFT, TOP - 10, `where they lie in a tile of ${height}×${width} pixels, and how they run`, {
         fill: faint,
       }),
-      textElement(x - radius, TOP - 10, "orientation and spatial frequency", { fill: faint }),
-      ...polarGrid(x, y, radius, theme),
+      `<rect x="${LEFT}" y="${TOP}" width="${wide}" height="${high}" fill="none" stroke="${grid}"/>`,
+      `<clipPath id="tile"><rect x="${LEFT - 4}" y="${TOP - 4}" width="${wide + 8}" height="${high + 8}"/></clipPath>`,
+      `<g clip-path="url(#tile)">${found.map((one) => field(one, drawn)).join("")}</g>`,
+      textElement(x - RADIUS, TOP - 10, "orientation and spatial frequency", { fill: faint }),
+      ...polarGrid(x, y, limit, theme),
       ...dots,
       textElement(x, y + 34, "cycles per pixel", { fill: ink, anchor: "middle" }),
+      ...panels,
+      textElement(LEFT, bottom + 14, caption(fields, found.length, good.length), { fill: faint }),
     ],
   );
 }

@@ -20,6 +20,7 @@ import {
 } from "../../src/viz/feature-figures.js";
 import { heatColour } from "../../src/viz/heat-colour.js";
 import { heatMap, heatRaster } from "../../src/viz/heat-map.js";
+import { countBins } from "../../src/viz/histogram-panel.js";
 import { lineChart } from "../../src/viz/line-chart.js";
 import { orientationColour } from "../../src/viz/orientation-colour.js";
 import { panels } from "../../src/viz/panels.js";
@@ -116,7 +117,19 @@ const figures: Readonly<Record<string, (theme: ThemeName) => string>> = {
   "matched-atoms": (theme) =>
     matchedAtoms(gabors, noisy, matchAtoms(gabors, noisy), { shape, names: ["seed 0", "seed 1"], theme }),
   "receptive-field-map": (theme) =>
-    receptiveFieldMap([...shapes.map((one, i) => ({ ...one, r2: i === 3 ? 0.2 : 0.9 })), null], shape, theme),
+    receptiveFieldMap(
+      [
+        ...shapes.map((one, i) => ({
+          ...one,
+          r2: i === 3 ? 0.2 : 0.9,
+          bandwidth: i === 4 ? null : 0.5 + i / 6,
+          onBound: i === 5,
+        })),
+        null,
+      ],
+      shape,
+      theme,
+    ),
   "cost-curves": (theme) =>
     costCurves(
       Array.from({ length: 30 }, (_, i) => ({
@@ -316,6 +329,36 @@ describe("encodeApng", () => {
   test("refuses no frames, and frames of different sizes", () => {
     expect(() => encodeApng([])).toThrow(/hold at least one/);
     expect(() => encodeApng([frames[0], { ...frames[0], width: 1 }])).toThrow(/must all be/);
+  });
+});
+
+describe("the map of many receptive fields", () => {
+  const field = { frequency: 0.2, bandwidth: 1, sigma: [3, 3] as const, r2: 0.9 };
+  const many = Array.from({ length: 200 }, (_, i) => ({
+    ...field,
+    orientation: (i * 37) % 180,
+    centre: [((i * 7) % 40) / 5 - 0.5, ((i * 11) % 40) / 5 - 0.5] as const,
+  }));
+  test("has bars that lie side by side, and no envelopes", () => {
+    const svg = receptiveFieldMap(many, shape);
+    expect(svg).not.toContain("<ellipse");
+    const lengths = [...svg.matchAll(/<line x1="-([\d.]+)" x2="\1"/g)].map(([, half]) => 2 * Number(half));
+    expect(lengths).toHaveLength(200);
+    expect(Math.max(...lengths)).toBeLessThan(380 / 10); // of a side of 380 pixels
+  });
+  test("leaves out and counts fits on their bound, and does not count poor ones", () => {
+    const svg = receptiveFieldMap(
+      [...many.map((one, i) => ({ ...one, onBound: i < 48, r2: i === 50 ? 0.1 : 0.9 })), null],
+      shape,
+    );
+    expect(svg.match(/<circle/g)).toHaveLength(152);
+    expect(svg).toContain("of 201 units, 151 with R²");
+    expect(svg).toContain(
+      "48 left out: their frequency stands on its bound; 1 could not be fitted; 1 faint and not counted",
+    );
+  });
+  test("histograms count every value, those beyond in the outer bins", () => {
+    expect(countBins([-1, 0, 0.9, 1, 3.99, 4, 9], [0, 4], 4)).toEqual([3, 1, 0, 3]);
   });
 });
 
