@@ -1,6 +1,7 @@
 // What the commands print: tables, numbers, JSON.
 
 import pc from "picocolors";
+import type { RunWarning } from "../inspect/run-warning.js";
 
 /** Text to standard output, nothing else on it where another program reads JSON. */
 export function print(text: string): void {
@@ -24,10 +25,15 @@ export function table(header: readonly string[], rows: readonly (readonly string
   return [pc.bold(line(header)), ...rows.map(line)].join("\n");
 }
 
-/** Four significant digits, as people read numbers; a dash where there is none. */
 /** A cost or a part of it: what is not finite is null in JSON. */
 export const shortCost = (value: unknown): string => (value === null ? "not finite" : short(value));
 
+/** Four significant digits, as people read numbers; a dash where there is none. */
 export function short(value: unknown): string {
   return typeof value === "number" ? String(Number(value.toPrecision(4))) : "–";
+}
+
+/** A run's warning as it stands below its numbers. */
+export function warningLine({ level, text }: RunWarning): string {
+  return level === "warning" ? pc.yellow(`warning: ${text}`) : `note: ${text}`;
 }

@@ -6,8 +6,9 @@ import type { Combination } from "../config/vary.js";
 import type { RunResult } from "../experiments/run-result.js";
 import type { SweepResult } from "../experiments/sweep.js";
 import { headlines } from "../inspect/headlines.js";
+import { runWarning } from "../inspect/run-warning.js";
 import { interruptedCode } from "./interrupt.js";
-import { print, printJson, short, table } from "./output.js";
+import { print, printJson, short, table, warningLine } from "./output.js";
 
 export interface ReportOptions {
   readonly json: boolean;
@@ -19,30 +20,8 @@ const textOf = (set: Combination) => Object.values(set).map(String).join(", ");
 const shown = (path: string) => relative(process.cwd(), path) || ".";
 
 /** The object that --json prints of a run. */
-function runJson({
-  cost,
-  parts,
-  iterations,
-  evaluations,
-  seconds,
-  stopped,
-  rhoHat,
-  roughness,
-  directory,
-  figures,
-}: RunResult): object {
-  return {
-    cost,
-    parts,
-    iterations,
-    evaluations,
-    seconds,
-    stopped,
-    rhoHat,
-    roughness,
-    run: directory.path,
-    figures,
-  };
+function runJson({ directory, figures, trained: _trained, ...numbers }: RunResult): object {
+  return { ...numbers, warning: runWarning(numbers), run: directory.path, figures };
 }
 
 function printPlaces(directory: string, figures: readonly string[], interrupted: boolean): void {
@@ -71,6 +50,8 @@ function printRun(result: RunResult, interrupted: boolean): void {
   const width = Math.max(...lines.map(({ label }) => label.length));
   print("");
   for (const { label, value } of lines) print(`  ${label.padEnd(width)}  ${pc.bold(value)}`);
+  const warning = runWarning(result);
+  if (warning !== null) print(`\n${warningLine(warning)}`);
   printPlaces(result.directory.path, result.figures, interrupted);
 }
 
@@ -94,17 +75,19 @@ function printSweep({ members, directory, figures, interrupted }: SweepResult): 
   const rows = members.map(({ set, directory, result }) => [
     textOf(set),
     ...(result === null
-      ? ["failed", "–", "–", "–"]
+      ? ["failed", "–", "–", "–", "–", ""]
       : [
           short(result.cost),
           short(result.parts.error),
+          short(result.fvu),
           short(Object.values(result.rhoHat)[0]?.mean),
           short(result.roughness),
+          runWarning(result)?.mark ?? "",
         ]),
     shown(directory.path),
   ]);
   print("");
-  print(table(["value", "cost", "error", "ρ̂", "roughness", "run"], rows));
+  print(table(["value", "cost", "error", "FVU", "ρ̂", "roughness", "warning", "run"], rows));
   print("");
   for (const figure of figures.filter((path) => path.endsWith(".png"))) print(`  ${pc.cyan(shown(figure))}`);
   print(

@@ -110,8 +110,8 @@ async function runMembers(
 
 function memberNumbers({ set, result, failure }: SweepMember): object {
   if (result === null) return { set, failure };
-  const { cost, parts, roughness, rhoHat, evaluations, stopped } = result;
-  return { set, cost, parts, roughness, rhoHat, evaluations, stopped };
+  const { cost, parts, roughness, fvu, layers, rhoHat, evaluations, stopped } = result;
+  return { set, cost, parts, roughness, fvu, layers, rhoHat, evaluations, stopped };
 }
 
 /**

@@ -1,6 +1,8 @@
 // What the viewer's page asks for and gets, from the server or out of a report: plain JSON, and bytes in base64.
 
 import type { GaborFit } from "../metrics/gabor-fit.js";
+import type { LayerNumbers } from "../train/run-record.js";
+import type { RunWarning } from "./run-warning.js";
 
 export type { MetricsLine } from "../train/run-directory.js";
 
@@ -26,6 +28,11 @@ export interface RunSummary {
   readonly parts: Readonly<Record<string, number | null>>;
   readonly rhoHat: number | null;
   readonly roughness: number | null;
+  /** Σ ‖x − x̂‖² / Σ ‖x − mean x‖² */
+  readonly fvu: number | null;
+  /** What the units of each hidden layer do; empty until the run has ended */
+  readonly layers: Readonly<Record<string, LayerNumbers>>;
+  readonly warning: RunWarning | null;
   readonly engine: string | null;
   readonly dtype: string | null;
   /** Units of the hidden layers */
@@ -86,8 +93,10 @@ export interface LayerAnswer {
   readonly density: readonly (number | null)[];
   readonly mean: readonly (number | null)[];
   readonly max: readonly (number | null)[];
+  /** null also where the frequency of the fit stands on its bound, as that is none of the unit's own */
   readonly orientation: readonly (number | null)[];
   readonly frequency: readonly (number | null)[];
+  readonly onBound: readonly (boolean | null)[];
   readonly r2: readonly (number | null)[];
   readonly centre: readonly (readonly [number, number] | null)[];
 }

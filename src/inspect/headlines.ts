@@ -1,18 +1,30 @@
 // The numbers people look at first, with their names.
 
 import { stopReasons } from "../optim/minimiser.js";
-import type { FinalNumbers } from "../train/run-record.js";
+import type { FinalNumbers, LayerNumbers } from "../train/run-record.js";
 
 const format = (value: number | null) => (value === null ? "–" : String(Number(value.toPrecision(4))));
 
+/** "25: 1 constant, 1 silent; 0.09 active on an example" */
+function unitsText({ units, constant, silent, active }: LayerNumbers): string {
+  const idle = [...(constant === null ? [] : [`${constant} constant`]), `${silent} silent`].join(", ");
+  return `${units}: ${idle}; ${format(active)} active on an example`;
+}
+
 export function headlines(numbers: FinalNumbers): { label: string; value: string }[] {
   const { cost, parts, iterations, evaluations, seconds, stopped, rhoHat = {}, roughness = null } = numbers;
+  const { fvu = null, layers = {} } = numbers;
   return [
     { label: "cost J", value: format(cost) },
     ...Object.entries(parts).map(([label, value]) => ({ label, value: format(value) })),
+    ...(fvu === null ? [] : [{ label: "variance unexplained, FVU", value: format(fvu) }]),
     ...Object.entries(rhoHat).map(([layer, { min, mean, max }]) => ({
       label: `ρ̂ of hidden layer ${layer}`,
       value: `${format(mean)} (${format(min)} to ${format(max)})`,
+    })),
+    ...Object.entries(layers).map(([layer, numbers]) => ({
+      label: `units of hidden layer ${layer}`,
+      value: unitsText(numbers),
     })),
     ...(roughness === null ? [] : [{ label: "roughness of the features", value: format(roughness) }]),
     { label: "iterations", value: `${iterations} (${evaluations} evaluations)` },

@@ -11,6 +11,7 @@ import type { RunStatus, RunSummary } from "./answers.js";
 import { assertOwnFiles } from "./own-files.js";
 import { readRunConfig } from "./run-config.js";
 import { runId } from "./run-id.js";
+import { runWarning } from "./run-warning.js";
 
 const TAIL = 8192; // bytes: a line of metrics is much shorter
 /** Bytes of metrics that are told at once. */
@@ -59,6 +60,9 @@ export function summarise(results: string, directory: RunDirectory): RunSummary 
       parts: metrics?.parts ?? last?.parts ?? {},
       rhoHat: numberOr(last?.rhoHat),
       roughness: numberOr(metrics?.roughness),
+      fvu: numberOr(metrics?.fvu),
+      layers: metrics?.layers ?? {},
+      warning: metrics === undefined ? null : runWarning(metrics),
       engine: record.engine ?? null,
       dtype: record.dtype ?? null,
       hidden: config.model.hidden,
@@ -80,6 +84,9 @@ const unknown = {
   parts: {},
   rhoHat: null,
   roughness: null,
+  fvu: null,
+  layers: {},
+  warning: null,
   engine: null,
   dtype: null,
   hidden: [],

@@ -3,6 +3,7 @@
 import { relative, resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import { listExperiments } from "../../experiments/find-experiment.js";
+import { type RunWarning, runWarning } from "../../inspect/run-warning.js";
 import { findRuns } from "../../train/run-directory.js";
 import { liveStatus } from "../../train/status.js";
 import { jsonOption, resultsOption } from "../options.js";
@@ -17,6 +18,7 @@ interface RunSummary {
   readonly run: string;
   readonly experiment: string;
   readonly status: string;
+  readonly warning?: RunWarning | null;
   readonly [field: string]: unknown;
 }
 
@@ -33,6 +35,7 @@ function summaries(results: string): RunSummary[] {
         status: liveStatus(directory, record),
         startedAt,
         ...metrics,
+        warning: metrics === undefined ? null : runWarning(metrics),
         ...(members === undefined ? {} : { members: members.length }),
       };
     } catch {
@@ -68,14 +71,31 @@ export const listCommand: CommandModule<object, ListArguments> = {
       print(`No runs in ${results} yet.`);
       return;
     }
-    const row = ({ run, status, cost, iterations, evaluations, roughness, members }: RunSummary) => [
+    const row = ({
+      run,
+      status,
+      cost,
+      fvu,
+      iterations,
+      evaluations,
+      roughness,
+      members,
+      warning,
+    }: RunSummary) => [
       run,
       status,
       members === undefined ? shortCost(cost) : `${members} members`,
+      short(fvu),
       short(iterations),
       short(evaluations),
       short(roughness),
+      warning?.mark ?? "",
     ];
-    print(table(["run", "status", "cost", "iterations", "evaluations", "roughness"], runs.map(row)));
+    print(
+      table(
+        ["run", "status", "cost", "FVU", "iterations", "evaluations", "roughness", "warning"],
+        runs.map(row),
+      ),
+    );
   },
 };

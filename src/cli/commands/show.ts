@@ -3,10 +3,11 @@
 import { join, relative } from "node:path";
 import type { CommandModule } from "yargs";
 import { readRunConfig } from "../../inspect/run-config.js";
+import { runWarning } from "../../inspect/run-warning.js";
 import { liveStatus } from "../../train/status.js";
 import { findRun } from "../find-run.js";
 import { jsonOption, resultsOption } from "../options.js";
-import { print, printJson, short, shortCost, table } from "../output.js";
+import { print, printJson, short, shortCost, table, warningLine } from "../output.js";
 
 interface ShowArguments {
   runs: string[];
@@ -51,6 +52,7 @@ export const showCommand: CommandModule<object, ShowArguments> = {
         run: directory.path,
         ...record,
         status: liveStatus(directory, record),
+        warning: record.metrics === undefined ? null : runWarning(record.metrics),
         config: readRunConfig(directory),
         figures: directory.figureNames().map((file) => join(directory.figures, file)),
       };
@@ -59,7 +61,9 @@ export const showCommand: CommandModule<object, ShowArguments> = {
       printJson(shown.length === 1 ? shown[0] : shown);
       return;
     }
-    const columns = shown.map(({ figures: _figures, run: _run, ...record }) => new Map(flatten(record)));
+    const columns = shown.map(
+      ({ figures: _figures, run: _run, warning: _warning, ...record }) => new Map(flatten(record)),
+    );
     const keys = [...new Set(columns.flatMap((column) => [...column.keys()]))];
     print(
       table(
@@ -67,6 +71,9 @@ export const showCommand: CommandModule<object, ShowArguments> = {
         keys.map((key) => [key, ...columns.map((column) => column.get(key) ?? "–")]),
       ),
     );
+    for (const { run, warning } of shown)
+      if (warning !== null)
+        print(`\n${shown.length === 1 ? "" : `${relative(process.cwd(), run)}: `}${warningLine(warning)}`);
     print("");
     for (const { figures } of shown) for (const figure of figures) print(relative(process.cwd(), figure));
   },

@@ -27,14 +27,33 @@ function flatten(value: unknown, prefix = "", into: Table = new Map()): Table {
 }
 
 /** What a run came to; where it diverged, that it did. */
-function numbersOf({ status, iteration, cost, parts, rhoHat, roughness, seconds }: RunSummary): Table {
+function numbersOf({
+  status,
+  iteration,
+  cost,
+  parts,
+  fvu,
+  rhoHat,
+  layers,
+  roughness,
+  seconds,
+  warning,
+}: RunSummary): Table {
+  const units = Object.entries(layers).flatMap(([layer, { units, constant, silent, active }]) => [
+    [`constant units, layer ${layer}`, constant === null ? "–" : `${constant} of ${units}`] as const,
+    [`silent units, layer ${layer}`, `${silent} of ${units}`] as const,
+    [`active on an example, layer ${layer}`, short(active)] as const,
+  ]);
   return new Map([
     ["status", status],
     ["iteration", short(iteration)],
     ...Object.entries({ cost, ...parts }).map(([name, value]) => [name, measured(value, iteration)] as const),
+    ["FVU", short(fvu)],
     ["ρ̂", short(rhoHat)],
+    ...units,
     ["roughness", short(roughness)],
     ["seconds", short(seconds)],
+    ["warning", warning?.mark ?? "–"],
   ]);
 }
 

@@ -44,6 +44,7 @@ function describeUnit(answer: LayerAnswer | null, unit: number): string {
     `feature ${unit}`,
     answer?.density[unit] === null || answer === null ? "" : `density ${percent(answer.density[unit])}`,
     answer?.mean[unit] === null || answer === null ? "" : `mean ${short(answer.mean[unit], 3)}`,
+    answer?.onBound[unit] ? "Gabor frequency on its bound" : "",
     orientation === null ? "" : `${Math.round(orientation)}°, ${short(answer?.frequency[unit], 2)} cycles/px`,
   ];
   return parts.filter((part) => part !== "").join(" · ");
@@ -303,6 +304,11 @@ export function RunView({ id }: { id: string }): VNode {
         {summary.question} <span class="mono">{summary.run}</span>
       </p>
       <Trouble error={summary.problem} />
+      {summary.warning !== null && (
+        <p class={summary.warning.level} role="status">
+          <strong>{summary.warning.level}:</strong> {summary.warning.text}
+        </p>
+      )}
       <Numbers detail={detail} summary={summary} />
       <Members summary={summary} />
       {summary.status !== "broken" && summary.members.length === 0 && (

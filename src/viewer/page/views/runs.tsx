@@ -34,6 +34,7 @@ const columns: readonly { key: string; title: string; value: (run: RunSummary) =
     { key: "iteration", title: "iteration", value: (run) => run.iteration },
     { key: "cost", title: "cost", value: (run) => run.cost },
     { key: "error", title: "error", value: (run) => run.parts.error ?? null, wide: true },
+    { key: "fvu", title: "FVU", value: (run) => run.fvu, wide: true },
     { key: "rho", title: "ρ̂", value: (run) => run.rhoHat, wide: true },
     { key: "roughness", title: "roughness", value: (run) => run.roughness, wide: true },
     { key: "time", title: "time", value: (run) => run.seconds, wide: true },
@@ -86,6 +87,11 @@ function Row({
         <a href={address(["run", run.id])}>{run.experiment}</a>
         <small>{run.members.length > 0 ? `${run.members.length} members · ${run.run}` : run.run}</small>
         {run.problem !== null && <small class="trouble">{run.problem}</small>}
+        {run.warning !== null && (
+          <small class={run.warning.level} title={run.warning.text}>
+            {run.warning.mark}
+          </small>
+        )}
       </td>
       <td>
         <Status status={run.status} />
@@ -96,6 +102,7 @@ function Row({
       </td>
       <td class="number">{measured(run.cost, run.iteration)}</td>
       <td class="number wide">{measured(run.parts.error, run.iteration)}</td>
+      <td class="number wide">{short(run.fvu, 3)}</td>
       <td class="number wide">{short(run.rhoHat, 3)}</td>
       <td class="number wide">{short(run.roughness, 3)}</td>
       <td class="number wide">{duration(run.seconds)}</td>

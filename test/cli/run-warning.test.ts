@@ -1,0 +1,79 @@
+// A run that learned nothing says so wherever its numbers stand.
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { encodeNpy } from "../../src/data/io/npy.js";
+import { RunAnswers } from "../../src/inspect/run-answers.js";
+import { RunDirectory } from "../../src/train/run-directory.js";
+import { rhohatHere } from "../support/command-line.js";
+import { randomMatrix } from "../support/data.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const folder = temporaryFolder();
+const results = join(folder, "results");
+const rows = join(folder, "rows.npy");
+const common = ["--iterations", "60", "--rho", "0.1", "--engine", "reference"];
+const train = (name: string, ...more: string[]) =>
+  rhohatHere([
+    "train",
+    "--data",
+    rows,
+    "--hidden",
+    "4",
+    "--results",
+    results,
+    "--name",
+    name,
+    ...common,
+    ...more,
+  ]);
+const warned = /4 of 4 units are constant: they add the same to every x̂, and .*FVU/;
+let path: string;
+
+beforeAll(async () => {
+  writeFileSync(rows, encodeNpy(randomMatrix(40, 6, 3, 0.1, 0.9).data, [40, 6]));
+  // So dear a weight that none is left.
+  const { out } = await train("flat", "--lambda", "10", "--json");
+  const { run, warning, fvu, layers } = JSON.parse(out);
+  path = run;
+  expect([warning.level, warning.mark]).toEqual(["warning", "4 of 4 constant"]);
+  expect(fvu).toBeGreaterThan(0.99);
+  expect(layers[1]).toMatchObject({ units: 4, constant: 4 });
+});
+
+test("below the numbers of the run, and not of one that learned", async () => {
+  expect((await rhohatHere(["run", path, "--resume"])).out).toMatch(warned);
+  const good = await train("good", "--lambda", "1e-5", "--beta", "0", "--no-figures");
+  expect(good.out).toMatch(/variance unexplained, FVU +0\.\d/);
+  expect(good.out).not.toMatch(/warning|note/);
+});
+
+test("in list, by its mark, and in show", async () => {
+  const { out } = await rhohatHere(["list", "--results", results]);
+  const [flat, good] = ["flat", "good"].map(
+    (name) => out.split("\n").find((line) => line.includes(join("results", name)))!,
+  );
+  expect(flat).toMatch(/4 of 4 constant$/);
+  expect(good).not.toContain("constant");
+  const shown = await rhohatHere(["show", path]);
+  expect(shown.out).toMatch(/metrics\.layers\.1\.constant +4/);
+  expect(shown.out).toMatch(warned);
+  expect(JSON.parse((await rhohatHere(["show", path, "--json"])).out).warning.text).toMatch(warned);
+});
+
+test("in what the viewer's list and page are made of, and in the report", () => {
+  const { summary, headlines } = new RunAnswers(results, new RunDirectory(path)).detail();
+  expect(summary.warning!.text).toMatch(warned);
+  expect(headlines.find(({ label }) => label === "units of hidden layer 1")?.value).toMatch(/^4: 4 constant/);
+  expect(readFileSync(join(path, "report.html"), "utf8")).toMatch(warned);
+});
+
+test("a run.json of before it was known is read as one of which nothing is said", () => {
+  const old = new RunDirectory(path);
+  const { metrics, ...record } = JSON.parse(readFileSync(join(path, "run.json"), "utf8"));
+  const { fvu: _fvu, layers: _layers, ...before } = metrics;
+  writeFileSync(join(path, "run.json"), JSON.stringify({ ...record, metrics: before }));
+  const { summary } = new RunAnswers(dirname(dirname(path)), old).detail();
+  expect([summary.status, summary.warning, summary.fvu, summary.layers]).toEqual(["done", null, null, {}]);
+});
