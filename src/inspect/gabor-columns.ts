@@ -22,3 +22,8 @@ export const gaborColumns: readonly GaborColumn[] = [
   { name: "r2", unit: "share", of: (fit) => fit.r2 },
   { name: "onBound", unit: "0 or 1", of: (fit) => Number(fit.onBound) },
 ];
+
+/** The fits without those that stand on a bound of the frequency: what statistics and maps are made of. */
+export function frequenciesOfTheirOwn(fits: readonly (GaborFit | null)[]): (GaborFit | null)[] {
+  return fits.map((fit) => (fit?.onBound ? null : fit));
+}

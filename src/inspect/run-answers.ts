@@ -19,6 +19,7 @@ import type {
   RunSummary,
   SourceImage,
 } from "./answers.js";
+import { frequenciesOfTheirOwn } from "./gabor-columns.js";
 import { headlines } from "./headlines.js";
 import { fitFeature, type Inspection, rowOf } from "./inspection.js";
 import { readInspection } from "./inspection-file.js";
@@ -200,13 +201,15 @@ export class RunAnswers {
       values === undefined ? unknown() : Array.from(values);
     const { density, mean, max } = found?.statistics ?? {};
     const fits = found?.gabor ?? unknown();
+    const own = frequenciesOfTheirOwn(fits);
     return {
       layer,
       density: list(density),
       mean: list(mean),
       max: list(max),
-      orientation: fits.map((fit) => fit?.orientation ?? null),
-      frequency: fits.map((fit) => fit?.frequency ?? null),
+      orientation: own.map((fit) => fit?.orientation ?? null),
+      frequency: own.map((fit) => fit?.frequency ?? null),
+      onBound: fits.map((fit) => fit?.onBound ?? null),
       r2: fits.map((fit) => fit?.r2 ?? null),
       centre: fits.map((fit) => fit?.centre ?? null),
     };
@@ -240,7 +243,7 @@ export class RunAnswers {
       atom: atom === null ? null : Array.from(atom),
       bias: anatomy.biases[unit],
       cosine: atom === null ? null : cosine(feature, atom),
-      gabor: (isLast ? found?.gabor?.[unit] : undefined) ?? fitFeature(atom ?? feature, this.imageShape()),
+      gabor: (isLast ? found?.gabor?.[unit] : undefined) ?? fitFeature(feature, this.imageShape()),
       density: statistics?.density[unit] ?? null,
       mean: statistics?.mean[unit] ?? null,
       rhoHat: statistics === undefined ? null : this.#rhoHat(layer, statistics.mean[unit]),

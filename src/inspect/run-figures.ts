@@ -22,6 +22,7 @@ import type { ThemeName } from "../viz/theme.js";
 import { tileFigure } from "../viz/tile-figure.js";
 import { tileGrid, tileLayout } from "../viz/tiles.js";
 import type { LayerAnatomy } from "./anatomy.js";
+import { frequenciesOfTheirOwn } from "./gabor-columns.js";
 import type { Inspection } from "./inspection.js";
 import { readInspection } from "./inspection-file.js";
 import { readModel, sparsityTarget } from "./run-answers.js";
@@ -66,12 +67,13 @@ function numbersOf(inspection: Inspection | null, layer: number): UnitNumbers {
   if (found === undefined) return {};
   const { mean, density, max } = found.statistics;
   const fits = found.gabor ?? [];
+  const own = frequenciesOfTheirOwn(fits);
   return {
     mean,
     density,
     max,
-    frequency: fits.map((fit) => fit?.frequency ?? null),
-    orientation: fits.map((fit) => fit?.orientation ?? null),
+    frequency: own.map((fit) => fit?.frequency ?? null),
+    orientation: own.map((fit) => fit?.orientation ?? null),
     r2: fits.map((fit) => fit?.r2 ?? null),
   };
 }

@@ -58,7 +58,7 @@ function Weights({ detail, feature }: ShownFeature): VNode {
       {fitted !== null && shape !== null && (
         <figure>
           <Values values={fitted} shape={[shape[0], shape[1]]} label="Gabor fit" />
-          <figcaption>Gabor fit of the {feature.atom === null ? "feature" : "atom"}</figcaption>
+          <figcaption>Gabor fit of the feature</figcaption>
         </figure>
       )}
     </div>
@@ -80,7 +80,10 @@ function Facts({ detail, feature }: ShownFeature): VNode {
       ? []
       : ([
           ["orientation", `${short(gabor.orientation, 3)}°`],
-          ["spatial frequency", `${short(gabor.frequency, 3)} cycles/px`],
+          [
+            "spatial frequency",
+            `${short(gabor.frequency, 3)} cycles/px${gabor.onBound ? ", on its bound" : ""}`,
+          ],
           ["bandwidth", gabor.bandwidth === null ? "–" : `${short(gabor.bandwidth, 3)} octaves`],
           ["phase", `${short(gabor.phase, 3)}°`],
           ["centre (row, column)", gabor.centre.map((v) => v.toFixed(1)).join(", ")],
@@ -89,14 +92,22 @@ function Facts({ detail, feature }: ShownFeature): VNode {
         ] as const)),
   ];
   return (
-    <dl class="numbers small">
-      {facts.map(([label, value]) => (
-        <div>
-          <dt>{label}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl class="numbers small">
+        {facts.map(([label, value]) => (
+          <div>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {gabor?.onBound && (
+        <p class="faint">
+          The fit's frequency stands on its bound, half a cycle over the tile or per pixel: the feature has
+          none of its own, and its orientation says little. Orders and maps leave it out.
+        </p>
+      )}
+    </>
   );
 }
 
