@@ -47,6 +47,7 @@ async function obey(words: readonly string[]): Promise<void> {
     })
     .version(packageVersion())
     .help()
+    .updateStrings({ array: "one or more" })
     .wrap(Math.min(110, process.stdout.columns ?? 110))
     .exitProcess(false)
     .fail((message, error) => {

@@ -97,6 +97,14 @@ export const figuresOption: Switch = {
   default: true,
   describe: "draw figures and report at the end; --no-figures leaves them to a later --resume",
 };
+export const setOption = {
+  type: "string",
+  requiresArg: true,
+  array: true,
+  default: [] as string[],
+  defaultDescription: "nothing",
+  describe: "change values of the config: --set model.rho=0.05",
+} as const;
 export const jsonOption: Switch = { type: "boolean", default: false, describe: "print one JSON object" };
 export const quietOption: Switch = {
   type: "boolean",

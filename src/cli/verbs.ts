@@ -24,6 +24,11 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("./commands/train.js")).trainCommand,
   },
   {
+    command: "config [experiment]",
+    describe: "What a config holds: its keys explained, its JSON Schema, an experiment's in full",
+    load: async () => (await import("./commands/config.js")).configCommand,
+  },
+  {
     command: "list",
     describe: "Experiments, and past runs with their headline numbers",
     load: async () => (await import("./commands/list.js")).listCommand,

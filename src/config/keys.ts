@@ -12,14 +12,20 @@ interface Condition {
 
 type ValueType = "number" | "word" | "text" | "switch" | "list" | "steps" | "object" | "value";
 
+interface Word extends Partial<KeyMeta> {
+  readonly word: string;
+}
+
 /** A key of the config, as it is in one kind of the parts that it stands in. */
 export interface ConfigKey extends Partial<KeyMeta> {
   /** With dots: "model.rho"; [] for each entry of a list: "data.preprocess[].f0" */
   readonly path: string;
   readonly of: readonly Condition[];
   readonly type: ValueType;
-  /** The words that it may be, each with what it means where that is known */
-  readonly words: readonly { readonly word: string; readonly description: string }[];
+  /** The words that it may be, each with what is known of it */
+  readonly words: readonly Word[];
+  /** Completes "must …"; empty where only its parts have rules */
+  readonly rule: string;
   /** What stands for it where it is left out; undefined where nothing does */
   readonly default: unknown;
   readonly required: boolean;
@@ -41,20 +47,31 @@ interface Definition {
 interface Schema {
   readonly def: Definition;
   meta(): KeyMeta | undefined;
+  safeParse(value: unknown): {
+    readonly error?: { readonly issues: readonly { readonly message: string }[] };
+  };
 }
 
 interface Unwrapped {
   readonly def: Definition;
+  readonly rule: string;
   readonly meta: Partial<KeyMeta>;
   readonly default: unknown;
   readonly required: boolean;
+}
+
+/** What a schema says of a value that is none of its. */
+function ruleOf(schema: Schema): string {
+  const message = schema.safeParse(Symbol("")).error?.issues[0].message ?? "";
+  return /^[a-z]/.test(message) ? message : "";
 }
 
 /** A schema without what makes it optional. What is known of a key stands on the outermost. */
 function unwrap(schema: Schema): Unwrapped {
   const { def } = schema;
   const meta = schema.meta() ?? {};
-  if (def.innerType === undefined) return { def, meta, default: undefined, required: true };
+  if (def.innerType === undefined)
+    return { def, rule: ruleOf(schema), meta, default: undefined, required: true };
   const inner = unwrap(def.innerType);
   return { ...inner, meta: { ...inner.meta, ...meta }, default: def.defaultValue, required: false };
 }
@@ -76,7 +93,7 @@ const kindOf = ({ def }: Schema) => String(def.shape?.kind.def.values?.[0]);
 
 /** The kinds of a part that has several. */
 const kindsOf = ({ options = [] }: Definition) =>
-  options.map((option) => ({ word: kindOf(option), description: option.meta()?.description ?? "" }));
+  options.map((option): Word => ({ ...option.meta(), word: kindOf(option) }));
 
 function typeOf(def: Definition): ValueType {
   if (def.type === "array" && isKinds(def.element!.def)) return "steps";
@@ -85,16 +102,17 @@ function typeOf(def: Definition): ValueType {
 
 function wordsOf(def: Definition): ConfigKey["words"] {
   if (def.type === "array" && isKinds(def.element!.def)) return kindsOf(def.element!.def);
-  return Object.values(def.entries ?? {}).map((word) => ({ word, description: "" }));
+  return Object.values(def.entries ?? {}).map((word) => ({ word }));
 }
 
 /** The keys below a schema. */
 function* below(schema: Schema, path: string, of: readonly Condition[]): Generator<ConfigKey> {
-  const { def, meta, required, default: standard } = unwrap(schema);
+  const { def, rule, meta, required, default: standard } = unwrap(schema);
   const join = (name: string) => (path === "" ? name : `${path}.${name}`);
   if (isKinds(def)) {
     const kind = (standard as { kind?: string } | undefined)?.kind;
-    yield { ...meta, path: join("kind"), of, type: "word", words: kindsOf(def), default: kind, required };
+    const own = { path: join("kind"), of, rule: "name a kind", required };
+    yield { ...meta, ...own, type: "word", words: kindsOf(def), default: kind };
     for (const option of def.options!) {
       const conditions = [...of, { at: path, kind: kindOf(option) }];
       for (const [name, inner] of Object.entries(option.def.shape!))
@@ -103,7 +121,7 @@ function* below(schema: Schema, path: string, of: readonly Condition[]): Generat
     return;
   }
   if (path !== "")
-    yield { ...meta, path, of, type: typeOf(def), words: wordsOf(def), default: standard, required };
+    yield { ...meta, path, of, rule, type: typeOf(def), words: wordsOf(def), default: standard, required };
   for (const [name, inner] of Object.entries(def.shape ?? {})) yield* below(inner, join(name), of);
   if (typeOf(def) === "steps")
     for (const key of below(def.element!, `${path}[]`, of)) if (!key.path.endsWith("[].kind")) yield key;
@@ -115,7 +133,7 @@ const asSchema = (schema: z.ZodType) => schema as unknown as Schema;
 export const configKeys: readonly ConfigKey[] = [...below(asSchema(experiment), "", [])];
 
 /** The kind of each part of a config at a path: as it says, else its default. */
-function kindAt(config: unknown, path: string): string | undefined {
+export function kindAt(config: unknown, path: string): string | undefined {
   const said = path
     .split(".")
     .reduce<unknown>((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], config);
@@ -127,7 +145,7 @@ function kindAt(config: unknown, path: string): string | undefined {
 }
 
 /** Whether a key is one of a config, by the kinds of its parts. */
-function isThere({ of }: ConfigKey, config: unknown): boolean {
+export function isThere({ of }: ConfigKey, config: unknown): boolean {
   return of.every(({ at, kind }) => at.includes("[]") || kindAt(config, at) === kind);
 }
 

@@ -21,6 +21,8 @@ export interface KeyMeta {
   readonly square?: true;
   /** A path: relative to the file that it stands in */
   readonly isPath?: true;
+  /** Of a kind of data: as a sentence names it, "a .npy array" */
+  readonly called?: string;
   /** What holds where the key is left out and no value stands for that */
   readonly unless?: string;
 }

@@ -73,11 +73,18 @@ const images = () => ({
   }),
 });
 const source = z.discriminatedUnion("kind", [
-  key(z.strictObject({ kind: kind("photos") }), { description: "the shipped photographs" }),
+  key(z.strictObject({ kind: kind("photos") }), {
+    description: "the shipped photographs",
+    called: "the shipped photographs, which are grey, 512×432",
+  }),
   key(z.strictObject({ kind: kind("folder"), ...images() }), {
     description: "a folder of PNG and JPEG images",
+    called: "images of your own",
   }),
-  key(z.strictObject({ kind: kind("image"), ...images() }), { description: "one PNG or JPEG image" }),
+  key(z.strictObject({ kind: kind("image"), ...images() }), {
+    description: "one PNG or JPEG image",
+    called: "images of your own",
+  }),
 ]);
 
 const NUMBERS = "be a list of numbers";
@@ -137,8 +144,8 @@ const table = z.strictObject({
   y: key(numbers(), { description: "targets, a row an example" }),
 });
 const data = z.discriminatedUnion("kind", [
-  key(patches, { description: "random patches of images" }),
-  key(array, { description: "a .npy array of examples" }),
+  key(patches, { description: "random patches of images", called: "images" }),
+  key(array, { description: "a .npy array of examples", called: "a .npy array" }),
   key(table, { description: "pairs (x, y) written down here, for small supervised examples" }),
 ]);
 
@@ -148,7 +155,11 @@ const initial = z.discriminatedUnion("kind", [
   key(
     z.strictObject({
       kind: kind("normal"),
-      epsilon: key(positive().default(DEFAULT_EPSILON), { description: "standard deviation", symbol: "ε" }),
+      epsilon: key(positive().default(DEFAULT_EPSILON), {
+        description: "standard deviation of a normal start",
+        symbol: "ε",
+        flag: "epsilon",
+      }),
     }),
     { description: "Normal(0, ε²), the base network's" },
   ),

@@ -22,8 +22,10 @@ import {
   newResultsOption,
   placeOptions,
   quietOption,
+  setOption,
   threadsOption,
 } from "../options.js";
+import { override } from "../override.js";
 import { createProgress } from "../progress.js";
 import { reportRun, reportSweep } from "../report-run.js";
 
@@ -41,23 +43,6 @@ interface RunArguments {
   dataPath: string | undefined;
   json: boolean;
   quiet: boolean;
-}
-
-/** key=value pairs onto a config; a value is JSON where it can be read as such, else a text. */
-function override(config: ExperimentConfig, pairs: readonly string[]): ExperimentConfig {
-  return pairs.reduce((changed, pair) => {
-    const at = pair.indexOf("=");
-    if (at <= 0)
-      throw new InputError(`run: --set must be key=value, got ${pair}; for example --set model.rho=0.05`);
-    const text = pair.slice(at + 1);
-    let value: unknown = text;
-    try {
-      value = JSON.parse(text);
-    } catch {
-      // Not JSON: a text such as tanh.
-    }
-    return withValue(changed, pair.slice(0, at), value);
-  }, config);
 }
 
 /** The run in the folder that --out names. @throws {InputError} unless it is one of the experiment that is named with it */
@@ -112,7 +97,7 @@ function resumedConfig(
     );
   }
   const config = parseConfig(
-    override(directory.readJson("config.json") as ExperimentConfig, set),
+    override("run", directory.readJson("config.json") as ExperimentConfig, set),
     directory.file("config.json"),
   );
   return dataPath === undefined ? config : withDataPath(config, resolve(dataPath));
@@ -155,7 +140,7 @@ async function start(args: RunArguments, options: RunOptions): Promise<() => voi
       `run: ${args.experiment} is a run that exists; --resume goes on with it, ${args.experiment}/config.json repeats it`,
     );
   }
-  const loaded = override(await loadExperiment(args.experiment), args.set);
+  const loaded = override("run", await loadExperiment(args.experiment), args.set);
   const parsed = parseConfig(
     args.seed === undefined ? loaded : withValue(loaded, "seed", args.seed),
     args.experiment,
@@ -177,13 +162,7 @@ const builder = (yargs: Argv): Argv<RunArguments> =>
       demandOption: true,
       describe: "a name in experiments/, or the path of an experiment file, a config.json or a run",
     })
-    .option("set", {
-      requiresArg: true,
-      type: "string",
-      array: true,
-      default: [] as string[],
-      describe: "override a config value: --set model.rho=0.05",
-    })
+    .option("set", setOption)
     .option("seed", { requiresArg: true, type: "number", describe: "override the seed" })
     .option("out", {
       requiresArg: true,

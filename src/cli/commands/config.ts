@@ -1,0 +1,127 @@
+// rhohat config: what stands in a config, and what an experiment's says in full.
+
+import type { CommandModule } from "yargs";
+import { jsonSchema } from "../../config/json-schema.js";
+import { type ConfigKey, configKeys } from "../../config/keys.js";
+import { parseConfig } from "../../config/parse.js";
+import { InputError } from "../../core/errors.js";
+import { didYouMean } from "../../core/nearest.js";
+import { loadExperiment } from "../../experiments/load-experiment.js";
+import { typed } from "../config-flags.js";
+import { assertMeant, jsonOption, setOption } from "../options.js";
+import { print, printJson, table } from "../output.js";
+import { override } from "../override.js";
+
+interface ConfigArguments {
+  experiment: string | undefined;
+  explain: string | undefined;
+  schema: boolean;
+  set: string[];
+  json: boolean;
+}
+
+const wordsOf = ({ words }: ConfigKey) => words.map(({ word }) => word).join(", ");
+
+/** What holds where the key is left out. */
+function defaultOf({ required, unless, default: standard, square }: ConfigKey): string {
+  if (required) return "required";
+  return unless ?? (standard === undefined ? "–" : typed(standard, square));
+}
+
+/** The keys, those of each kind of a part below its name. */
+function* sections(): Generator<{ readonly title: string; readonly keys: readonly ConfigKey[] }> {
+  const titleOf = ({ of }: ConfigKey) => of.map(({ at, kind }) => `${at}: ${kind}`).join(", ");
+  for (const title of new Set(configKeys.map(titleOf)))
+    yield { title, keys: configKeys.filter((key) => titleOf(key) === title) };
+}
+
+function explainAll(): void {
+  const all = [...sections()];
+  const header = ["key", "unless given", "train", "what"];
+  const rows = all.flatMap(({ title, keys }) => [
+    ...(title === ""
+      ? []
+      : [
+          ["", "", "", ""],
+          [title, "", "", ""],
+        ]),
+    ...keys.map((key) => [
+      `${title === "" ? "" : "  "}${key.path}`,
+      defaultOf(key),
+      key.flag === undefined ? "" : `--${key.flag}`,
+      key.description ?? wordsOf(key),
+    ]),
+  ]);
+  print(table(header, rows));
+}
+
+/** Everything about one key, for each kind that has it. */
+function explainOne(key: ConfigKey): void {
+  const { path, symbol, description = "", rule, words, unit, flag, alias, of } = key;
+  print(`${path}${symbol === undefined || path.endsWith(symbol) ? "" : `  ${symbol}`}`);
+  const lines = [
+    description,
+    of.length === 0 ? "" : `where ${of.map(({ at, kind }) => `${at}.kind is ${kind}`).join(" and ")}`,
+    rule === "" ? "" : `must ${rule}`,
+    unit === undefined ? "" : `in ${unit}`,
+    key.required ? "required" : `unless given: ${defaultOf(key)}`,
+    flag === undefined ? "" : `rhohat train --${flag}${alias === undefined ? "" : `, --${alias}`}`,
+  ];
+  for (const line of lines) if (line !== "") print(`  ${line}`);
+  for (const { word, description: means = "" } of words)
+    print(`    ${word}${means === "" ? "" : `: ${means}`}`);
+}
+
+/** The keys that a word names: a path, the end of one, a symbol, or a flag. @throws {InputError} that names the nearest */
+function keysNamed(name: string): ConfigKey[] {
+  const isIt = ({ path, symbol, flag, alias }: ConfigKey) =>
+    [path, path.replace(/\.kind$/, ""), path.split(".").at(-1), symbol, flag, alias].includes(
+      name.replace(/^--/, ""),
+    );
+  const exact = configKeys.filter(({ path }) => path === name);
+  const found = exact.length > 0 ? exact : configKeys.filter(isIt);
+  if (found.length > 0) return found;
+  const known = [...new Set(configKeys.flatMap(({ path }) => [path, path.split(".").at(-1)!]))];
+  throw new InputError(`config: --explain must name a key, got ${name}; ${didYouMean(name, known)}`);
+}
+
+function explain(name: string, json: boolean): void {
+  const keys = name === "" ? [...configKeys] : keysNamed(name);
+  if (json) printJson(keys);
+  else if (name === "") explainAll();
+  else for (const key of keys) explainOne(key);
+}
+
+export const configCommand: CommandModule<object, ConfigArguments> = {
+  builder: (yargs) =>
+    yargs
+      .positional("experiment", {
+        type: "string",
+        describe: "a name in experiments/, an experiment file or a config.json: prints its config in full",
+      })
+      .option("explain", {
+        type: "string",
+        describe: "what a key means: a path, its last part, a symbol, a flag; all keys unless one is named",
+      })
+      .option("schema", {
+        type: "boolean",
+        default: false,
+        describe: "JSON Schema, for editors: rhohat config --schema > schema.json",
+      })
+      .option("set", setOption)
+      .option("json", { ...jsonOption, describe: "print --explain as JSON" })
+      .example("$0 config --explain", "every key: default, flag, meaning")
+      .example("$0 config --explain rho", "one of them")
+      .example("$0 config natural-patches --set model.rho=0.05", "what would be run"),
+  handler: async ({ experiment, explain: key, schema, set, json }) => {
+    const others = { explain: key === undefined ? undefined : true, schema };
+    assertMeant("config", others, "without an experiment, whose config is printed", experiment === undefined);
+    assertMeant("config", { set }, "with an experiment", experiment !== undefined);
+    assertMeant("config", { schema }, "without --explain", key === undefined);
+    assertMeant("config", { json }, "with --explain; everything else is JSON anyway", key !== undefined);
+    if (experiment !== undefined)
+      printJson(parseConfig(override("config", await loadExperiment(experiment), set), experiment));
+    else if (schema) printJson(jsonSchema());
+    else explain(key ?? "", json);
+  },
+};

@@ -1,0 +1,182 @@
+// The flags of rhohat train: every key of the config that has one, described as the schema does. A flag with several
+// values makes the config one that varies its key.
+
+import type { Options } from "yargs";
+import type { ExperimentConfig, VaryConfig } from "../config/config.js";
+import { type ConfigKey, configKeys, isThere, kindAt } from "../config/keys.js";
+import { withValue } from "../config/with-value.js";
+import { InputError, inputError } from "../core/errors.js";
+
+/** What stands behind each flag: its words, or whether it is given. */
+export type GivenFlags = Readonly<Record<string, unknown>>;
+
+/** The keys of each flag: one that several kinds of a part have is there once for each. */
+const flags: ReadonlyMap<string, readonly ConfigKey[]> = flagged();
+
+function flagged(): Map<string, ConfigKey[]> {
+  const found = new Map<string, ConfigKey[]>();
+  for (const key of configKeys)
+    if (key.flag !== undefined) found.set(key.flag, [...(found.get(key.flag) ?? []), key]);
+  return found;
+}
+
+const isSwitch = ({ type, sets }: ConfigKey) => type === "switch" || sets !== undefined;
+/** What is one text however many commas it has. */
+const isOneText = ({ type }: ConfigKey) => type === "text";
+
+/** A value as it is typed: 0.01, 25,10, 8x8, whiten-1-over-f,normalize-ufldl. */
+export function typed(value: unknown, square = false): string {
+  if (!Array.isArray(value)) return String((value as { kind?: unknown } | null)?.kind ?? value);
+  return value.length === 0 ? "none" : value.map((entry) => typed(entry)).join(square ? "x" : ",");
+}
+
+/** What holds where a flag is not given. */
+function defaultOf(keys: readonly ConfigKey[]): string | undefined {
+  const texts = keys.flatMap(({ default: standard, unless, square, of }) => {
+    const text = unless ?? (standard === undefined ? undefined : typed(standard, square));
+    return text === undefined ? [] : [{ text, kind: of.at(-1)?.kind }];
+  });
+  const [first, ...rest] = texts;
+  const others = rest.filter(({ text }) => text !== first.text).map(({ text, kind }) => `${kind}: ${text}`);
+  return first && [first.text, ...others].join("; ");
+}
+
+/** The keys that `rhohat train` can have: it makes sparse autoencoders. */
+const ofTrain = ({ of }: ConfigKey) => of.every(({ at, kind }) => at !== "model" || kind === "classic");
+
+/**
+ * The flags as yargs takes them.
+ *
+ * @param standards - values of flags whose keys have no default
+ */
+export function flagOptions(standards: Readonly<Record<string, string>>): Record<string, Options> {
+  return Object.fromEntries(
+    [...flags].map(([name, all]) => {
+      const keys = all.filter(ofTrain);
+      const [key] = keys;
+      const { description = "", unit, alias, words } = key;
+      const kinds = key.path.endsWith(".kind") ? `: ${words.map(({ word }) => word).join(", ")}` : "";
+      const standard = standards[name] ?? defaultOf(keys);
+      const options: Options = {
+        ...(alias === undefined ? {} : { alias }),
+        ...(isSwitch(key)
+          ? { type: "boolean" }
+          : { type: "string", requiresArg: true, array: !isOneText(key) }),
+        describe: `${description}${kinds}${unit === undefined ? "" : `, in ${unit}`}`,
+        ...(standard === undefined || isSwitch(key) ? {} : { defaultDescription: standard }),
+      };
+      return [name, options];
+    }),
+  );
+}
+
+/** The flag of a config's key, for errors; the key itself where there is none. */
+export function flagOf(path: string): string {
+  const found = [...flags].find(([, keys]) =>
+    keys.some((key) => path === key.path || path.startsWith(`${key.path}.`)),
+  );
+  return found === undefined ? path : `--${found[0]}`;
+}
+
+/** A number where it can be read as one, else the text, which the schema refuses as it was typed. */
+function numberOr(text: string): number | string {
+  return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
+}
+
+const parts = (text: string, separator: RegExp) => text.split(separator).filter((part) => part !== "");
+
+/** The values that the words of a flag say: alternatives with commas or spaces, those of lists with "/". */
+function valuesOf(key: ConfigKey, words: readonly string[]): unknown[] {
+  switch (key.type) {
+    case "number":
+      return words.flatMap((word) => parts(word, /,/)).map(numberOr);
+    case "word":
+      return words.flatMap((word) => parts(word, /,/));
+    case "list":
+      return parts(words.join(","), /\//).map((list) => {
+        const texts = parts(list, /[,\s]/);
+        if (!key.square) return texts.map(numberOr);
+        const sides = texts.flatMap((text) => text.split(/[x×X]/)).map(numberOr);
+        return sides.length === 1 ? [sides[0], sides[0]] : sides;
+      });
+    case "steps":
+      return parts(words.join(","), /\//).map((list) =>
+        parts(list, /[,\s]/)
+          .filter((kind) => kind !== "none")
+          .map((kind) => ({ kind })),
+      );
+    default:
+      return [...words];
+  }
+}
+
+/** Why a flag has no meaning in a config: what it would have to be given with. */
+function strayFlag(name: string, keys: readonly ConfigKey[], config: unknown): InputError {
+  const missing = keys.map(({ of }) => of.find(({ at, kind }) => kindAt(config, at) !== kind)!);
+  const [{ at }] = missing;
+  const part = configKeys.find(({ path }) => path === `${at}.kind`)!;
+  const called = (kind: string | undefined) => part.words.find(({ word }) => word === kind)?.called ?? kind;
+  const wanted = [...new Set(missing.map(({ kind }) => called(kind)))].join(" or ");
+  const here = called(kindAt(config, at));
+  return part.flag === undefined
+    ? new InputError(`train: --${name} must be given with ${wanted}, got ${here}; leave it out`)
+    : new InputError(
+        `train: --${name} must be given with --${part.flag} ${wanted}, it is ${here}; leave it out`,
+      );
+}
+
+const valueAt = (config: unknown, path: string): unknown =>
+  path.split(".").reduce((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], config);
+
+interface Changed {
+  readonly config: ExperimentConfig;
+  readonly vary: readonly VaryConfig[];
+}
+
+function withFlag({ config, vary }: Changed, name: string, given: unknown): Changed {
+  const keys = flags.get(name)!.filter(ofTrain);
+  const [first] = keys;
+  let changed = config;
+  const { at, kind } = first.of.at(-1) ?? { at: "", kind: "" };
+  if (first.chooses && valueAt(config, at) === undefined) changed = withValue(config, at, { kind });
+  const key = keys.find((one) => isThere(one, changed));
+  if (key === undefined) throw strayFlag(name, keys, changed);
+  if (isSwitch(key)) return { config: withValue(changed, key.path, key.sets ?? given), vary };
+  const words = (Array.isArray(given) ? given : [given]).map(String);
+  const values = valuesOf(key, words);
+  if (values.length === 0)
+    throw inputError("train", `--${name}`, key.rule || "have a value", words.join(" "));
+  // Another kind has keys of its own, so nothing of the former stays.
+  const isKind = key.path.endsWith(".kind");
+  const path = isKind ? key.path.slice(0, -".kind".length) : key.path;
+  const settings = isKind ? values.map((kind) => ({ kind })) : values;
+  if (settings.length === 1) return { config: withValue(changed, path, settings[0]), vary };
+  return { config: withValue(changed, path, settings[0]), vary: [...vary, { key: path, values: settings }] };
+}
+
+/** With a varied kind each form gets what else is set of its part: --optimizer lbfgs,conjugate-gradient --iterations 50. */
+function completed({ config, vary }: Changed): readonly VaryConfig[] {
+  return vary.map(({ key, values }) => {
+    const kinds = values.every((value) => (value as { kind?: unknown } | null)?.kind !== undefined);
+    if (!kinds) return { key, values };
+    const own = valueAt(config, key) as object;
+    return { key, values: values.map((value) => ({ ...own, ...(value as object) })) };
+  });
+}
+
+/**
+ * A config with what flags say.
+ *
+ * @param start - what the config is without them
+ * @param given - by name; what is undefined or false was not given
+ * @throws {InputError} that names the flag which has no meaning here, and what it belongs to
+ */
+export function configFromFlags(start: ExperimentConfig, given: GivenFlags): ExperimentConfig {
+  const named = [...flags.keys()].filter((name) => given[name] !== undefined && given[name] !== false);
+  // Kinds first: they decide which keys there are.
+  const isKind = (name: string) => Number(flags.get(name)![0].path.endsWith(".kind"));
+  const changed = named
+    .sort((a, b) => isKind(b) - isKind(a))
+    .reduce<Changed>((so, name) => withFlag(so, name, given[name]), { config: start, vary: [] });
+  return changed.vary.length === 0 ? changed.config : { ...changed.config, vary: completed(changed) };
+}

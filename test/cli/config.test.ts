@@ -1,0 +1,64 @@
+// rhohat config: keys explained, the schema for editors, an experiment's config in full.
+
+import { describe, expect, test } from "vitest";
+import { configKeys } from "../../src/config/keys.js";
+import { rhohatHere } from "../support/command-line.js";
+
+describe("config --explain", () => {
+  test("tells of every key", async () => {
+    const { code, out } = await rhohatHere(["config", "--explain"]);
+    expect(code).toBe(0);
+    for (const { path, flag } of configKeys) {
+      expect(out).toContain(path);
+      if (flag !== undefined) expect(out).toContain(`--${flag}`);
+    }
+  });
+  test.each(["model.rho", "rho", "ρ", "--rho"])(
+    "%s is known by path, last part, symbol and flag",
+    async (name) => {
+      const { out } = await rhohatHere(["config", `--explain=${name}`]);
+      expect(out).toMatch(/^model\.rho {2}ρ\n {2}target average activation ρ\n/);
+      expect(out).toMatch(/must lie inside \(0, 1\)\n {2}unless given: 0\.01\n {2}rhohat train --rho\n/);
+    },
+  );
+  test("lists the kinds of a part with what they are", async () => {
+    const { out } = await rhohatHere(["config", "--explain", "optimizer"]);
+    expect(out).toContain("    conjugate-gradient: nonlinear conjugate gradient");
+  });
+});
+
+test("config --schema is what an editor reads: types, bounds, defaults, descriptions", async () => {
+  const { out } = await rhohatHere(["config", "--schema"]);
+  const schema = JSON.parse(out);
+  expect(schema.$schema).toMatch(/json-schema\.org/);
+  expect(schema.properties.seed).toMatchObject({ type: "integer", minimum: 0, default: 0 });
+  const classic = schema.properties.model.oneOf.find(
+    (one: { properties: { kind: { const: string } } }) => one.properties.kind.const === "classic",
+  );
+  expect(classic.properties.rho).toMatchObject({
+    exclusiveMinimum: 0,
+    exclusiveMaximum: 1,
+    default: 0.01,
+    description: "target average activation ρ",
+  });
+  expect(schema.required).toEqual(["name", "data", "model"]);
+});
+
+test("config <experiment> prints it with every default, changed by --set", async () => {
+  const { out } = await rhohatHere(["config", "xor", "--set", "seed=7"]);
+  expect(JSON.parse(out)).toMatchObject({ name: "xor", seed: 7, dtype: "float64", checkpointEvery: 20 });
+});
+
+test.each<[string[], RegExp]>([
+  [["--explain", "rhoo"], /^config: --explain must name a key, got rhoo; did you mean rho\?\n$/],
+  [
+    ["xor", "--schema"],
+    /^config: --schema must be given without an experiment, whose config is printed; leave it out\n$/,
+  ],
+  [["--set", "a=1"], /^config: --set must be given with an experiment; leave it out\n$/],
+  [["xor", "--set", "seed"], /^config: --set must be key=value, got seed; for example/],
+  [["--json"], /^config: --json must be given with --explain/],
+])("config %j is refused", async (words, said) => {
+  const { code, err } = await rhohatHere(["config", ...words]);
+  expect([code, err]).toEqual([2, expect.stringMatching(said)]);
+});
