@@ -6,7 +6,6 @@ import { type Figure, runFigures } from "../inspect/run-figures.js";
 import { forward } from "../nn/forward.js";
 import type { RunDirectory, RunRecord } from "../train/run-directory.js";
 import { writeAtomically } from "../train/write-atomically.js";
-import { costCurves } from "../viz/curves.js";
 import { encodePng } from "../viz/encode-png.js";
 import { svgToPng } from "../viz/svg-to-png.js";
 import { tileGrid } from "../viz/tiles.js";
@@ -33,11 +32,7 @@ function outputMap({ kernels, model, theta }: Trained): Figure[] {
 
 /** Draws what there is to see of a run. @returns the paths of the pictures */
 export function writeFigures(directory: RunDirectory, trained: Trained): string[] {
-  const figures: Figure[] = [
-    ...runFigures(directory),
-    ...outputMap(trained),
-    { file: "curves", content: costCurves(directory.readMetrics()) },
-  ];
+  const figures: Figure[] = [...runFigures(directory), ...outputMap(trained)];
   return figures.flatMap((figure) => writeFigure(directory, figure));
 }
 

@@ -6,6 +6,7 @@ import { HISTOGRAM_BINS } from "../metrics/activation-statistics.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { activationHistograms } from "../viz/activation-histograms.js";
+import { costCurves } from "../viz/curves.js";
 import { densityHistogram } from "../viz/density-histogram.js";
 import { encodeApng } from "../viz/encode-apng.js";
 import { encodePng } from "../viz/encode-png.js";
@@ -159,8 +160,14 @@ function rhoHatFigures(directory: RunDirectory, { layers }: Inspection, theme: T
   return [{ file: "rho-hat", content: rhoHatPlot(rhoHat, target.rho, theme) }];
 }
 
-/** Every figure that the run's checkpoints and inspection allow; nothing of features where an example is no picture. */
+/** Every figure that the run's files allow; nothing of features where an example is no picture. */
 export function runFigures(directory: RunDirectory, options: RunFigureOptions = {}): Figure[] {
+  const rho = sparsityTarget(directory)?.rho;
+  const curves = costCurves(directory.readMetrics(), undefined, options.theme, rho);
+  return [...modelFigures(directory, options), { file: "curves", content: curves }];
+}
+
+function modelFigures(directory: RunDirectory, options: RunFigureOptions): Figure[] {
   const { theme = "light" } = options;
   const { layers, network, imageShape: shape } = readModel(directory);
   const inspection = readInspection(directory, network.sizes, shape);

@@ -6,6 +6,10 @@ import { svgFigure } from "./svg.js";
 import { FONT_FAMILY } from "./svg-to-png.js";
 import { type ThemeName, themes } from "./theme.js";
 
+const WIDTH = 720;
+/** Pixels of the title above a plot. */
+export const HEAD = 32;
+
 export interface PlotFrame {
   readonly title: string;
   readonly width?: number;
@@ -14,8 +18,11 @@ export interface PlotFrame {
   readonly options: Plot.PlotOptions;
 }
 
-/** A plot with its title above, as one SVG text. */
-export function plotSvg({ title, width = 720, height = 420, theme = "light", options }: PlotFrame): string {
+/** A plot as an element of a figure, its top at `y`. */
+export function plotElement(
+  { width = WIDTH, height = 420, theme = "light", options }: Omit<PlotFrame, "title">,
+  y: number,
+): string {
   const { document } = parseHTML("<html><body></body></html>");
   const chart = Plot.plot({
     width,
@@ -29,9 +36,14 @@ export function plotSvg({ title, width = 720, height = 420, theme = "light", opt
     document: document as unknown as NonNullable<Plot.PlotOptions["document"]>,
   });
   chart.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  chart.setAttribute("y", "32");
+  chart.setAttribute("y", String(y));
   chart.setAttribute("overflow", "visible"); // nothing lies outside, and resvg takes twice the time to cut it off
   // Text takes its colour from CSS in a browser; resvg wants it said.
-  const drawn = chart.outerHTML.replaceAll("currentColor", themes[theme].ink);
-  return svgFigure(width, height + 36, themes[theme], title, [drawn]);
+  return chart.outerHTML.replaceAll("currentColor", themes[theme].ink);
+}
+
+/** A plot with its title above, as one SVG text. */
+export function plotSvg({ title, width = WIDTH, height = 420, theme = "light", options }: PlotFrame): string {
+  const drawn = plotElement({ width, height, theme, options }, HEAD);
+  return svgFigure(width, height + HEAD + 4, themes[theme], title, [drawn]);
 }

@@ -109,7 +109,7 @@ function histogramsOf(fits: readonly ReceptiveField[], limit: number): Histogram
       ticks: [0, limit / 2, limit],
     },
     {
-      title: `bandwidth, octaves${without > 0 ? ` (${without} have none)` : ""}`,
+      title: `bandwidth, octaves${without > 0 ? ` (${without} without)` : ""}`,
       values: bandwidths,
       range: [0, 4],
       bins: 16,

@@ -128,6 +128,24 @@ describe("plots", () => {
     expect(svg).not.toContain("NaN");
     expectImage(svgToPng(svg, 1), golden("curves"));
   });
+  test("costCurves: the steep beginning leaves the linear axis of cost and error, and is told", () => {
+    // From iteration 20 on the cost falls from 0.45 + 40/e to 0.45.
+    const svg = costCurves(points);
+    expect(svg).toContain("out of this range at first: cost at 40.5<");
+    const flat = points.map((point, i) => ({ ...point, cost: 2 - i / 40, parts: { error: 1 } }));
+    expect(costCurves(flat)).not.toContain("out of this range");
+  });
+  test("costCurves: ρ̂ has an axis of its own, with its target", () => {
+    const svg = costCurves(
+      points.map((point, i) => ({ ...point, rhoHat: 0.01 + 0.5 * Math.exp(-i) })),
+      undefined,
+      "light",
+      0.01,
+    );
+    for (const text of ["mean ρ̂", "ρ̂ 0.0100", "ρ = 0.01"]) expect(svg).toContain(text);
+    expect(costCurves(points)).not.toContain("ρ̂");
+    expectImage(svgToPng(svg, 1), golden("curves-rho-hat"));
+  });
   test("costCurves draws one point, none, and a cost that stays the same", () => {
     for (const few of [points.slice(0, 1), [], [points[0], points[0]]])
       expect(costCurves(few)).not.toMatch(/NaN|undefined/);

@@ -15,10 +15,9 @@ import { type Figure, runFigures } from "../../inspect/run-figures.js";
 import { matchAtoms } from "../../metrics/match-atoms.js";
 import { assertWritable } from "../../train/assert-writable.js";
 import { ownFolder } from "../../train/own-folder.js";
-import type { MetricsLine, RunDirectory } from "../../train/run-directory.js";
+import type { RunDirectory } from "../../train/run-directory.js";
 import { writeAtomically } from "../../train/write-atomically.js";
 import { ImageAnswers, MOST_PIXELS } from "../../viewer/server/image-answers.js";
-import { costCurves } from "../../viz/curves.js";
 import { matchedAtoms } from "../../viz/feature-figures.js";
 import { heatMap } from "../../viz/heat-map.js";
 import { type UnitOrder, unitOrders } from "../../viz/sort-units.js";
@@ -175,17 +174,10 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
         : [matchFigure(directory, findRun("figures", args.match, args.results), args.layer ?? 1, theme)]),
       ...(args.image === undefined ? [] : [heatFigure(directory, args, theme)]),
     ];
-    const curves = (lines: readonly MetricsLine[]): Figure => ({
-      file: "curves",
-      content: costCurves(lines, undefined, theme),
-    });
     const figures =
       special.length > 0
         ? special
-        : wanted(
-            [...runFigures(directory, { theme, sort, index: args.index }), curves(directory.readMetrics())],
-            args.only,
-          );
+        : wanted(runFigures(directory, { theme, sort, index: args.index }), args.only);
     if (args.out === undefined) ownFolder(directory.path, "figures");
     else mkdirSync(folder, { recursive: true });
     const suffix = theme === "dark" ? "-dark" : "";
