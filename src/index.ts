@@ -23,6 +23,12 @@ export { withValue } from "./config/with-value.js";
 export { loadArray } from "./data/sources/array-file.js";
 export { loadFolder } from "./data/sources/folder.js";
 export { loadPhotos } from "./data/sources/photos.js";
+export {
+  type EvaluateOptions,
+  evaluateRun,
+  type OtherData,
+  type RunEvaluation,
+} from "./experiments/evaluate-run.js";
 export type { RunResult } from "./experiments/run-result.js";
 export { type RunOptions, resumeRun, runExperiment } from "./experiments/runner.js";
 export { resumeSweep, runSweep, type SweepMember, type SweepResult } from "./experiments/sweep.js";

@@ -49,8 +49,9 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("./commands/figures.js")).figuresCommand,
   },
   {
-    command: "evaluate",
-    describe: "Cost, parts, ρ̂ and gradient at a given θ on given data",
+    command: "evaluate [run]",
+    describe:
+      "Cost, FVU and ρ̂ of a run, on its own data or others; of any θ on given data, for other programs",
     load: async () => (await import("./commands/evaluate.js")).evaluateCommand,
   },
   {

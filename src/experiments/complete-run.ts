@@ -1,13 +1,12 @@
 // What follows training: what the units do, figures, report, and the record's last word.
 
 import { RunError } from "../core/errors.js";
-import { extent } from "../core/extent.js";
 import { inspect } from "../inspect/inspection.js";
 import { writeInspection } from "../inspect/inspection-file.js";
-import { mean } from "../metrics/average.js";
 import type { NetworkObjective } from "../nn/network-objective.js";
 import { asRunError } from "../train/disk-errors.js";
 import type { RunDirectory } from "../train/run-directory.js";
+import { rhoHatRanges } from "./rho-hat-ranges.js";
 import type { RunResult, TrainingNumbers } from "./run-result.js";
 import { meanRoughness, type Trained } from "./trained.js";
 
@@ -37,11 +36,6 @@ export async function completeRun(
   }
 }
 
-function summarise(values: ArrayLike<number>): { min: number; mean: number; max: number } {
-  const [min, max] = extent(values);
-  return { min, mean: mean(values), max };
-}
-
 async function inspectAndRecord(
   directory: RunDirectory,
   ended: Ended,
@@ -52,9 +46,7 @@ async function inspectAndRecord(
   const unused = kernels.allocate(objective.length);
   objective.evaluate(theta, unused); // the last evaluation may have been a trial: ρ̂ belongs to θ
   const trained: Trained = { ...ended, rhoHat: objective.rhoHat };
-  const rhoHat = Object.fromEntries(
-    Object.entries(objective.rhoHat).map(([layer, units]) => [layer, summarise(units)]),
-  );
+  const rhoHat = rhoHatRanges(objective);
   const { network, autoencoder } = model;
   const seen = inspect({ kernels, network, theta, autoencoder, ...dataset });
   const result = { ...numbers, rhoHat, roughness: meanRoughness(trained), ...seen.numbers };

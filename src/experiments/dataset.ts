@@ -4,7 +4,7 @@ import type { ResolvedData } from "../config/config.js";
 import { type FloatNdArray, sizeOf, view } from "../core/arrays.js";
 import { assertNever, InputError } from "../core/errors.js";
 import type { PatchOrigin } from "../data/patches.js";
-import { type FittedStep, fitPreprocessing, type PreprocessStep } from "../data/preprocess/pipeline.js";
+import { type FittedStep, preprocessExamples } from "../data/preprocess/pipeline.js";
 import type { Reading } from "../data/reading.js";
 import { readExamples } from "../data/sources/array-file.js";
 import { loadPatches } from "./patch-dataset.js";
@@ -26,18 +26,11 @@ export interface Dataset {
   readonly leftOut: readonly string[];
 }
 
-function preprocessed(
-  steps: readonly PreprocessStep[],
-  x: FloatNdArray,
-): Pick<Dataset, "x" | "preprocessing"> {
-  const { fitted, values } = fitPreprocessing(steps, x);
-  return { x: values, preprocessing: fitted };
-}
-
 /**
  * The examples that a config describes. The random choice of patches has a stream of its own, so the
  * same seed gives the same patches to every model.
  *
+ * @param fitted - the steps as they were fitted to other data, in place of the config's; null: they are fitted to these
  * @throws {InputError} if a file cannot be read or the data cannot be used
  * @throws the signal's reason if it is aborted
  */
@@ -45,10 +38,11 @@ export async function loadDataset(
   config: ResolvedData,
   seed: number,
   reading: Reading = {},
+  fitted: readonly FittedStep[] | null = null,
 ): Promise<Dataset> {
   switch (config.kind) {
     case "patches":
-      return loadPatches(config, seed, reading);
+      return loadPatches(config, seed, reading, fitted);
     case "array": {
       const {
         x,
@@ -65,8 +59,10 @@ export async function loadDataset(
           `data: imageShape must have ${x.shape[1]} values, as an example of ${config.path} has, got ${imageShape.join("×")}`,
         );
       }
+      const done = preprocessExamples(config.preprocess, fitted, x);
       return {
-        ...preprocessed(config.preprocess, x),
+        x: done.values,
+        preprocessing: done.fitted,
         y: null,
         imageShape,
         origins: null,

@@ -9,9 +9,11 @@ import { createRandom } from "../core/random.js";
 import { cutPatches, examplesByImage, placePatches } from "../data/patches.js";
 import {
   assertImageSteps,
-  fitPreprocessing,
+  type FittedStep,
   fittedImageSteps,
   isImageStep,
+  type PreprocessStep,
+  preprocessExamples,
   preprocessImageInPlace,
 } from "../data/preprocess/pipeline.js";
 import type { Reading } from "../data/reading.js";
@@ -57,6 +59,7 @@ function assertFits(count: number, length: number): void {
  * The examples of a patches config. The sizes of all images come first, from their headers; they settle where the
  * patches lie. Then each image is decoded, preprocessed and cut.
  *
+ * @param known - the steps as they were fitted to other data; null: they are fitted to these
  * @throws {InputError} if an image cannot be read, has changed meanwhile, or is smaller than a patch
  * @throws the signal's reason if it is aborted
  */
@@ -64,8 +67,10 @@ export async function loadPatches(
   config: Extract<ResolvedData, { kind: "patches" }>,
   seed: number,
   reading: Reading,
+  known: readonly FittedStep[] | null,
 ): Promise<Dataset> {
-  const { size, count, preprocess } = config;
+  const { size, count } = config;
+  const preprocess = known ?? config.preprocess;
   const channels = config.source.kind !== "photos" && config.source.colour ? 3 : 1;
   const length = size[0] * size[1] * channels;
   assertFits(count, length);
@@ -98,9 +103,15 @@ export async function loadPatches(
     throw new InputError(
       "whiten-1-over-f: images must vary, all are constant; leave the step out or choose other images",
     );
-  const exampleSteps = preprocess.filter((step) => !isImageStep(step));
+  const onExamples = <Step extends PreprocessStep>(steps: readonly Step[]) =>
+    steps.filter((step) => !isImageStep(step));
   // Images are 0 … 1: of a constant one whitening leaves rounding, which is nothing to normalise.
-  const { fitted, values } = fitPreprocessing(exampleSteps, view(patches, [count, length]), IMAGE_RANGE);
+  const { fitted, values } = preprocessExamples(
+    onExamples(preprocess),
+    known === null ? null : onExamples(known),
+    view(patches, [count, length]),
+    IMAGE_RANGE,
+  );
   return {
     x: values,
     preprocessing: [...fittedImageSteps(preprocess), ...fitted],

@@ -27,7 +27,6 @@ import { createPortableKernels, type PortableEngineOptions } from "../kernels/po
 import { createChunks } from "../nn/chunked-activations.js";
 import { assertExamples } from "../nn/forward.js";
 import type { Network } from "../nn/parameters.js";
-import { checkpointIterations } from "../train/checkpoint.js";
 import { isRunDirectory, type MetricsLine, RunDirectory, type RunRecord } from "../train/run-directory.js";
 import type { LayerAnatomy } from "./anatomy.js";
 import { readModel } from "./run-answers.js";
@@ -123,8 +122,10 @@ export interface LoadedRun {
  * @throws {InputError} if there is no run, it has no such checkpoint, or a file of it is damaged or of another model
  */
 export function loadRun(path: string, { step, engine }: LoadRunOptions = {}): LoadedRun {
-  const directory = openTrained(path);
-  const { network, theta, layers, imageShape, ...model } = readModel(directory, step);
+  if (!isRunDirectory(path))
+    throw new InputError(`loadRun: ${path} must be the folder of a run, with run.json and config.json in it`);
+  const directory = new RunDirectory(path);
+  const { network, theta, layers, imageShape, ...model } = readModel(directory, step, "loadRun");
   const config = parseConfig(directory.readJson("config.json"), directory.file("config.json"));
   const preprocessing = readPreprocessing(directory);
   const exampleSteps = preprocessing.filter((done) => !isImageStep(done));
@@ -176,20 +177,6 @@ export function loadRun(path: string, { step, engine }: LoadRunOptions = {}): Lo
       return atoms;
     },
   };
-}
-
-/** @throws {InputError} unless there is a run with a checkpoint at least */
-function openTrained(path: string): RunDirectory {
-  if (!isRunDirectory(path))
-    throw new InputError(`loadRun: ${path} must be the folder of a run, with run.json and config.json in it`);
-  const directory = new RunDirectory(path);
-  if (checkpointIterations(directory).length > 0) return directory;
-  const [member] = directory.members();
-  const remedy =
-    member === undefined
-      ? "it was stopped before the first"
-      : `it varies a value; load a member, such as ${member.path}`;
-  throw new InputError(`loadRun: ${path} must have a checkpoint, it has none: ${remedy}`);
 }
 
 function layerOf(where: string, layers: readonly LayerAnatomy[], layer: number): LayerAnatomy {

@@ -37,15 +37,19 @@ export interface ModelAtStep {
   readonly imageShape: readonly number[] | null;
 }
 
-/** @param step - an iteration that has a checkpoint; the last unless given. @throws {InputError} if it has none */
-export function readModel(directory: RunDirectory, step?: number): ModelAtStep {
+/**
+ * @param step - an iteration that has a checkpoint; the last unless given
+ * @param where - who asks, for errors
+ * @throws {InputError} if it has none
+ */
+export function readModel(directory: RunDirectory, step?: number, where = "inspect"): ModelAtStep {
   const steps = checkpointIterations(directory);
   const chosen = step ?? steps.at(-1);
-  if (chosen === undefined || !steps.includes(chosen)) {
+  if (chosen === undefined) throw withoutCheckpoint(directory, where);
+  if (!steps.includes(chosen))
     throw new InputError(
-      `inspect: step must be one of the checkpoints (${steps.join(", ") || "there is none yet"}), got ${chosen}`,
+      `${where}: step must be one of the checkpoints (${steps.join(", ") || "there is none yet"}), got ${chosen}`,
     );
-  }
   const { model } = readRunConfig(directory);
   const imageShape = directory.readRecord().data?.imageShape ?? null;
   const { sizes, theta } = readWeights(directory, chosen);
@@ -57,6 +61,13 @@ export function readModel(directory: RunDirectory, step?: number): ModelAtStep {
   const autoencoder = model.kind === "classic";
   const layers = anatomyOf(network, theta, autoencoder);
   return { step: chosen, network, theta, autoencoder, layers, imageShape };
+}
+
+function withoutCheckpoint(directory: RunDirectory, where: string): InputError {
+  const [member] = directory.members();
+  const why =
+    member === undefined ? "there is none yet" : `it varies a value; take a member, such as ${member.path}`;
+  return new InputError(`${where}: ${directory.path} must have a checkpoint, ${why}`);
 }
 
 /** @throws {InputError} unless weights, config and record speak of the same model */

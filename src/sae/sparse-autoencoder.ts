@@ -84,7 +84,12 @@ export function createSparseAutoencoder(options: SparseAutoencoderOptions): Spar
     sparsity,
     weightDecay,
     objective(kernels, x) {
-      assertWithinRange(x, output);
+      assertWithinRange(x, output, {
+        where: "sparse autoencoder",
+        what: "data",
+        remedy:
+          "take the preprocessing step scale for values 0 … 255, else normalize-ufldl, or use a linear output",
+      });
       return createNetworkObjective(kernels, {
         network,
         x,
@@ -98,19 +103,27 @@ export function createSparseAutoencoder(options: SparseAutoencoderOptions): Spar
   };
 }
 
-/** A bounded output cannot reach data outside its range: training would only saturate it. */
-function assertWithinRange({ data, shape, stride, offset }: Matrix, output: ActivationKind): void {
+/**
+ * A bounded output cannot reach data outside its range: training would only saturate it.
+ *
+ * @throws {InputError} that names the first value which is, and the remedy
+ */
+export function assertWithinRange(
+  { data, shape, stride, offset }: Matrix,
+  output: ActivationKind,
+  { where, what, remedy }: { readonly where: string; readonly what: string; readonly remedy: string },
+): void {
   const [low, high] = activations[output].range;
   for (let i = 0; i < shape[0]; i++) {
     for (let j = 0; j < shape[1]; j++) {
       const value = data[offset + i * stride[0] + j * stride[1]];
       if (value < low || value > high) {
         throw inputError(
-          "sparse autoencoder",
-          "data",
+          where,
+          what,
           `lie in [${low}, ${high}], the range of a ${output} output`,
           `${value} (example ${i}, value ${j})`,
-          "take the preprocessing step scale for values 0 … 255, else normalize-ufldl, or use a linear output",
+          remedy,
         );
       }
     }

@@ -132,12 +132,12 @@ test.each<[string, () => unknown, RegExp]>([
   [
     "a step without a checkpoint",
     () => loadRun(tiny.path, { step: 1 }),
-    /^inspect: step must be one of the checkpoints \(.*2\), got 1$/,
+    /^loadRun: step must be one of the checkpoints \(.*2\), got 1$/,
   ],
   [
     "no checkpoint",
     () => loadRun(changed("stopped", (path) => rmSync(join(path, "checkpoints"), { recursive: true }))),
-    /^loadRun: .* must have a checkpoint, it has none: it was stopped/,
+    /^loadRun: .* must have a checkpoint, there is none yet$/,
   ],
   [
     "a sweep",
@@ -148,7 +148,7 @@ test.each<[string, () => unknown, RegExp]>([
           mkdirSync(join(path, "members/01"), { recursive: true });
         }),
       ),
-    /it varies a value; load a member, such as .*members.01$/,
+    /it varies a value; take a member, such as .*members.01$/,
   ],
   [
     "damaged weights",

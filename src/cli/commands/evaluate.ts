@@ -1,139 +1,166 @@
-// rhohat evaluate: cost, parts, ρ̂ and gradient at a given θ on given data, for other programs.
+// rhohat evaluate: a trained run on its own or other data; with --case a network at a given θ, for other programs.
 
-import { mkdirSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { mkdirSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import pc from "picocolors";
 import type { CommandModule } from "yargs";
-import { z } from "zod";
-import { assertFinite, type DType, dtypes, toDType } from "../../core/arrays.js";
-import { describeValue, InputError, inputError } from "../../core/errors.js";
-import { didYouMean } from "../../core/nearest.js";
-import { readJson } from "../../data/io/json.js";
-import { encodeNpy } from "../../data/io/npy.js";
-import { whyNoFolder } from "../../data/io/read-file.js";
-import { readNpy } from "../../data/io/read-npy.js";
-import { loadArray } from "../../data/sources/array-file.js";
-import type { ActivationKind } from "../../kernels/activations.js";
-import { assertRoom, createKernels } from "../../kernels/engine.js";
-import { createNetworkObjective } from "../../nn/network-objective.js";
-import { parameterCount } from "../../nn/parameters.js";
+import { InputError } from "../../core/errors.js";
+import { evaluateRun, type OtherData } from "../../experiments/evaluate-run.js";
+import { headlines } from "../../inspect/headlines.js";
 import { assertWritable } from "../../train/assert-writable.js";
 import { writeAtomically } from "../../train/write-atomically.js";
-import { engineOption, engineOptions, jsonOption, quietOption, threadsOption } from "../options.js";
+import { evaluateCase } from "../evaluate-case.js";
+import { findRun } from "../find-run.js";
+import { imagesOf } from "../images-of.js";
+import {
+  assertMeant,
+  engineOption,
+  engineOptions,
+  jsonOption,
+  quietOption,
+  resultsOption,
+  threadsOption,
+} from "../options.js";
 import { print, printJson } from "../output.js";
+import { createProgress } from "../progress.js";
 
 interface EvaluateArguments {
-  case: string;
-  dtype: string;
+  run: string | undefined;
+  results: string;
+  data: string | undefined;
+  columns: boolean | undefined;
+  patches: number | undefined;
+  seed: number | undefined;
+  step: number | undefined;
+  case: string | undefined;
+  dtype: string | undefined;
+  out: string | undefined;
   engine: string;
   threads: string;
-  out: string;
   json: boolean;
   quiet: boolean;
 }
 
-/** A case's config may say more than this, such as the values to expect. */
-const caseSchema = z.object({
-  sizes: z.array(z.number()),
-  activations: z.array(z.string()),
-  lambda: z.number().default(0),
-  beta: z.number().default(0),
-  rho: z.number().nullish(),
-  klLayers: z.array(z.number()).nullish(),
-});
-
-function readCase(folder: string): z.infer<typeof caseSchema> {
-  const path = join(folder, "config.json");
-  const result = caseSchema.safeParse(readJson("evaluate", path));
-  if (result.success) return result.data;
-  const [{ path: key, message }] = result.error.issues;
-  const what = key.length === 0 ? path : `${key.join(".")} in ${path}`;
-  throw new InputError(`evaluate: ${what} must be right, ${message}`);
+/** The data that --data and its options say; undefined for the run's own. */
+function dataOf({ data, columns, patches, seed }: EvaluateArguments): OtherData | undefined {
+  const source = data === undefined ? null : imagesOf("evaluate", data);
+  assertMeant("evaluate", { columns }, "with --data of an array", data !== undefined && source === null);
+  assertMeant("evaluate", { patches, seed }, "with --data of images", source !== null);
+  assertWhole("--patches", patches, 1);
+  assertWhole("--seed", seed, 0);
+  if (data === undefined) return undefined;
+  return source === null
+    ? { kind: "array", path: resolve(data), examples: columns ? "columns" : "rows" }
+    : { kind: "patches", source, count: patches, seed };
 }
 
-function evaluateCase(args: EvaluateArguments): { cost: object; gradient: Uint8Array } {
-  if (!dtypes.includes(args.dtype as DType)) {
-    throw inputError(
-      "evaluate",
-      "--dtype",
-      "be float64 or float32",
-      args.dtype,
-      didYouMean(args.dtype, dtypes),
-    );
-  }
-  const kernels = createKernels(args.dtype as DType, engineOptions(args));
-  if (!statSync(args.case, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new InputError(`evaluate: --case must be a folder, got ${args.case}: ${whyNoFolder(args.case)}`);
-  }
-  const { sizes, activations, lambda, beta, rho, klLayers } = readCase(args.case);
-  const onShape = ([m, n]: readonly [number, number]) =>
-    assertRoom(kernels.dtype, { engine: kernels.engine }, m * n);
-  const x = loadArray(join(args.case, "X.npy"), { examples: "columns", onShape });
-  const layers = klLayers ?? [];
-  if (layers.length > 0 && typeof rho !== "number") {
-    throw new InputError(
-      `evaluate: rho in ${args.case}/config.json must lie inside (0, 1) where klLayers are given, got ${describeValue(rho)}`,
-    );
-  }
-  const objective = createNetworkObjective(kernels, {
-    network: { sizes, activations: activations as ActivationKind[] },
-    x,
-    y: x,
-    weightDecay: lambda,
-    sparsity: layers.length > 0 ? { rho: rho as number, beta, layers } : undefined,
+function assertWhole(option: string, value: number | undefined, least: number): void {
+  if (value !== undefined && !(Number.isSafeInteger(value) && value >= least && value < 2 ** 32))
+    throw new InputError(`evaluate: ${option} must be a whole number ≥ ${least}, got ${value}`);
+}
+
+async function evaluateTrained(args: EvaluateArguments, run: string): Promise<void> {
+  const directory = findRun("evaluate", run, args.results);
+  const progress = createProgress(args.quiet || args.json);
+  const { data, step } = { data: dataOf(args), step: args.step };
+  const found = await evaluateRun(directory, {
+    ...engineOptions(args),
+    data,
+    step,
+    onPhase: progress.phase,
+    onNotice: progress.notice,
   });
-  const thetaPath = join(args.case, "theta_rowmajor.npy");
-  const { data } = readNpy(thetaPath);
-  if (data.length !== parameterCount(sizes)) {
-    throw inputError(
-      "evaluate",
-      thetaPath,
-      `have ${parameterCount(sizes)} values for layers of ${sizes.join("-")} units`,
-      data.length,
+  if (args.json) return printJson({ run: directory.path, data: args.data ?? "its own", ...found });
+  const lines = [
+    { label: "data", value: `${args.data ?? "its own"}, ${found.examples} examples` },
+    ...headlines(found),
+    { label: "iteration", value: String(found.step) },
+  ];
+  const width = Math.max(...lines.map(({ label }) => label.length));
+  print(`\n${relative(process.cwd(), directory.path)}`);
+  for (const { label, value } of lines) print(`  ${label.padEnd(width)}  ${pc.bold(value)}`);
+}
+
+function writeCase(args: EvaluateArguments): void {
+  const { case: folder, out, dtype = "float64" } = args;
+  if (folder === undefined || out === undefined)
+    throw new InputError(
+      `evaluate: ${folder === undefined ? "a run, or --case and --out," : "--out beside --case"} must be given, got nothing; list names the runs`,
     );
-  }
-  assertFinite("evaluate", thetaPath, data);
-  const gradient = kernels.allocate(objective.length);
-  const { cost, parts } = objective.evaluate(toDType(data, kernels.dtype), gradient);
-  const rhoHat = Object.fromEntries(
-    Object.entries(objective.rhoHat).map(([layer, values]) => [layer, Array.from(values)]),
-  );
-  return { cost: { cost, parts, rhoHat }, gradient: encodeNpy(gradient, [gradient.length]) };
+  assertWritable("evaluate", resolve(out));
+  const { cost, gradient } = evaluateCase({ ...args, case: folder, dtype });
+  mkdirSync(resolve(out), { recursive: true });
+  writeAtomically(join(resolve(out), "cost.json"), `${JSON.stringify(cost, null, 2)}\n`);
+  writeAtomically(join(resolve(out), "gradient.npy"), gradient);
+  if (args.json) printJson(cost);
+  else if (!args.quiet) print(`${join(out, "cost.json")}\n${join(out, "gradient.npy")}`);
 }
 
 export const evaluateCommand: CommandModule<object, EvaluateArguments> = {
   builder: (yargs) =>
     yargs
+      .positional("run", {
+        type: "string",
+        describe: "folder or name of a run, or an experiment for its newest run",
+      })
+      .option("data", {
+        requiresArg: true,
+        type: "string",
+        defaultDescription: "the run's own, read again",
+        describe:
+          "other data: a .npy file, an image, a folder of images, or photos; preprocessed as the run's were",
+      })
+      .option("columns", { type: "boolean", describe: "examples are the columns of the array" })
+      .option("patches", {
+        requiresArg: true,
+        type: "number",
+        defaultDescription: "10000",
+        describe: "how many patches of the images, of the run's size",
+      })
+      .option("seed", {
+        requiresArg: true,
+        type: "number",
+        defaultDescription: "0",
+        describe: "what the patches are drawn with",
+      })
+      .option("step", {
+        requiresArg: true,
+        type: "number",
+        defaultDescription: "the last",
+        describe: "the iteration of a checkpoint",
+      })
+      .option("results", resultsOption)
       .option("case", {
         requiresArg: true,
         type: "string",
-        demandOption: true,
-        describe: "folder with config.json, X.npy (one example per column; y = x) and theta_rowmajor.npy",
+        describe:
+          "instead of a run: a folder with config.json, X.npy (one example per column; y = x) and theta_rowmajor.npy",
       })
       .option("dtype", {
         requiresArg: true,
         type: "string",
-        default: "float64",
-        describe: "float64 or float32",
+        defaultDescription: '"float64"',
+        describe: "of --case: float64 or float32",
       })
-      .option("engine", engineOption)
-      .option("threads", threadsOption)
       .option("out", {
         requiresArg: true,
         type: "string",
-        demandOption: true,
-        describe: "folder for cost.json and gradient.npy",
+        describe: "of --case: folder for cost.json and gradient.npy",
       })
+      .option("engine", engineOption)
+      .option("threads", threadsOption)
       .option("json", jsonOption)
       .option("quiet", quietOption)
+      .example(
+        "$0 evaluate natural-patches --data my-images",
+        "the newest run on images that it has not seen",
+      )
       .example("$0 evaluate --case cases/04 --out out/04", "writes out/04/cost.json and out/04/gradient.npy"),
-  handler: (args) => {
-    const out = resolve(args.out);
-    assertWritable("evaluate", out);
-    const { cost, gradient } = evaluateCase(args);
-    mkdirSync(out, { recursive: true });
-    writeAtomically(join(out, "cost.json"), `${JSON.stringify(cost, null, 2)}\n`);
-    writeAtomically(join(out, "gradient.npy"), gradient);
-    if (args.json) printJson(cost);
-    else if (!args.quiet) print(`${join(args.out, "cost.json")}\n${join(args.out, "gradient.npy")}`);
+  handler: async (args) => {
+    const { run, data, columns, patches, seed, step, case: folder, dtype, out } = args;
+    assertMeant("evaluate", { case: folder, dtype, out }, "without a run", run === undefined);
+    assertMeant("evaluate", { data, columns, patches, seed, step }, "with a run", run !== undefined);
+    if (run === undefined) writeCase(args);
+    else await evaluateTrained(args, run);
   },
 };

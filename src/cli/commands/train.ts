@@ -1,20 +1,15 @@
 // rhohat train: a sparse autoencoder on any data, from flags.
 
-import { existsSync, statSync } from "node:fs";
-import { extname, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Argv, CommandModule } from "yargs";
-import type { DataConfig, ResolvedConfig, SourceConfig } from "../../config/config.js";
+import type { DataConfig, ResolvedConfig } from "../../config/config.js";
 import { parseConfig } from "../../config/parse.js";
 import { variedKeys } from "../../config/vary.js";
 import { withValue } from "../../config/with-value.js";
-import { InputError } from "../../core/errors.js";
-import { imageFormat } from "../../data/io/image-format.js";
-import { isNpy } from "../../data/io/npy-header.js";
-import { whyMissing } from "../../data/io/read-file.js";
-import { firstBytes } from "../../data/sources/image-file.js";
 import { type RunOptions, runExperiment } from "../../experiments/runner.js";
 import { runSweep } from "../../experiments/sweep.js";
 import { configFromFlags, flagOf, flagOptions, type GivenFlags } from "../config-flags.js";
+import { imagesOf } from "../images-of.js";
 import { withInterrupt } from "../interrupt.js";
 import {
   engineOption,
@@ -43,28 +38,8 @@ interface TrainArguments extends GivenFlags {
   quiet: boolean;
 }
 
-/** The images that --data names: the shipped photographs where nothing is called photos; null for an array. */
-function imagesOf(data: string): SourceConfig | null {
-  if (data === "photos" && !existsSync(data)) return { kind: "photos" };
-  if (!existsSync(data))
-    throw new InputError(
-      `train: --data must be a .npy file, an image or a folder of images, got ${data}: ${whyMissing(data)}`,
-    );
-  const path = resolve(data);
-  if (statSync(data).isDirectory()) return { kind: "folder", path };
-  // A pipe can be read once: what it holds is found when it is read.
-  const start = statSync(data).isFile() ? firstBytes(data) : new Uint8Array();
-  if (imageFormat(start) !== null) return { kind: "image", path };
-  // What cannot be read, is empty, or calls itself an array says more when it is read as one.
-  if (start.length > 0 && !isNpy(start) && extname(data) !== ".npy")
-    throw new InputError(
-      `train: --data must be a .npy file, an image or a folder of images, ${data} begins as neither an array nor an image`,
-    );
-  return null;
-}
-
 function dataOf(data: string): DataConfig {
-  const source = imagesOf(data);
+  const source = imagesOf("train", data);
   return source === null ? { kind: "array", path: resolve(data) } : { kind: "patches", source };
 }
 

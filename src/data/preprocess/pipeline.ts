@@ -166,6 +166,22 @@ export function applyPreprocessing(
 }
 
 /**
+ * The steps on examples: applied as they were fitted to other data, or else fitted to these first.
+ *
+ * @param before - as fitPreprocessing
+ */
+export function preprocessExamples(
+  steps: readonly PreprocessStep[],
+  fitted: readonly FittedStep[] | null,
+  x: FloatNdArray,
+  before?: number,
+): { fitted: readonly FittedStep[]; values: FloatNdArray } {
+  return fitted === null
+    ? fitPreprocessing(steps, x, before)
+    : { fitted, values: applyPreprocessing(fitted, x).values };
+}
+
+/**
  * The examples before the steps: exact up to rounding, but for values that normalize-ufldl clipped.
  *
  * @param values - [m, n], left as they are

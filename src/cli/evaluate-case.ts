@@ -1,0 +1,96 @@
+// A network at a given θ on given data, as files of other programs say: cost, parts, ρ̂ and gradient.
+
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { assertFinite, type DType, dtypes, toDType } from "../core/arrays.js";
+import { describeValue, InputError, inputError } from "../core/errors.js";
+import { didYouMean } from "../core/nearest.js";
+import { readJson } from "../data/io/json.js";
+import { encodeNpy } from "../data/io/npy.js";
+import { whyNoFolder } from "../data/io/read-file.js";
+import { readNpy } from "../data/io/read-npy.js";
+import { loadArray } from "../data/sources/array-file.js";
+import type { ActivationKind } from "../kernels/activations.js";
+import { assertRoom, createKernels } from "../kernels/engine.js";
+import { createNetworkObjective } from "../nn/network-objective.js";
+import { parameterCount } from "../nn/parameters.js";
+import { engineOptions } from "./options.js";
+
+/** A case's config may say more than this, such as the values to expect. */
+const caseSchema = z.object({
+  sizes: z.array(z.number()),
+  activations: z.array(z.string()),
+  lambda: z.number().default(0),
+  beta: z.number().default(0),
+  rho: z.number().nullish(),
+  klLayers: z.array(z.number()).nullish(),
+});
+
+function readCase(folder: string): z.infer<typeof caseSchema> {
+  const path = join(folder, "config.json");
+  const result = caseSchema.safeParse(readJson("evaluate", path));
+  if (result.success) return result.data;
+  const [{ path: key, message }] = result.error.issues;
+  const what = key.length === 0 ? path : `${key.join(".")} in ${path}`;
+  throw new InputError(`evaluate: ${what} must be right, ${message}`);
+}
+
+/** What --case and its options say. */
+export interface CaseArguments {
+  readonly case: string;
+  readonly dtype: string;
+  readonly engine: string;
+  readonly threads: string;
+}
+
+/** Cost, parts and ρ̂ of a case, and its gradient as a .npy file. @throws {InputError} if a file of it cannot be used */
+export function evaluateCase(args: CaseArguments): { cost: object; gradient: Uint8Array } {
+  if (!dtypes.includes(args.dtype as DType)) {
+    throw inputError(
+      "evaluate",
+      "--dtype",
+      "be float64 or float32",
+      args.dtype,
+      didYouMean(args.dtype, dtypes),
+    );
+  }
+  const kernels = createKernels(args.dtype as DType, engineOptions(args));
+  if (!statSync(args.case, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new InputError(`evaluate: --case must be a folder, got ${args.case}: ${whyNoFolder(args.case)}`);
+  }
+  const { sizes, activations, lambda, beta, rho, klLayers } = readCase(args.case);
+  const onShape = ([m, n]: readonly [number, number]) =>
+    assertRoom(kernels.dtype, { engine: kernels.engine }, m * n);
+  const x = loadArray(join(args.case, "X.npy"), { examples: "columns", onShape });
+  const layers = klLayers ?? [];
+  if (layers.length > 0 && typeof rho !== "number") {
+    throw new InputError(
+      `evaluate: rho in ${args.case}/config.json must lie inside (0, 1) where klLayers are given, got ${describeValue(rho)}`,
+    );
+  }
+  const objective = createNetworkObjective(kernels, {
+    network: { sizes, activations: activations as ActivationKind[] },
+    x,
+    y: x,
+    weightDecay: lambda,
+    sparsity: layers.length > 0 ? { rho: rho as number, beta, layers } : undefined,
+  });
+  const thetaPath = join(args.case, "theta_rowmajor.npy");
+  const { data } = readNpy(thetaPath);
+  if (data.length !== parameterCount(sizes)) {
+    throw inputError(
+      "evaluate",
+      thetaPath,
+      `have ${parameterCount(sizes)} values for layers of ${sizes.join("-")} units`,
+      data.length,
+    );
+  }
+  assertFinite("evaluate", thetaPath, data);
+  const gradient = kernels.allocate(objective.length);
+  const { cost, parts } = objective.evaluate(toDType(data, kernels.dtype), gradient);
+  const rhoHat = Object.fromEntries(
+    Object.entries(objective.rhoHat).map(([layer, values]) => [layer, Array.from(values)]),
+  );
+  return { cost: { cost, parts, rhoHat }, gradient: encodeNpy(gradient, [gradient.length]) };
+}

@@ -1,0 +1,175 @@
+// A trained run on its own data, or on others that it has not seen.
+
+import type { ResolvedConfig, ResolvedData, SourceConfig } from "../config/config.js";
+import { parseConfig } from "../config/parse.js";
+import { dtypeOf } from "../core/arrays.js";
+import { InputError, inputError } from "../core/errors.js";
+import type { CostParts } from "../core/objective.js";
+import { fingerprint } from "../data/fingerprint.js";
+import { isImageStep } from "../data/preprocess/pipeline.js";
+import type { Reading } from "../data/reading.js";
+import { inspect } from "../inspect/inspection.js";
+import { type ModelAtStep, readModel } from "../inspect/run-answers.js";
+import { readPreprocessing } from "../inspect/run-config.js";
+import { assertRoom, createKernels, type EngineOptions } from "../kernels/engine.js";
+import { assertWithinRange } from "../sae/sparse-autoencoder.js";
+import type { RunDirectory } from "../train/run-directory.js";
+import type { LayerNumbers } from "../train/run-record.js";
+import { type Dataset, loadDataset } from "./dataset.js";
+import { createModel } from "./model.js";
+import { rhoHatRanges } from "./rho-hat-ranges.js";
+import type { RunResult } from "./run-result.js";
+import { chosenEngine } from "./runner.js";
+
+/** Data that a run has not seen: examples in a .npy array, or random patches of images, of the run's size. */
+export type OtherData =
+  | { readonly kind: "array"; readonly path: string; readonly examples?: "rows" | "columns" }
+  | {
+      readonly kind: "patches";
+      /** Grey or in colour as the run's were */
+      readonly source: SourceConfig;
+      /** 10 000 */
+      readonly count?: number | undefined;
+      /** That the patches are drawn with; 0 */
+      readonly seed?: number | undefined;
+    };
+
+/** On what and with what a run is evaluated. */
+export interface EvaluateOptions extends EngineOptions, Pick<Reading, "onPhase" | "onNotice"> {
+  /** The run's own, read again from where its config says, unless given */
+  readonly data?: OtherData | undefined;
+  /** An iteration that has a checkpoint; the last unless given */
+  readonly step?: number | undefined;
+}
+
+/** The numbers of a run on data. */
+export interface RunEvaluation {
+  readonly step: number;
+  /** How many examples, and the fingerprint of their preprocessed values */
+  readonly examples: number;
+  readonly fingerprint: string;
+  /** J(θ) on the data, and its parts */
+  readonly cost: number;
+  readonly parts: CostParts;
+  /** Σ ‖x − x̂‖² / Σ ‖x − mean x‖²; null where nothing is reconstructed */
+  readonly fvu: number | null;
+  /** ρ̂ of each sparse layer: smallest, mean and largest of its units */
+  readonly rhoHat: RunResult["rhoHat"];
+  /** What the units of each hidden layer do, counted from 1 */
+  readonly layers: Readonly<Record<string, LayerNumbers>>;
+  /** The engine that computed it */
+  readonly engine: string;
+}
+
+/**
+ * Cost, its parts, FVU, ρ̂ and what the units do, of a trained run on data. What was done to its examples is done to
+ * these with the constants that were fitted to its own. Other data need none of the run's own to be there.
+ *
+ * @throws {InputError} if the run has no such checkpoint; its own data have changed; or others have another length, lie
+ *   outside the range of the model's output, or cannot be preprocessed as the run's were
+ */
+export async function evaluateRun(
+  directory: RunDirectory,
+  { data, step, engine, threads, ...reading }: EvaluateOptions = {},
+): Promise<RunEvaluation> {
+  const model = readModel(directory, step, "evaluate");
+  const config = parseConfig(directory.readJson("config.json"), directory.file("config.json"));
+  const steps = readPreprocessing(directory);
+  const read = data === undefined ? config.data : otherData(directory, config, model, data);
+  if (read.kind === "array" && steps.some(isImageStep))
+    throw new InputError(
+      `evaluate: the data must be images, which ${directory.path} whitens, got the array ${read.path}; name an image or a folder of them`,
+    );
+  const dtype = dtypeOf(model.theta);
+  const chosen = { engine: chosenEngine({ engine }, config.engine), threads };
+  const onShape = ([m, n]: readonly [number, number]) => {
+    assertLength(directory, model, n);
+    assertRoom(dtype, chosen, m * n);
+  };
+  const seed = data === undefined ? config.seed : data.kind === "patches" ? (data.seed ?? 0) : 0;
+  const dataset = await loadDataset(read, seed, { ...reading, onShape }, steps);
+  assertLength(directory, model, dataset.x.shape[1]);
+  const found = fingerprint(dataset.x);
+  if (data === undefined) assertOwn(directory, found);
+  if (model.autoencoder)
+    assertWithinRange(dataset.x, model.network.activations[model.network.activations.length - 1], {
+      where: "evaluate",
+      what: "the data, preprocessed as the run's were,",
+      remedy: "give data of the same scale",
+    });
+  return { ...compute(config, model, dataset, chosen), step: model.step, fingerprint: found };
+}
+
+function compute(
+  config: ResolvedConfig,
+  { theta, network, autoencoder }: ModelAtStep,
+  dataset: Dataset,
+  engine: EngineOptions,
+): Omit<RunEvaluation, "step" | "fingerprint"> {
+  const kernels = createKernels(dtypeOf(theta), engine);
+  try {
+    const objective = createModel(config, dataset).objective(kernels);
+    const { cost, parts } = objective.evaluate(theta, kernels.allocate(objective.length));
+    const { x } = dataset;
+    // As no pictures: what units look for is no matter of the data, and fits take long.
+    const { numbers } = inspect({ kernels, network, theta, autoencoder, x, imageShape: null, origins: null });
+    return {
+      examples: x.shape[0],
+      cost,
+      parts: { ...parts },
+      fvu: numbers.fvu,
+      rhoHat: rhoHatRanges(objective),
+      layers: numbers.layers,
+      engine: kernels.engine,
+    };
+  } finally {
+    kernels.dispose();
+  }
+}
+
+/** Other data as a data config; what is drawn of images has the size and the channels of the run's examples. */
+function otherData(
+  { path }: RunDirectory,
+  { data }: ResolvedConfig,
+  { imageShape }: ModelAtStep,
+  other: OtherData,
+): ResolvedData {
+  if (data.kind === "table")
+    throw new InputError(
+      `evaluate: ${path} must be a run on examples, it has learned pairs (x, y) of its config; leave the data out`,
+    );
+  if (other.kind === "array")
+    return { kind: "array", path: other.path, examples: other.examples ?? "rows", preprocess: [] };
+  if (imageShape === null)
+    throw new InputError(
+      `evaluate: the data must be a .npy array, as the examples of ${path} are no pictures, got images`,
+    );
+  const [height, width, channels = 1] = imageShape;
+  const { source, count = 10_000 } = other;
+  return {
+    kind: "patches",
+    source: source.kind === "photos" ? source : { ...source, colour: channels === 3 },
+    size: [height, width],
+    count,
+    preprocess: [],
+  };
+}
+
+function assertLength({ path }: RunDirectory, { network }: ModelAtStep, length: number): void {
+  const [visible] = network.sizes;
+  if (length !== visible)
+    throw inputError(
+      "evaluate",
+      "the data",
+      `have ${visible} values an example, as those of ${path}`,
+      length,
+    );
+}
+
+function assertOwn(directory: RunDirectory, found: string): void {
+  const known = directory.readRecord().data?.fingerprint;
+  if (known !== undefined && known !== found)
+    throw new InputError(
+      `evaluate: the data must be those that ${directory.path} was trained on, they have changed; name them as other data (--data)`,
+    );
+}
