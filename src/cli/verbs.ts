@@ -49,6 +49,11 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("./commands/figures.js")).figuresCommand,
   },
   {
+    command: "export <run>",
+    describe: "A run's numbers as CSV, JSON or .npy: over the iterations, or of each unit",
+    load: async () => (await import("./commands/export.js")).exportCommand,
+  },
+  {
     command: "evaluate [run]",
     describe:
       "Cost, FVU and ρ̂ of a run, on its own data or others; of any θ on given data, for other programs",

@@ -1,6 +1,7 @@
 // Which units do something: KL is content with units that add the same to every reconstruction.
 
 import type { Matrix } from "../core/arrays.js";
+import { rowNorms } from "./row-norms.js";
 
 /** Share of the strongest units' contribution up to which a unit counts as constant. */
 const LEAST = 0.01;
@@ -16,15 +17,8 @@ const LEAST_STRONGEST = 0.1;
  * @param std - of its activation over the examples, [units]
  * @returns [units], in units of x before the output's activation
  */
-export function contributions({ data, shape, stride, offset }: Matrix, std: ArrayLike<number>): Float64Array {
-  return Float64Array.from({ length: shape[0] }, (_, unit) => {
-    let squares = 0;
-    for (let j = 0; j < shape[1]; j++) {
-      const v = data[offset + unit * stride[0] + j * stride[1]];
-      squares += v * v;
-    }
-    return Math.sqrt(squares) * std[unit];
-  });
+export function contributions(atoms: Matrix, std: ArrayLike<number>): Float64Array {
+  return rowNorms(atoms).map((norm, unit) => norm * std[unit]);
 }
 
 /** The median of the largest tenth; of fewer than 20 the largest. */

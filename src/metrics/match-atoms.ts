@@ -2,6 +2,7 @@
 
 import { type FloatNdArray, type Matrix, view } from "../core/arrays.js";
 import { inputError } from "../core/errors.js";
+import { rowNorms } from "./row-norms.js";
 
 export interface AtomMatch {
   /** Row of a */
@@ -14,17 +15,6 @@ export interface AtomMatch {
 /** Rows up to which the best assignment is found exactly: its work grows with the cube. */
 const MOST_EXACT = 1000;
 
-function norms({ data, shape, stride, offset }: Matrix): Float64Array {
-  return Float64Array.from({ length: shape[0] }, (_, i) => {
-    let squares = 0;
-    for (let j = 0; j < shape[1]; j++) {
-      const v = data[offset + i * stride[0] + j * stride[1]];
-      squares += v * v;
-    }
-    return Math.sqrt(squares);
-  });
-}
-
 /**
  * cos(a_i, b_k) = a_i·b_k / (‖a_i‖ ‖b_k‖) of all rows, [m, k]; 0 where a row is zeros, or its norm is no finite
  * number: it has no direction then.
@@ -35,7 +25,7 @@ export function cosineSimilarities(a: Matrix, b: Matrix): FloatNdArray {
   if (a.shape[1] !== b.shape[1])
     throw inputError("cosineSimilarities", "b", `have rows of ${a.shape[1]} values`, b.shape[1]);
   const [m, k, n] = [a.shape[0], b.shape[0], a.shape[1]];
-  const [normsA, normsB] = [norms(a), norms(b)];
+  const [normsA, normsB] = [rowNorms(a), rowNorms(b)];
   const cosines = new Float64Array(m * k);
   for (let i = 0; i < m; i++) {
     for (let l = 0; l < k; l++) {

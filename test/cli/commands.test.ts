@@ -10,7 +10,7 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 const folder = temporaryFolder();
 const at = (...names: string[]) => join(folder, ...names);
 const json = (path: string) => JSON.parse(readFileSync(path, "utf8"));
-const verbs = ["run", "train", "list", "show", "evaluate", "check-gradients", "bench"];
+const verbs = ["run", "train", "list", "show", "export", "evaluate", "check-gradients", "bench"];
 
 const examples = Array.from({ length: 60 }, (_, i) => 0.5 + 0.3 * Math.sin(i * i));
 writeFileSync(at("columns.npy"), encodeNpy(Float64Array.from(examples), [4, 15]));

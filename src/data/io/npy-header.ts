@@ -127,11 +127,20 @@ function readShape(tuple: string, fail: (why: string) => InputError): number[] {
 /** Room that numpy.save leaves, so that the first length can grow in place. */
 const GROWTH_DIGITS = 21;
 
-/** Everything before the values, byte for byte as numpy.save writes it: version 1.0, filled up to a multiple of 64. */
-export function writeNpyHeader(descr: "<f4" | "<f8", shape: readonly number[]): Uint8Array {
+/**
+ * Everything before the values, byte for byte as numpy.save writes it: version 1.0, filled up to a multiple of 64.
+ *
+ * @param type - of each value, or the names of the float64 fields that each has
+ */
+export function writeNpyHeader(
+  type: "<f4" | "<f8" | readonly string[],
+  shape: readonly number[],
+): Uint8Array {
+  const descr =
+    typeof type === "string" ? `'${type}'` : `[${type.map((name) => `('${name}', '<f8')`).join(", ")}]`;
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
   const room = shape.length === 0 ? 0 : GROWTH_DIGITS - String(shape[0]).length;
-  const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }${" ".repeat(room)}`;
+  const dictionary = `{'descr': ${descr}, 'fortran_order': False, 'shape': ${tuple}, }${" ".repeat(room)}`;
   const length = 64 * (1 + Math.floor((10 + dictionary.length + 1) / 64));
   const bytes = new Uint8Array(length);
   bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);

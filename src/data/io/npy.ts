@@ -139,3 +139,23 @@ export function encodeNpy(data: FloatArray, shape: readonly number[]): Uint8Arra
   bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), header.length);
   return bytes;
 }
+
+/**
+ * The bytes of a .npy file whose entries have float64 fields by name, a row each: `numpy.load(path)["density"]` is a
+ * column.
+ *
+ * @param columns - equally long, by plain ASCII names
+ */
+export function encodeNpyTable(columns: Readonly<Record<string, ArrayLike<number>>>): Uint8Array {
+  const fields = Object.values(columns);
+  const rows = fields[0].length;
+  const data = Float64Array.from(
+    { length: rows * fields.length },
+    (_, i) => fields[i % fields.length][Math.floor(i / fields.length)],
+  );
+  const header = writeNpyHeader(Object.keys(columns), [rows]);
+  const bytes = bytesFor("encodeNpyTable", header.length + data.byteLength);
+  bytes.set(header);
+  bytes.set(new Uint8Array(data.buffer), header.length);
+  return bytes;
+}

@@ -1,0 +1,113 @@
+// A run's numbers as tables, to be taken along: over the iterations, and of each unit.
+
+import { InputError } from "../core/errors.js";
+import { contributions, effectiveUnits } from "../metrics/effective-units.js";
+import { rowNorms } from "../metrics/row-norms.js";
+import { viewParameters } from "../nn/parameters.js";
+import { checkpointIterations } from "../train/checkpoint.js";
+import type { RunDirectory } from "../train/run-directory.js";
+import type { LayerAnatomy } from "./anatomy.js";
+import { gaborColumns } from "./gabor-columns.js";
+import { fitFeature, rowOf } from "./inspection.js";
+import { cosine, type RunAnswers, sparsityTarget } from "./run-answers.js";
+
+/** Columns by name, a value a row each; NaN where one is not known. */
+export type Table = Readonly<Record<string, ArrayLike<number>>>;
+
+/** @throws {InputError} that names the members of a run which has no numbers of its own */
+function assertTrained(
+  { path, members }: { path: string; members: readonly RunDirectory[] },
+  has: boolean,
+): void {
+  if (has) return;
+  const remedy =
+    members.length === 0
+      ? "wait for its first checkpoint"
+      : `it varies a value; export its members, such as ${members[0].path}`;
+  throw new InputError(`export: ${path} must have iterations, it has none of its own; ${remedy}`);
+}
+
+/**
+ * A row a line of metrics.jsonl: iteration, evaluations, cost, its parts, ρ̂ (where units are sparse), seconds.
+ *
+ * @throws {InputError} if there is no line
+ */
+export function metricsTable(directory: RunDirectory): Table {
+  const lines = directory.readMetrics();
+  assertTrained({ path: directory.path, members: directory.members() }, lines.length > 0);
+  const parts = Object.keys(lines[0].parts);
+  const isSparse = lines.some(({ rhoHat }) => rhoHat !== undefined);
+  return {
+    iteration: lines.map(({ iteration }) => iteration),
+    evaluations: lines.map(({ evaluations }) => evaluations),
+    cost: lines.map(({ cost }) => cost),
+    ...Object.fromEntries(parts.map((name) => [name, lines.map((line) => line.parts[name] ?? Number.NaN)])),
+    ...(isSparse ? { rhoHat: lines.map(({ rhoHat }) => rhoHat ?? Number.NaN) } : {}),
+    seconds: lines.map(({ seconds }) => seconds),
+  };
+}
+
+/**
+ * A row a unit of every hidden layer, at the last checkpoint.
+ *
+ *   layer, unit                     counted from 1, and from 0
+ *   density, mean, std, min, max    of its activation over the data; rhoHat: the mean as the KL term sees it
+ *   bias, weightNorm                b_j, and the norm of its row of W before a feature is made of it
+ *   atomNorm, cosine                ‖atom_j‖, and the cosine of feature and atom
+ *   contribution, effective         ‖atom_j‖ · std_j, and 1 where that is not constant
+ *   orientation … r2, onBound       the Gabor fit of its feature
+ *
+ * @throws {InputError} if there is no checkpoint
+ */
+export function unitTable(answers: RunAnswers): Table {
+  const { directory } = answers;
+  const members = directory.members();
+  assertTrained({ path: directory.path, members }, checkpointIterations(directory).length > 0);
+  const tables = answers.model().layers.map((layer) => layerTable(answers, layer));
+  return Object.fromEntries(
+    Object.keys(tables[0]).map((name) => [name, tables.flatMap((table) => Array.from(table[name]))]),
+  );
+}
+
+function layerTable(answers: RunAnswers, { layer, units, features, atoms, biases }: LayerAnatomy): Table {
+  const { network, theta, imageShape } = answers.model();
+  const inspection = answers.inspection();
+  const { statistics, gabor = null } = inspection?.layers[layer - 1] ?? {};
+  const target = sparsityTarget(answers.directory);
+  const each = (of: (unit: number) => number | null | undefined) =>
+    Float64Array.from({ length: units }, (_, unit) => of(unit) ?? Number.NaN);
+  const isSparse = target?.layers.includes(layer) ?? false;
+  const contributed =
+    atoms === null || statistics === undefined ? null : contributions(atoms, statistics.std);
+  const spread = inspection?.spread ?? null;
+  const effective = contributed === null || spread === null ? null : effectiveUnits(contributed, spread);
+  const atomNorms = atoms === null ? null : rowNorms(atoms);
+  const fits = Array.from({ length: units }, (_, unit) =>
+    gabor === null ? fitFeature(rowOf(features, unit), imageShape) : gabor[unit],
+  );
+  return {
+    layer: each(() => layer),
+    unit: each((unit) => unit),
+    density: each((unit) => statistics?.density[unit]),
+    mean: each((unit) => statistics?.mean[unit]),
+    std: each((unit) => statistics?.std[unit]),
+    min: each((unit) => statistics?.min[unit]),
+    max: each((unit) => statistics?.max[unit]),
+    rhoHat: each((unit) => (isSparse && statistics ? target?.rhoHat(statistics.mean[unit]) : null)),
+    bias: each((unit) => biases[unit]),
+    weightNorm: rowNorms(viewParameters(theta, network.sizes).weights[layer - 1]),
+    atomNorm: each((unit) => atomNorms?.[unit]),
+    cosine: each((unit) => (atoms === null ? null : cosine(rowOf(features, unit), rowOf(atoms, unit)))),
+    contribution: each((unit) => contributed?.[unit]),
+    effective: each((unit) => (effective === null ? null : Number(effective[unit]))),
+    ...Object.fromEntries(
+      gaborColumns.map(({ name, of }) => [
+        name,
+        each((unit) => {
+          const fit = fits[unit];
+          return fit === null ? null : of(fit);
+        }),
+      ]),
+    ),
+  };
+}
