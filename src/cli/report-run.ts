@@ -2,7 +2,7 @@
 
 import { relative } from "node:path";
 import pc from "picocolors";
-import type { Combination } from "../config/vary.js";
+import { combinationLabel } from "../core/run-labels.js";
 import type { RunResult } from "../experiments/run-result.js";
 import type { SweepResult } from "../experiments/sweep.js";
 import { headlines } from "../inspect/headlines.js";
@@ -14,8 +14,6 @@ export interface ReportOptions {
   readonly json: boolean;
   readonly quiet: boolean;
 }
-
-const textOf = (set: Combination) => Object.values(set).map(String).join(", ");
 
 const shown = (path: string) => relative(process.cwd(), path) || ".";
 
@@ -68,12 +66,12 @@ export function reportSweep(result: SweepResult, { json, quiet }: ReportOptions)
     printJson({ run: directory.path, figures, members: all });
   } else if (quiet) print(shown(directory.path));
   else printSweep(result);
-  for (const { set, failure } of failures) process.stderr.write(`${textOf(set)}: ${failure}\n`);
+  for (const { set, failure } of failures) process.stderr.write(`${combinationLabel(set)}: ${failure}\n`);
 }
 
 function printSweep({ members, directory, figures, interrupted }: SweepResult): void {
   const rows = members.map(({ set, directory, result }) => [
-    textOf(set),
+    combinationLabel(set),
     ...(result === null
       ? ["failed", "–", "–", "–", "–", ""]
       : [

@@ -39,6 +39,11 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("./commands/show.js")).showCommand,
   },
   {
+    command: "name <run> <text>",
+    describe: "Give a run a name that stands in lists and figures, or take it away",
+    load: async () => (await import("./commands/name.js")).nameCommand,
+  },
+  {
     command: "view [results]",
     describe: "Look at runs in the browser, while they train and after",
     load: async () => (await import("./commands/view.js")).viewCommand,

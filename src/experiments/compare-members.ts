@@ -3,6 +3,8 @@
 import type { ResolvedConfig } from "../config/config.js";
 import type { Combination } from "../config/vary.js";
 import type { FloatNdArray } from "../core/arrays.js";
+import { combinationLabel } from "../core/run-labels.js";
+import { symbolOf } from "../core/setting-symbols.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { lineChart } from "../viz/line-chart.js";
 import { type Panel, panels } from "../viz/panels.js";
@@ -17,23 +19,8 @@ export interface Compared {
   readonly pictures: { readonly features: FloatNdArray; readonly shape: readonly number[] } | null;
 }
 
-const symbols: Readonly<Record<string, string>> = {
-  rho: "ρ",
-  beta: "β",
-  weightDecay: "λ",
-  hidden: "hidden units",
-};
-
-/** The key as a person reads it: "model.rho" is ρ. */
-function nameOf(key: string): string {
-  const last = key.split(".").at(-1) as string;
-  return symbols[last] ?? last;
-}
-
-const titleOf = (set: Combination) =>
-  Object.entries(set)
-    .map(([key, value]) => `${nameOf(key)} = ${String(value)}`)
-    .join(" · ");
+/** What is varied, along an axis. */
+const axisName = (key: string) => (key === "model.hidden" ? "hidden units" : symbolOf(key));
 
 function asNumber(value: unknown): number {
   return Array.isArray(value) ? Number(value[0]) : Number(value);
@@ -55,7 +42,7 @@ export function compareMembers(
     ];
     return [
       {
-        title: titleOf(set),
+        title: combinationLabel(set),
         subtitle: subtitle.filter(Boolean).join(" · "),
         raster: tileGrid(pictures.features, { shape: pictures.shape, upscale: 1 }),
       },
@@ -77,8 +64,8 @@ export function compareMembers(
       ? { roughness: results.map(({ roughness }) => roughness as number) }
       : {};
     const svg = lineChart({
-      title: `What ${nameOf(key)} does`,
-      xLabel: nameOf(key),
+      title: `What ${axisName(key)} does`,
+      xLabel: axisName(key),
       yLabel: "at the end of training",
       x,
       logX: x.every((value) => value > 0),

@@ -3,6 +3,7 @@
 import type { ResolvedConfig } from "../config/config.js";
 import { view, zeros } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
+import { givenName } from "../core/given-name.js";
 import { fingerprint } from "../data/fingerprint.js";
 import type { Reading } from "../data/reading.js";
 import {
@@ -40,6 +41,8 @@ export interface RunOptions extends Pick<Reading, "onPhase" | "onNotice"> {
   readonly threads?: number | "auto" | undefined;
   /** Whether figures and report are drawn at the end; true unless given. The numbers are kept in any case. */
   readonly figures?: boolean | undefined;
+  /** What to call the run in lists and figures: one line */
+  readonly name?: string | undefined;
   /** Where the examples come from; loadDataset unless given */
   readonly load?: typeof loadDataset | undefined;
   /** Aborted: finish the iteration, write a checkpoint, stop; while data are read, throw its reason. */
@@ -205,6 +208,7 @@ export function chosenEngine(
 export async function runExperiment(config: ResolvedConfig, options: RunOptions): Promise<RunResult> {
   const place = placeOf(options, config.name);
   assertPlace(place);
+  const name = givenName("run", "name", options.name ?? "");
   const engine = chosenEngine(options, config.engine);
   const prepared = await prepare(config, { engine, threads: options.threads }, options);
   const { kernels, dataset } = prepared;
@@ -212,6 +216,7 @@ export async function runExperiment(config: ResolvedConfig, options: RunOptions)
   const made = madeWith(kernels);
   const { directory, claim } = startRun(place, {
     config: { ...config, engine: kernels.engine },
+    name,
     preprocessing: dataset.preprocessing,
     record: {
       status: "running",

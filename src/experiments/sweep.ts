@@ -2,6 +2,7 @@
 
 import type { ResolvedConfig } from "../config/config.js";
 import { type Combination, combinations, memberConfigs, variedKeys } from "../config/vary.js";
+import { givenName } from "../core/given-name.js";
 import { lastResumable } from "../train/checkpoint.js";
 import { assertAtRest, takeClaim } from "../train/claim.js";
 import { isRunDirectory, type RunDirectory } from "../train/run-directory.js";
@@ -63,7 +64,7 @@ async function runMember(
   try {
     return await (exists
       ? resumeRun(member, atLeastAsDone(member, config), options)
-      : runExperiment(config, { ...options, out: member.path }));
+      : runExperiment(config, { ...options, out: member.path, name: undefined }));
   } catch (error) {
     if (error instanceof DivergenceError) return error.message;
     throw error; // a full disk would meet the others too
@@ -124,6 +125,7 @@ function memberNumbers({ set, result, failure }: SweepMember): object {
 export async function runSweep(config: ResolvedConfig, options: RunOptions): Promise<SweepResult> {
   const place = placeOf(options, config.name);
   assertPlace(place);
+  const name = givenName("run", "name", options.name ?? "");
   const load = options.load ?? rememberLast(loadDataset);
   let named = config;
   const varied = variedKeys(config).map(({ key }) => key);
@@ -138,6 +140,7 @@ export async function runSweep(config: ResolvedConfig, options: RunOptions): Pro
   }
   const { directory, claim } = startRun(place, {
     config: named,
+    name,
     record: {
       status: "running",
       experiment: config.name,

@@ -1,5 +1,6 @@
 // What the viewer's page asks for and gets, from the server or out of a report: plain JSON, and bytes in base64.
 
+import type { Settings } from "../core/settings.js";
 import type { GaborFit } from "../metrics/gabor-fit.js";
 import type { LayerNumbers } from "../train/run-record.js";
 import type { RunWarning } from "./run-warning.js";
@@ -15,6 +16,8 @@ export interface RunSummary {
   readonly id: string;
   readonly experiment: string;
   readonly run: string;
+  /** Given by a person */
+  readonly name: string | null;
   readonly status: RunStatus;
   /** Why it is broken */
   readonly problem: string | null;
@@ -37,6 +40,8 @@ export interface RunSummary {
   readonly dtype: string | null;
   /** Units of the hidden layers */
   readonly hidden: readonly number[];
+  /** What its config sets; a value that a sweep varies has all of its values */
+  readonly settings: Settings;
   /** Runs of a sweep have members of their own */
   readonly members: readonly string[];
   /** Iterations that have a checkpoint, rising */

@@ -1,13 +1,15 @@
 // A run in one line, also while it runs, was killed or is broken.
 
 import { statSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { settingsOf } from "../core/settings.js";
+import { readName } from "../train/about.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import { parseMetrics } from "../train/metrics-file.js";
 import type { MetricsLine, RunDirectory } from "../train/run-directory.js";
 import { readRunFileFrom } from "../train/run-file.js";
 import { liveStatus } from "../train/status.js";
 import type { RunStatus, RunSummary } from "./answers.js";
+import { folderNames } from "./labelled.js";
 import { assertOwnFiles } from "./own-files.js";
 import { readRunConfig } from "./run-config.js";
 import { runId } from "./run-id.js";
@@ -26,20 +28,13 @@ function lastMetrics(directory: RunDirectory): MetricsLine | null {
 const numberOr = (value: number | null | undefined): number | null =>
   Number.isFinite(value) ? (value as number) : null;
 
-/** The names that its folders give a run. */
-function namesOf(results: string, { path }: RunDirectory): Pick<RunSummary, "id" | "experiment" | "run"> {
-  const isMember = basename(dirname(path)) === "members";
-  const top = isMember ? dirname(dirname(path)) : path;
-  return {
-    id: runId(results, path),
-    experiment: basename(dirname(top)),
-    run: isMember ? `${basename(top)} · ${basename(path)}` : basename(path),
-  };
-}
-
 /** @param results - the folder that ids are relative to */
 export function summarise(results: string, directory: RunDirectory): RunSummary {
-  const names = namesOf(results, directory);
+  const names = {
+    id: runId(results, directory.path),
+    ...folderNames(directory),
+    name: readName(directory),
+  };
   try {
     assertOwnFiles(directory);
     const record = directory.readRecord();
@@ -66,6 +61,7 @@ export function summarise(results: string, directory: RunDirectory): RunSummary 
       engine: record.engine ?? null,
       dtype: record.dtype ?? null,
       hidden: config.model.hidden,
+      settings: settingsOf(config),
       members: directory.members().map((member) => runId(results, member.path)),
       checkpoints: checkpointIterations(directory),
     };
@@ -90,13 +86,22 @@ const unknown = {
   engine: null,
   dtype: null,
   hidden: [],
+  settings: {},
   members: [],
   checkpoints: [],
 } as const;
 
 /** What changes when a run does: sizes and times of the files a summary is made of. */
 export function signature(directory: RunDirectory): string {
-  return ["run.json", "config.json", "metrics.jsonl", "checkpoints", "members", "inspection.safetensors"]
+  return [
+    "run.json",
+    "config.json",
+    "about.json",
+    "metrics.jsonl",
+    "checkpoints",
+    "members",
+    "inspection.safetensors",
+  ]
     .map((name) => {
       try {
         const stat = statSync(directory.file(name), { throwIfNoEntry: false });

@@ -4,6 +4,7 @@
 //     owner/              01.json, …: the processes that wrote it, one after the other (claim.ts)
 //     config.json         resolved config: repeats the run
 //     run.json            status, times, versions, engine, machine, final metrics, data fingerprint
+//     about.json          the name that somebody gave it (about.ts)
 //     preprocessing.json  the fitted preprocessing, to be undone or applied to new data
 //     metrics.jsonl       one line an iteration
 //     checkpoints/        step-000400/: weights.safetensors, state.safetensors, state.json, SHA256SUMS
@@ -128,15 +129,21 @@ export class RunDirectory {
 export interface RunStart {
   readonly config: unknown;
   readonly record: RunRecord;
+  /** The name that it is given, null for none */
+  readonly name?: string | null;
   /** The fitted preprocessing; a run that varies a value leaves it to its members. */
   readonly preprocessing?: unknown;
 }
 
 /** Writes the beginning of a run into its folder; run.json, which makes it a run, comes last. */
-export function createRunDirectory(path: string, { config, record, preprocessing }: RunStart): RunDirectory {
+export function createRunDirectory(
+  path: string,
+  { config, record, name = null, preprocessing }: RunStart,
+): RunDirectory {
   const directory = new RunDirectory(path);
   writing(path, () => mkdirSync(path, { recursive: true }));
   directory.writeJson("config.json", config);
+  if (name !== null) directory.writeJson("about.json", { name });
   if (preprocessing !== undefined) directory.writeJson("preprocessing.json", preprocessing);
   directory.writeJson("run.json", record);
   return directory;

@@ -71,6 +71,7 @@ describe("on this machine", () => {
       { "sec-fetch-site": "same-origin" },
       { origin: new URL(viewer().url).origin },
       { "content-type": "image/png" },
+      { "content-type": "application/json" },
     ])
       expect(await status(proof, image, "POST")).toBe(404); // admitted: there is no such run
   });

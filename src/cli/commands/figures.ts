@@ -6,10 +6,12 @@ import type { CommandModule } from "yargs";
 import { InputError, inputError } from "../../core/errors.js";
 import { didYouMean } from "../../core/nearest.js";
 import { eightBits, type Pixels } from "../../core/raster.js";
+import { runLabels } from "../../core/run-labels.js";
 import { imageFromRaster, rasterFromImage } from "../../data/image.js";
 import { decodeImage } from "../../data/io/decode-image.js";
 import { readInput } from "../../data/io/read-file.js";
 import { scaleDown, sideForPixels } from "../../data/scale-down.js";
+import { labelled } from "../../inspect/labelled.js";
 import { RunAnswers } from "../../inspect/run-answers.js";
 import { type Figure, runFigures } from "../../inspect/run-figures.js";
 import { matchAtoms } from "../../metrics/match-atoms.js";
@@ -60,8 +62,11 @@ function matchFigure(directory: RunDirectory, other: RunDirectory, layer: number
   const [a, b] = runs.map((run) => run.layer(layer).atoms ?? run.layer(layer).features);
   if (a.shape[1] !== b.shape[1])
     throw inputError("figures", "--match", `name a run whose examples have ${a.shape[1]} values`, b.shape[1]);
-  const names = [basename(directory.path), basename(other.path)] as const;
-  return { file: "matched-atoms", content: matchedAtoms(a, b, matchAtoms(a, b), { shape, names, theme }) };
+  const [above, below] = runLabels([directory, other].map(labelled));
+  return {
+    file: "matched-atoms",
+    content: matchedAtoms(a, b, matchAtoms(a, b), { shape, names: [above, below], theme }),
+  };
 }
 
 /** The pixels of an image file, fewer where they are more than is drawn. */

@@ -2,7 +2,9 @@
 
 import { relative, resolve } from "node:path";
 import type { CommandModule } from "yargs";
+import { labelsInList } from "../../core/run-labels.js";
 import { listExperiments } from "../../experiments/find-experiment.js";
+import { labelled } from "../../inspect/labelled.js";
 import { type RunWarning, runWarning } from "../../inspect/run-warning.js";
 import { findRuns } from "../../train/run-directory.js";
 import { liveStatus } from "../../train/status.js";
@@ -16,6 +18,8 @@ interface ListArguments {
 
 interface RunSummary {
   readonly run: string;
+  /** The name that it was given, else what differs from the other runs of its experiment */
+  readonly label: string;
   readonly experiment: string;
   readonly status: string;
   readonly warning?: RunWarning | null;
@@ -24,13 +28,17 @@ interface RunSummary {
 
 /** The headline numbers of a run; a run that cannot be read is listed as broken. */
 function summaries(results: string): RunSummary[] {
-  return findRuns(resolve(results)).map((directory) => {
+  const directories = findRuns(resolve(results));
+  const labels = labelsInList(directories.map(labelled), ({ experiment }) => experiment);
+  return directories.map((directory, i) => {
     const run = relative(process.cwd(), directory.path);
+    const label = labels[i];
     try {
       const record = directory.readRecord();
       const { experiment, startedAt, metrics, members } = record;
       return {
         run,
+        label,
         experiment,
         status: liveStatus(directory, record),
         startedAt,
@@ -39,7 +47,7 @@ function summaries(results: string): RunSummary[] {
         ...(members === undefined ? {} : { members: members.length }),
       };
     } catch {
-      return { run, experiment: "–", status: "broken" };
+      return { run, label, experiment: "–", status: "broken" };
     }
   });
 }
@@ -73,6 +81,7 @@ export const listCommand: CommandModule<object, ListArguments> = {
     }
     const row = ({
       run,
+      label,
       status,
       cost,
       fvu,
@@ -83,6 +92,7 @@ export const listCommand: CommandModule<object, ListArguments> = {
       warning,
     }: RunSummary) => [
       run,
+      label,
       status,
       members === undefined ? shortCost(cost) : `${members} members`,
       short(fvu),
@@ -93,7 +103,7 @@ export const listCommand: CommandModule<object, ListArguments> = {
     ];
     print(
       table(
-        ["run", "status", "cost", "FVU", "iterations", "evaluations", "roughness", "warning"],
+        ["run", "what differs", "status", "cost", "FVU", "iterations", "evaluations", "roughness", "warning"],
         runs.map(row),
       ),
     );

@@ -7,6 +7,7 @@ import type { ExperimentConfig } from "../../config/config.js";
 import { parseConfig } from "../../config/parse.js";
 import { withValue } from "../../config/with-value.js";
 import { InputError } from "../../core/errors.js";
+import { givenName } from "../../core/given-name.js";
 import { loadExperiment } from "../../experiments/load-experiment.js";
 import { type RunOptions, resumeRun, runExperiment } from "../../experiments/runner.js";
 import { withDataPath } from "../../experiments/same-run.js";
@@ -33,6 +34,7 @@ interface RunArguments {
   experiment: string;
   set: string[];
   seed: number | undefined;
+  name: string | undefined;
   engine: string;
   threads: string;
   out: string | undefined;
@@ -164,6 +166,11 @@ const builder = (yargs: Argv): Argv<RunArguments> =>
     })
     .option("set", setOption)
     .option("seed", { requiresArg: true, type: "number", describe: "override the seed" })
+    .option("name", {
+      requiresArg: true,
+      type: "string",
+      describe: "what to call the run in lists and figures; rhohat name changes it",
+    })
     .option("out", {
       requiresArg: true,
       type: "string",
@@ -201,6 +208,9 @@ export const runCommand: CommandModule<object, RunArguments> = {
   handler: async (args) => {
     const place = placeOptions("run", args);
     assertMeant("run", { "take-over": args.takeOver }, "with --resume", args.resume);
+    const rule = "without --resume; rhohat name <run> <text> names one that exists";
+    assertMeant("run", { name: args.name }, rule, !args.resume);
+    if (args.name !== undefined) givenName("run", "--name", args.name);
     assertMeant(
       "run",
       { seed: args.seed },
@@ -212,6 +222,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       const options: RunOptions = {
         ...place,
         ...engineOptions(args),
+        name: args.name,
         figures: args.figures,
         takeOver: args.takeOver,
         ...interruption,

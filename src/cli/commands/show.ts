@@ -2,8 +2,13 @@
 
 import { join, relative } from "node:path";
 import type { CommandModule } from "yargs";
+import { runLabels } from "../../core/run-labels.js";
+import { readable } from "../../core/settings.js";
+import { labelled } from "../../inspect/labelled.js";
 import { readRunConfig } from "../../inspect/run-config.js";
 import { runWarning } from "../../inspect/run-warning.js";
+import { readName } from "../../train/about.js";
+import { RunDirectory } from "../../train/run-directory.js";
 import { liveStatus } from "../../train/status.js";
 import { findRun } from "../find-run.js";
 import { jsonOption, resultsOption } from "../options.js";
@@ -18,7 +23,7 @@ interface ShowArguments {
 function textOf(value: unknown, key: string): string {
   if (typeof value === "number") return short(value);
   if (value === null) return /^metrics\.(cost$|parts\.)/.test(key) ? shortCost(value) : "–";
-  return Array.isArray(value) ? JSON.stringify(value) : String(value);
+  return Array.isArray(value) ? readable(value, key) : String(value);
 }
 
 /** Nested numbers and texts as "parts.error" → value. */
@@ -45,11 +50,13 @@ export const showCommand: CommandModule<object, ShowArguments> = {
       .example("$0 show natural-patches", "the newest run of an experiment")
       .example("$0 show natural-patches tanh-patches", "two side by side"),
   handler: ({ runs, results, json }) => {
-    const shown = runs.map((name) => {
-      const directory = findRun("show", name, results);
+    const shown = runs.map((word) => {
+      const directory = findRun("show", word, results);
       const record = directory.readRecord();
+      const name = readName(directory);
       return {
         run: directory.path,
+        ...(name === null ? {} : { name }),
         ...record,
         status: liveStatus(directory, record),
         warning: record.metrics === undefined ? null : runWarning(record.metrics),
@@ -61,14 +68,18 @@ export const showCommand: CommandModule<object, ShowArguments> = {
       printJson(shown.length === 1 ? shown[0] : shown);
       return;
     }
+    const labels = runLabels(shown.map(({ run }) => labelled(new RunDirectory(run))));
     const columns = shown.map(
       ({ figures: _figures, run: _run, warning: _warning, ...record }) => new Map(flatten(record)),
     );
     const keys = [...new Set(columns.flatMap((column) => [...column.keys()]))];
     print(
       table(
-        ["", ...shown.map(({ run }) => relative(process.cwd(), run))],
-        keys.map((key) => [key, ...columns.map((column) => column.get(key) ?? "–")]),
+        ["", ...labels],
+        [
+          ["run", ...shown.map(({ run }) => relative(process.cwd(), run))],
+          ...keys.map((key) => [key, ...columns.map((column) => column.get(key) ?? "–")]),
+        ],
       ),
     );
     for (const { run, warning } of shown)

@@ -54,7 +54,7 @@ function assertHost(request: IncomingMessage, { allowedHosts, beyond }: Admissio
 }
 
 /** What only a page's script can send, which names itself to other servers: no form, and no request without a type. */
-const imageTypes = /^(image\/[\w.+-]+|application\/octet-stream)\s*(;|$)/i;
+const scriptTypes = /^(image\/[\w.+-]+|application\/(octet-stream|json))\s*(;|$)/i;
 
 /**
  * Browsers say where a request comes from, by Origin or Sec-Fetch-Site. A link elsewhere may lead here; nothing elsewhere
@@ -70,11 +70,11 @@ function assertOwnPage({ headers, method }: IncomingMessage, { token }: Admissio
   const isLink = headers["sec-fetch-mode"] === "navigate" && method !== "POST";
   if (site !== undefined && site !== "same-origin" && site !== "none" && !isLink)
     throw new Refused(403, "only this server's own page may ask");
-  const isImage = imageTypes.test(headers["content-type"] ?? "");
-  if (method === "POST" && origin === undefined && site === undefined && !isImage)
+  const isFromScript = scriptTypes.test(headers["content-type"] ?? "");
+  if (method === "POST" && origin === undefined && site === undefined && !isFromScript)
     throw new Refused(
       403,
-      "Content-Type must be an image's, as image/png: a form of any page could send this",
+      "Content-Type must be an image's, as image/png, or application/json: a form of any page could send this",
     );
 }
 

@@ -1,7 +1,7 @@
 // How a request is refused: one line as JSON, and in a browser's window as a page that says what to do.
 
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { InputError } from "../../core/errors.js";
+import { InputError, RunError } from "../../core/errors.js";
 import { plainDocument } from "../../inspect/document.js";
 import { NotFound } from "./routes.js";
 
@@ -20,6 +20,7 @@ export function reasonOf(error: unknown): readonly [status: number, message: str
   if (error instanceof Refused) return [error.status, error.message];
   if (error instanceof NotFound) return [404, "there is nothing of that name"];
   if (error instanceof InputError) return [400, error.message];
+  if (error instanceof RunError) return [500, error.message];
   return [500, `this should not have happened: ${(error as Error).message}`];
 }
 

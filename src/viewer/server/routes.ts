@@ -4,7 +4,9 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { InputError } from "../../core/errors.js";
+import { givenName } from "../../core/given-name.js";
 import { rasterFromImage } from "../../data/image.js";
+import { decodeText } from "../../data/io/decode-text.js";
 import type { MatchAnswer } from "../../inspect/answers.js";
 import { intervene } from "../../inspect/intervene.js";
 import { assertOwnFiles } from "../../inspect/own-files.js";
@@ -12,7 +14,8 @@ import { RunAnswers } from "../../inspect/run-answers.js";
 import { findRunById } from "../../inspect/run-id.js";
 import { signature } from "../../inspect/run-summary.js";
 import { matchAtoms } from "../../metrics/match-atoms.js";
-import type { RunDirectory } from "../../train/run-directory.js";
+import { writeName } from "../../train/about.js";
+import { findRuns, type RunDirectory } from "../../train/run-directory.js";
 import { readRunFile } from "../../train/run-file.js";
 import { encodePng } from "../../viz/encode-png.js";
 import { decodeUpload, ImageAnswers } from "./image-answers.js";
@@ -44,6 +47,8 @@ export class NotFound extends Error {}
 const MOST_OPEN = 6;
 /** Bytes of a figure or report, at most. */
 const MOST_BYTES = 256 * 2 ** 20;
+/** Bytes of a request that gives a name, at most. */
+const MOST_NAME = 10_000;
 /** Runs in one comparison. */
 const MOST_COMPARED = 50;
 
@@ -58,6 +63,7 @@ export class Routes {
     if (method === "POST") {
       if (first === "runs" && rest.length === 2 && rest[1] === "image")
         return this.#ofRun(rest[0], () => this.#upload(rest[0], query, body));
+      if (first === "runs" && rest.length === 2 && rest[1] === "name") return this.#rename(rest[0], body);
       throw new NotFound();
     }
     if (first === undefined) return jsonAnswer(index);
@@ -158,6 +164,14 @@ export class Routes {
     return jsonAnswer(images.upload(key, name, raster));
   }
 
+  /** Errors of the disk are this machine's, not the run's. */
+  #rename(id: string, body: Uint8Array): Answer {
+    const { directory } = this.#ofRun(id, () => this.#own(id)).answers;
+    const name = givenName("view", "name", nameIn(body));
+    writeName(directory, name);
+    return jsonAnswer({ name });
+  }
+
   #match(query: URLSearchParams): MatchAnswer {
     const layer = number(query, "layer");
     const [a, b] = ["a", "b"].map((name) => {
@@ -197,11 +211,23 @@ function layerAnswer(
   throw new NotFound();
 }
 
+/** A run by its id; "latest" is the newest one. */
 function findRun(results: string, id: string): ReturnType<typeof findRunById> {
+  const newest = id === "latest" ? findRuns(results).at(-1) : undefined;
+  if (newest !== undefined) return newest;
   try {
     return findRunById(results, id);
   } catch {
     throw new NotFound();
+  }
+}
+
+/** The name in the body {"name": "…"}; undefined where it is none such. */
+function nameIn(body: Uint8Array): unknown {
+  try {
+    return body.length > MOST_NAME ? undefined : JSON.parse(decodeText(body))?.name;
+  } catch {
+    return undefined;
   }
 }
 
@@ -251,7 +277,8 @@ function factorsOf(text: string): Map<number, number> {
 const index = {
   "GET /api/runs": "all runs, with their headline numbers",
   "GET /api/events": "server-sent events: run, metrics, gone",
-  "GET /api/runs/{run}": "a run: record, config, layers, images, checkpoints",
+  "GET /api/runs/{run}":
+    "a run: record, config, layers, images, checkpoints; latest is the newest, here and below",
   "GET /api/details?runs={run},{run}": "the same of several",
   "GET /api/runs/{run}/metrics": "cost and parts after each iteration",
   "GET /api/runs/{run}/reconstructions": "examples and what the model makes of them",
@@ -262,6 +289,7 @@ const index = {
   "GET /api/runs/{run}/images/{image}": "an image as PNG",
   "GET /api/runs/{run}/images/{image}/firing?layer=": "which features fire on it, and where most",
   "POST /api/runs/{run}/image?name=": "look at an image of one's own: a PNG or JPEG file as the body",
+  "POST /api/runs/{run}/name": 'give it a name, "" takes it away: {"name": "…"} as the body',
   "GET /api/runs/{run}/intervene?example=&layer=&factors=3:0,5:2": "a reconstruction with units changed",
   "GET /api/runs/{run}/figures/{name}": "a figure of the run",
   "GET /api/runs/{run}/report.html": "its report",

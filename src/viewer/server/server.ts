@@ -83,6 +83,9 @@ export async function startViewer({
     if (path === "/" && method === "GET") {
       response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" });
       response.end(pageDocument("rhohat"));
+    } else if (path === "/runs/latest" && method === "GET") {
+      response.writeHead(302, { Location: "/#/runs/latest" });
+      response.end();
     } else if (path === "/api/events" && method === "GET") {
       await live.look(); // so that what is there already is no news
       events.add(response, request.method === "HEAD");

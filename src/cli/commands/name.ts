@@ -1,0 +1,39 @@
+// rhohat name: what to call a run.
+
+import { relative } from "node:path";
+import type { CommandModule } from "yargs";
+import { givenName } from "../../core/given-name.js";
+import { writeName } from "../../train/about.js";
+import { findRun } from "../find-run.js";
+import { resultsOption } from "../options.js";
+import { print } from "../output.js";
+
+interface NameArguments {
+  run: string;
+  text: string;
+  results: string;
+}
+
+export const nameCommand: CommandModule<object, NameArguments> = {
+  builder: (yargs) =>
+    yargs
+      .positional("run", {
+        type: "string",
+        demandOption: true,
+        describe: "folder or name of a run, or an experiment for its newest",
+      })
+      .positional("text", {
+        type: "string",
+        demandOption: true,
+        describe: 'one line of at most 100 letters; "" takes the name away',
+      })
+      .option("results", resultsOption)
+      .example('$0 name natural-patches "the exercise, seed 0"', "the newest run of an experiment"),
+  handler: ({ run, text, results }) => {
+    const name = givenName("name", "text", text);
+    const directory = findRun("name", run, results);
+    writeName(directory, name);
+    const path = relative(process.cwd(), directory.path) || ".";
+    print(name === null ? `${path} has no name` : `${path} is called ${name}`);
+  },
+};

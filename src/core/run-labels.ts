@@ -1,0 +1,130 @@
+// Runs told apart by what differs between them: "ρ 0.05 · hidden 100". A name that somebody gave a run stands instead.
+
+import { byImportance, symbolOf } from "./setting-symbols.js";
+import { readable, type Settings } from "./settings.js";
+
+/** What a label is made of. */
+export interface Labelled {
+  /** Given by a person */
+  readonly name: string | null;
+  readonly experiment: string;
+  /** The folder, which begins with the time of the start */
+  readonly run: string;
+  readonly settings: Settings;
+}
+
+/** Settings in a label; more only where that many do not tell the runs apart. */
+const MOST = 4;
+/** They decide the last bits, or nothing: told where nothing else differs. */
+const incidental = ["engine", "checkpointEvery"];
+/** Of a run alone. */
+const main = ["model.rho", "model.sparsity.rho", "model.hidden", "seed"];
+
+const areDistinct = (labels: readonly string[]) => new Set(labels).size === labels.length;
+
+/** The last part of a path, where that tells them apart. */
+function valuesOf(key: string, runs: readonly Labelled[]): string[] {
+  const whole = runs.map(({ settings }) =>
+    Object.hasOwn(settings, key) ? readable(settings[key], key) : "–",
+  );
+  const short = whole.map((text) => (key.endsWith("path") ? text.replace(/^.*[\\/](?=.)/, "") : text));
+  return new Set(short).size === new Set(whole).size ? short : whole;
+}
+
+const distinctValues = (runs: readonly Labelled[], key: string) =>
+  new Set(runs.map(({ settings }) => settings[key])).size;
+
+/** Whether another difference says why only some have the key: their kind, or the steps that it belongs to. */
+function isExplained(key: string, differs: readonly string[]): boolean {
+  const parts = key.split(".").slice(0, -1);
+  const above = parts.map((_, i) => parts.slice(0, i + 1).join("."));
+  const explaining = above.flatMap((prefix) => [prefix, `${prefix}.kind`]);
+  return explaining.some((other) => other !== key && differs.includes(other));
+}
+
+/** One value of each run, or nothing where it says nothing of it. */
+interface Difference {
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+function differences(runs: readonly Labelled[]): Difference[] {
+  const keys = [...new Set(runs.flatMap(({ settings }) => Object.keys(settings)))];
+  const differs = keys.filter((key) => distinctValues(runs, key) > 1);
+  return byImportance(differs).flatMap((key) => {
+    const has = ({ settings }: Labelled) => Object.hasOwn(settings, key);
+    const values = valuesOf(key, runs).map((value) => `${symbolOf(key)} ${value}`);
+    // Where one run has the whole as one value, others have its parts.
+    const hasParts = ({ settings }: Labelled) =>
+      Object.keys(settings).some((other) => other.startsWith(`${key}.`));
+    if (!isExplained(key, differs))
+      return [{ key, values: values.map((value, i) => (!has(runs[i]) && hasParts(runs[i]) ? "" : value)) }];
+    if (distinctValues(runs.filter(has), key) < 2) return [];
+    return [{ key, values: values.map((value, i) => (has(runs[i]) ? value : "")) }];
+  });
+}
+
+/** 20260102-030405-… is a moment; a folder of another name is that name. */
+function momentOf(run: string): string {
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)\b/.exec(run) ?? [];
+  return second === undefined ? run : `${year}-${month}-${day} ${hour}:${minute}:${second}`;
+}
+
+const joined = (parts: readonly string[]) => parts.filter((part) => part !== "").join(" · ");
+
+/** Adds what else there is, to those that are not the only ones of their label: when they began, their folders. */
+function toldApart(labels: readonly string[], runs: readonly Labelled[]): string[] {
+  const isAlone = (label: string) => label !== "" && labels.filter((other) => other === label).length === 1;
+  const more = (tail: (run: string) => string) =>
+    labels.map((label, i) => (isAlone(label) ? label : joined([label, tail(runs[i].run)])));
+  const withMoment = more(momentOf);
+  return areDistinct(withMoment) ? withMoment : more((run) => run);
+}
+
+/** The settings that people ask for first: "ρ 0.05 · hidden 25 · seed 0". */
+export const mainSettings = (run: Labelled): string =>
+  joined(
+    main
+      .filter((key) => Object.hasOwn(run.settings, key))
+      .map((key) => `${symbolOf(key)} ${valuesOf(key, [run])[0]}`),
+  );
+
+/**
+ * A short label of each run, no two the same: what differs between these runs, at first their experiments; of a run
+ * alone its main settings.
+ */
+export function runLabels(runs: readonly Labelled[]): string[] {
+  if (runs.length === 1) return [runs[0].name ?? (mainSettings(runs[0]) || momentOf(runs[0].run))];
+  const experiments = new Set(runs.map(({ experiment }) => experiment)).size;
+  const parts: string[][] = runs.map(({ experiment }) => (experiments > 1 ? [experiment] : []));
+  const labels = () => runs.map(({ name }, i) => name ?? joined(parts[i]));
+  const all = differences(runs);
+  const telling = all.filter(({ key }) => !incidental.includes(key));
+  const add = ({ values }: Difference) => {
+    for (const [i, value] of values.entries()) parts[i].push(value);
+  };
+  telling.slice(0, MOST).forEach(add);
+  for (const difference of [...telling.slice(MOST), ...all.filter(({ key }) => incidental.includes(key))]) {
+    if (areDistinct(labels())) break;
+    add(difference);
+  }
+  return toldApart(labels(), runs);
+}
+
+/** What a combination of varied values sets: "ρ 0.05 · seed 1". */
+export const combinationLabel = (set: Readonly<Record<string, unknown>>): string =>
+  joined(Object.entries(set).map(([key, value]) => `${symbolOf(key)} ${readable(value, key)}`));
+
+/** Labels in a list of runs of many kinds: each among those of its own experiment, or of its sweep. */
+export function labelsInList<Run extends Labelled>(
+  runs: readonly Run[],
+  groupOf: (run: Run) => string,
+): string[] {
+  const groups = new Map<string, number[]>();
+  for (const [i, run] of runs.entries()) groups.set(groupOf(run), [...(groups.get(groupOf(run)) ?? []), i]);
+  const labels = new Array<string>(runs.length);
+  for (const places of groups.values())
+    for (const [k, label] of runLabels(places.map((i) => runs[i])).entries()) labels[places[k]] = label;
+  return labels;
+}

@@ -1,0 +1,50 @@
+// How people write the settings of a config, the most telling first. What is not named here is called by its key's last part.
+
+const symbols: Readonly<Record<string, string>> = {
+  "model.rho": "ρ",
+  "model.sparsity.rho": "ρ",
+  "model.hidden": "hidden",
+  "model.weightDecay": "λ",
+  "model.beta": "β",
+  "model.sparsity.beta": "β",
+  "model.activation": "activation",
+  "model.output": "output",
+  "data.preprocess": "preprocess",
+  "data.preprocess.whiten-1-over-f.f0": "f0",
+  "data.size": "patch",
+  "data.count": "patches",
+  "data.source.path": "data",
+  "data.path": "data",
+  "optimizer.kind": "optimizer",
+  "optimizer.learningRate": "α",
+  "optimizer.momentum": "momentum",
+  "optimizer.iterations": "iterations",
+  "model.initial.kind": "initial",
+  seed: "seed",
+  dtype: "dtype",
+};
+
+/** How the letters are typed where there are none. */
+const spelt: Readonly<Record<string, string>> = { ρ: "rho", λ: "lambda", β: "beta", α: "alpha" };
+
+const order = Object.keys(symbols);
+
+/** "model.rho" is ρ; "model.kind", which names the model, is model. */
+export function symbolOf(key: string): string {
+  const parts = key.split(".");
+  const own = parts.at(-1) === "kind" ? parts.at(-2) : parts.at(-1);
+  return Object.hasOwn(symbols, key) ? symbols[key] : (own ?? key);
+}
+
+/** Every name that a person may call it by: in full, by the last part, by its symbol, and that in letters. */
+export function namesOf(key: string): string[] {
+  const symbol = symbolOf(key);
+  const last = key.split(".").at(-1) as string;
+  return [...new Set([last, key, symbol, ...(Object.hasOwn(spelt, symbol) ? [spelt[symbol]] : [])])];
+}
+
+/** Keys as they stand in a label: the most telling first, the others as they come. */
+export function byImportance(keys: readonly string[]): string[] {
+  const place = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
+  return [...keys].sort((a, b) => place(a) - place(b));
+}
