@@ -29,6 +29,7 @@ export type TableConfig = Of<DataConfig, "table">;
 /** Where images come from: the shipped photographs, a folder of PNG and JPEG files, or one of them. */
 export type SourceConfig = PatchesConfig["source"];
 
+/** What is trained: the sparse autoencoder, or a network on pairs. */
 export type ModelConfig = ExperimentConfig["model"];
 /** The sparse autoencoder: y = x. */
 export type ClassicConfig = Of<ModelConfig, "classic">;
@@ -37,6 +38,7 @@ export type NetworkConfig = Of<ModelConfig, "network">;
 /** Where θ starts: drawn at random, or read from a .npy file in the order [W1, W2, …, b1, b2, …]. */
 export type InitialConfig = ResolvedConfig["model"]["initial"];
 
+/** How J(θ) is minimised; L-BFGS unless given. */
 export type OptimizerConfig = NonNullable<ExperimentConfig["optimizer"]>;
 
 /** A value to vary: one run for each of `values`. */

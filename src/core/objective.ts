@@ -5,6 +5,7 @@ import type { FloatArray } from "./arrays.js";
 /** The terms that a cost is the sum of, by name: error, decay, sparsity, … */
 export type CostParts = Readonly<Record<string, number>>;
 
+/** A cost, and the parts it is the sum of. */
 export interface Evaluation {
   readonly cost: number;
   readonly parts: CostParts;

@@ -9,6 +9,7 @@ import { inputError } from "./errors.js";
 /** The state of a generator: plain numbers, fit for JSON. */
 export type RandomState = readonly number[];
 
+/** A stream of random numbers, the same for the same seed on every machine. */
 export interface Random {
   /** Uniform in [0, 1), a multiple of 2⁻⁵³. */
   uniform(): number;

@@ -1,5 +1,6 @@
 // A picture in memory: what image files are read into and what figures are drawn on.
 
+/** Pixels of 8 bits. */
 export interface Raster {
   readonly width: number;
   readonly height: number;

@@ -2,6 +2,7 @@
 
 import { type Pixels, type Raster, whiteOf } from "../core/raster.js";
 
+/** A picture as numbers. */
 export interface Image {
   /** The file's name, for errors and for saying where a patch was */
   readonly name: string;

@@ -13,6 +13,7 @@ export interface PatchOrigin {
   readonly column: number;
 }
 
+/** Which patches are cut. */
 export interface PatchOptions {
   /** [height, width] in pixels */
   readonly size: readonly [number, number];

@@ -12,6 +12,7 @@ import { inspect } from "../inspect/inspection.js";
 import { type ModelAtStep, readModel } from "../inspect/run-answers.js";
 import { readPreprocessing } from "../inspect/run-config.js";
 import { assertRoom, createKernels, type EngineOptions } from "../kernels/engine.js";
+import type { EngineName } from "../kernels/kernels.js";
 import { assertWithinRange } from "../sae/sparse-autoencoder.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import type { LayerNumbers } from "../train/run-record.js";
@@ -58,7 +59,7 @@ export interface RunEvaluation {
   /** What the units of each hidden layer do, counted from 1 */
   readonly layers: Readonly<Record<string, LayerNumbers>>;
   /** The engine that computed it */
-  readonly engine: string;
+  readonly engine: EngineName;
 }
 
 /**

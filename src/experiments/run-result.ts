@@ -6,6 +6,7 @@ import type { RunDirectory } from "../train/run-directory.js";
 import type { LayerNumbers } from "../train/run-record.js";
 import type { Trained } from "./trained.js";
 
+/** The numbers of a run at its end, and where it lies. */
 export interface RunResult {
   readonly directory: RunDirectory;
   readonly stopped: Outcome;

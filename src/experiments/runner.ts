@@ -31,6 +31,7 @@ import { createMinimiser } from "./optimizer.js";
 import type { RunResult, TrainingNumbers } from "./run-result.js";
 import { assertSameRun, fixedParts } from "./same-run.js";
 
+/** Where a run goes, what computes it, and what is told meanwhile. */
 export interface RunOptions extends Pick<Reading, "onPhase" | "onNotice"> {
   /** The folder for run directories */
   readonly results: string;

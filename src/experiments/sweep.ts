@@ -21,6 +21,7 @@ export type SweepMember = { readonly set: Combination; readonly directory: RunDi
   | { readonly result: null; readonly failure: string }
 );
 
+/** What a sweep gives back: a run for each value, one picture of them all. */
 export interface SweepResult {
   readonly directory: RunDirectory;
   /** One a combination, in order; fewer if it was interrupted */

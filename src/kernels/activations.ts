@@ -5,6 +5,7 @@ import { exp, tanh } from "../core/elementary.js";
 import { inputError } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
 
+/** f of a layer: its value, its slope and its range. */
 export interface Activation {
   /** a = f(z) */
   readonly value: (z: number) => number;
@@ -56,8 +57,10 @@ const relu: Activation = {
   unitInterval: null,
 };
 
+/** The activations by name. */
 export type ActivationKind = "sigmoid" | "tanh" | "linear" | "relu";
 
+/** Each activation's formulas by its name. */
 export const activations: Readonly<Record<ActivationKind, Activation>> = {
   sigmoid,
   tanh: hyperbolicTangent,
@@ -65,6 +68,7 @@ export const activations: Readonly<Record<ActivationKind, Activation>> = {
   relu,
 };
 
+/** Every activation that a layer can have. */
 export const activationKinds: readonly ActivationKind[] = Object.keys(activations) as ActivationKind[];
 
 /** @throws {InputError} that names the nearest kind, unless `kind` is one */

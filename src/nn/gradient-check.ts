@@ -4,6 +4,7 @@ import { dtypeOf, type FloatArray, zeros } from "../core/arrays.js";
 import { assertPositive } from "../core/errors.js";
 import type { Objective } from "../core/objective.js";
 
+/** How far backpropagation is from central differences. */
 export interface GradientCheck {
   /** ‖numeric − analytic‖ / ‖numeric + analytic‖ */
   readonly error: number;

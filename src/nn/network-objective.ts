@@ -9,6 +9,7 @@ import { assertNetwork, type Network, parameterCount, viewParameters } from "./p
 import { planShards, type Span, split } from "./shards.js";
 import { assertSparsity, createSparseLayer, type Sparsity } from "./sparsity.js";
 
+/** A network, its data, and what is added to the error. */
 export interface NetworkObjectiveOptions {
   readonly network: Network;
   /** Inputs as rows, [m, s_1] */

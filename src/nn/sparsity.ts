@@ -7,6 +7,7 @@ import type { Kernels } from "../kernels/kernels.js";
 import { klDivergence } from "./kl-divergence.js";
 import type { Network } from "./parameters.js";
 
+/** The KL penalty: β Σ_l Σ_j KL(ρ ‖ ρ̂(l)_j) over chosen hidden layers. */
 export interface Sparsity {
   /** ρ: target average activation, in (0, 1), for tanh too */
   readonly rho: number;

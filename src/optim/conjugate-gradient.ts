@@ -13,6 +13,7 @@ import {
   type Tolerances,
 } from "./minimiser.js";
 
+/** A state of conjugateGradient, between two iterations. */
 export interface ConjugateGradientState extends MinimiserState {
   /** d, the last search direction, [n] */
   readonly direction: FloatArray;

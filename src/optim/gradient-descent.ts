@@ -11,6 +11,7 @@ import {
   type Tolerances,
 } from "./minimiser.js";
 
+/** Learning rate, momentum, and when to stop. */
 export interface GradientDescentOptions extends Tolerances {
   /** α > 0 */
   readonly learningRate: number;
@@ -18,6 +19,7 @@ export interface GradientDescentOptions extends Tolerances {
   readonly momentum?: number;
 }
 
+/** A state of gradientDescent, between two iterations. */
 export interface GradientDescentState extends MinimiserState {
   /** v, [n] */
   readonly velocity: FloatArray;

@@ -18,11 +18,13 @@ import {
 /** Steps that are remembered, unless given. */
 export const DEFAULT_MEMORY = 10;
 
+/** Memory, and when to stop. */
 export interface LbfgsOptions extends Tolerances {
   /** How many steps are remembered */
   readonly memory?: number;
 }
 
+/** A state of lbfgs, between two iterations. */
 export interface LbfgsState extends MinimiserState {
   /** s_k = θ_{k+1} − θ_k, a ring of [memory, n] */
   readonly steps: FloatArray;

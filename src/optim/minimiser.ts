@@ -35,6 +35,7 @@ export interface MinimiserState {
   stopped: StopReason | null;
 }
 
+/** An optimiser: it makes a state, and takes it one iteration further in place. */
 export interface Minimiser<State extends MinimiserState = MinimiserState> {
   readonly kind: string;
   /** The state before the first iteration: θ copied, one evaluation. */

@@ -19,6 +19,7 @@ export const classicDefaults = {
   weightDecay: 1e-4,
 } as const;
 
+/** Layers, activations and the weights of the penalties. */
 export interface SparseAutoencoderOptions {
   /** Values an example, s_1 = s_{n_l} */
   readonly visible: number;
@@ -38,6 +39,7 @@ export interface SparseAutoencoderOptions {
   readonly sparseLayers?: readonly number[];
 }
 
+/** The model: a network with y = x, its objective, and what its units look for. */
 export interface SparseAutoencoder {
   readonly network: Network;
   /** Null where β = 0: then nothing is asked of the average activations. */

@@ -29,21 +29,30 @@ const MOST_METRICS = 256 * 2 ** 20;
 
 const jsonText = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
+/** A run's folder: what lies where, read and written; a kill leaves no file half-written. */
 export class RunDirectory {
-  constructor(readonly path: string) {}
+  /** @param path - of the folder, which need not be there yet */
+  constructor(
+    /** Of the folder */
+    readonly path: string,
+  ) {}
 
+  /** The path of a file in it. */
   file(name: string): string {
     return join(this.path, name);
   }
 
+  /** The path of its pictures. */
   get figures(): string {
     return join(this.path, "figures");
   }
 
+  /** The path of its checkpoints. */
   get checkpoints(): string {
     return join(this.path, "checkpoints");
   }
 
+  /** The run of a value of a sweep, counted from 0, whether or not it has started. */
   member(index: number): RunDirectory {
     return new RunDirectory(join(this.path, "members", String(index + 1).padStart(2, "0")));
   }
@@ -61,11 +70,12 @@ export class RunDirectory {
       .sort();
   }
 
+  /** Writes a JSON file in place of the one there is. @throws {RunError} if the disk refuses */
   writeJson(name: string, value: unknown): void {
     writeAtomically(this.file(name), jsonText(value));
   }
 
-  /** @throws {InputError} if the file is missing, cannot be read or is not JSON */
+  /** What a JSON file holds. @throws {InputError} if it is missing, cannot be read or is not JSON */
   readJson(name: string): unknown {
     return readRunJson(this.path, name);
   }
@@ -75,6 +85,7 @@ export class RunDirectory {
     return runRecord(this.readJson("run.json"), `${this.file("run.json")}:`);
   }
 
+  /** Writes a picture. @returns its path. @throws {RunError} if the disk refuses */
   writeFigure(name: string, content: Uint8Array | string): string {
     const path = join(ownFolder(this.path, "figures"), name);
     writeAtomically(path, content);
@@ -93,6 +104,7 @@ export class RunDirectory {
     this.writeJson("run.json", { ...before, ...fields });
   }
 
+  /** Adds lines to metrics.jsonl. @throws {RunError} if the disk refuses */
   appendMetrics(lines: readonly MetricsLine[]): void {
     if (lines.length === 0) return;
     const path = this.file("metrics.jsonl");

@@ -10,6 +10,7 @@ import { svgFigure } from "./svg.js";
 import { type ThemeName, themes } from "./theme.js";
 import { thinLine } from "./thin.js";
 
+/** One iteration of a curve. */
 export interface CurvePoint {
   readonly iteration: number;
   readonly cost: number;

@@ -3,6 +3,7 @@
 import { PNG } from "pngjs";
 import type { Raster } from "../core/raster.js";
 
+/** The bytes of a PNG of 8 bits a sample, compressed as far as it goes. Node only: it stands on pngjs. */
 export function encodePng({ width, height, channels, data }: Raster): Uint8Array {
   const png = new PNG({ width, height });
   png.data = Buffer.from(data);

@@ -8,6 +8,7 @@ import { type ThemeName, themes } from "./theme.js";
 
 const HEIGHT = 360;
 
+/** What a line chart shows, and its axes. */
 export interface LineChartOptions {
   readonly title: string;
   readonly xLabel: string;

@@ -4,6 +4,7 @@ import type { Raster } from "../core/raster.js";
 import { imageElement, svgFigure, textElement } from "./svg.js";
 import { type ThemeName, themes } from "./theme.js";
 
+/** A picture among others, with its title. */
 export interface Panel {
   readonly title: string;
   readonly subtitle?: string;

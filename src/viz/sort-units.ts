@@ -1,7 +1,9 @@
 // The order in which units are shown.
 
+/** What units can be ordered by. */
 export type UnitOrder = "index" | "mean" | "density" | "max" | "frequency" | "orientation" | "r2";
 
+/** Every order of units. */
 export const unitOrders: readonly UnitOrder[] = [
   "index",
   "mean",

@@ -1,16 +1,22 @@
 // Light and dark: the colours of figures. Text stands at least 4.5 to 1 against the background.
 
+/** Light or dark. */
 export type ThemeName = "light" | "dark";
 
+/** The colours of a figure. */
 export interface Theme {
   readonly background: string;
+  /** Text and what is looked at first */
   readonly ink: string;
+  /** Text beside it */
   readonly faint: string;
+  /** Lines behind it */
   readonly grid: string;
   /** Colours that differ in brightness too, and for the colour-blind (after Okabe and Ito) */
   readonly palette: readonly string[];
 }
 
+/** The colours by name. */
 export const themes: Readonly<Record<ThemeName, Theme>> = {
   light: {
     background: "white",

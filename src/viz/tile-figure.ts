@@ -5,6 +5,7 @@ import { imageElement, svgFigure, textElement } from "./svg.js";
 import { type ThemeName, themes } from "./theme.js";
 import { tileGrid } from "./tiles.js";
 
+/** What a figure of tiles says beside them, and how it looks. */
 export interface TileFigureOptions {
   readonly title: string;
   /** [height, width] or [height, width, 3] */

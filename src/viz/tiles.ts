@@ -4,6 +4,7 @@ import type { Matrix } from "../core/arrays.js";
 import { assertCount, inputError } from "../core/errors.js";
 import type { Raster } from "../core/raster.js";
 
+/** How tiles are laid out. */
 export interface TileGridOptions {
   /** [height, width] or [height, width, 3] of a tile in pixels */
   readonly shape: readonly number[];

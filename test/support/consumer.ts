@@ -1,4 +1,5 @@
-// What a user of the library writes: compiled by types.test.ts under the strictest settings, against the built package.
+// What a user of the library writes: compiled by types.test.ts under the strictest settings, against the built
+// package.
 
 import {
   createKernels,
@@ -10,6 +11,10 @@ import {
 } from "rhohat";
 
 const kernels = createKernels("float32");
+// @ts-expect-error: no engine has that name
+createKernels("float32", { engine: "fast" });
+// @ts-expect-error: nor an activation
+createSparseAutoencoder({ visible: 4, hidden: [2], activation: "sigmod" });
 const sae = createSparseAutoencoder({ visible: 4, hidden: [2] });
 const experiment: ExperimentConfig = defineExperiment({
   name: "x",

@@ -6,6 +6,7 @@ import { InputError } from "../../core/errors.js";
 import { type ByteSource, bytesSource } from "./byte-source.js";
 import { LONGEST_HEADER, type NpyHeader, type NpyType, readNpyHeader, writeNpyHeader } from "./npy-header.js";
 
+/** What a .npy file holds. */
 export interface NpyArray {
   readonly shape: readonly number[];
   /** Row-major (C order), whatever the file's order was */

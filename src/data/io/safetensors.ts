@@ -5,6 +5,7 @@ import { sizeOf } from "../../core/arrays.js";
 import { bytesFor } from "../../core/byte-parts.js";
 import { describeValue, InputError } from "../../core/errors.js";
 
+/** An array of a safetensors file, row-major. */
 export interface Tensor {
   readonly shape: readonly number[];
   readonly data: FloatArray;
