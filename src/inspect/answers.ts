@@ -98,7 +98,7 @@ export interface LayerAnswer {
   readonly density: readonly (number | null)[];
   readonly mean: readonly (number | null)[];
   readonly max: readonly (number | null)[];
-  /** null also where the frequency of the fit stands on its bound, as that is none of the unit's own */
+  /** null also where the fit's frequency stands on its bound: such a fit is left out of orders */
   readonly orientation: readonly (number | null)[];
   readonly frequency: readonly (number | null)[];
   readonly onBound: readonly (boolean | null)[];

@@ -19,7 +19,7 @@ export interface GaborFit {
   readonly amplitude: number;
   /** 1 − Σ (v − G)² / Σ v² */
   readonly r2: number;
-  /** Whether the frequency was held by its bounds: then the tile has none of its own, and the stripes no direction */
+  /** Whether the frequency was held at a bound: then it and the bandwidth say little of the tile */
   readonly onBound: boolean;
 }
 

@@ -15,8 +15,10 @@ import type { GaborFit } from "../../src/metrics/gabor-fit.js";
 import { forward } from "../../src/nn/forward.js";
 import { type Network, parameterCount } from "../../src/nn/parameters.js";
 import { RunDirectory } from "../../src/train/run-directory.js";
+import { orderUnits } from "../../src/viz/sort-units.js";
 import { randomMatrix } from "../support/data.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
+import { makeTinyRun } from "../support/tiny-run.js";
 
 const results = temporaryFolder();
 
@@ -170,6 +172,18 @@ describe("inspect", () => {
     expect(read.layers[0].gabor).toEqual(fits);
     expect(read.layers[0].statistics.std).toEqual(new Float64Array(4).fill(Number.NaN));
     expect(read.spread).toBeNull();
+  });
+  test("a fit on its bound has no place in the order of orientations and frequencies", async () => {
+    const { path } = await makeTinyRun(join(results, "held"), { hidden: 4 });
+    const directory = new RunDirectory(path);
+    const answers = new RunAnswers(dirname(dirname(path)), directory);
+    const inspection = answers.inspection()!;
+    writeInspection(directory, { ...inspection, layers: [{ ...inspection.layers[0], gabor: fits }] });
+    const layer = new RunAnswers(dirname(dirname(path)), directory).layerAnswer(1);
+    expect(layer.frequency).toEqual([null, null, 0.2, null]);
+    expect(layer.orientation).toEqual([null, null, 90, null]);
+    expect(layer.onBound).toEqual([true, true, false, null]);
+    expect(orderUnits(4, "frequency", layer)).toEqual([2, 0, 1, 3]);
   });
   test("FVU and what the units do, by hand", () => {
     const { a, output } = forward(kernels, network, theta, x);

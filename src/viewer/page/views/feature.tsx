@@ -103,8 +103,8 @@ function Facts({ detail, feature }: ShownFeature): VNode {
       </dl>
       {gabor?.onBound && (
         <p class="faint">
-          The fit's frequency stands on its bound, half a cycle over the tile or per pixel: the feature has
-          none of its own, and its orientation says little. Orders and maps leave it out.
+          The fit's frequency was held at its bound, half a cycle over the tile or per pixel: it and the
+          bandwidth say little. Orders, maps and histograms leave this fit out.
         </p>
       )}
     </>
