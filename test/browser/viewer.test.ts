@@ -89,6 +89,20 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
         return new Set(data).size;
       });
 
+  test("a dark page is printed in light colours, without what can only be clicked", async () => {
+    const page = await open(`#/run/${runs.patches}`, { scheme: "dark" });
+    await page.waitForSelector(".chart canvas");
+    await page.emulateMedia({ media: "print", colorScheme: "dark" });
+    const colours = await page.evaluate(() => {
+      const { color, backgroundColor } = getComputedStyle(document.body);
+      return [color, backgroundColor];
+    });
+    expect(colours).toEqual(["rgb(28, 29, 31)", "rgb(255, 255, 255)"]);
+    expect(await page.locator(".toolbar:visible, button:visible").count()).toBe(0);
+    expect(await page.locator("text=(log scale)").count()).toBe(2); // the penalties, and ρ̂
+    await close(page, "run-print");
+  });
+
   test("the list: filtered by words and by a regular expression, sorted; a broken run shows as such", async () => {
     const page = await open("");
     await page.waitForSelector("text=Choose these");
@@ -347,7 +361,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
       await page.waitForSelector("tr:has-text('live') .status.running");
       await page.click("tr:has-text('live') a");
       await page.waitForSelector(".chart canvas");
-      const points = async () => Number(await page.locator(".chart").getAttribute("data-points"));
+      const points = async () => Number(await page.locator(".chart").first().getAttribute("data-points"));
       const steps = async () =>
         Number(await page.getByLabel("iteration", { exact: true }).getAttribute("max"));
       await page.waitForSelector("input[aria-label=iteration]");

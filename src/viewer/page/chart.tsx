@@ -4,18 +4,25 @@ import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { laterRange } from "../../viz/curve-range.js";
 
 export interface Series {
   readonly label: string;
   readonly x: readonly number[];
   readonly y: readonly (number | null)[];
   readonly colour: number;
+  /** What it should come to, rather than what it is: drawn as a thin dashed line */
+  readonly isTarget?: boolean;
 }
+
+const HEIGHT = 300;
 
 export interface ChartProps {
   readonly series: readonly Series[];
   readonly xLabel: string;
   readonly log: boolean;
+  /** On a linear axis: all values, rather than those after the first steep iterations */
+  readonly whole: boolean;
   /** 0: none; towards 1: more */
   readonly smoothing: number;
   readonly height?: number;
@@ -37,7 +44,28 @@ const themed = (name: string) => getComputedStyle(document.documentElement).getP
 /** The same at a third of its strength; a bundler may have shortened #222222 to #222. */
 const faint = (colour: string): string =>
   `${colour.length === 4 ? colour.replace(/[^#]/g, "$&$&") : colour}55`;
-const seriesColour = (index: number): string => themed(`--series-${index % 7}`);
+const COLOURS = 8;
+const seriesColour = (index: number): string => themed(`--series-${index % COLOURS}`);
+/** A second sign of the series, for whoever does not tell colours apart: every other one is dashed, further ones dotted. */
+const dashOf = ({ colour, isTarget = false }: Series): number[] =>
+  isTarget ? [6, 4] : colour >= COLOURS ? [2, 3] : colour % 2 === 1 && colour > 3 ? [10, 4] : [];
+
+/** The range of a linear axis: after the first steep iterations, or of what somebody has zoomed into. */
+function linearRange(
+  { series, whole }: ChartProps,
+  chart: uPlot,
+  least: number,
+  most: number,
+): uPlot.Range.MinMax {
+  const points = series.flatMap(({ x, y }) =>
+    x.flatMap((at, i) => (Number.isFinite(y[i] ?? Number.NaN) ? [{ iteration: at, value: y[i]! }] : [])),
+  );
+  const { min = null, max = null } = chart.scales.x; // null before the first drawing
+  const isZoomed =
+    min !== null && max !== null && points.some(({ iteration }) => iteration < min || iteration > max);
+  const { low, high } = whole || isZoomed ? { low: least, high: most } : laterRange(points);
+  return uPlot.rangeNum(low, high, 0.05, false);
+}
 
 const positive = (y: (number | null)[]) => y.map((value) => (value !== null && value > 0 ? value : null));
 
@@ -75,10 +103,9 @@ function setData(chart: uPlot, data: uPlot.AlignedData): void {
     queueMicrotask(() => chart.setLegend({ idx: last }, false));
 }
 
-function optionsOf(
-  { series, xLabel, log, smoothing, height = 300 }: ChartProps,
-  width: number,
-): uPlot.Options {
+/** @param now - the props as they are when the chart is drawn again */
+function optionsOf(now: () => ChartProps, width: number): uPlot.Options {
+  const { series, xLabel, log, smoothing, height = HEIGHT } = now();
   const axis = {
     stroke: themed("--ink-faint"),
     grid: { stroke: themed("--line"), width: 1 },
@@ -89,7 +116,18 @@ function optionsOf(
   return {
     width,
     height,
-    scales: { x: { time: false }, y: { distr: log ? 3 : 1 } },
+    scales: {
+      x: { time: false },
+      y: log
+        ? { distr: 3 }
+        : { distr: 1, range: (chart, least, most) => linearRange(now(), chart, least, most) },
+    },
+    legend: {
+      markers: {
+        width: 3,
+        dash: (chart, i) => ((chart.series[i].dash?.length ?? 0) > 0 ? "dashed" : "solid"),
+      },
+    },
     axes: [
       { ...axis, label: xLabel, labelSize: 20, size: 40 },
       {
@@ -107,9 +145,18 @@ function optionsOf(
     ],
     series: [
       { label: xLabel, value },
-      ...series.flatMap(({ label, colour }) => {
+      ...series.flatMap((one) => {
+        const { label, colour, isTarget = false } = one;
         const stroke = seriesColour(colour);
-        const main = { label, stroke, width: 2, value, points: { show: false }, spanGaps: true };
+        const main = {
+          label,
+          stroke,
+          width: isTarget ? 1 : 2,
+          dash: dashOf(one),
+          value,
+          points: { show: false },
+          spanGaps: true,
+        };
         return smoothing > 0
           ? [{ ...main, label: `${label} (raw)`, width: 1, stroke: faint(stroke) }, main]
           : [main];
@@ -121,12 +168,15 @@ function optionsOf(
 export function Chart(props: ChartProps): VNode {
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | null>(null);
-  const { series, xLabel, log, smoothing, height = 300 } = props;
-  const shape = [xLabel, log, smoothing > 0, ...series.map(({ label }) => label)].join("|");
+  const latest = useRef(props);
+  latest.current = props;
+  const { series, xLabel, log, whole, smoothing, height = HEIGHT } = props;
+  const shape = [xLabel, log, whole, smoothing > 0, ...series.map(({ label }) => label)].join("|");
   useEffect(() => {
     const draw = () => {
       chart.current?.destroy();
-      chart.current = new uPlot(optionsOf(props, place.current!.clientWidth), dataOf(props), place.current!);
+      const now = () => latest.current;
+      chart.current = new uPlot(optionsOf(now, place.current!.clientWidth), dataOf(now()), place.current!);
     };
     draw();
     const resize = new ResizeObserver(() => {
@@ -134,11 +184,12 @@ export function Chart(props: ChartProps): VNode {
       if (width > 0 && chart.current?.width !== width) chart.current?.setSize({ width, height });
     });
     resize.observe(place.current!);
-    const scheme = matchMedia("(prefers-color-scheme: dark)");
-    scheme.addEventListener("change", draw);
+    // On paper the colours are those of the light scheme.
+    const schemes = ["(prefers-color-scheme: dark)", "print"].map((query) => matchMedia(query));
+    for (const scheme of schemes) scheme.addEventListener("change", draw);
     return () => {
       resize.disconnect();
-      scheme.removeEventListener("change", draw);
+      for (const scheme of schemes) scheme.removeEventListener("change", draw);
       chart.current?.destroy();
       chart.current = null;
     };

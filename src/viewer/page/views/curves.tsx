@@ -9,29 +9,51 @@ import { route, setQuery } from "../route.js";
 export interface CurvesProps {
   readonly ids: readonly string[];
   readonly nameOf: (id: string) => string;
+  /** The target of ρ̂ */
+  readonly rho?: number | null;
 }
 
-export function Curves({ ids, nameOf }: CurvesProps): VNode {
+/** Curves that share an axis: the cost and what it mostly is, the penalties, ρ̂. */
+function axisOf(name: string): "cost" | "penalties" | "ρ̂" {
+  return name === "cost" || name === "error" ? "cost" : name === "ρ̂" ? "ρ̂" : "penalties";
+}
+
+const heights = { cost: 280, penalties: 220, ρ̂: 180 } as const;
+const names = { auto: "as it suits", log: "logarithmic", linear: "linear" } as const;
+
+export function Curves({ ids, nameOf, rho = null }: CurvesProps): VNode {
   const {
     smooth = "0",
-    linear,
+    axis = "auto",
+    whole,
     by = "iteration",
     show = ids.length > 1 ? "cost" : "all",
   } = route.value.query;
   const answers = ids.map((id) => ({ id, metrics: metricsOf(id).value }));
-  const names = [...new Set(answers.flatMap(({ metrics }) => Object.keys(metrics?.series ?? {})))];
-  const series = answers.flatMap(({ id, metrics }, run): Series[] => {
-    if (metrics === null) return [];
-    const x = by === "time" ? metrics.seconds : metrics.iteration;
-    const wanted =
-      show === "all" ? Object.keys(metrics.series) : [show].filter((name) => name in metrics.series);
-    return wanted.map((name) => ({
-      label: ids.length === 1 ? name : show === "all" ? `${name} · ${nameOf(id)}` : nameOf(id),
-      x,
-      y: metrics.series[name],
-      colour: ids.length === 1 ? Math.max(0, names.indexOf(name)) : run,
-    }));
+  const curves = [...new Set(answers.flatMap(({ metrics }) => Object.keys(metrics?.series ?? {})))];
+  const wanted = show === "all" ? curves : [show];
+  const seriesOf = (shown: readonly string[]) =>
+    answers.flatMap(({ id, metrics }, run): Series[] => {
+      if (metrics === null) return [];
+      const x = by === "time" ? metrics.seconds : metrics.iteration;
+      return shown
+        .filter((name) => name in metrics.series)
+        .map((name) => ({
+          label: ids.length === 1 ? name : shown.length > 1 ? `${name} · ${nameOf(id)}` : nameOf(id),
+          x,
+          y: metrics.series[name],
+          colour: ids.length === 1 ? Math.max(0, curves.indexOf(name)) : run,
+        }));
+    });
+  const charts = (["cost", "penalties", "ρ̂"] as const).flatMap((kind) => {
+    const series = seriesOf(wanted.filter((name) => axisOf(name) === kind));
+    if (series.length === 0)
+      return kind === "cost" && wanted.some((name) => axisOf(name) === kind) ? [{ kind, series }] : [];
+    const { x } = series[0];
+    const target = { label: `ρ = ${rho}`, x, y: x.map(() => rho), colour: 3, isTarget: true };
+    return [{ kind, series: kind === "ρ̂" && rho !== null ? [...series, target] : series }];
   });
+  const isLog = (kind: keyof typeof heights) => (axis === "auto" ? kind !== "cost" : axis === "log");
   const smoothing = Math.min(0.99, Number(smooth) || 0);
   return (
     <>
@@ -39,7 +61,7 @@ export function Curves({ ids, nameOf }: CurvesProps): VNode {
         <Choice
           label="curve"
           value={show}
-          options={[["all", "all"], ...names.map((name) => [name, name] as const)]}
+          options={[["all", "all"], ...curves.map((name) => [name, name] as const)]}
           onChange={(value) => setQuery({ show: value })}
         />
         <Choice
@@ -51,10 +73,16 @@ export function Curves({ ids, nameOf }: CurvesProps): VNode {
           ]}
           onChange={(value) => setQuery({ by: value === "iteration" ? undefined : value })}
         />
+        <Choice
+          label="axis"
+          value={axis}
+          options={Object.entries(names)}
+          onChange={(value) => setQuery({ axis: value === "auto" ? undefined : value })}
+        />
         <Toggle
-          label="log axis"
-          on={linear === undefined}
-          onChange={(on) => setQuery({ linear: on ? undefined : "1" })}
+          label="from the first iteration"
+          on={whole !== undefined}
+          onChange={(on) => setQuery({ whole: on ? "1" : undefined })}
         />
         <Slider
           label="smoothing"
@@ -66,12 +94,22 @@ export function Curves({ ids, nameOf }: CurvesProps): VNode {
           onInput={(value) => setQuery({ smooth: value === 0 ? undefined : value })}
         />
       </div>
-      <Chart
-        series={series}
-        xLabel={by === "time" ? "seconds" : "iteration"}
-        log={linear === undefined}
-        smoothing={smoothing}
-      />
+      {charts.map(({ kind, series }) => (
+        <div key={kind}>
+          <p class="axis-name faint">
+            {kind === "cost" ? wanted.filter((name) => axisOf(name) === kind).join(", ") : kind}
+            {isLog(kind) ? " (log scale)" : whole === undefined ? ", after the first steep iterations" : ""}
+          </p>
+          <Chart
+            series={series}
+            xLabel={by === "time" ? "seconds" : "iteration"}
+            log={isLog(kind)}
+            whole={whole !== undefined}
+            smoothing={smoothing}
+            height={heights[kind]}
+          />
+        </div>
+      ))}
     </>
   );
 }

@@ -313,7 +313,7 @@ export function RunView({ id }: { id: string }): VNode {
       <Members summary={summary} />
       {summary.status !== "broken" && summary.members.length === 0 && (
         <Section title="Training">
-          <Curves ids={[id]} nameOf={() => ""} />
+          <Curves ids={[id]} nameOf={() => ""} rho={detail.rho} />
         </Section>
       )}
       {layer !== undefined && (
