@@ -47,9 +47,10 @@ export {
   trainingStrip,
 } from "./viz/feature-figures.js";
 export { type ActivationMap, heatMap } from "./viz/heat-map.js";
-export { type LineChartOptions, lineChart } from "./viz/line-chart.js";
 export { type Panel, panels } from "./viz/panels.js";
 export { type ReceptiveField, receptiveFieldMap } from "./viz/receptive-field-map.js";
 export { rhoHatPlot } from "./viz/rho-hat.js";
 export { svgToPng } from "./viz/svg-to-png.js";
 export { type TileFigureOptions, tileFigure } from "./viz/tile-figure.js";
+export { type TradeOffOptions, type TradeOffPoint, tradeOff } from "./viz/trade-off.js";
+export { type Repeated, type ValueChartsOptions, type ValueLine, valueCharts } from "./viz/value-charts.js";

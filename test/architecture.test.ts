@@ -96,7 +96,8 @@ const needsNode = [
   "viz/svg-to-png.ts",
   "viz/curves.ts",
   "viz/rho-hat.ts",
-  "viz/line-chart.ts",
+  "viz/trade-off.ts",
+  "viz/value-charts.ts",
 ];
 
 const files = (readdirSync(join(root, "src"), { recursive: true }) as string[]).filter((file) =>

@@ -1,16 +1,19 @@
-// One picture of all members of a sweep.
+// Pictures of all members of a sweep: their features, what the values do, and what sparsity costs.
 
 import type { ResolvedConfig } from "../config/config.js";
 import type { Combination } from "../config/vary.js";
 import type { FloatNdArray } from "../core/arrays.js";
 import { combinationLabel } from "../core/run-labels.js";
 import { symbolOf } from "../core/setting-symbols.js";
+import { readable } from "../core/settings.js";
 import type { RunDirectory } from "../train/run-directory.js";
-import { lineChart } from "../viz/line-chart.js";
 import { type Panel, panels } from "../viz/panels.js";
 import { svgToPng } from "../viz/svg-to-png.js";
 import { tileGrid } from "../viz/tiles.js";
+import { type TradeOffPoint, tradeOff } from "../viz/trade-off.js";
+import { type ValueLine, valueCharts } from "../viz/value-charts.js";
 import type { RunResult } from "./run-result.js";
+import { type MemberNumbers, numbersOf, repeated, type Setting, settingsOf } from "./sweep-groups.js";
 
 /** A member for the comparison: its pictures are kept, not its data. */
 export interface Compared {
@@ -19,66 +22,146 @@ export interface Compared {
   readonly pictures: { readonly features: FloatNdArray; readonly shape: readonly number[] } | null;
 }
 
+/** Panels of one picture. */
+const MOST_PANELS = 30;
+
 /** What is varied, along an axis. */
 const axisName = (key: string) => (key === "model.hidden" ? "hidden units" : symbolOf(key));
 
-function asNumber(value: unknown): number {
-  return Array.isArray(value) ? Number(value[0]) : Number(value);
+/** A value on an axis: a number where it is one, or a list of one, else as it is read. */
+function axisValue(key: string, value: unknown): number | string {
+  const own = Array.isArray(value) && value.length === 1 ? value[0] : value;
+  return typeof own === "number" ? own : readable(value, key);
 }
 
-/** Their features side by side, and their numbers over the value. @returns the paths of the pictures */
+const short = (value: number, digits: number) => String(Number(value.toPrecision(digits)));
+
+function subtitleOf(numbers: MemberNumbers): string {
+  const shown = [
+    ["FVU", 3],
+    ["ρ̂", 2],
+    ["roughness", 2],
+  ] as const;
+  return shown
+    .flatMap(([name, digits]) => {
+      const value = numbers[name];
+      return typeof value === "number" ? [`${name} ${short(value, digits)}`] : [];
+    })
+    .join(" · ");
+}
+
+/** The features of each setting, those of its first seed. */
+function panelsOf(settings: readonly Setting<Compared>[]): Panel[] {
+  return settings.flatMap(({ set, members }): Panel[] => {
+    const [{ pictures, result, set: own }] = members;
+    if (pictures === null) return [];
+    const repeats = members.length > 1 ? ` (first of ${members.length} seeds)` : "";
+    return [
+      {
+        title: combinationLabel(members.length > 1 ? set : own) + repeats,
+        subtitle: subtitleOf(numbersOf(result)),
+        raster: tileGrid(pictures.features, { shape: pictures.shape, upscale: 1 }),
+      },
+    ];
+  });
+}
+
+/** The key along the axis: that of the most values; numbers before words, the first of equals. */
+function axisKey(settings: readonly Setting<Compared>[]): string | undefined {
+  const keys = Object.keys(settings[0]?.set ?? {});
+  const score = (key: string) => {
+    const values = new Set(settings.map(({ set }) => axisValue(key, set[key])));
+    const numeric = [...values].every((value) => typeof value === "number");
+    return values.size + (numeric ? 0.5 : 0);
+  };
+  return keys.reduce<string | undefined>(
+    (best, key) => (best === undefined || score(key) > score(best) ? key : best),
+    undefined,
+  );
+}
+
+/** The settings that differ only in the key along the axis, together: each is a line. */
+function linesOf(settings: readonly Setting<Compared>[], key: string): Map<string, Setting<Compared>[]> {
+  const lines = new Map<string, Setting<Compared>[]>();
+  for (const setting of settings) {
+    const { [key]: _value, ...rest } = setting.set;
+    const name = combinationLabel(rest);
+    lines.set(name, [...(lines.get(name) ?? []), setting]);
+  }
+  return lines;
+}
+
+const numbersIn = ({ members }: Setting<Compared>) => members.map(({ result }) => numbersOf(result));
+
+function charts(lines: ReadonlyMap<string, readonly Setting<Compared>[]>, key: string): string {
+  const drawn = [...lines].map(
+    ([name, settings]): ValueLine => ({
+      name,
+      points: settings.map((setting) => {
+        const numbers = numbersIn(setting);
+        return {
+          x: axisValue(key, setting.set[key]),
+          numbers: Object.fromEntries(Object.keys(numbers[0]).map((one) => [one, repeated(numbers, one)])),
+        };
+      }),
+    }),
+  );
+  return valueCharts({ title: `What ${axisName(key)} does`, xLabel: axisName(key), lines: drawn });
+}
+
+/** Sparsity is ρ̂ where all have it, else the share of units that are active; null where neither is known. */
+function frontier(lines: ReadonlyMap<string, readonly Setting<Compared>[]>, key: string): string | null {
+  const all = [...lines.values()].flat().flatMap(numbersIn);
+  const known = (name: string) => all.every((numbers) => Number.isFinite(numbers[name]));
+  const sparsity = ["ρ̂", "active units"].find(known);
+  if (sparsity === undefined || !known("FVU")) return null;
+  const pointOf = (setting: Setting<Compared>): TradeOffPoint => {
+    const numbers = numbersIn(setting);
+    return {
+      label: combinationLabel({ [key]: setting.set[key] }),
+      x: repeated(numbers, sparsity)!,
+      y: repeated(numbers, "FVU")!,
+      members: numbers.map((own) => ({ x: own[sparsity] as number, y: own.FVU as number })),
+    };
+  };
+  return tradeOff({
+    title: "What sparsity costs",
+    xLabel:
+      sparsity === "ρ̂" ? "sparsity: average activation ρ̂ of the units" : "sparsity: active units per example",
+    yLabel: "error: FVU, the share of the variance that is not reconstructed",
+    lines: [...lines].map(([name, settings]) => ({ name, points: settings.map(pointOf) })),
+  });
+}
+
+/**
+ * Their features side by side; each number over the values, with the spread over seeds; and error against sparsity.
+ *
+ * @returns the paths of the pictures
+ */
 export function compareMembers(
   directory: RunDirectory,
   members: readonly Compared[],
   { name, question = name }: Pick<ResolvedConfig, "name" | "question">,
 ): string[] {
-  const drawn = members.flatMap(({ set, result, pictures }): Panel[] => {
-    if (pictures === null) return [];
-    const rhoHat = Object.values(result.rhoHat)[0];
-    const subtitle = [
-      `error ${result.parts.error.toPrecision(3)}`,
-      rhoHat && `ρ̂ ${rhoHat.mean.toPrecision(2)}`,
-      `roughness ${result.roughness?.toPrecision(2)}`,
-    ];
-    return [
-      {
-        title: combinationLabel(set),
-        subtitle: subtitle.filter(Boolean).join(" · "),
-        raster: tileGrid(pictures.features, { shape: pictures.shape, upscale: 1 }),
-      },
-    ];
-  });
+  const bySeed = settingsOf(members);
+  // Where only the seed varies it is the value itself.
+  const settings =
+    bySeed.length > 1 ? bySeed : members.map((member) => ({ set: member.set, members: [member] }));
   const figures: string[] = [];
-  if (drawn.length > 0) {
-    const svg = panels(question, drawn);
+  const write = (file: string, svg: string) =>
     figures.push(
-      directory.writeFigure("comparison.svg", svg),
-      directory.writeFigure("comparison.png", svgToPng(svg)),
+      directory.writeFigure(`${file}.svg`, svg),
+      directory.writeFigure(`${file}.png`, svgToPng(svg)),
     );
-  }
-  const [key, ...others] = Object.keys(members[0]?.set ?? {});
-  const x = others.length > 0 ? [] : members.map(({ set }) => asNumber(set[key]));
-  if (x.length > 0 && x.every(Number.isFinite)) {
-    const results = members.map(({ result }) => result);
-    const rough = results.every(({ roughness }) => roughness !== null)
-      ? { roughness: results.map(({ roughness }) => roughness as number) }
-      : {};
-    const svg = lineChart({
-      title: `What ${axisName(key)} does`,
-      xLabel: axisName(key),
-      yLabel: "at the end of training",
-      x,
-      logX: x.every((value) => value > 0),
-      series: {
-        cost: results.map(({ cost }) => cost),
-        error: results.map(({ parts }) => parts.error),
-        ...rough,
-      },
-    });
-    figures.push(
-      directory.writeFigure("trade-off.svg", svg),
-      directory.writeFigure("trade-off.png", svgToPng(svg)),
-    );
-  }
+  const drawn = panelsOf(settings);
+  const left = drawn.length - MOST_PANELS;
+  const title = left > 0 ? `${question} (the first ${MOST_PANELS} of ${drawn.length})` : question;
+  if (drawn.length > 0) write("comparison", panels(title, drawn.slice(0, MOST_PANELS)));
+  const key = axisKey(settings);
+  if (key === undefined) return figures;
+  const lines = linesOf(settings, key);
+  write("values", charts(lines, key));
+  const costs = frontier(lines, key);
+  if (costs !== null) write("trade-off", costs);
   return figures;
 }

@@ -18,10 +18,11 @@ export interface PlotFrame {
   readonly options: Plot.PlotOptions;
 }
 
-/** A plot as an element of a figure, its top at `y`. */
+/** A plot as an element of a figure, its upper left corner at (`x`, `y`). */
 export function plotElement(
   { width = WIDTH, height = 420, theme = "light", options }: Omit<PlotFrame, "title">,
   y: number,
+  x = 0,
 ): string {
   const { document } = parseHTML("<html><body></body></html>");
   const chart = Plot.plot({
@@ -36,6 +37,7 @@ export function plotElement(
     document: document as unknown as NonNullable<Plot.PlotOptions["document"]>,
   });
   chart.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  chart.setAttribute("x", String(x));
   chart.setAttribute("y", String(y));
   chart.setAttribute("overflow", "visible"); // nothing lies outside, and resvg takes twice the time to cut it off
   // Text takes its colour from CSS in a browser; resvg wants it said.

@@ -6,8 +6,17 @@ import { FONT_FAMILY } from "./svg-to-png.js";
 import type { Theme } from "./theme.js";
 import { enlarge } from "./tiles.js";
 
+/** What XML has no way to write: a figure that held it could not be read. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are meant
+const UNWRITABLE = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
+
 const escapeText = (text: string): string =>
-  text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
+  text
+    .replace(UNWRITABLE, "\ufffd")
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/"/g, "&quot;");
 
 export interface TextStyle {
   readonly size?: number;

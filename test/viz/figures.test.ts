@@ -21,7 +21,6 @@ import {
 import { heatColour } from "../../src/viz/heat-colour.js";
 import { heatMap, heatRaster } from "../../src/viz/heat-map.js";
 import { countBins } from "../../src/viz/histogram-panel.js";
-import { lineChart } from "../../src/viz/line-chart.js";
 import { orientationColour } from "../../src/viz/orientation-colour.js";
 import { panels } from "../../src/viz/panels.js";
 import { receptiveFieldMap } from "../../src/viz/receptive-field-map.js";
@@ -30,6 +29,8 @@ import { orderUnits } from "../../src/viz/sort-units.js";
 import { svgToPng } from "../../src/viz/svg-to-png.js";
 import { type ThemeName, themes } from "../../src/viz/theme.js";
 import { tileFigure } from "../../src/viz/tile-figure.js";
+import { tradeOff } from "../../src/viz/trade-off.js";
+import { valueCharts } from "../../src/viz/value-charts.js";
 import { randomMatrix } from "../support/data.js";
 import { expectImage } from "../support/image-match.js";
 
@@ -67,6 +68,17 @@ const map = {
     Math.exp(-((Math.hypot((i % 89) - 44, Math.floor(i / 89) - 28) - 20) ** 2) / 8),
   ),
 };
+
+/** A setting that two seeds repeat. */
+const settingAt = (x: number, y: number) => ({
+  label: `ρ ${x}`,
+  x: { mean: x, deviation: x / 20 },
+  y: { mean: y, deviation: 0.04 },
+  members: [
+    { x: 0.96 * x, y: y - 0.03 },
+    { x: 1.04 * x, y: y + 0.03 },
+  ],
+});
 
 const figures: Readonly<Record<string, (theme: ThemeName) => string>> = {
   "tile-figure": (theme) =>
@@ -141,14 +153,47 @@ const figures: Readonly<Record<string, (theme: ThemeName) => string>> = {
       theme,
     ),
   "rho-hat": (theme) => rhoHatPlot({ 1: [0.02, 0.011, 0.01, 0.009] }, 0.01, theme),
-  "line-chart": (theme) =>
-    lineChart({
+  "trade-off": (theme) =>
+    tradeOff({
+      title: "What sparsity costs",
+      xLabel: "ρ̂",
+      yLabel: "FVU",
+      lines: [
+        { name: "hidden 25", points: [0.01, 0.03, 0.1].map((x) => settingAt(x, 0.8 - 3 * x)) },
+        { name: "hidden 100", points: [0.01, 0.03, 0.1].map((x) => settingAt(x, 0.6 - 3 * x)) },
+      ],
+      theme,
+    }),
+  "value-charts": (theme) =>
+    valueCharts({
       title: "What ρ does",
       xLabel: "ρ",
-      yLabel: "cost",
-      x: [0.01, 0.1],
-      series: { error: [1, 0.5], cost: [1.5, 0.9] },
-      logX: true,
+      lines: ["hidden 25", "hidden 100"].map((name, line) => ({
+        name,
+        points: [0.01, 0.03, 0.1].map((x) => ({
+          x,
+          numbers: {
+            "cost J": { mean: 0.4 + line / 5 + x, deviation: 0.02 },
+            FVU: { mean: 0.8 - 3 * x - line / 5, deviation: line === 0 ? 0 : 0.05 },
+            roughness: line === 0 ? null : { mean: 10 * x, deviation: 0 },
+          },
+        })),
+      })),
+      theme,
+    }),
+  "value-charts-words": (theme) =>
+    valueCharts({
+      title: "What activation does",
+      xLabel: "activation",
+      lines: [
+        {
+          name: "",
+          points: ["sigmoid", "tanh"].map((x, i) => ({
+            x,
+            numbers: { FVU: { mean: 0.5 + i / 8, deviation: 0 } },
+          })),
+        },
+      ],
       theme,
     }),
   panels: (theme) =>

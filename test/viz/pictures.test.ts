@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { matrix } from "../../src/core/arrays.js";
 import { costCurves } from "../../src/viz/curves.js";
 import { encodePng } from "../../src/viz/encode-png.js";
-import { lineChart } from "../../src/viz/line-chart.js";
 import { panels } from "../../src/viz/panels.js";
 import { rhoHatPlot } from "../../src/viz/rho-hat.js";
 import { svgToPng } from "../../src/viz/svg-to-png.js";
@@ -154,17 +153,6 @@ describe("plots", () => {
     const svg = rhoHatPlot({ 1: [0.011, 0.01, 0.009], 3: Float64Array.of(0.02, 0.012) }, 0.01);
     expect(svg).toContain("hidden layer 3");
     expectImage(svgToPng(svg, 1), golden("rho-hat"));
-  });
-  test("lineChart on a logarithmic axis", () => {
-    const chart = lineChart({
-      title: "What ρ does",
-      xLabel: "ρ",
-      yLabel: "cost",
-      x: [0.005, 0.05, 0.2],
-      series: { error: [1, 0.6, 0.5], cost: [1.5, 1.4, 0.9] },
-      logX: true,
-    });
-    expectImage(svgToPng(chart, 1), golden("line-chart"));
   });
   test("panels name each picture, and escape what they are given", () => {
     const raster = tileGrid(gratings, { shape: [8, 8], upscale: 1 });

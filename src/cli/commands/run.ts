@@ -28,7 +28,8 @@ import {
 } from "../options.js";
 import { override } from "../override.js";
 import { createProgress } from "../progress.js";
-import { reportRun, reportSweep } from "../report-run.js";
+import { reportRun } from "../report-run.js";
+import { reportSweep } from "../report-sweep.js";
 
 interface RunArguments {
   experiment: string;

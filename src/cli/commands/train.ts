@@ -22,7 +22,8 @@ import {
   threadsOption,
 } from "../options.js";
 import { createProgress } from "../progress.js";
-import { reportRun, reportSweep } from "../report-run.js";
+import { reportRun } from "../report-run.js";
+import { reportSweep } from "../report-sweep.js";
 
 /** The experiment's, unless given */
 const NAME = "train";

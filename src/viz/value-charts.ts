@@ -1,0 +1,159 @@
+// What values that were varied do: a small chart for each number, all over the same axis.
+
+import * as Plot from "@observablehq/plot";
+import { extent } from "../core/extent.js";
+import { plotElement } from "./plot.js";
+import { svgFigure, textElement } from "./svg.js";
+import { type ThemeName, themes } from "./theme.js";
+
+/** The mean of a number over repetitions, and their standard deviation: 0 of one alone. */
+export interface Repeated {
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** A line of the charts: what else was set, and the numbers at each value. */
+export interface ValueLine {
+  readonly name: string;
+  readonly points: readonly {
+    readonly x: number | string;
+    /** By the name of the number; null where it is not known */
+    readonly numbers: Readonly<Record<string, Repeated | null>>;
+  }[];
+}
+
+/** What valueCharts draws. */
+export interface ValueChartsOptions {
+  readonly title: string;
+  /** What was varied */
+  readonly xLabel: string;
+  readonly lines: readonly ValueLine[];
+  readonly theme?: ThemeName;
+}
+
+const [WIDTH, HEIGHT, GAP, COLUMNS] = [330, 230, 24, 2];
+/** Values of such a range are spread evenly by their logarithms. */
+const LOGARITHMIC = 8;
+
+/** The axis of the values: numbers on a scale, words one beside the other. */
+function axisOf(values: readonly (number | string)[], label: string): Plot.ScaleOptions {
+  const domain = [...new Set(values)];
+  if (!domain.every((value) => typeof value === "number"))
+    return { label, type: "point", domain: domain.map(String), labelAnchor: "center" };
+  const [low, high] = extent(domain);
+  const isLog = low > 0 && high / low >= LOGARITHMIC;
+  return {
+    label,
+    type: isLog ? "log" : "linear",
+    labelAnchor: "center",
+    ticks: domain.length > 7 ? 5 : domain,
+    tickFormat: "~g",
+    inset: 8,
+  };
+}
+
+/** A chart of one number: a line for each of `lines`, whiskers of one standard deviation. */
+function chart(
+  number: string,
+  { xLabel, lines, theme = "light" }: ValueChartsOptions,
+  x: Plot.ScaleOptions,
+  place: { readonly x: number; readonly y: number },
+): string {
+  const { palette, ink } = themes[theme];
+  const colour = (i: number) => palette[(i + 1) % palette.length];
+  const isWord = x.type === "point";
+  const points = lines.flatMap(({ points }, line) =>
+    points.flatMap(({ x: value, numbers }) => {
+      const known = numbers[number];
+      if (known === null || known === undefined || !Number.isFinite(known.mean)) return [];
+      const { mean, deviation } = known;
+      const spread = { low: mean - deviation, high: mean + deviation };
+      return [{ line, x: isWord ? String(value) : value, y: mean, ...spread }];
+    }),
+  );
+  const top = 1.08 * Math.max(extent(points.map(({ high }) => high))[1], Number.MIN_VALUE);
+  const bottom = Math.min(0, extent(points.map(({ low }) => low))[0]);
+  return plotElement(
+    {
+      width: WIDTH,
+      height: HEIGHT,
+      theme,
+      options: {
+        marginLeft: 52,
+        marginRight: 12,
+        marginTop: 30,
+        x: { ...x, label: xLabel },
+        y: { label: null, grid: true, domain: [bottom, top], ticks: 5, tickFormat: "~g" },
+        marks: [
+          Plot.text([number], {
+            frameAnchor: "top-left",
+            text: (text) => text,
+            dy: -22,
+            dx: -40,
+            fill: ink,
+            fontWeight: "bold",
+          }),
+          ...lines.flatMap((_, i) => {
+            const own = points.filter(({ line }) => line === i);
+            return [
+              Plot.ruleX(
+                own.filter(({ low, high }) => high > low),
+                { x: "x", y1: "low", y2: "high", stroke: colour(i), strokeOpacity: 0.5 },
+              ),
+              Plot.line(own, { x: "x", y: "y", stroke: colour(i), strokeWidth: 1.8 }),
+              Plot.dot(own, { x: "x", y: "y", fill: colour(i), r: 3.5 }),
+            ];
+          }),
+        ],
+      },
+    },
+    place.y,
+    place.x,
+  );
+}
+
+/** Names of lines in their colours, one below the other. */
+export function legend(
+  names: readonly string[],
+  place: { readonly x: number; readonly y: number },
+  theme: ThemeName,
+): string[] {
+  const { palette, ink } = themes[theme];
+  return names.flatMap((name, i) => {
+    const y = place.y + 18 * i;
+    return [
+      `<circle cx="${place.x + 5}" cy="${y - 4}" r="5" fill="${palette[(i + 1) % palette.length]}"/>`,
+      textElement(place.x + 18, y, name, { fill: ink }),
+    ];
+  });
+}
+
+/**
+ * SVG: one chart for each number that any line knows, two side by side, over the values that were varied; with several
+ * lines a legend. Values over a range of 8 or more lie on a logarithmic axis, words side by side.
+ */
+export function valueCharts(options: ValueChartsOptions): string {
+  const { title, xLabel, lines, theme = "light" } = options;
+  const points = lines.flatMap(({ points }) => points);
+  const names = [...new Set(points.flatMap(({ numbers }) => Object.keys(numbers)))].filter((name) =>
+    points.some(({ numbers }) => numbers[name]),
+  );
+  const axis = axisOf(
+    points.map(({ x }) => x),
+    xLabel,
+  );
+  const rows = Math.ceil(names.length / COLUMNS);
+  const bottom = 44 + rows * (HEIGHT + GAP);
+  const drawn = names.map((name, i) =>
+    chart(name, options, axis, {
+      x: 16 + (i % COLUMNS) * (WIDTH + GAP),
+      y: 40 + Math.floor(i / COLUMNS) * (HEIGHT + GAP),
+    }),
+  );
+  const named = lines.length > 1 ? lines.map(({ name }) => name) : [];
+  const width = 32 + COLUMNS * WIDTH + (COLUMNS - 1) * GAP;
+  return svgFigure(width, bottom + 18 * named.length, themes[theme], title, [
+    ...drawn,
+    ...legend(named, { x: 24, y: bottom + 4 }, theme),
+  ]);
+}

@@ -1,0 +1,55 @@
+// rhohat train with several values: a run for each combination, compared.
+
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { encodeNpy } from "../../src/data/io/npy.js";
+import { type Finished, rhohatHere } from "../support/command-line.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const folder = temporaryFolder();
+const data = join(folder, "x.npy");
+const out = join(folder, "sweep");
+let done: Finished;
+const train = (...words: string[]) =>
+  rhohatHere(["train", "--data", data, "--iterations", "3", "--engine", "reference", ...words]);
+
+beforeAll(async () => {
+  mkdirSync(folder, { recursive: true });
+  const values = Float64Array.from({ length: 30 * 4 }, (_, i) => 0.2 + 0.05 * ((i * 7) % 11));
+  writeFileSync(data, encodeNpy(values, [30, 4]));
+  done = await train("--hidden", "2", "--rho", "0.1,0.3", "--seed", "0", "1", "--out", out, "--json");
+});
+
+test("makes the members, the last flag the fastest, and their repetitions over seeds", () => {
+  expect(done.code).toBe(0);
+  const { members, repetitions } = JSON.parse(done.out);
+  expect(members.map(({ set }: { set: object }) => set)).toEqual([
+    { "model.rho": 0.1, seed: 0 },
+    { "model.rho": 0.1, seed: 1 },
+    { "model.rho": 0.3, seed: 0 },
+    { "model.rho": 0.3, seed: 1 },
+  ]);
+  const [first] = repetitions;
+  expect([first.set, first.seeds]).toEqual([{ "model.rho": 0.1 }, 2]);
+  const [a, b] = members.map(({ cost }: { cost: number }) => cost);
+  expect(first.numbers["cost J"].mean).toBeCloseTo((a + b) / 2, 12);
+  expect(first.numbers["cost J"].deviation).toBeCloseTo(Math.abs(a - b) / Math.SQRT2, 12);
+});
+
+test("draws what the values do and what sparsity costs", () => {
+  const files = readdirSync(join(out, "figures"));
+  for (const name of ["values", "trade-off"]) expect(files).toContain(`${name}.svg`);
+});
+
+test("a value that is not allowed is told by its flag before anything is made", async () => {
+  const { code, err } = await train("--rho", "0.1,2", "--out", join(folder, "no"));
+  expect([code, err]).toEqual([2, "train: --rho must lie inside (0, 1), got 2\n"]);
+  expect(readdirSync(folder)).not.toContain("no");
+});
+
+test("for people it prints a table of members and one of means ± deviations", async () => {
+  const { out: said } = await rhohatHere(["run", out, "--resume"]);
+  expect(said).toMatch(/^\nρ +seed +cost J +error +FVU +ρ̂ +active units +roughness +warning +run\n/);
+  expect(said).toContain("Mean ± standard deviation over seeds:");
+});
