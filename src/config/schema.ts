@@ -212,40 +212,55 @@ const WEIGHT_DECAY = {
 const RHO = { description: "target average activation ρ", symbol: "ρ", flag: "rho" };
 const BETA = { description: "weight of the sparsity term β; 0 turns it off", symbol: "β", flag: "beta" };
 
-const classic = z.strictObject({
-  kind: kind("classic"),
-  hidden: key(hidden().default([25]), HIDDEN),
-  activation: key(activation().default(classicDefaults.activation), ACTIVATION),
-  output: output(),
-  rho: key(insideUnitInterval().default(classicDefaults.rho), RHO),
-  beta: key(notNegative().default(classicDefaults.beta), BETA),
-  weightDecay: key(notNegative().default(classicDefaults.weightDecay), WEIGHT_DECAY),
-  sparseLayers: key(layers().exactOptional(), {
-    description: "the hidden layers with the KL penalty, counted from 1",
-    symbol: "sparse layers",
-    flag: "sparse-layers",
-    unless: "all",
-  }),
-  initial: key(initial.default({ kind: "uniform" }), INITIAL),
-});
-const network = z.strictObject({
-  kind: kind("network"),
-  hidden: key(hidden(), HIDDEN),
-  activation: key(activation().default("tanh"), ACTIVATION),
-  output: output(),
-  weightDecay: key(notNegative().default(0), WEIGHT_DECAY),
-  sparsity: key(
-    z
-      .strictObject({
-        rho: key(insideUnitInterval(), RHO),
-        beta: key(notNegative(), BETA),
-        layers: key(layers(), { description: "the hidden layers with the KL penalty, counted from 1" }),
-      })
-      .exactOptional(),
-    { description: "a KL penalty", unless: "none" },
-  ),
-  initial: key(initial.default({ kind: "normal", epsilon: DEFAULT_EPSILON }), INITIAL),
-});
+/** Completes "must …" for layers of which some are none of the model's. */
+const layersOf = (hidden: readonly number[]) => `name hidden layers from 1 to ${hidden.length}`;
+const areLayers = (layers: readonly number[] | undefined, hidden: readonly number[]) =>
+  (layers ?? []).every((layer) => layer <= hidden.length);
+
+const classic = z
+  .strictObject({
+    kind: kind("classic"),
+    hidden: key(hidden().default([25]), HIDDEN),
+    activation: key(activation().default(classicDefaults.activation), ACTIVATION),
+    output: output(),
+    rho: key(insideUnitInterval().default(classicDefaults.rho), RHO),
+    beta: key(notNegative().default(classicDefaults.beta), BETA),
+    weightDecay: key(notNegative().default(classicDefaults.weightDecay), WEIGHT_DECAY),
+    sparseLayers: key(layers().exactOptional(), {
+      description: "the hidden layers with the KL penalty, counted from 1",
+      symbol: "sparse layers",
+      flag: "sparse-layers",
+      unless: "all",
+    }),
+    initial: key(initial.default({ kind: "uniform" }), INITIAL),
+  })
+  .refine(({ sparseLayers, hidden }) => areLayers(sparseLayers, hidden), {
+    path: ["sparseLayers"],
+    error: ({ input }) => layersOf((input as { hidden: readonly number[] }).hidden),
+  });
+const network = z
+  .strictObject({
+    kind: kind("network"),
+    hidden: key(hidden(), HIDDEN),
+    activation: key(activation().default("tanh"), ACTIVATION),
+    output: output(),
+    weightDecay: key(notNegative().default(0), WEIGHT_DECAY),
+    sparsity: key(
+      z
+        .strictObject({
+          rho: key(insideUnitInterval(), RHO),
+          beta: key(notNegative(), BETA),
+          layers: key(layers(), { description: "the hidden layers with the KL penalty, counted from 1" }),
+        })
+        .exactOptional(),
+      { description: "a KL penalty", unless: "none" },
+    ),
+    initial: key(initial.default({ kind: "normal", epsilon: DEFAULT_EPSILON }), INITIAL),
+  })
+  .refine(({ sparsity, hidden }) => areLayers(sparsity?.layers, hidden), {
+    path: ["sparsity", "layers"],
+    error: ({ input }) => layersOf((input as { hidden: readonly number[] }).hidden),
+  });
 const model = z.discriminatedUnion("kind", [
   key(classic, { description: "the sparse autoencoder: y = x, and KL on the hidden layers" }),
   key(network, { description: "the base network, on pairs (x, y)" }),

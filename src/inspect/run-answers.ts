@@ -1,6 +1,7 @@
 // Answers about one run, from its folder alone: the data it was trained on need not be there.
 
 import { relative } from "node:path";
+import type { ResolvedConfig } from "../config/config.js";
 import { type FloatArray, type FloatNdArray, sizeOf } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { activations } from "../kernels/activations.js";
@@ -23,7 +24,7 @@ import { frequenciesOfTheirOwn } from "./gabor-columns.js";
 import { headlines } from "./headlines.js";
 import { fitFeature, type Inspection, rowOf } from "./inspection.js";
 import { readInspection } from "./inspection-file.js";
-import { type RunModelConfig, readRunConfig } from "./run-config.js";
+import { readRunConfig } from "./run-config.js";
 import { summarise } from "./run-summary.js";
 
 /** A run's model at one of its checkpoints. */
@@ -73,7 +74,7 @@ function withoutCheckpoint(directory: RunDirectory, where: string): InputError {
 /** @throws {InputError} unless weights, config and record speak of the same model */
 function assertFits(
   { path }: RunDirectory,
-  { kind, hidden }: RunModelConfig,
+  { kind, hidden }: ResolvedConfig["model"],
   sizes: readonly number[],
   imageShape: readonly number[] | null,
 ): void {
@@ -307,10 +308,13 @@ export interface SparsityTarget {
 /** The target that a run's config names; null where β = 0 or there is none. */
 export function sparsityTarget(directory: RunDirectory): SparsityTarget | null {
   const { model } = readRunConfig(directory);
-  const rho = model.beta === 0 ? undefined : (model.rho ?? model.sparsity?.rho);
+  const sparsity =
+    model.kind === "network"
+      ? model.sparsity
+      : { rho: model.rho, beta: model.beta, layers: model.sparseLayers ?? model.hidden.map((_, l) => l + 1) };
   const interval = activations[model.activation].unitInterval;
-  if (rho === undefined || interval === null) return null;
-  const layers = model.sparsity?.layers ?? model.sparseLayers ?? model.hidden.map((_, l) => l + 1);
+  if (sparsity === undefined || sparsity.beta === 0 || interval === null) return null;
+  const { rho, layers } = sparsity;
   return { rho, layers, rhoHat: (mean) => interval.offset + interval.scale * mean };
 }
 

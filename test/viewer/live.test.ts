@@ -30,7 +30,7 @@ function write(name: string, status: string): string {
   mkdirSync(path, { recursive: true });
   writeFileSync(
     join(path, "config.json"),
-    '{"model":{"kind":"classic","hidden":[2],"activation":"tanh"},"optimizer":{"iterations":1}}',
+    '{"name":"x","data":{"kind":"array","path":"/x.npy"},"model":{"kind":"classic"}}',
   );
   writeFileSync(join(path, "metrics.jsonl"), line(0) + line(1));
   writeFileSync(join(path, "run.json"), JSON.stringify({ status, experiment: "x", startedAt: "2026-01-01" }));

@@ -261,7 +261,7 @@ describe("the answers", () => {
     mkdirSync(path, { recursive: true });
     writeFileSync(
       join(path, "config.json"),
-      '{"model":{"kind":"classic","hidden":[2],"activation":"tanh"},"optimizer":{"iterations":1}}',
+      '{"name":"x","data":{"kind":"array","path":"/x.npy"},"model":{"kind":"classic"}}',
     );
     writeFileSync(join(path, "run.json"), "");
     const status = async () => (await json<RunSummary[]>("/api/runs")).find((run) => run.id === id)?.status;

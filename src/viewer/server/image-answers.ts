@@ -1,7 +1,6 @@
 // Answers that need pixels: a feature's activation over an image, and which features fire on it.
 
 import type { DataConfig, SourceConfig } from "../../config/config.js";
-import { parseConfig } from "../../config/parse.js";
 import { dtypeOf, type FloatNdArray, type Matrix, matrix, toDType, view } from "../../core/arrays.js";
 import { InputError } from "../../core/errors.js";
 import type { Pixels } from "../../core/raster.js";
@@ -11,7 +10,7 @@ import { applyPreprocessing, isImageStep, preprocessImages } from "../../data/pr
 import { openImages } from "../../experiments/image-source.js";
 import type { FiringAnswer, HeatAnswer, SourceImage } from "../../inspect/answers.js";
 import { type ModelAtStep, type RunAnswers, tileText } from "../../inspect/run-answers.js";
-import { readPreprocessing } from "../../inspect/run-config.js";
+import { readPreprocessing, readRunConfig } from "../../inspect/run-config.js";
 import { activations } from "../../kernels/activations.js";
 import { createKernels } from "../../kernels/engine.js";
 import { forEachChunk } from "../../nn/chunked-activations.js";
@@ -55,7 +54,7 @@ export class ImageAnswers {
 
   #config(): DataConfig {
     const { directory } = this.run;
-    return parseConfig(directory.readJson("config.json"), directory.file("config.json")).data;
+    return readRunConfig(directory).data;
   }
 
   #colour(): boolean {
