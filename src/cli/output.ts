@@ -12,14 +12,17 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2));
 }
 
+/** Places on the screen: ρ̂ is two characters and one place. */
+const widthOf = (text: string) => text.replace(/\p{M}/gu, "").length;
+
 /** Columns as wide as their widest cell; the first line is the header. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((name, column) =>
-    rows.reduce((widest, row) => Math.max(widest, row[column].length), name.length),
+    rows.reduce((widest, row) => Math.max(widest, widthOf(row[column])), widthOf(name)),
   );
   const line = (cells: readonly string[]) =>
     cells
-      .map((cell, column) => cell.padEnd(widths[column]))
+      .map((cell, column) => cell + " ".repeat(widths[column] - widthOf(cell)))
       .join("  ")
       .trimEnd();
   return [pc.bold(line(header)), ...rows.map(line)].join("\n");

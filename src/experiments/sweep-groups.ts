@@ -2,7 +2,7 @@
 
 import type { Combination } from "../config/vary.js";
 import { mean, standardDeviation } from "../metrics/average.js";
-import type { RunResult } from "./run-result.js";
+import type { FinalNumbers } from "../train/run-record.js";
 
 /** The numbers that members are compared by, in the order in which they are shown. */
 export type MemberNumbers = Readonly<Record<string, number | null>>;
@@ -14,8 +14,9 @@ export interface Setting<Member> {
   readonly members: readonly Member[];
 }
 
-/** What a result is compared by; null where it is not known. */
-export function numbersOf({ cost, parts, fvu, rhoHat, layers, roughness }: RunResult): MemberNumbers {
+/** What a run is compared by; null where it is not known. */
+export function numbersOf(numbers: Omit<FinalNumbers, "stopped">): MemberNumbers {
+  const { cost, parts, fvu = null, rhoHat = {}, layers = {}, roughness = null } = numbers;
   return {
     "cost J": cost,
     error: parts.error,

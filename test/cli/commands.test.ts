@@ -228,7 +228,8 @@ describe("run, list and show", () => {
     );
     expect(runs).toHaveLength(1);
     const shown = await rhohatHere(["show", "xor", at("again"), "--results", at("results")]);
-    expect(shown.out).toContain("metrics.cost");
+    expect(shown.out).toMatch(/^cost J +\S+ +\S+$/m);
+    expect(shown.out).toMatch(/^hidden \(model\.hidden\) +2 +2$/m);
     expect(shown.out).toContain("curves.png");
   });
   test("an experiment that varies a value has a run for each, and a picture of all", async () => {
@@ -254,6 +255,8 @@ export default defineExperiment({
       "comparison.svg",
       "trade-off.png",
       "trade-off.svg",
+      "values.png",
+      "values.svg",
     ]);
   });
 });

@@ -57,7 +57,7 @@ test("in list, by its mark, and in show", async () => {
   expect(flat).toMatch(/4 of 4 constant$/);
   expect(good).not.toContain("constant");
   const shown = await rhohatHere(["show", path]);
-  expect(shown.out).toMatch(/metrics\.layers\.1\.constant +4/);
+  expect(shown.out).toMatch(/units of hidden layer 1 +4: 4 constant/);
   expect(shown.out).toMatch(warned);
   expect(JSON.parse((await rhohatHere(["show", path, "--json"])).out).warning.text).toMatch(warned);
 });

@@ -1,18 +1,23 @@
-// rhohat show: the numbers and pictures of a run; several runs side by side.
+// rhohat show: the numbers, settings and pictures of a run; several runs side by side.
 
-import { join, relative } from "node:path";
+import { join } from "node:path";
 import type { CommandModule } from "yargs";
+import { combinations, variedKeys } from "../../config/vary.js";
 import { runLabels } from "../../core/run-labels.js";
-import { readable } from "../../core/settings.js";
+import { symbolOf } from "../../core/setting-symbols.js";
+import { readable, settingsOf } from "../../core/settings.js";
+import { headlines } from "../../inspect/headlines.js";
 import { labelled } from "../../inspect/labelled.js";
 import { readRunConfig } from "../../inspect/run-config.js";
 import { runWarning } from "../../inspect/run-warning.js";
 import { readName } from "../../train/about.js";
-import { RunDirectory } from "../../train/run-directory.js";
+import type { RunDirectory, RunRecord } from "../../train/run-directory.js";
 import { liveStatus } from "../../train/status.js";
 import { findRun } from "../find-run.js";
+import { memberTables, type TableMember } from "../member-tables.js";
 import { jsonOption, resultsOption } from "../options.js";
-import { print, printJson, short, shortCost, table, warningLine } from "../output.js";
+import { print, printJson, table, warningLine } from "../output.js";
+import { shownPath } from "../report-run.js";
 
 interface ShowArguments {
   runs: string[];
@@ -20,20 +25,84 @@ interface ShowArguments {
   json: boolean;
 }
 
-function textOf(value: unknown, key: string): string {
-  if (typeof value === "number") return short(value);
-  if (value === null) return /^metrics\.(cost$|parts\.)/.test(key) ? shortCost(value) : "–";
-  return Array.isArray(value) ? readable(value, key) : String(value);
+/** Everything of a run, as --json prints it. */
+function wholeRun(directory: RunDirectory, record: RunRecord): object {
+  const name = readName(directory);
+  return {
+    run: directory.path,
+    ...(name === null ? {} : { name }),
+    ...record,
+    status: liveStatus(directory, record),
+    warning: record.metrics === undefined ? null : runWarning(record.metrics),
+    config: readRunConfig(directory),
+    figures: directory.figureNames().map((file) => join(directory.figures, file)),
+  };
 }
 
-/** Nested numbers and texts as "parts.error" → value. */
-function flatten(value: unknown, prefix = ""): [string, string][] {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    return Object.entries(value).flatMap(([key, inner]) =>
-      flatten(inner, prefix === "" ? key : `${prefix}.${key}`),
-    );
-  }
-  return [[prefix, textOf(value, prefix)]];
+type Rows = ReadonlyMap<string, string>;
+
+const rowsOf = (entries: Readonly<Record<string, unknown>>): Rows =>
+  new Map(
+    Object.entries(entries)
+      .filter(([, value]) => value !== undefined && value !== null)
+      .map(([key, value]) => [key, readable(value, key)]),
+  );
+
+/** What is told of a run, in sections: each a row a fact. */
+function sectionsOf(directory: RunDirectory, record: RunRecord): readonly Rows[] {
+  const { experiment, startedAt, endedAt, metrics, data, problem, parts = [] } = record;
+  const machine = record.machine as { readonly cpu?: string } | undefined;
+  const config = readRunConfig(directory);
+  return [
+    rowsOf({
+      run: shownPath(directory.path),
+      experiment,
+      question: config.question,
+      status: liveStatus(directory, record),
+      problem,
+    }),
+    new Map((metrics === undefined ? [] : headlines(metrics)).map(({ label, value }) => [label, value])),
+    new Map(
+      Object.entries(settingsOf(config)).map(([key, value]) => [
+        symbolOf(key) === key ? key : `${symbolOf(key)} (${key})`,
+        readable(value, key),
+      ]),
+    ),
+    rowsOf({
+      started: startedAt,
+      ended: endedAt,
+      "parts (resumed)": parts.length > 1 ? parts.length : undefined,
+      engine: record.engine,
+      library: record.library,
+      threads: record.threads,
+      rhohat: record.rhohat,
+      node: record.node,
+      cpu: machine?.cpu,
+      "git commit": record.gitCommit,
+      examples: data?.examples,
+      "values of one": data?.values,
+      fingerprint: data?.fingerprint,
+    }),
+  ];
+}
+
+/** The sections of all runs, a column each. */
+function sideBySide(labels: readonly string[], runs: readonly (readonly Rows[])[]): string {
+  const rows = runs[0].flatMap((_, section) => {
+    const keys = [...new Set(runs.flatMap((run) => [...run[section].keys()]))];
+    const own = keys.map((key) => [key, ...runs.map((run) => run[section].get(key) ?? "–")]);
+    return section === 0 || own.length === 0 ? own : [["", ...runs.map(() => "")], ...own];
+  });
+  return table(["", ...labels], rows);
+}
+
+function membersOf(directory: RunDirectory): TableMember[] {
+  const sets = combinations(variedKeys(readRunConfig(directory)));
+  return directory.members().map((member, i) => {
+    const record = member.readRecord();
+    const { metrics = null } = record;
+    return { set: sets[i] ?? {}, path: member.path, status: liveStatus(member, record), numbers: metrics };
+  });
 }
 
 export const showCommand: CommandModule<object, ShowArguments> = {
@@ -52,40 +121,28 @@ export const showCommand: CommandModule<object, ShowArguments> = {
   handler: ({ runs, results, json }) => {
     const shown = runs.map((word) => {
       const directory = findRun("show", word, results);
-      const record = directory.readRecord();
-      const name = readName(directory);
-      return {
-        run: directory.path,
-        ...(name === null ? {} : { name }),
-        ...record,
-        status: liveStatus(directory, record),
-        warning: record.metrics === undefined ? null : runWarning(record.metrics),
-        config: readRunConfig(directory),
-        figures: directory.figureNames().map((file) => join(directory.figures, file)),
-      };
+      return { directory, record: directory.readRecord() };
     });
     if (json) {
-      printJson(shown.length === 1 ? shown[0] : shown);
+      const whole = shown.map(({ directory, record }) => wholeRun(directory, record));
+      printJson(whole.length === 1 ? whole[0] : whole);
       return;
     }
-    const labels = runLabels(shown.map(({ run }) => labelled(new RunDirectory(run))));
-    const columns = shown.map(
-      ({ figures: _figures, run: _run, warning: _warning, ...record }) => new Map(flatten(record)),
-    );
-    const keys = [...new Set(columns.flatMap((column) => [...column.keys()]))];
+    const labels = runLabels(shown.map(({ directory }) => labelled(directory)));
     print(
-      table(
-        ["", ...labels],
-        [
-          ["run", ...shown.map(({ run }) => relative(process.cwd(), run))],
-          ...keys.map((key) => [key, ...columns.map((column) => column.get(key) ?? "–")]),
-        ],
+      sideBySide(
+        labels,
+        shown.map(({ directory, record }) => sectionsOf(directory, record)),
       ),
     );
-    for (const { run, warning } of shown)
-      if (warning !== null)
-        print(`\n${shown.length === 1 ? "" : `${relative(process.cwd(), run)}: `}${warningLine(warning)}`);
+    for (const [i, { directory, record }] of shown.entries()) {
+      const warning = record.metrics === undefined ? null : runWarning(record.metrics);
+      if (warning !== null) print(`\n${shown.length === 1 ? "" : `${labels[i]}: `}${warningLine(warning)}`);
+      const members = membersOf(directory);
+      if (members.length > 0) print(`\n${memberTables(members)}`);
+    }
     print("");
-    for (const { figures } of shown) for (const figure of figures) print(relative(process.cwd(), figure));
+    for (const { directory } of shown)
+      for (const file of directory.figureNames()) print(shownPath(join(directory.figures, file)));
   },
 };
