@@ -229,7 +229,7 @@ describe("run, list and show", () => {
     expect(runs).toHaveLength(1);
     const shown = await rhohatHere(["show", "xor", at("again"), "--results", at("results")]);
     expect(shown.out).toMatch(/^cost J +\S+ +\S+$/m);
-    expect(shown.out).toMatch(/^hidden \(model\.hidden\) +2 +2$/m);
+    expect(shown.out).toMatch(/^hidden \(model\.hidden\) +3 +3$/m);
     expect(shown.out).toContain("curves.png");
   });
   test("an experiment that varies a value has a run for each, and a picture of all", async () => {
