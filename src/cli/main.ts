@@ -7,7 +7,7 @@ import { packageVersion } from "../experiments/environment.js";
 process.stdout.on("error", async (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE" || error.code === "EIO") process.exit();
   const [{ tell }, { asRunError }] = await Promise.all([
-    import("./command-line.js"),
+    import("./tell.js"),
     import("../train/disk-errors.js"),
   ]);
   process.exit(tell(asRunError("standard output", error)));

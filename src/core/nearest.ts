@@ -16,26 +16,36 @@ function editDistance(from: string, to: string): number {
 
 /** Letters of a word that are compared, at most: distances take time with the square. */
 const LONGEST = 100;
+/** More words than a line should hold: of so many only the nearest are told. */
+const MOST_LISTED = 20;
+const NEAREST = 3;
 
 const letters = (word: string) => word.slice(0, LONGEST).toLowerCase();
 
-/**
- * The word of `known` with the smallest edit distance to `word` as a share of the longer one's length, ignoring case;
- * undefined if `known` is empty.
- */
-function nearest(word: string, known: readonly string[]): string | undefined {
-  const distances = known.map(
-    (candidate) =>
-      editDistance(letters(word), letters(candidate)) / Math.max(word.length, candidate.length, 1),
-  );
-  return known[distances.indexOf(Math.min(...distances))];
+/** The words of `known` by their edit distance to `word` as a share of the longer one's length, ignoring case. */
+function byDistance(word: string, known: readonly string[]): string[] {
+  return known
+    .map((candidate) => ({
+      candidate,
+      share: editDistance(letters(word), letters(candidate)) / Math.max(word.length, candidate.length, 1),
+    }))
+    .sort((a, b) => a.share - b.share)
+    .map(({ candidate }) => candidate);
 }
 
-/** A sentence for the end of an error: the nearest word where one is near, all of them where none is. */
-export function didYouMean(word: string, known: readonly string[]): string {
-  const best = nearest(word, known);
-  if (best === undefined) return "there are none to choose from";
+/** The nearest of `known` if it is near enough to have been meant. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  const [best] = byDistance(word, known);
+  if (best === undefined || word.length > LONGEST) return undefined;
   const distance = editDistance(letters(word), letters(best));
-  const near = word.length <= LONGEST && 1.5 * distance < Math.max(word.length, best.length);
-  return near ? `did you mean ${best}?` : `choose one of ${known.join(", ")}`;
+  return 1.5 * distance < Math.max(word.length, best.length) ? best : undefined;
+}
+
+/** A sentence for the end of an error: the nearest word where one is near; else all, or of many the nearest few. */
+export function didYouMean(word: string, known: readonly string[]): string {
+  if (known.length === 0) return "there are none to choose from";
+  const best = nearest(word, known);
+  if (best !== undefined) return `did you mean ${best}?`;
+  if (known.length <= MOST_LISTED) return `choose one of ${known.join(", ")}`;
+  return `the nearest of ${known.length} are ${byDistance(word, known).slice(0, NEAREST).join(", ")}`;
 }

@@ -121,12 +121,12 @@ describe.each<[string, string[], RegExp]>([
   [
     "an option without its value",
     ["train", "--data", at("good.npy"), "--out"],
-    /Not enough arguments following: out/,
+    /train: --out must have a value, got nothing after it/,
   ],
   [
     "--hidden without a size",
     ["train", "--data", at("good.npy"), "--out", at("out"), "--hidden"],
-    /Not enough arguments following: hidden/,
+    /train: --hidden must have a value, got nothing after it/,
   ],
   [
     "a preprocessing step that does not exist",
@@ -183,7 +183,11 @@ describe.each<[string, string[], RegExp]>([
     /--optimizer must name a kind, got "lbgfs"; did you mean lbfgs\?/,
   ],
   ["an unknown engine", train("good.npy", "--engine", "referenc"), /did you mean reference\?/],
-  ["an unknown option", train("good.npy", "--hiden", "3"), /unknown option --hiden; did you mean hidden\?/],
+  [
+    "an unknown option",
+    train("good.npy", "--hiden", "3"),
+    /^train: unknown option --hiden; did you mean --hidden\?/,
+  ],
   [
     "an option given twice",
     train("good.npy", "--name", "a", "--name", "b"),
@@ -273,7 +277,6 @@ describe.each<[string, string[], RegExp]>([
     /--host must be given once/,
   ],
   ["an unknown verb", ["trian"], /unknown verb trian; did you mean train\?/],
-  ["no verb", [], /a verb is needed/],
   [
     "an unknown experiment",
     ["run", "natural-pathces", "--out", at("out")],

@@ -10,7 +10,6 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 const folder = temporaryFolder();
 const at = (...names: string[]) => join(folder, ...names);
 const json = (path: string) => JSON.parse(readFileSync(path, "utf8"));
-const verbs = ["run", "train", "list", "show", "export", "evaluate", "check-gradients", "bench"];
 
 const examples = Array.from({ length: 60 }, (_, i) => 0.5 + 0.3 * Math.sin(i * i));
 writeFileSync(at("columns.npy"), encodeNpy(Float64Array.from(examples), [4, 15]));
@@ -24,22 +23,6 @@ writeFileSync(
 const words = ["train", "--hidden", "3", "--iterations", "12", "--rho", "0.2", "--json"];
 /** Its numbers are looked at, not its figures. */
 const train = (...more: string[]) => rhohatHere([...words, "--no-figures", ...more]);
-
-describe("help", () => {
-  test("names every verb", async () => {
-    const { out, code } = await rhohat(["--help"]);
-    expect(code).toBe(0);
-    for (const verb of verbs) expect(out).toContain(`rhohat ${verb}`);
-  });
-  test.each(verbs)("of %s has an example", async (verb) => {
-    const { out, code } = await rhohatHere([verb, "--help"]);
-    expect(code).toBe(0);
-    expect(out).toMatch(/Examples:\s+rhohat /);
-  });
-  test("version is that of package.json", async () => {
-    expect((await rhohat(["--version"])).out.trim()).toBe(json(join(root, "package.json")).version);
-  });
-});
 
 describe("train", () => {
   test("prints one JSON object, and nothing else on standard output", async () => {
@@ -372,7 +355,7 @@ describe("figures", () => {
     );
     const [notice, refused] = (await draw("--image", at("strip.png"))).err.split("\n");
     expect(notice).toMatch(/^figures: .*strip\.png has 700000×6 pixels, scaled down to 683130×6/);
-    expect(refused).toMatch(/^inspect: an image must be at least 8×8, a patch of this run, got 6×683130/);
+    expect(refused).toMatch(/^figures: an image must be at least 8×8, a patch of this run, got 6×683130/);
     for (const [words, rule] of [
       [["--sort", "orientatoin"], /--sort must be one of .*did you mean orientation/],
       [["--theme", "blue"], /--theme must be one of light, dark/],
@@ -380,7 +363,7 @@ describe("figures", () => {
       [["--image", at("nowhere.png")], /nowhere\.png must be a readable file/],
       [
         ["--image", join(root, "datasets/natural-photos/black-canyon.png"), "--feature", "99"],
-        /^inspect: unit must be one of 0 to 5, got 99/,
+        /^figures: unit must be one of 0 to 5, got 99/,
       ],
     ] as const) {
       const { code, err } = await draw(...words);

@@ -33,7 +33,7 @@ interface CheckArguments {
 async function experimentCase(args: CheckArguments): Promise<GradientCase> {
   const { experiment = "", examples = 10 } = args;
   assertCount("check-gradients", "--examples", examples);
-  const config = parseConfig(await loadExperiment(experiment), experiment);
+  const config = parseConfig(await loadExperiment(experiment), `check-gradients: ${experiment}`);
   const kernels = createKernels("float64", engineOptions(args));
   const dataset = await loadDataset(config.data, config.seed);
   const few = (array: typeof dataset.x) => {

@@ -120,7 +120,9 @@ export const configCommand: CommandModule<object, ConfigArguments> = {
     assertMeant("config", { schema }, "without --explain", key === undefined);
     assertMeant("config", { json }, "with --explain; everything else is JSON anyway", key !== undefined);
     if (experiment !== undefined)
-      printJson(parseConfig(override("config", await loadExperiment(experiment), set), experiment));
+      printJson(
+        parseConfig(override("config", await loadExperiment(experiment), set), `config: ${experiment}`),
+      );
     else if (schema) printJson(jsonSchema());
     else explain(key ?? "", json);
   },

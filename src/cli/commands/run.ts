@@ -146,7 +146,7 @@ async function start(args: RunArguments, options: RunOptions): Promise<() => voi
   const loaded = override("run", await loadExperiment(args.experiment), args.set);
   const parsed = parseConfig(
     args.seed === undefined ? loaded : withValue(loaded, "seed", args.seed),
-    args.experiment,
+    `run: ${args.experiment}`,
   );
   const config = args.dataPath === undefined ? parsed : withDataPath(parsed, resolve(args.dataPath));
   const telling = tellQuestion(config, args, options);

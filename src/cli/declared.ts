@@ -1,0 +1,53 @@
+// What a verb says of itself: its options and positionals, read from its builder without parsing anything.
+
+import type { Argv, Options } from "yargs";
+
+/** An option as a verb declares it. */
+export interface DeclaredOption extends Options {
+  /** The words that it takes, for completion: all of them, or what they name */
+  readonly values?: readonly string[] | "runs" | "experiments" | "figures";
+}
+
+/** Puts `values` to an option or a positional, which yargs has no place for. */
+export const withValues = <Option extends object>(
+  option: Option,
+  values: DeclaredOption["values"],
+): Option => ({
+  ...option,
+  values,
+});
+
+export interface Declared {
+  readonly options: ReadonlyMap<string, DeclaredOption>;
+  /** In order */
+  readonly positionals: ReadonlyMap<string, DeclaredOption>;
+}
+
+/** What every verb has besides. */
+export const everywhere = {
+  debug: { type: "boolean", default: false, describe: "show the stack of an error" },
+  help: { type: "boolean", alias: "h", describe: "this help" },
+  version: { type: "boolean", alias: "v", describe: "the version of rhohat" },
+} as const;
+
+/** An option as it is typed: imageShape is --image-shape. */
+export const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** Asks a builder what it declares. */
+export function declared(builder: unknown): Declared {
+  const options = new Map<string, DeclaredOption>();
+  const positionals = new Map<string, DeclaredOption>();
+  const recorder: object = new Proxy(
+    {},
+    {
+      get: (_, method) => (name: string | Record<string, DeclaredOption>, option: DeclaredOption) => {
+        if (method === "option") options.set(name as string, option);
+        if (method === "options") for (const [each, its] of Object.entries(name)) options.set(each, its);
+        if (method === "positional") positionals.set(name as string, option);
+        return recorder;
+      },
+    },
+  );
+  if (typeof builder === "function") (builder as (yargs: Argv) => unknown)(recorder as Argv);
+  return { options, positionals };
+}

@@ -1,0 +1,113 @@
+// What was typed and cannot be meant: unknown options and words, and what is missing, each told with what was meant.
+
+import { InputError, inputError } from "../core/errors.js";
+import { didYouMean, nearest } from "../core/nearest.js";
+import { type Declared, type DeclaredOption, everywhere, kebab } from "./declared.js";
+import { declaredBy, nameOf, type Verb, verbs } from "./verbs.js";
+
+/** The options of a verb and those of all, by each of their names. */
+function optionsOf({ options }: Declared): Map<string, DeclaredOption> {
+  const all: [string, DeclaredOption][] = [...options, ...Object.entries(everywhere)];
+  return new Map(
+    all.flatMap(([name, option]) =>
+      [name, ...[option.alias ?? []].flat()].map((each) => [each, option] as const),
+    ),
+  );
+}
+
+/** The verbs that have an option of that name. */
+async function verbsWith(name: string): Promise<string[]> {
+  const has = await Promise.all(verbs.map(async (verb) => (await declaredBy(verb)).options.has(name)));
+  return verbs.filter((_, i) => has[i]).map(nameOf);
+}
+
+async function unknownOption(word: string, verb: string, known: readonly string[]): Promise<InputError> {
+  const name = word.replace(/^--?/, "");
+  const owners = await verbsWith(name);
+  if (owners.length > 0)
+    return new InputError(`${verb}: unknown option ${word}; it belongs to rhohat ${owners.join(", ")}`);
+  const best = nearest(
+    name,
+    known.filter((each) => each.length > 1),
+  );
+  const remedy =
+    best === undefined ? `rhohat ${verb} --help lists those that there are` : `did you mean --${best}?`;
+  return new InputError(`${verb}: unknown option ${word}; ${remedy}`);
+}
+
+/** @throws {InputError} that names the first option which the verb does not have, and which was meant */
+export async function assertOptionsKnown(
+  words: readonly string[],
+  verb: string,
+  declared: Declared,
+): Promise<void> {
+  const options = optionsOf(declared);
+  for (const word of words) {
+    if (word === "--") return;
+    const option = /^(--[^=]*|-[A-Za-z][^=]*)/.exec(word)?.[0];
+    if (option === undefined) continue;
+    const name = kebab(option.replace(/^--?/, ""));
+    const isSwitchedOff = name.startsWith("no-") && options.get(name.slice(3))?.type === "boolean";
+    if (!options.has(name) && !isSwitchedOff) throw await unknownOption(option, verb, [...options.keys()]);
+    const value = /=(.*)/s.exec(word)?.[1] ?? "true";
+    if (options.get(name)?.type === "boolean" && !["true", "false"].includes(value))
+      throw inputError(verb, option, "be given without a value, or with true or false", value);
+  }
+}
+
+/** @throws {InputError} if an option that has one value is given several */
+export function assertGivenOnce(
+  given: Readonly<Record<string, unknown>>,
+  verb: string,
+  { options }: Declared,
+): void {
+  for (const [name, { array }] of options)
+    if (array !== true && Array.isArray(given[name]))
+      throw inputError(verb, `--${name}`, "be given once", given[name]);
+}
+
+/** A word for which the verb has no place. */
+function strayWord(word: string, verb: string, { options, positionals }: Declared): InputError {
+  const [, key, value] = /^-*([\w.-]+)=(.*)$/.exec(word) ?? [];
+  if (key !== undefined && options.has("set"))
+    return new InputError(`${verb}: ${word} must be given with --set: --set ${word}`);
+  if (key !== undefined && options.has(key))
+    return new InputError(`${verb}: ${word} must be given as an option: --${key} ${value}`);
+  const [place] = [...positionals.keys()].slice(-1);
+  if (place === undefined) return new InputError(`${verb}: it takes options only, got ${word}`);
+  return new InputError(
+    `${verb}: it takes one ${place}, got ${word} besides; put what has spaces into quotes`,
+  );
+}
+
+/** The positional or option that must be given, and what it is. */
+function missing(what: string, verb: string, { describe = "" }: DeclaredOption = {}): InputError {
+  return new InputError(`${verb}: ${what} must be given: ${describe}; rhohat ${verb} --help tells more`);
+}
+
+/** What yargs found, as the house says it. */
+export function explain(message: string, verb: Verb, declared: Declared): InputError {
+  const name = nameOf(verb);
+  const words = /^Unknown (?:argument|command)s?: (.*)$/s.exec(message)?.[1];
+  if (words !== undefined) return strayWord(words.split(", ")[0], name, declared);
+  const option = /^Missing required arguments?: ([^,]*)/.exec(message)?.[1];
+  if (option !== undefined) return missing(`--${option}`, name, declared.options.get(option));
+  const valueless = /^Not enough arguments following: (.*)/.exec(message)?.[1];
+  if (valueless !== undefined)
+    return new InputError(`${name}: --${valueless} must have a value, got nothing after it`);
+  const got = /^Not enough non-option arguments: got (\d+)/.exec(message)?.[1];
+  if (got !== undefined) {
+    const [place, its] = [...declared.positionals][Number(got)];
+    return missing(`<${place}>`, name, its);
+  }
+  return new InputError(`${name}: ${message}; rhohat ${name} --help tells more`);
+}
+
+/** The first word is no verb. */
+export function unknownVerb(word: string, names: readonly string[]): InputError {
+  return new InputError(
+    word.startsWith("-")
+      ? `rhohat: a verb must come first, got ${word}; rhohat --help lists them`
+      : `rhohat: unknown verb ${word}; ${didYouMean(word, names)}`,
+  );
+}

@@ -1,0 +1,127 @@
+// What is typed → what is said: help and version in all their spellings, and the line of every error that names the
+// verb and the option as they were typed. Nothing is trained here.
+
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { declaredBy, nameOf, verbNames, verbs } from "../../src/cli/verbs.js";
+import { encodeNpy } from "../../src/data/io/npy.js";
+import { rhohat, rhohatHere, root } from "../support/command-line.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const folder = temporaryFolder();
+writeFileSync(
+  join(folder, "X.npy"),
+  encodeNpy(
+    Float64Array.from({ length: 20 }, (_, i) => 0.2 + 0.03 * (i % 7)),
+    [5, 4],
+  ),
+);
+writeFileSync(join(folder, "text.npy"), "I am no array");
+writeFileSync(join(folder, "empty.npy"), "");
+/** A run as its folder alone shows it. */
+function run(path: string, experiment: string): void {
+  mkdirSync(join(folder, path), { recursive: true });
+  const started = {
+    status: "done",
+    experiment,
+    startedAt: "2026-01-01T00:00:00.000Z",
+    metrics: { cost: 0.5, iterations: 3 },
+  };
+  const config = {
+    name: experiment,
+    data: { kind: "array", path: join(folder, "X.npy") },
+    model: { kind: "classic" },
+    optimizer: { kind: "lbfgs" },
+  };
+  writeFileSync(join(folder, path, "run.json"), JSON.stringify(started));
+  writeFileSync(join(folder, path, "config.json"), JSON.stringify(config));
+}
+run("results/edges/20260101-000000-aaaaaaaa-0001", "edges");
+run("results/edges/20260102-000000-aaaaaaaa-0002", "edges");
+run("results/pairs/20260103-000000-bbbbbbbb-0003", "pairs");
+
+/** What is typed, in the folder. */
+const typed = (line: string) =>
+  rhohatHere(
+    (line.match(/"[^"]*"|\S+/g) ?? []).map((word) => word.replaceAll('"', "")),
+    { cwd: folder },
+  );
+
+describe("help", () => {
+  test.each(["", "-h", "--help", "help"])("`rhohat %s` names every verb in its group", async (line) => {
+    const { code, out, err } = await typed(line);
+    expect([code, err]).toEqual([0, ""]);
+    for (const { command, group } of verbs) {
+      expect(out).toContain(`\n  ${command} `);
+      expect(out).toContain(`\n${group}:\n`);
+    }
+    expect(out.trimEnd().split("\n").at(-1)).toMatch(/^ {2}-v, --version {2,}the version/);
+  });
+  test.each(verbNames)(
+    "of %s has an example, its own options, and last those of every verb",
+    async (verb) => {
+      const { code, out, err } = await typed(`${verb} --help`);
+      expect([code, err]).toEqual([0, ""]);
+      expect(out).toMatch(/Examples:\s+rhohat /);
+      const [own, every] = out.split("Options of every verb:");
+      const { options } = await declaredBy(verbs.find((each) => nameOf(each) === verb)!);
+      for (const name of options.keys()) expect(own).toMatch(new RegExp(`--${name}\\b`));
+      expect(every.match(/--[a-z]+/g)?.slice(0, 3)).toEqual(["--debug", "--help", "--version"]);
+      for (const line of [`help ${verb}`, `${verb} -h`]) expect((await typed(line)).out).toBe(out);
+    },
+  );
+  test.each(["-v", "--version", "version", "run -v"])("`rhohat %s` is the version", async (line) => {
+    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    expect(await typed(line)).toEqual({ code: 0, out: `${version}\n`, err: "" });
+  });
+  test("the program says the same as it does in here", async () => {
+    expect((await rhohat(["--help"])).out).toBe((await typed("--help")).out);
+    expect((await rhohat(["--version"])).out).toBe((await typed("version")).out);
+  });
+});
+
+const helpOf = (verb: string) => `rhohat ${verb} --help tells more`;
+const described = "a name in experiments/, or the path of an experiment file, a config.json or a run";
+
+test.each([
+  ["trian", "rhohat: unknown verb trian; did you mean train?"],
+  ["--foo", "rhohat: a verb must come first, got --foo; rhohat --help lists them"],
+  // Options
+  ["train --hiden 3", "train: unknown option --hiden; did you mean --hidden?"],
+  ["train --dta X.npy", "train: unknown option --dta; did you mean --data?"],
+  ["train --hidden", "train: --hidden must have a value, got nothing after it"],
+  ["list --rho 0.1", "list: unknown option --rho; it belongs to rhohat train"],
+  ["list --resume", "list: unknown option --resume; it belongs to rhohat run"],
+  ["list --nonsense", "list: unknown option --nonsense; rhohat list --help lists those that there are"],
+  ["list -x", "list: unknown option -x; rhohat list --help lists those that there are"],
+  ["train --data X.npy --no-data", "train: unknown option --no-data; did you mean --data?"],
+  ["list --json=3", 'list: --json must be given without a value, or with true or false, got "3"'],
+  ["list --results a --results b", 'list: --results must be given once, got ["a","b"]'],
+  // Words
+  ["run", `run: <experiment> must be given: ${described}; ${helpOf("run")}`],
+  [
+    "name edges",
+    `name: <text> must be given: one line of at most 100 letters; "" takes the name away; ${helpOf("name")}`,
+  ],
+  [
+    "train",
+    `train: --data must be given: a .npy file of examples, a PNG or JPEG image, a folder of them, or photos: the shipped ones; ${helpOf("train")}`,
+  ],
+  ["run xor model.rho=0.02", "run: model.rho=0.02 must be given with --set: --set model.rho=0.02"],
+  ["train --data X.npy rho=0.1", "train: rho=0.1 must be given as an option: --rho 0.1"],
+  [
+    "run my experiment.ts",
+    "run: it takes one experiment, got experiment.ts besides; put what has spaces into quotes",
+  ],
+  ["list edges", "list: it takes options only, got edges"],
+  // What a function of the library refuses
+  [
+    "train --data text.npy",
+    "train: FOLDER/text.npy must be a whole .npy file, it does not begin as one; write it with numpy.save",
+  ],
+  ["train --data empty.npy", "train: FOLDER/empty.npy must hold data, it is empty"],
+])("`rhohat %s` → %s", async (line, said) => {
+  const { code, out, err } = await typed(line);
+  expect([code, out, err.replaceAll(folder, "FOLDER")]).toEqual([2, "", `${said}\n`]);
+});
