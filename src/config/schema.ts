@@ -98,6 +98,9 @@ const numbers = () =>
       "hold at least one row of at least one number",
     );
 const PICTURE = "be [height, width] or [height, width, channels] with 1 or 3 channels, the last";
+/** As many as the exercise has. */
+export const DEFAULT_PATCHES = 10_000;
+
 const patches = z.strictObject({
   kind: kind("patches"),
   source,
@@ -107,7 +110,7 @@ const patches = z.strictObject({
     flag: "patch",
     square: true,
   }),
-  count: key(count().default(10_000), { description: "how many patches", flag: "patches" }),
+  count: key(count().default(DEFAULT_PATCHES), { description: "how many patches", flag: "patches" }),
   preprocess: key(
     preprocess.default([{ kind: "whiten-1-over-f", f0: DEFAULT_F0 }, { kind: "normalize-ufldl" }]),
     PREPROCESS,

@@ -1,7 +1,7 @@
 // A trained run on its own data, or on others that it has not seen.
 
 import type { ResolvedConfig, ResolvedData, SourceConfig } from "../config/config.js";
-import { parseConfig } from "../config/parse.js";
+import { DEFAULT_PATCHES } from "../config/schema.js";
 import { dtypeOf } from "../core/arrays.js";
 import { InputError, inputError } from "../core/errors.js";
 import type { CostParts } from "../core/objective.js";
@@ -10,7 +10,7 @@ import { isImageStep } from "../data/preprocess/pipeline.js";
 import type { Reading } from "../data/reading.js";
 import { inspect } from "../inspect/inspection.js";
 import { type ModelAtStep, readModel } from "../inspect/run-answers.js";
-import { readPreprocessing } from "../inspect/run-config.js";
+import { readPreprocessing, readRunConfig } from "../inspect/run-config.js";
 import { assertRoom, createKernels, type EngineOptions } from "../kernels/engine.js";
 import type { EngineName } from "../kernels/kernels.js";
 import { assertWithinRange } from "../sae/sparse-autoencoder.js";
@@ -74,7 +74,7 @@ export async function evaluateRun(
   { data, step, engine, threads, ...reading }: EvaluateOptions = {},
 ): Promise<RunEvaluation> {
   const model = readModel(directory, step, "evaluate");
-  const config = parseConfig(directory.readJson("config.json"), directory.file("config.json"));
+  const config = readRunConfig(directory);
   const steps = readPreprocessing(directory);
   const read = data === undefined ? config.data : otherData(directory, config, model, data);
   if (read.kind === "array" && steps.some(isImageStep))
@@ -146,7 +146,7 @@ function otherData(
       `evaluate: the data must be a .npy array, as the examples of ${path} are no pictures, got images`,
     );
   const [height, width, channels = 1] = imageShape;
-  const { source, count = 10_000 } = other;
+  const { source, count = DEFAULT_PATCHES } = other;
   return {
     kind: "patches",
     source: source.kind === "photos" ? source : { ...source, colour: channels === 3 },

@@ -4,6 +4,7 @@ import { mkdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import pc from "picocolors";
 import type { CommandModule } from "yargs";
+import { DEFAULT_PATCHES } from "../../config/schema.js";
 import { InputError } from "../../core/errors.js";
 import { evaluateRun, type OtherData } from "../../experiments/evaluate-run.js";
 import { headlines } from "../../inspect/headlines.js";
@@ -114,7 +115,7 @@ export const evaluateCommand: CommandModule<object, EvaluateArguments> = {
       .option("patches", {
         requiresArg: true,
         type: "number",
-        defaultDescription: "10000",
+        defaultDescription: String(DEFAULT_PATCHES),
         describe: "how many patches of the images, of the run's size",
       })
       .option("seed", {
