@@ -8,10 +8,12 @@ export interface RangePoint {
   readonly value: number;
 }
 
-/** A share of the iterations: what lies before may leave the picture. */
-const EARLY = 0.05;
+/** Shares of the iterations: what lies before one of them may leave the picture. */
+const EARLY = [0.05, 0.1, 0.2];
 /** Of the height that all values would take, the least that the later ones must have for all to be shown. */
 const ENOUGH = 0.5;
+/** Of the height that is shown, the least that the second half of the iterations is to take. */
+const READABLE = 0.1;
 
 /** What an axis shows, and whether that is less than everything. */
 export interface CurveRange {
@@ -20,13 +22,23 @@ export interface CurveRange {
   readonly cut: boolean;
 }
 
-/** The values from a twentieth of the iterations on; all of them where the later ones take half of that height anyway. */
+const heightOf = ([low, high]: readonly [number, number]) => high - low;
+
+/**
+ * The values from a twentieth of the iterations on, or from a tenth or a fifth where the second half would be a flat line
+ * else; all of them where the later ones take half of that height anyway.
+ */
 export function laterRange(points: readonly RangePoint[]): CurveRange {
   if (points.length === 0) return { low: 0, high: 1, cut: false };
   const [first, last] = extent(points.map(({ iteration }) => iteration));
-  const from = first + EARLY * (last - first);
-  const [low, high] = extent(points.filter(({ iteration }) => iteration >= from).map(({ value }) => value));
-  const [least, most] = extent(points.map(({ value }) => value));
-  const cut = high > low && high - low < ENOUGH * (most - least);
-  return cut ? { low, high, cut } : { low: least, high: most, cut };
+  const rangeFrom = (share: number) => {
+    const from = first + share * (last - first);
+    return extent(points.filter(({ iteration }) => iteration >= from).map(({ value }) => value));
+  };
+  const all = rangeFrom(0);
+  const secondHalf = heightOf(rangeFrom(0.5));
+  const ranges = EARLY.map(rangeFrom);
+  const [low, high] = ranges.find((range) => secondHalf >= READABLE * heightOf(range)) ?? ranges[0];
+  const cut = high > low && high - low < ENOUGH * heightOf(all);
+  return cut ? { low, high, cut } : { low: all[0], high: all[1], cut };
 }
