@@ -6,6 +6,7 @@ import type { ExperimentConfig, VaryConfig } from "../config/config.js";
 import { type ConfigKey, configKeys, isThere, kindAt } from "../config/keys.js";
 import { withValue } from "../config/with-value.js";
 import { InputError, inputError } from "../core/errors.js";
+import { listed, numberOr } from "./typed-values.js";
 
 /** What stands behind each flag: its words, or whether it is given. */
 export type GivenFlags = Readonly<Record<string, unknown>>;
@@ -78,33 +79,29 @@ export function flagOf(path: string): string {
   return found === undefined ? path : `--${found[0]}`;
 }
 
-/** A number where it can be read as one, else the text, which the schema refuses as it was typed. */
-function numberOr(text: string): number | string {
-  return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
-}
-
-const parts = (text: string, separator: RegExp) => text.split(separator).filter((part) => part !== "");
+/** Lists of which a flag has several are parted by "/", for they have commas of their own. */
+const lists = (words: readonly string[]) =>
+  words
+    .join(",")
+    .split("/")
+    .map((list) => listed([list]))
+    .filter((list) => list.length > 0);
 
 /** The values that the words of a flag say: alternatives with commas or spaces, those of lists with "/". */
 function valuesOf(key: ConfigKey, words: readonly string[]): unknown[] {
   switch (key.type) {
     case "number":
-      return words.flatMap((word) => parts(word, /,/)).map(numberOr);
+      return listed(words).map(numberOr); // a text that is no number is refused by the schema
     case "word":
-      return words.flatMap((word) => parts(word, /,/));
+      return listed(words);
     case "list":
-      return parts(words.join(","), /\//).map((list) => {
-        const texts = parts(list, /[,\s]/);
+      return lists(words).map((texts) => {
         if (!key.square) return texts.map(numberOr);
         const sides = texts.flatMap((text) => text.split(/[x×X]/)).map(numberOr);
         return sides.length === 1 ? [sides[0], sides[0]] : sides;
       });
     case "steps":
-      return parts(words.join(","), /\//).map((list) =>
-        parts(list, /[,\s]/)
-          .filter((kind) => kind !== "none")
-          .map((kind) => ({ kind })),
-      );
+      return lists(words).map((kinds) => kinds.filter((kind) => kind !== "none").map((kind) => ({ kind })));
     default:
       return [...words];
   }

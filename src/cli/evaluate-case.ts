@@ -3,9 +3,8 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { assertFinite, type DType, dtypes, toDType } from "../core/arrays.js";
+import { assertFinite, dtypes, toDType } from "../core/arrays.js";
 import { describeValue, InputError, inputError } from "../core/errors.js";
-import { didYouMean } from "../core/nearest.js";
 import { readJson } from "../data/io/json.js";
 import { encodeNpy } from "../data/io/npy.js";
 import { whyNoFolder } from "../data/io/read-file.js";
@@ -16,6 +15,7 @@ import { assertRoom, createKernels } from "../kernels/engine.js";
 import { createNetworkObjective } from "../nn/network-objective.js";
 import { parameterCount } from "../nn/parameters.js";
 import { engineOptions } from "./options.js";
+import { oneOf } from "./typed-values.js";
 
 /** A case's config may say more than this, such as the values to expect. */
 const caseSchema = z.object({
@@ -46,16 +46,7 @@ export interface CaseArguments {
 
 /** Cost, parts and ρ̂ of a case, and its gradient as a .npy file. @throws {InputError} if a file of it cannot be used */
 export function evaluateCase(args: CaseArguments): { cost: object; gradient: Uint8Array } {
-  if (!dtypes.includes(args.dtype as DType)) {
-    throw inputError(
-      "evaluate",
-      "--dtype",
-      "be float64 or float32",
-      args.dtype,
-      didYouMean(args.dtype, dtypes),
-    );
-  }
-  const kernels = createKernels(args.dtype as DType, engineOptions(args));
+  const kernels = createKernels(oneOf("evaluate", "dtype", args.dtype, dtypes), engineOptions(args));
   if (!statSync(args.case, { throwIfNoEntry: false })?.isDirectory()) {
     throw new InputError(`evaluate: --case must be a folder, got ${args.case}: ${whyNoFolder(args.case)}`);
   }

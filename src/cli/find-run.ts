@@ -1,27 +1,51 @@
 // A run as people name it.
 
+import { existsSync, statSync } from "node:fs";
 import { resolve, sep } from "node:path";
 import { InputError } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
 import { readName } from "../train/about.js";
-import { findRuns, isRunDirectory, RunDirectory } from "../train/run-directory.js";
+import { isRunDirectory, type RunDirectory, runsBelow } from "../train/run-directory.js";
+
+/** The newest run of all, unless something else is called so */
+export const LATEST = "latest";
+
+/** All runs of a results folder, oldest first. @throws {InputError} if it is a file */
+export function runsIn(verb: string, results: string): RunDirectory[] {
+  const path = resolve(results);
+  if (existsSync(path) && !statSync(path).isDirectory())
+    throw new InputError(`${verb}: --results must be a folder, ${results} is a file`);
+  return runsBelow(path);
+}
+
+/** The names of the experiment's folder and the run's. */
+const parts = (run: RunDirectory) => run.path.split(sep).slice(-2);
 
 /**
- * A run by its folder, by the folder's name, by the name that somebody gave it, or the newest of an experiment.
+ * Every run that a name means, oldest first: those in a folder, or below one; of an experiment; the one whose folder is
+ * called so, or that somebody gave the name; the newest.
+ */
+export function runsNamed(name: string, runs: readonly RunDirectory[]): RunDirectory[] {
+  const within = runsBelow(resolve(name));
+  if (within.length > 0) return within;
+  const bare = name.replace(/[\\/]+$/, "");
+  const called = runs.filter((run) => parts(run).includes(bare) || parts(run).join("/") === bare);
+  if (called.length > 0) return called;
+  const given = runs.filter((run) => readName(run) === name);
+  return given.length > 0 || name !== LATEST ? given : runs.slice(-1);
+}
+
+/**
+ * A run by its folder, by the folder's name, by the name that somebody gave it, the newest of an experiment or of a
+ * folder of runs, or "latest".
  *
  * @param where - the verb that asks, for the error
- * @throws {InputError} that names the nearest one if there is none
+ * @throws {InputError} that names the nearest if there is none
  */
 export function findRun(where: string, name: string, results: string): RunDirectory {
-  if (isRunDirectory(name)) return new RunDirectory(resolve(name));
-  const runs = findRuns(resolve(results));
-  const parts = (run: RunDirectory) => run.path.split(sep).slice(-2);
-  const found =
-    runs.filter((run) => parts(run).includes(name) || parts(run).join("/") === name).at(-1) ??
-    runs.filter((run) => readName(run) === name).at(-1);
+  const runs = isRunDirectory(name) ? [] : runsIn(where, results);
+  const found = runsNamed(name, runs).at(-1);
   if (found !== undefined) return found;
-  const known = runs.flatMap((run) => [...parts(run), readName(run) ?? []].flat());
-  throw new InputError(
-    `${where}: no run named ${name} in ${results}; ${didYouMean(name, [...new Set(known)])}`,
-  );
+  const known = new Set(runs.flatMap((run) => [...parts(run), readName(run) ?? []].flat()));
+  throw new InputError(`${where}: no run named ${name} in ${results}; ${didYouMean(name, [...known])}`);
 }

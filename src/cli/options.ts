@@ -3,6 +3,7 @@
 import { resolve } from "node:path";
 import { InputError, inputError } from "../core/errors.js";
 import { assertEngine, type EngineOptions } from "../kernels/engine.js";
+import { numberOr } from "./typed-values.js";
 
 interface TextOption {
   readonly type: "string";
@@ -49,13 +50,11 @@ export function assertMeant(
   if (stray !== undefined) throw new InputError(`${verb}: --${stray} must be given ${rule}; leave it out`);
 }
 
-/** @throws {InputError} that names the option as it was given */
+/** @throws {InputError} that shows what was typed */
 export function threadCount(threads: string): number {
-  const count = Number(threads);
-  if (!(Number.isSafeInteger(count) && count >= 1)) {
-    throw inputError("rhohat", "--threads", "be auto or a whole number ≥ 1", threads);
-  }
-  return count;
+  const count = numberOr(threads);
+  if (Number.isSafeInteger(count) && Number(count) >= 1) return Number(count);
+  throw new InputError(`rhohat: --threads must be auto or a whole number ≥ 1, got ${threads}`);
 }
 
 /** --engine and --threads as the library takes them. */
@@ -74,6 +73,8 @@ export const resultsOption: TextOption = {
   default: "results",
   describe: "folder of run directories",
 };
+/** A whole number or another that is read by typed-values.ts, which can show what was typed. */
+export const numberOption = { type: "string", requiresArg: true } as const;
 /** The same where --out may stand in its place, beside which it would say nothing. */
 export const newResultsOption = {
   type: "string",
@@ -97,6 +98,16 @@ export const figuresOption: Switch = {
   default: true,
   describe: "draw figures and report at the end; --no-figures leaves them to a later --resume",
 };
+/** Where a run, or several, are asked for */
+export const runOption = {
+  type: "string",
+  describe: "folder or name of a run, an experiment for its newest, or latest",
+} as const;
+export const outOption = {
+  type: "string",
+  requiresArg: true,
+  describe: "the run directory itself, instead of a new one in results/",
+} as const;
 export const setOption = {
   type: "string",
   requiresArg: true,

@@ -12,7 +12,16 @@
 //     report.html         everything in one file
 //     members/            of a run that varies a value: one run directory each, 01/, 02/, …
 
-import { appendFileSync, type Dirent, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import {
+  appendFileSync,
+  type Dirent,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { basename, join } from "node:path";
 import { writing } from "./disk-errors.js";
 import { type MetricsLine, parseMetrics } from "./metrics-file.js";
@@ -189,4 +198,45 @@ export function findRuns(results: string): RunDirectory[] {
     .filter(isRunDirectory)
     .sort((a, b) => (basename(a) < basename(b) ? -1 : 1))
     .map((path) => new RunDirectory(path));
+}
+
+/** Folders in a folder, behind links too. */
+function reachableIn(folder: string): string[] {
+  return entriesOf(folder)
+    .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !isTemporary(entry.name))
+    .map((entry) => join(folder, entry.name))
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory());
+}
+
+/** A time as the names of run folders begin: 20261124-093000. */
+export const runTime = (time: Date): string =>
+  time.toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
+
+/** When a run began, as the folders of runs say it: of one that has a name of its own, run.json does. */
+function startOf(path: string): string {
+  if (/^\d{8}-\d{6}-/.test(basename(path))) return basename(path);
+  try {
+    return runTime(new Date(new RunDirectory(path).readRecord().startedAt));
+  } catch {
+    return ""; // broken ones first
+  }
+}
+
+/**
+ * The runs in a folder as people lay them out, oldest first: the folder itself, those in it, and those one level below,
+ * behind links too; each once.
+ */
+export function runsBelow(folder: string): RunDirectory[] {
+  const below = (path: string, levels: number): string[] => {
+    if (isRunDirectory(path)) return [path];
+    return levels === 0 ? [] : reachableIn(path).flatMap((inner) => below(inner, levels - 1));
+  };
+  const own = new Map<string, string>();
+  for (const path of below(folder, 2)) {
+    const real = realpathSync(path);
+    if (!own.has(real) || real === path) own.set(real, path);
+  }
+  return Array.from(own.values(), (path) => ({ path, start: startOf(path) }))
+    .sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0))
+    .map(({ path }) => new RunDirectory(path));
 }

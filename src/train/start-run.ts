@@ -7,7 +7,7 @@ import { InputError } from "../core/errors.js";
 import { assertWritable } from "./assert-writable.js";
 import { type Claim, lastClaim, lifeOfClaim, takeClaim } from "./claim.js";
 import { asRunError, writing } from "./disk-errors.js";
-import { createRunDirectory, RunDirectory, type RunStart } from "./run-directory.js";
+import { createRunDirectory, RunDirectory, type RunStart, runTime } from "./run-directory.js";
 import { isTemporary } from "./write-atomically.js";
 
 /** What a start writes before run.json, which makes the folder a run; owner/ is the last to be removed. */
@@ -26,9 +26,8 @@ function configHash(config: unknown): string {
  * so that starts in the same second have names of their own.
  */
 export function newRunPath(results: string, experiment: string, config: unknown, now: Date): string {
-  const time = now.toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
   const drawn = randomBytes(2).toString("hex");
-  return join(results, experiment, `${time}-${configHash(config)}-${drawn}`);
+  return join(results, experiment, `${runTime(now)}-${configHash(config)}-${drawn}`);
 }
 
 /** Whether a folder has at most what a start leaves that was killed before it was a run. */

@@ -4,23 +4,25 @@ import type { CommandModule } from "yargs";
 import { measure, type Timing } from "../../bench/measure.js";
 import { primitiveJobs } from "../../bench/primitives.js";
 import { wholeJobs } from "../../bench/whole.js";
-import { assertPositive, InputError } from "../../core/errors.js";
+import { InputError } from "../../core/errors.js";
 import { environment } from "../../experiments/environment.js";
 import { findBlas, howToGetBlas } from "../../kernels/blas.js";
 import { assertEngine } from "../../kernels/engine.js";
 import { availableThreads } from "../../kernels/wasm/threads.js";
-import { assertMeant, jsonOption, threadCount } from "../options.js";
+import { assertMeant, jsonOption, numberOption, threadCount } from "../options.js";
 import { print, printJson, short, table } from "../output.js";
+import { listed, oneOf, positiveNumber } from "../typed-values.js";
 
 interface BenchArguments {
   jobs: string;
   engines: string[] | undefined;
   threads: string | undefined;
-  budget: number;
+  budget: string;
   json: boolean;
 }
 
 const jobSets = { all: [...primitiveJobs, ...wholeJobs], primitives: primitiveJobs, whole: wholeJobs };
+const jobNames = Object.keys(jobSets) as (keyof typeof jobSets)[];
 
 const percent = (share: number | null) => (share === null ? "–" : `${(100 * share).toFixed(0)} %`);
 
@@ -35,14 +37,14 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
         requiresArg: true,
         type: "string",
         default: "all",
-        choices: Object.keys(jobSets),
-        describe: "which jobs: primitives of the kernels, or what a person waits for",
+        describe: "all, primitives of the kernels, or whole: what a person waits for",
       })
       .option("engines", {
         requiresArg: true,
         type: "string",
         array: true,
-        describe: "reference, wasm and blas where there is a library, unless given",
+        defaultDescription: "all that there are",
+        describe: "reference, wasm, blas",
       })
       .option("threads", {
         requiresArg: true,
@@ -51,17 +53,17 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
         describe: "the number of threads that is measured beside one",
       })
       .option("budget", {
-        requiresArg: true,
-        type: "number",
-        default: 1500,
+        ...numberOption,
+        default: "1500",
         describe: "milliseconds that each job may take on each engine",
       })
       .option("json", jsonOption)
       .example("$0 bench --jobs whole", "what a person waits for, on every engine"),
   handler: (args) => {
+    const budget = positiveNumber("bench", "budget", args.budget);
+    const jobs = jobSets[oneOf("bench", "jobs", args.jobs, jobNames)];
     const { blas, problem } = findBlas();
-    assertPositive("bench", "--budget", args.budget);
-    const given = args.engines ?? ["reference", "wasm", ...(blas === null ? [] : ["blas"])];
+    const given = listed(args.engines ?? ["reference", "wasm", ...(blas === null ? [] : ["blas"])]);
     const names = given.map((name) => {
       assertEngine("bench", "--engines", name);
       return name;
@@ -87,9 +89,9 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
     );
     const machine = { ...environment(), library: blas?.name ?? null };
     const timings = measure({
-      jobs: jobSets[args.jobs as keyof typeof jobSets],
+      jobs,
       engines,
-      budget: args.budget,
+      budget,
       onTiming({ job, dtype, engine, threads, median }) {
         process.stderr.write(`${job}, ${dtype}, ${engine}, ${threads}: ${short(median)} ms\n`);
       },

@@ -3,7 +3,7 @@
 import type { CommandModule } from "yargs";
 import { parseConfig } from "../../config/parse.js";
 import { rows, view } from "../../core/arrays.js";
-import { assertCount, RunError } from "../../core/errors.js";
+import { RunError } from "../../core/errors.js";
 import { loadDataset } from "../../experiments/dataset.js";
 import { loadExperiment } from "../../experiments/load-experiment.js";
 import { createModel } from "../../experiments/model.js";
@@ -15,24 +15,29 @@ import {
   engineOption,
   engineOptions,
   jsonOption,
+  numberOption,
   quietOption,
   threadsOption,
 } from "../options.js";
 import { print, printJson, table } from "../output.js";
+import { wholeNumber } from "../typed-values.js";
 
 interface CheckArguments {
   experiment: string | undefined;
-  examples: number | undefined;
+  examples: string | undefined;
   engine: string;
   threads: string;
   json: boolean;
   quiet: boolean;
 }
 
+/** So many of an experiment's, unless given */
+const EXAMPLES = "10";
+
 /** An experiment's own model at its initial values, on its first few examples. */
 async function experimentCase(args: CheckArguments): Promise<GradientCase> {
-  const { experiment = "", examples = 10 } = args;
-  assertCount("check-gradients", "--examples", examples);
+  const { experiment = "" } = args;
+  const examples = wholeNumber("check-gradients", "examples", args.examples ?? EXAMPLES, { least: 1 });
   const config = parseConfig(await loadExperiment(experiment), `check-gradients: ${experiment}`);
   const kernels = createKernels("float64", engineOptions(args));
   const dataset = await loadDataset(config.data, config.seed);
@@ -60,9 +65,9 @@ export const checkGradientsCommand: CommandModule<object, CheckArguments> = {
         describe: "an experiment whose own model to check; every kind of network unless given",
       })
       .option("examples", {
-        requiresArg: true,
-        type: "number",
-        describe: "of the experiment's data; 10",
+        ...numberOption,
+        defaultDescription: EXAMPLES,
+        describe: "how many of the experiment's data",
       })
       .option("engine", engineOption)
       .option("threads", threadsOption)

@@ -18,21 +18,24 @@ import {
   engineOption,
   engineOptions,
   jsonOption,
+  numberOption,
   quietOption,
   resultsOption,
+  runOption,
   threadsOption,
 } from "../options.js";
 import { print, printJson } from "../output.js";
 import { createProgress } from "../progress.js";
+import { seedNumber, wholeNumber } from "../typed-values.js";
 
 interface EvaluateArguments {
   run: string | undefined;
   results: string;
   data: string | undefined;
   columns: boolean | undefined;
-  patches: number | undefined;
-  seed: number | undefined;
-  step: number | undefined;
+  patches: string | undefined;
+  seed: string | undefined;
+  step: string | undefined;
   case: string | undefined;
   dtype: string | undefined;
   out: string | undefined;
@@ -47,23 +50,19 @@ function dataOf({ data, columns, patches, seed }: EvaluateArguments): OtherData 
   const source = data === undefined ? null : imagesOf("evaluate", data);
   assertMeant("evaluate", { columns }, "with --data of an array", data !== undefined && source === null);
   assertMeant("evaluate", { patches, seed }, "with --data of images", source !== null);
-  assertWhole("--patches", patches, 1);
-  assertWhole("--seed", seed, 0);
+  const count = wholeNumber("evaluate", "patches", patches, { least: 1 });
+  const drawn = seedNumber("evaluate", seed);
   if (data === undefined) return undefined;
   return source === null
     ? { kind: "array", path: resolve(data), examples: columns ? "columns" : "rows" }
-    : { kind: "patches", source, count: patches, seed };
-}
-
-function assertWhole(option: string, value: number | undefined, least: number): void {
-  if (value !== undefined && !(Number.isSafeInteger(value) && value >= least && value < 2 ** 32))
-    throw new InputError(`evaluate: ${option} must be a whole number ≥ ${least}, got ${value}`);
+    : { kind: "patches", source, count, seed: drawn };
 }
 
 async function evaluateTrained(args: EvaluateArguments, run: string): Promise<void> {
   const directory = findRun("evaluate", run, args.results);
   const progress = createProgress(args.quiet || args.json);
-  const { data, step } = { data: dataOf(args), step: args.step };
+  const step = wholeNumber("evaluate", "step", args.step);
+  const data = dataOf(args);
   const found = await evaluateRun(directory, {
     ...engineOptions(args),
     data,
@@ -100,10 +99,7 @@ function writeCase(args: EvaluateArguments): void {
 export const evaluateCommand: CommandModule<object, EvaluateArguments> = {
   builder: (yargs) =>
     yargs
-      .positional("run", {
-        type: "string",
-        describe: "folder or name of a run, or an experiment for its newest run",
-      })
+      .positional("run", runOption)
       .option("data", {
         requiresArg: true,
         type: "string",
@@ -113,20 +109,17 @@ export const evaluateCommand: CommandModule<object, EvaluateArguments> = {
       })
       .option("columns", { type: "boolean", describe: "examples are the columns of the array" })
       .option("patches", {
-        requiresArg: true,
-        type: "number",
+        ...numberOption,
         defaultDescription: String(DEFAULT_PATCHES),
         describe: "how many patches of the images, of the run's size",
       })
       .option("seed", {
-        requiresArg: true,
-        type: "number",
+        ...numberOption,
         defaultDescription: "0",
         describe: "what the patches are drawn with",
       })
       .option("step", {
-        requiresArg: true,
-        type: "number",
+        ...numberOption,
         defaultDescription: "the last",
         describe: "the iteration of a checkpoint",
       })

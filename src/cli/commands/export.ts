@@ -10,7 +10,7 @@ import { metricsTable, type Table, unitTable } from "../../inspect/tables.js";
 import { assertWritable } from "../../train/assert-writable.js";
 import { writeAtomically } from "../../train/write-atomically.js";
 import { findRun } from "../find-run.js";
-import { resultsOption } from "../options.js";
+import { resultsOption, runOption } from "../options.js";
 import { print } from "../output.js";
 
 interface ExportArguments {
@@ -66,11 +66,7 @@ function assertAsked({ csv, json, npy, out }: ExportArguments): void {
 export const exportCommand: CommandModule<object, ExportArguments> = {
   builder: (yargs) =>
     yargs
-      .positional("run", {
-        type: "string",
-        demandOption: true,
-        describe: "folder or name of a run, or an experiment for its newest",
-      })
+      .positional("run", { ...runOption, demandOption: true })
       .option("units", {
         type: "boolean",
         default: false,

@@ -4,7 +4,6 @@ import { mkdirSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import { InputError, inputError } from "../../core/errors.js";
-import { didYouMean } from "../../core/nearest.js";
 import { eightBits, type Pixels } from "../../core/raster.js";
 import { runLabels } from "../../core/run-labels.js";
 import { imageFromRaster, rasterFromImage } from "../../data/image.js";
@@ -26,8 +25,9 @@ import { type UnitOrder, unitOrders } from "../../viz/sort-units.js";
 import { svgToPng } from "../../viz/svg-to-png.js";
 import type { ThemeName } from "../../viz/theme.js";
 import { findRun } from "../find-run.js";
-import { assertMeant, resultsOption } from "../options.js";
+import { assertMeant, numberOption, resultsOption, runOption } from "../options.js";
 import { print } from "../output.js";
+import { listed, oneOf, wholeNumber } from "../typed-values.js";
 
 interface FiguresArguments {
   run: string;
@@ -38,18 +38,18 @@ interface FiguresArguments {
   only: string[];
   match: string | undefined;
   image: string | undefined;
-  feature: number | undefined;
-  layer: number | undefined;
+  feature: string | undefined;
+  layer: string | undefined;
   out: string | undefined;
 }
 
+const FEATURE = "0";
+const LAYER = "1";
+
 const themeNames: readonly ThemeName[] = ["light", "dark"];
 
-function oneOf<Name extends string>(option: string, value: string, names: readonly Name[]): Name {
-  const found = names.find((name) => name === value);
-  if (found !== undefined) return found;
-  throw inputError("figures", option, `be one of ${names.join(", ")}`, value, didYouMean(value, names));
-}
+const layerOf = ({ layer }: FiguresArguments) =>
+  wholeNumber("figures", "layer", layer ?? LAYER, { least: 1 });
 
 /** The atoms of this run above those of another. */
 function matchFigure(directory: RunDirectory, other: RunDirectory, layer: number, theme: ThemeName): Figure {
@@ -83,13 +83,14 @@ function readPixels(path: string): Pixels {
 }
 
 /** One feature's activation over an image file. */
-function heatFigure(
-  directory: RunDirectory,
-  { image, feature = 0, layer = 1 }: FiguresArguments,
-  theme: ThemeName,
-): Figure {
+function heatFigure(directory: RunDirectory, args: FiguresArguments, theme: ThemeName): Figure {
+  const { image } = args;
+  const answers = new RunAnswers(dirname(dirname(directory.path)), directory);
+  const layer = layerOf(args);
+  const most = answers.layer(layer).units - 1;
+  const feature = wholeNumber("figures", "feature", args.feature ?? FEATURE, { most });
   const pixels = readPixels(image!);
-  const images = new ImageAnswers(new RunAnswers(dirname(dirname(directory.path)), directory));
+  const images = new ImageAnswers(answers);
   images.upload("file", basename(image!), pixels);
   const { min, max, values, ...map } = images.heat("file", layer, feature);
   const shares = Array.from(Buffer.from(values, "base64"), (byte) => min + ((max - min) * byte) / 255);
@@ -103,7 +104,7 @@ function heatFigure(
 function wanted(all: readonly Figure[], only: readonly string[]): readonly Figure[] {
   if (only.length === 0) return all;
   const names = all.map(({ file }) => file);
-  for (const name of only) oneOf("--only", name, names);
+  for (const name of only) oneOf("figures", "only", name, names);
   return all.filter(({ file }) => only.includes(file));
 }
 
@@ -119,16 +120,13 @@ function assertAllMeant({ match, image, feature, layer, sort, index, only }: Fig
 export const figuresCommand: CommandModule<object, FiguresArguments> = {
   builder: (yargs) =>
     yargs
-      .positional("run", {
-        type: "string",
-        demandOption: true,
-        describe: "folder or name of a run, or an experiment for its newest",
-      })
+      .positional("run", { ...runOption, demandOption: true })
       .option("theme", { type: "string", requiresArg: true, default: "light", describe: "light or dark" })
       .option("sort", {
         type: "string",
         requiresArg: true,
-        describe: `order of the features: ${unitOrders.join(", ")}; index`,
+        defaultDescription: "index",
+        describe: `order of the features: ${unitOrders.join(", ")}`,
       })
       .option("index", { type: "boolean", default: false, describe: "numbers below the features" })
       .option("only", {
@@ -136,6 +134,7 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
         array: true,
         requiresArg: true,
         default: [] as string[],
+        defaultDescription: "all",
         describe: "names of figures: features, atoms, …",
       })
       .option("match", {
@@ -149,14 +148,14 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
         describe: "a PNG or JPEG file to draw a feature's activation over; scaled down to 4 million pixels",
       })
       .option("feature", {
-        type: "number",
-        requiresArg: true,
-        describe: "which feature, with --image; 0",
+        ...numberOption,
+        defaultDescription: FEATURE,
+        describe: "which feature, with --image",
       })
       .option("layer", {
-        type: "number",
-        requiresArg: true,
-        describe: "which hidden layer, with --image and --match; 1",
+        ...numberOption,
+        defaultDescription: LAYER,
+        describe: "which hidden layer, with --image and --match",
       })
       .option("out", {
         type: "string",
@@ -169,20 +168,20 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
   handler: (args) => {
     assertAllMeant(args);
     const directory = findRun("figures", args.run, args.results);
-    const theme = oneOf("--theme", args.theme, themeNames);
-    const sort: UnitOrder = oneOf("--sort", args.sort ?? "index", unitOrders);
+    const theme = oneOf("figures", "theme", args.theme, themeNames);
+    const sort: UnitOrder = oneOf("figures", "sort", args.sort ?? "index", unitOrders);
     const folder = args.out === undefined ? directory.figures : resolve(args.out);
     assertWritable("figures", folder);
     const special = [
       ...(args.match === undefined
         ? []
-        : [matchFigure(directory, findRun("figures", args.match, args.results), args.layer ?? 1, theme)]),
+        : [matchFigure(directory, findRun("figures", args.match, args.results), layerOf(args), theme)]),
       ...(args.image === undefined ? [] : [heatFigure(directory, args, theme)]),
     ];
     const figures =
       special.length > 0
         ? special
-        : wanted(runFigures(directory, { theme, sort, index: args.index }), args.only);
+        : wanted(runFigures(directory, { theme, sort, index: args.index }), listed(args.only));
     if (args.out === undefined) ownFolder(directory.path, "figures");
     else mkdirSync(folder, { recursive: true });
     const suffix = theme === "dark" ? "-dark" : "";

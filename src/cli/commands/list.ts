@@ -1,13 +1,13 @@
 // rhohat list: what can be run, and what was.
 
-import { relative, resolve } from "node:path";
+import { relative } from "node:path";
 import type { CommandModule } from "yargs";
 import { labelsInList } from "../../core/run-labels.js";
 import { listExperiments } from "../../experiments/find-experiment.js";
 import { labelled } from "../../inspect/labelled.js";
 import { type RunWarning, runWarning } from "../../inspect/run-warning.js";
-import { findRuns } from "../../train/run-directory.js";
 import { liveStatus } from "../../train/status.js";
+import { runsIn } from "../find-run.js";
 import { jsonOption, resultsOption } from "../options.js";
 import { print, printJson, short, shortCost, table } from "../output.js";
 
@@ -28,7 +28,7 @@ interface RunSummary {
 
 /** The headline numbers of a run; a run that cannot be read is listed as broken. */
 function summaries(results: string): RunSummary[] {
-  const directories = findRuns(resolve(results));
+  const directories = runsIn("list", results);
   const labels = labelsInList(directories.map(labelled), ({ experiment }) => experiment);
   return directories.map((directory, i) => {
     const run = relative(process.cwd(), directory.path);

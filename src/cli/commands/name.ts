@@ -5,7 +5,7 @@ import type { CommandModule } from "yargs";
 import { givenName } from "../../core/given-name.js";
 import { writeName } from "../../train/about.js";
 import { findRun } from "../find-run.js";
-import { resultsOption } from "../options.js";
+import { resultsOption, runOption } from "../options.js";
 import { print } from "../output.js";
 
 interface NameArguments {
@@ -17,11 +17,7 @@ interface NameArguments {
 export const nameCommand: CommandModule<object, NameArguments> = {
   builder: (yargs) =>
     yargs
-      .positional("run", {
-        type: "string",
-        demandOption: true,
-        describe: "folder or name of a run, or an experiment for its newest",
-      })
+      .positional("run", { ...runOption, demandOption: true })
       .positional("text", {
         type: "string",
         demandOption: true,

@@ -12,7 +12,9 @@ import { loadExperiment } from "../../experiments/load-experiment.js";
 import { type RunOptions, resumeRun, runExperiment } from "../../experiments/runner.js";
 import { withDataPath } from "../../experiments/same-run.js";
 import { resumeSweep, runSweep } from "../../experiments/sweep.js";
-import { findRuns, isRunDirectory, RunDirectory } from "../../train/run-directory.js";
+import { folderNames } from "../../inspect/labelled.js";
+import { isRunDirectory, RunDirectory } from "../../train/run-directory.js";
+import { runsIn, runsNamed } from "../find-run.js";
 import { withInterrupt } from "../interrupt.js";
 import {
   assertMeant,
@@ -21,6 +23,8 @@ import {
   figuresOption,
   jsonOption,
   newResultsOption,
+  numberOption,
+  outOption,
   placeOptions,
   quietOption,
   setOption,
@@ -30,11 +34,12 @@ import { override } from "../override.js";
 import { createProgress } from "../progress.js";
 import { reportRun } from "../report-run.js";
 import { reportSweep } from "../report-sweep.js";
+import { seedNumber } from "../typed-values.js";
 
 interface RunArguments {
   experiment: string;
   set: string[];
-  seed: number | undefined;
+  seed: string | undefined;
   name: string | undefined;
   engine: string;
   threads: string;
@@ -64,14 +69,22 @@ async function runAt(out: string, name: string): Promise<RunDirectory> {
   return directory;
 }
 
-/** The run to resume: its folder, or the newest unfinished one of an experiment. Runs that cannot be read are passed over. */
+/** Whether something is left to do: iterations, or the figures of a run that was told not to draw them. */
+function isUnfinished(run: RunDirectory): boolean {
+  return run.readRecord().status !== "done" || run.figureNames().length === 0;
+}
+
+/** The run to resume: the one that is named, or the newest unfinished one of an experiment. Runs that cannot be read are passed over. */
 function findUnfinished(name: string, results: string): RunDirectory {
-  if (isRunDirectory(name)) return new RunDirectory(resolve(name));
+  const runs = isRunDirectory(name) ? [] : runsIn("run", results);
+  const named = runsNamed(name, runs);
+  const [only] = named;
+  if (named.length === 1 && folderNames(only).experiment !== name) return only;
   const unreadable: string[] = [];
-  const unfinished = findRuns(resolve(results)).filter((run) => {
+  // Of an experiment are also those elsewhere whose record says so; those in its folder come first.
+  const unfinished = [...runs.filter((run) => !named.includes(run)), ...named].filter((run) => {
     try {
-      const { experiment, status } = run.readRecord();
-      return experiment === name && status !== "done";
+      return (named.includes(run) || run.readRecord().experiment === name) && isUnfinished(run);
     } catch {
       unreadable.push(relative(process.cwd(), run.path));
       return false;
@@ -143,9 +156,10 @@ async function start(args: RunArguments, options: RunOptions): Promise<() => voi
       `run: ${args.experiment} is a run that exists; --resume goes on with it, ${args.experiment}/config.json repeats it`,
     );
   }
+  const seed = seedNumber("run", args.seed);
   const loaded = override("run", await loadExperiment(args.experiment), args.set);
   const parsed = parseConfig(
-    args.seed === undefined ? loaded : withValue(loaded, "seed", args.seed),
+    seed === undefined ? loaded : withValue(loaded, "seed", seed),
     `run: ${args.experiment}`,
   );
   const config = args.dataPath === undefined ? parsed : withDataPath(parsed, resolve(args.dataPath));
@@ -166,17 +180,13 @@ const builder = (yargs: Argv): Argv<RunArguments> =>
       describe: "a name in experiments/, or the path of an experiment file, a config.json or a run",
     })
     .option("set", setOption)
-    .option("seed", { requiresArg: true, type: "number", describe: "override the seed" })
+    .option("seed", { ...numberOption, describe: "override the seed" })
     .option("name", {
       requiresArg: true,
       type: "string",
       describe: "what to call the run in lists and figures; rhohat name changes it",
     })
-    .option("out", {
-      requiresArg: true,
-      type: "string",
-      describe: "the run directory itself, instead of a new one in results/",
-    })
+    .option("out", outOption)
     .option("resume", {
       type: "boolean",
       default: false,

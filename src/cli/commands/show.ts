@@ -112,7 +112,7 @@ export const showCommand: CommandModule<object, ShowArguments> = {
         type: "string",
         array: true,
         demandOption: true,
-        describe: "folders or names of runs, or an experiment for its newest run",
+        describe: "folders or names of runs, experiments for their newest, or latest",
       })
       .option("results", resultsOption)
       .option("json", jsonOption)

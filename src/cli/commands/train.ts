@@ -17,6 +17,7 @@ import {
   figuresOption,
   jsonOption,
   newResultsOption,
+  outOption,
   placeOptions,
   quietOption,
   threadsOption,
@@ -65,11 +66,7 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
     .options(flagOptions({ name: NAME }))
     .option("engine", engineOption)
     .option("threads", threadsOption)
-    .option("out", {
-      requiresArg: true,
-      type: "string",
-      describe: "the run directory itself, instead of a new one in results/",
-    })
+    .option("out", outOption)
     .option("figures", figuresOption)
     .option("results", newResultsOption)
     .option("json", jsonOption)
