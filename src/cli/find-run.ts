@@ -1,7 +1,7 @@
 // A run as people name it.
 
 import { existsSync, statSync } from "node:fs";
-import { resolve, sep } from "node:path";
+import { basename, resolve, sep } from "node:path";
 import { InputError } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
 import { readName } from "../train/about.js";
@@ -18,8 +18,11 @@ export function runsIn(verb: string, results: string): RunDirectory[] {
   return runsBelow(path);
 }
 
-/** The names of the experiment's folder and the run's. */
+/** The names of the experiment's folder and its own. */
 const parts = (run: RunDirectory) => run.path.split(sep).slice(-2);
+
+/** More names than are told where none is near */
+const MOST_TOLD = 3;
 
 /**
  * Every run that a name means, oldest first: those in a folder, or below one; of an experiment; the one whose folder is
@@ -46,6 +49,9 @@ export function findRun(where: string, name: string, results: string): RunDirect
   const runs = isRunDirectory(name) ? [] : runsIn(where, results);
   const found = runsNamed(name, runs).at(-1);
   if (found !== undefined) return found;
-  const known = new Set(runs.flatMap((run) => [...parts(run), readName(run) ?? []].flat()));
-  throw new InputError(`${where}: no run named ${name} in ${results}; ${didYouMean(name, [...known])}`);
+  const names = runs.flatMap((run) => [...parts(run), readName(run) ?? []].flat());
+  const known = new Set(names.filter((each) => each !== basename(resolve(results))));
+  throw new InputError(
+    `${where}: no run named ${name} in ${results}; ${didYouMean(name, [...known], MOST_TOLD)}`,
+  );
 }

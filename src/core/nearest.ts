@@ -16,7 +16,7 @@ function editDistance(from: string, to: string): number {
 
 /** Letters of a word that are compared, at most: distances take time with the square. */
 const LONGEST = 100;
-/** More words than a line should hold: of so many only the nearest are told. */
+/** Words that a line may hold; of more only the nearest are told. */
 const MOST_LISTED = 20;
 const NEAREST = 3;
 
@@ -41,11 +41,14 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return 1.5 * distance < Math.max(word.length, best.length) ? best : undefined;
 }
 
-/** A sentence for the end of an error: the nearest word where one is near; else all, or of many the nearest few. */
-export function didYouMean(word: string, known: readonly string[]): string {
+/**
+ * A sentence for the end of an error: the nearest word where one is near; else all, or the nearest few where there are
+ * more than `most`.
+ */
+export function didYouMean(word: string, known: readonly string[], most = MOST_LISTED): string {
   if (known.length === 0) return "there are none to choose from";
   const best = nearest(word, known);
   if (best !== undefined) return `did you mean ${best}?`;
-  if (known.length <= MOST_LISTED) return `choose one of ${known.join(", ")}`;
+  if (known.length <= most) return `choose one of ${known.join(", ")}`;
   return `the nearest of ${known.length} are ${byDistance(word, known).slice(0, NEAREST).join(", ")}`;
 }

@@ -120,7 +120,11 @@ test.each<[string, string[], RegExp]>([
   ["nothing", [], /^evaluate: a run, or --case and --out, must be given/],
   ["a run that is none", ["tinny"], /^evaluate: no run named tinny in results; did you mean tiny\?/],
   ["a run beside a case", ["tiny", "--case", "x"], /^evaluate: --case must be given without a run/],
-  ["a step without a checkpoint", ["tiny", "--step", "1"], /^evaluate: step must be one of the checkpoints/],
+  [
+    "a step without a checkpoint",
+    ["tiny", "--step", "1"],
+    /^evaluate: --step must be one of the checkpoints/,
+  ],
   [
     "no checkpoint",
     [changed("none", { checkpoints: null })],

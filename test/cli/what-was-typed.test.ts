@@ -1,7 +1,7 @@
 // What is typed → what is said: help and version in all their spellings, and the line of every error that names the
-// verb and the option as they were typed. Nothing is trained here.
+// verb and the option as they were typed.
 
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { declaredBy, nameOf, verbNames, verbs } from "../../src/cli/verbs.js";
@@ -26,13 +26,12 @@ function run(path: string, experiment: string): void {
     status: "done",
     experiment,
     startedAt: "2026-01-01T00:00:00.000Z",
-    metrics: { cost: 0.5, iterations: 3 },
   };
   const config = {
     name: experiment,
     data: { kind: "array", path: join(folder, "X.npy") },
-    model: { kind: "classic" },
-    optimizer: { kind: "lbfgs" },
+    model: { kind: "classic", hidden: [2] },
+    optimizer: { kind: "lbfgs", iterations: 2 },
   };
   writeFileSync(join(folder, path, "run.json"), JSON.stringify(started));
   writeFileSync(join(folder, path, "config.json"), JSON.stringify(config));
@@ -115,6 +114,38 @@ test.each([
     "run: it takes one experiment, got experiment.ts besides; put what has spaces into quotes",
   ],
   ["list edges", "list: it takes options only, got edges"],
+  // Numbers and lists
+  ["run edges --seed abc", "run: --seed must be a whole number from 0 to 4294967295, got abc"],
+  ["run edges --threads two", "run: --threads must be auto or a whole number ≥ 1, got two"],
+  ["run xor --threads 1000", "run: --threads must be at most 256, got 1000"],
+  ["bench --budget abc", "bench: --budget must be a number > 0, got abc"],
+  ["bench --engines wasm,blsa", 'bench: --engines must name an engine, got "blsa"; did you mean blas?'],
+  [
+    "bench --jobs wohle",
+    "bench: --jobs must be one of all, primitives, whole, got wohle; did you mean whole?",
+  ],
+  ["check-gradients xor --examples 0", "check-gradients: --examples must be a whole number ≥ 1, got 0"],
+  ["evaluate edges --step last", "evaluate: --step must be a whole number ≥ 0, got last"],
+  [
+    "evaluate --case results --out o --dtype float46",
+    "evaluate: --dtype must be one of float32, float64, got float46; did you mean float32?",
+  ],
+  ["figures edges --match pairs --layer one", "figures: --layer must be a whole number ≥ 1, got one"],
+  ["figures edges --theme blue", "figures: --theme must be one of light, dark, got blue"],
+  ["view --port 1e9", "view: --port must be a whole number from 0 to 65535, got 1e9"],
+  ["train --data X.npy --rho much", 'train: --rho must lie inside (0, 1), got "much"'],
+  // Runs
+  ["show pears", "show: no run named pears in results; did you mean pairs?"],
+  [
+    "show nothing --results results",
+    "show: no run named nothing in results; the nearest of 5 are pairs, edges, 20260101-000000-aaaaaaaa-0001",
+  ],
+  ["show x --results nowhere", "show: no run named x in nowhere; there are none to choose from"],
+  ["list --results X.npy", "list: --results must be a folder, X.npy is a file"],
+  [
+    "run edges --resume --seed 3",
+    "run: --resume must keep the config, got --seed 3; only optimizer.iterations and checkpointEvery may change",
+  ],
   // What a function of the library refuses
   [
     "train --data text.npy",
@@ -124,4 +155,37 @@ test.each([
 ])("`rhohat %s` → %s", async (line, said) => {
   const { code, out, err } = await typed(line);
   expect([code, out, err.replaceAll(folder, "FOLDER")]).toEqual([2, "", `${said}\n`]);
+});
+
+describe("a run is named", () => {
+  const shown = async (line: string) => {
+    const { out, err } = await typed(`${line} --json`);
+    expect(err).toBe("");
+    return JSON.parse(out).run.slice(folder.length + 1);
+  };
+  const [older, newer, last] = [
+    "results/edges/20260101-000000-aaaaaaaa-0001",
+    "results/edges/20260102-000000-aaaaaaaa-0002",
+    "results/pairs/20260103-000000-bbbbbbbb-0003",
+  ];
+  test.each([
+    ["show edges", newer],
+    ["show edges/", newer],
+    ["show results/edges", newer],
+    ["show results/edges/", newer],
+    ["show results", last],
+    ["show latest", last],
+    [`show ${older}`, older],
+    [`show ${older}/`, older],
+    ["show 20260101-000000-aaaaaaaa-0001", older],
+    ["show edges/20260101-000000-aaaaaaaa-0001", older],
+  ])("`rhohat %s` is %s", async (line, path) => {
+    expect(await shown(line)).toBe(path);
+  });
+});
+
+test("a finished run without figures is what `run <experiment> --resume` finds", async () => {
+  const newest = "results/edges/20260102-000000-aaaaaaaa-0002";
+  expect(await typed("run edges --resume --quiet")).toEqual({ code: 0, out: `${newest}\n`, err: "" });
+  expect(existsSync(join(folder, newest, "figures/curves.png"))).toBe(true);
 });

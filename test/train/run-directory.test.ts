@@ -12,7 +12,7 @@ import {
   writeCheckpoint,
 } from "../../src/train/checkpoint.js";
 import { trainFullBatch } from "../../src/train/loop.js";
-import { createRunDirectory, findRuns, RunDirectory } from "../../src/train/run-directory.js";
+import { createRunDirectory, findRuns, RunDirectory, runsBelow } from "../../src/train/run-directory.js";
 import { assertPlace, newRunPath } from "../../src/train/start-run.js";
 import { writeAtomically, writeFolderAtomically } from "../../src/train/write-atomically.js";
 import { randomMatrix } from "../support/data.js";
@@ -102,6 +102,23 @@ describe("run directory", () => {
       "/a/20260102-000000-bb",
     ]);
   });
+});
+
+test("runsBelow finds runs as people lay them out: themselves, straight in it, behind links; each once", () => {
+  const results = join(folder, "laid-out");
+  const at = (path: string, startedAt: string) =>
+    createRunDirectory(join(results, path), { config: {}, record: { ...record, startedAt } });
+  at("a/20260102-000000-bb", "2026-01-02T00:00:00.000Z");
+  at("mine", "2026-01-01T00:00:00.000Z");
+  at("../elsewhere/b/20260103-000000-cc", "2026-01-03T00:00:00.000Z");
+  symlinkSync(join(folder, "elsewhere/b"), join(results, "b"));
+  symlinkSync("20260102-000000-bb", join(results, "a/current"));
+  symlinkSync("nowhere", join(results, "broken"));
+  const found = (path: string) => runsBelow(path).map((run) => run.path.slice(results.length));
+  expect(found(results)).toEqual(["/mine", "/a/20260102-000000-bb", "/b/20260103-000000-cc"]);
+  expect(found(join(results, "a"))).toEqual(["/a/20260102-000000-bb"]);
+  expect(found(join(results, "mine"))).toEqual(["/mine"]);
+  expect(found(join(results, "nothing"))).toEqual([]);
 });
 
 describe("checkpoints", () => {

@@ -46,8 +46,11 @@ export class LiveResults {
   #round = 0;
   #json: string | null = null;
 
-  constructor(readonly results: string) {
-    this.#folders = new RunFolders(results);
+  constructor(
+    readonly results: string,
+    only?: string | undefined,
+  ) {
+    this.#folders = new RunFolders(results, only);
   }
 
   /** Every run as it is now, as JSON: RunSummary[]. */

@@ -19,7 +19,11 @@ export class RunFolders {
   #found = new Map<string, RunDirectory>();
   #sorted: readonly RunDirectory[] = [];
 
-  constructor(readonly results: string) {}
+  /** @param only - the one experiment's folder to look into, undefined for all */
+  constructor(
+    readonly results: string,
+    readonly only?: string | undefined,
+  ) {}
 
   /** Folders in a folder; none where it cannot be read, so that it hides nothing but itself. */
   #foldersIn(path: string, seen: Map<string, Listing>): readonly string[] {
@@ -41,7 +45,9 @@ export class RunFolders {
     const listings = new Map<string, Listing>();
     const found = new Map<string, RunDirectory>();
     let isNew = false;
-    for (const experiment of this.#foldersIn(this.results, listings))
+    const { results, only } = this;
+    const experiments = only === undefined ? this.#foldersIn(results, listings) : [join(results, only)];
+    for (const experiment of experiments)
       for (const path of this.#foldersIn(experiment, listings)) {
         // A folder that is there and empty may become a run at any moment.
         const known = this.#found.get(path);

@@ -19,10 +19,14 @@ export const MOST_BYTES: number = 16 * 2 ** 20;
 export interface ViewerOptions {
   /** The folder of run directories, absolute */
   readonly results: string;
+  /** The one experiment whose runs are listed and watched: its folder's name; all unless given */
+  readonly only?: string | undefined;
   /** An address or name of this machine; 127.0.0.1 unless given, anything beyond it needs a token */
   readonly host?: string | undefined;
   /** 0: any free one */
   readonly port?: number | undefined;
+  /** How many ports after it may be taken in its place where it is not free; 0 unless given */
+  readonly otherPorts?: number | undefined;
   /** Names by which it may be asked for besides this machine's own, behind a proxy or a tunnel; they need the token */
   readonly allowHosts?: readonly string[] | undefined;
 }
@@ -59,12 +63,14 @@ function hostName(option: string, host: unknown): string {
  */
 export async function startViewer({
   results,
+  only,
   host = "127.0.0.1",
   port = 0,
+  otherPorts = 0,
   allowHosts = [],
 }: ViewerOptions): Promise<Viewer> {
   const allowedHosts = allowHosts.map((name) => hostName("--allow-host", name));
-  const live = new LiveResults(results);
+  const live = new LiveResults(results, only);
   const answering = answeringFor(results);
   const events = new EventStreams(live);
   let admission: Admission | null = null;
@@ -102,7 +108,7 @@ export async function startViewer({
     } else throw new Refused(404, "no such address; /api lists them");
   }
 
-  await listen(server, hostName("--host", host), port);
+  await listenFrom(server, hostName("--host", host), port, otherPorts);
   const bound = server.address() as AddressInfo;
   const beyond = !isLoopback(bound.address);
   const token = beyond || allowedHosts.length > 0 ? randomBytes(16).toString("hex") : null;
@@ -118,14 +124,30 @@ export async function startViewer({
   };
 }
 
-/** @throws {InputError} if it cannot */
+/** Listens on the port, or on the first of so many others after it that is free. @throws {InputError} if none is */
+async function listenFrom(server: Server, host: string, port: number, others: number): Promise<void> {
+  for (let at = port; ; at++)
+    try {
+      return await listen(server, host, at);
+    } catch (error) {
+      if (!isTaken(error))
+        throw new InputError(`view: ${host}:${at} must be free to listen on, ${(error as Error).message}`);
+      if (at === port + others)
+        throw new InputError(
+          `view: ${host}:${port} must be free to listen on, it is taken; choose another --port`,
+        );
+    }
+}
+
+const isTaken = (error: unknown) => (error as NodeJS.ErrnoException).code === "EADDRINUSE";
+
 async function listen(server: Server, host: string, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const why = error.code === "EADDRINUSE" ? "it is taken; choose another --port" : error.message;
-      reject(new InputError(`view: ${host}:${port} must be free to listen on, ${why}`));
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
     });
-    server.listen(port, host, resolve);
   });
 }
 
