@@ -4,7 +4,7 @@ import type { CommandModule } from "yargs";
 import { parseConfig } from "../../config/parse.js";
 import { rows, view } from "../../core/arrays.js";
 import { RunError } from "../../core/errors.js";
-import { loadDataset } from "../../experiments/dataset.js";
+import { loadDataset } from "../../experiments/load-dataset.js";
 import { loadExperiment } from "../../experiments/load-experiment.js";
 import { createModel } from "../../experiments/model.js";
 import { createKernels } from "../../kernels/engine.js";

@@ -9,7 +9,8 @@ import { samplePatches } from "../../src/data/patches.js";
 import { fitPreprocessing, preprocessImages } from "../../src/data/preprocess/pipeline.js";
 import type { Phase, Reading } from "../../src/data/reading.js";
 import { loadFolder } from "../../src/data/sources/folder.js";
-import { type Dataset, loadDataset } from "../../src/experiments/dataset.js";
+import type { Dataset } from "../../src/experiments/dataset.js";
+import { loadDataset } from "../../src/experiments/load-dataset.js";
 import { encodePng } from "../../src/viz/encode-png.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 

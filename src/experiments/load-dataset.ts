@@ -1,0 +1,85 @@
+// From a data config to examples.
+
+import type { ResolvedData } from "../config/config.js";
+import { type FloatNdArray, sizeOf, view } from "../core/arrays.js";
+import { assertNever, InputError } from "../core/errors.js";
+import { type FittedStep, preprocessExamples } from "../data/preprocess/pipeline.js";
+import type { Reading } from "../data/reading.js";
+import { readExamples } from "../data/sources/array-file.js";
+import type { Dataset } from "./dataset.js";
+import { loadPatches } from "./patch-dataset.js";
+
+/**
+ * The examples that a config describes. The random choice of patches has a stream of its own, so the
+ * same seed gives the same patches to every model.
+ *
+ * @param fitted - the steps as they were fitted to other data, in place of the config's; null: they are fitted to these
+ * @throws {InputError} if a file cannot be read or the data cannot be used
+ * @throws the signal's reason if it is aborted
+ */
+export async function loadDataset(
+  config: ResolvedData,
+  seed: number,
+  reading: Reading = {},
+  fitted: readonly FittedStep[] | null = null,
+): Promise<Dataset> {
+  switch (config.kind) {
+    case "patches":
+      return loadPatches(config, seed, reading, fitted);
+    case "array": {
+      const {
+        x,
+        imageShape: own,
+        notice,
+      } = readExamples(config.path, {
+        examples: config.examples,
+        onShape: reading.onShape,
+      });
+      if (notice !== null && config.imageShape === undefined) reading.onNotice?.(`${config.path}: ${notice}`);
+      const imageShape = drawnAs(config.imageShape) ?? own;
+      if (imageShape !== null && sizeOf(imageShape) !== x.shape[1]) {
+        throw new InputError(
+          `data: imageShape must have ${x.shape[1]} values, as an example of ${config.path} has, got ${imageShape.join("×")}`,
+        );
+      }
+      const done = preprocessExamples(config.preprocess, fitted, x);
+      return {
+        x: done.values,
+        preprocessing: done.fitted,
+        y: null,
+        imageShape,
+        origins: null,
+        images: [],
+        leftOut: [],
+      };
+    }
+    case "table": {
+      const { x, y } = config;
+      if (x.length !== y.length)
+        throw new InputError(`data: x and y must have as many rows, got ${x.length} and ${y.length}`);
+      return {
+        x: tableArray("x", x),
+        y: tableArray("y", y),
+        imageShape: null,
+        preprocessing: [],
+        origins: null,
+        images: [],
+        leftOut: [],
+      };
+    }
+    default:
+      return assertNever(config);
+  }
+}
+
+/** One channel is grey, like none. */
+function drawnAs(shape: readonly number[] | undefined): readonly number[] | undefined {
+  return shape?.[2] === 1 ? shape.slice(0, 2) : shape;
+}
+
+function tableArray(name: string, table: readonly (readonly number[])[]): FloatNdArray {
+  const width = table[0].length;
+  if (table.some((row) => row.length !== width))
+    throw new InputError(`data: the rows of ${name} must have equal lengths`);
+  return view(Float64Array.from(table.flat()), [table.length, width]);
+}
