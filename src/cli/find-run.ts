@@ -8,7 +8,7 @@ import { readName } from "../train/about.js";
 import { isRunDirectory, type RunDirectory, runsBelow } from "../train/run-directory.js";
 
 /** The newest run of all, unless something else is called so */
-export const LATEST = "latest";
+const LATEST = "latest";
 
 /** All runs of a results folder, oldest first. @throws {InputError} if it is a file */
 export function runsIn(verb: string, results: string): RunDirectory[] {

@@ -24,8 +24,13 @@ function outlivesTerminal(): boolean {
   return !isatty(1) && !isatty(2);
 }
 
-/** Runs `work` with what a run needs to be interrupted politely. */
+/**
+ * Runs `work` with what a run needs to be interrupted politely.
+ *
+ * @param say - tells that it will stop
+ */
 export async function withInterrupt<Result>(
+  say: (text: string) => void,
   work: (interruption: Interruption) => Promise<Result>,
 ): Promise<Result> {
   const controller = new AbortController();
@@ -42,7 +47,7 @@ export async function withInterrupt<Result>(
     received = signal;
     setImmediate(impolite); // what has already arrived is heard before
     controller.abort();
-    process.stderr.write("\nStopping after this iteration; again stops at once.\n");
+    say("Stopping after this iteration; again stops at once.");
   };
   const impolite = () => {
     for (const signal of signals) process.off(signal, interrupt);

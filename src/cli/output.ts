@@ -1,7 +1,7 @@
 // What the commands print: tables, numbers, JSON.
 
-import pc from "picocolors";
 import type { RunWarning } from "../inspect/run-warning.js";
+import { colours } from "./colours.js";
 
 /** Text to standard output, nothing else on it where another program reads JSON. */
 export function print(text: string): void {
@@ -25,7 +25,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
       .map((cell, column) => cell + " ".repeat(widths[column] - widthOf(cell)))
       .join("  ")
       .trimEnd();
-  return [pc.bold(line(header)), ...rows.map(line)].join("\n");
+  return [colours.bold(line(header)), ...rows.map(line)].join("\n");
 }
 
 /** A cost or a part of it: what is not finite is null in JSON. */
@@ -38,5 +38,5 @@ export function short(value: unknown): string {
 
 /** A run's warning as it stands below its numbers. */
 export function warningLine({ level, text }: RunWarning): string {
-  return level === "warning" ? pc.yellow(`warning: ${text}`) : `note: ${text}`;
+  return level === "warning" ? colours.yellow(`warning: ${text}`) : `note: ${text}`;
 }

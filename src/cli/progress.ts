@@ -1,6 +1,5 @@
 // Progress on standard error: a bar on a terminal, a plain line every few seconds elsewhere.
 
-import { SingleBar } from "cli-progress";
 import type { Phase } from "../data/reading.js";
 import type { MetricsLine } from "../train/run-directory.js";
 
@@ -9,10 +8,19 @@ export interface Progress {
   /** What is done before training */
   phase(phase: Phase): void;
   notice(text: string): void;
+  /** Somebody asked to stop: told also where nothing else is; nothing is drawn below it */
+  interrupted(text: string): void;
   stop(): void;
 }
 
-const silent: Progress = { update: () => {}, phase: () => {}, notice: () => {}, stop: () => {} };
+const writeLine = (text: string) => process.stderr.write(`${text}\n`);
+const silent: Progress = {
+  update: () => {},
+  phase: () => {},
+  notice: () => {},
+  interrupted: writeLine,
+  stop: () => {},
+};
 const LINE_EVERY_MS = 2000;
 /** An image of so many pixels may take a second or more. */
 const LARGE_IMAGE = 1e6;
@@ -38,36 +46,41 @@ function numbers({ cost, rhoHat }: MetricsLine): { cost: string; rhoHat: string 
   return { cost: cost.toPrecision(5), rhoHat: rhoHat === undefined ? "–" : rhoHat.toPrecision(3) };
 }
 
+const BAR = 24;
+/** Milliseconds between two drawings */
+const DRAW_EVERY_MS = 100;
+
 function bar(): Progress {
   const pace = createPace();
-  const display = new SingleBar({
-    format: "{bar} iteration {value}/{total}  cost {cost}  ρ̂ {rhoHat}  {left} left",
-    barsize: 24,
-    hideCursor: true,
-    stream: process.stderr,
-  });
-  let started = false;
-  const clearLine = () => process.stderr.write("\r\x1b[K");
+  let last = Number.NEGATIVE_INFINITY;
+  let isOver = false;
+  // The cursor stays as it is: a process that is killed can give nothing back.
+  const draw = (text: string) => {
+    if (!isOver) process.stderr.write(`\r${text.slice(0, (process.stderr.columns || 80) - 1)}\x1b[K`);
+  };
+  const notice = (text: string) => process.stderr.write(`\r\x1b[K${text}\n`);
   return {
-    phase({ what, done, total, at }) {
-      clearLine();
-      if (done < total) process.stderr.write(`${what} ${done + 1}/${total}  ${at}`);
-    },
-    notice(text) {
-      clearLine();
-      process.stderr.write(`${text}\n`);
-    },
+    phase: ({ what, done, total, at }) => draw(done < total ? `${what} ${done + 1}/${total}  ${at}` : ""),
+    notice,
     update(line, total) {
-      const payload = { ...numbers(line), left: pace(line.iteration, total) };
-      if (!started) display.start(total, line.iteration, payload);
-      started = true;
-      display.update(line.iteration, payload);
-      if (line.iteration === total) {
-        display.stop();
-        started = false;
-      }
+      const { iteration } = line;
+      const left = pace(iteration, total);
+      const now = performance.now();
+      if (now - last < DRAW_EVERY_MS && iteration !== total) return;
+      last = now;
+      const done = "=".repeat(Math.floor((BAR * iteration) / total)).padEnd(BAR, "-");
+      const { cost, rhoHat } = numbers(line);
+      draw(`${done} iteration ${iteration}/${total}  cost ${cost}  ρ̂ ${rhoHat}  ${left} left`);
+      if (iteration === total && !isOver) process.stderr.write("\n");
     },
-    stop: () => display.stop(),
+    interrupted(text) {
+      notice(text);
+      isOver = true;
+    },
+    stop() {
+      draw("");
+      isOver = true;
+    },
   };
 }
 
@@ -85,7 +98,8 @@ function lines(): Progress {
       phaseLast = performance.now();
       process.stderr.write(`${what} ${done + 1}/${total}  ${at}\n`);
     },
-    notice: (text) => process.stderr.write(`${text}\n`),
+    notice: writeLine,
+    interrupted: writeLine,
     update(line, total) {
       const left = pace(line.iteration, total);
       if (!isTime(last) && line.iteration !== total) return;
@@ -99,5 +113,6 @@ function lines(): Progress {
 
 export function createProgress(quiet: boolean): Progress {
   if (quiet) return silent;
-  return process.stderr.isTTY === true ? bar() : lines();
+  // A dumb terminal knows no way back to the start of the line.
+  return process.stderr.isTTY === true && process.env.TERM !== "dumb" ? bar() : lines();
 }

@@ -1,10 +1,10 @@
 // What run and train print at the end.
 
 import { relative } from "node:path";
-import pc from "picocolors";
 import type { RunResult } from "../experiments/run-result.js";
 import { headlines } from "../inspect/headlines.js";
 import { runWarning } from "../inspect/run-warning.js";
+import { colours } from "./colours.js";
 import { interruptedCode } from "./interrupt.js";
 import { print, printJson, warningLine } from "./output.js";
 
@@ -25,7 +25,8 @@ function printPlaces(directory: string, figures: readonly string[], interrupted:
   if (seen.length > 0) print("");
   else if (!interrupted)
     print(`\nNo figures were drawn: rhohat run ${shownPath(directory)} --resume draws them`);
-  for (const path of seen.filter((path) => /(png|html)$/.test(path))) print(`  ${pc.cyan(shownPath(path))}`);
+  for (const path of seen.filter((path) => /(png|html)$/.test(path)))
+    print(`  ${colours.cyan(shownPath(path))}`);
   print(
     interrupted
       ? `\nInterrupted. To go on: rhohat run ${shownPath(directory)} --resume`
@@ -46,7 +47,7 @@ function printRun(result: RunResult, interrupted: boolean): void {
   const lines = headlines(result);
   const width = Math.max(...lines.map(({ label }) => label.length));
   print("");
-  for (const { label, value } of lines) print(`  ${label.padEnd(width)}  ${pc.bold(value)}`);
+  for (const { label, value } of lines) print(`  ${label.padEnd(width)}  ${colours.bold(value)}`);
   const warning = runWarning(result);
   if (warning !== null) print(`\n${warningLine(warning)}`);
   printPlaces(result.directory.path, result.figures, interrupted);

@@ -1,8 +1,8 @@
 // What run and train print at the end of an experiment that varies values.
 
-import pc from "picocolors";
 import { combinationLabel } from "../core/run-labels.js";
 import type { SweepMember, SweepResult } from "../experiments/sweep.js";
+import { colours } from "./colours.js";
 import { interruptedCode } from "./interrupt.js";
 import { memberTables, repetitions, type TableMember } from "./member-tables.js";
 import { print, printJson } from "./output.js";
@@ -41,7 +41,7 @@ function printSweep({ members, directory, figures, interrupted }: SweepResult): 
   print(`\n${memberTables(tableMembers(members))}`);
   print("");
   for (const figure of figures.filter((path) => path.endsWith(".png")))
-    print(`  ${pc.cyan(shownPath(figure))}`);
+    print(`  ${colours.cyan(shownPath(figure))}`);
   const run = shownPath(directory.path);
   print(
     interrupted

@@ -363,7 +363,7 @@ describe("figures", () => {
       [["--image", at("nowhere.png")], /nowhere\.png must be a readable file/],
       [
         ["--image", join(root, "datasets/natural-photos/black-canyon.png"), "--feature", "99"],
-        /^figures: unit must be one of 0 to 5, got 99/,
+        /^figures: --feature must be a whole number from 0 to 5, got 99/,
       ],
     ] as const) {
       const { code, err } = await draw(...words);

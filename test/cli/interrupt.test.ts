@@ -4,9 +4,9 @@ import { expect, test, vi } from "vitest";
 import { interruptedCode, withInterrupt } from "../../src/cli/interrupt.js";
 
 test("two signals that arrive while an iteration is computed: the first asks, the second ends", async () => {
-  const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  const say = vi.fn();
   const kill = vi.spyOn(process, "kill").mockReturnValue(true);
-  await withInterrupt(async ({ signal, onStage }) => {
+  await withInterrupt(say, async ({ signal, onStage }) => {
     onStage?.("training");
     process.emit("SIGINT", "SIGINT");
     expect([signal?.aborted, kill.mock.calls]).toEqual([true, []]);
@@ -14,7 +14,7 @@ test("two signals that arrive while an iteration is computed: the first asks, th
   });
   const calls = [...kill.mock.calls];
   kill.mockRestore();
-  said.mockRestore();
   expect(calls).toEqual([[process.pid, "SIGINT"]]);
+  expect(say).toHaveBeenCalledExactlyOnceWith("Stopping after this iteration; again stops at once.");
   expect([interruptedCode(), process.listenerCount("SIGINT")]).toEqual([130, 0]);
 });

@@ -2,7 +2,6 @@
 
 import { mkdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import pc from "picocolors";
 import type { CommandModule } from "yargs";
 import { DEFAULT_PATCHES } from "../../config/schema.js";
 import { InputError } from "../../core/errors.js";
@@ -10,6 +9,7 @@ import { evaluateRun, type OtherData } from "../../experiments/evaluate-run.js";
 import { headlines } from "../../inspect/headlines.js";
 import { assertWritable } from "../../train/assert-writable.js";
 import { writeAtomically } from "../../train/write-atomically.js";
+import { colours } from "../colours.js";
 import { evaluateCase } from "../evaluate-case.js";
 import { findRun } from "../find-run.js";
 import { imagesOf } from "../images-of.js";
@@ -78,7 +78,7 @@ async function evaluateTrained(args: EvaluateArguments, run: string): Promise<vo
   ];
   const width = Math.max(...lines.map(({ label }) => label.length));
   print(`\n${relative(process.cwd(), directory.path)}`);
-  for (const { label, value } of lines) print(`  ${label.padEnd(width)}  ${pc.bold(value)}`);
+  for (const { label, value } of lines) print(`  ${label.padEnd(width)}  ${colours.bold(value)}`);
 }
 
 function writeCase(args: EvaluateArguments): void {

@@ -229,7 +229,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
       !args.set.some((pair) => pair.startsWith("seed=")),
     );
     const progress = createProgress(args.quiet);
-    const report = await withInterrupt(async (interruption) => {
+    const report = await withInterrupt(progress.interrupted, async (interruption) => {
       const options: RunOptions = {
         ...place,
         ...engineOptions(args),

@@ -97,7 +97,7 @@ export const trainCommand: CommandModule<object, TrainArguments> = {
     const place = placeOptions("train", args);
     const config = configOf(args);
     const progress = createProgress(args.quiet);
-    const report = await withInterrupt(async (interruption) => {
+    const report = await withInterrupt(progress.interrupted, async (interruption) => {
       try {
         return await start(config, args, {
           ...place,
