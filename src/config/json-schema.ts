@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { experiment } from "./schema.js";
 
-/** JSON Schema, draft 2020-12, of a config as people write it: descriptions, defaults, symbols, flags. */
+/** JSON Schema, draft 2020-12, of a config as people write it: descriptions, defaults, flags. */
 export function jsonSchema(): object {
   return { title: "rhohat experiment", ...z.toJSONSchema(experiment, { io: "input" }) };
 }

@@ -1,6 +1,7 @@
 // What the schema says of its keys: which there are, where, and what is known of each.
 
 import type { z } from "zod";
+import { symbolOf } from "../core/setting-symbols.js";
 import type { KeyMeta } from "./rules.js";
 import { experiment } from "./schema.js";
 
@@ -20,6 +21,8 @@ interface Word extends Partial<KeyMeta> {
 export interface ConfigKey extends Partial<KeyMeta> {
   /** With dots: "model.rho"; [] for each entry of a list: "data.preprocess[].f0" */
   readonly path: string;
+  /** As formulas and labels name it: ρ */
+  readonly symbol: string;
   readonly of: readonly Condition[];
   readonly type: ValueType;
   /** The words that it may be, each with what is known of it */
@@ -111,7 +114,7 @@ function* below(schema: Schema, path: string, of: readonly Condition[]): Generat
   const join = (name: string) => (path === "" ? name : `${path}.${name}`);
   if (isKinds(def)) {
     const kind = (standard as { kind?: string } | undefined)?.kind;
-    const own = { path: join("kind"), of, rule: "name a kind", required };
+    const own = { path: join("kind"), symbol: symbolOf(join("kind")), of, rule: "name a kind", required };
     yield { ...meta, ...own, type: "word", words: kindsOf(def), default: kind };
     for (const option of def.options!) {
       const conditions = [...of, { at: path, kind: kindOf(option) }];
@@ -121,7 +124,17 @@ function* below(schema: Schema, path: string, of: readonly Condition[]): Generat
     return;
   }
   if (path !== "")
-    yield { ...meta, path, of, rule, type: typeOf(def), words: wordsOf(def), default: standard, required };
+    yield {
+      ...meta,
+      path,
+      symbol: symbolOf(path),
+      of,
+      rule,
+      type: typeOf(def),
+      words: wordsOf(def),
+      default: standard,
+      required,
+    };
   for (const [name, inner] of Object.entries(def.shape ?? {})) yield* below(inner, join(name), of);
   if (typeOf(def) === "steps")
     for (const key of below(def.element!, `${path}[]`, of)) if (!key.path.endsWith("[].kind")) yield key;

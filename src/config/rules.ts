@@ -3,11 +3,9 @@
 import { z } from "zod";
 import { didYouMean } from "../core/nearest.js";
 
-/** What is known of a key: the help, the flags of `rhohat train`, an editor's JSON Schema and labels come from it. */
+/** What is known of a key: the help, the flags of `rhohat train` and an editor's JSON Schema come from it. */
 export interface KeyMeta {
   readonly description: string;
-  /** As formulas and labels name it: ρ */
-  readonly symbol?: string;
   readonly unit?: string;
   /** Its flag of `rhohat train`, without the dashes */
   readonly flag?: string;

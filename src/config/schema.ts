@@ -46,7 +46,6 @@ const preprocessStep = z.discriminatedUnion("kind", [
       kind: kind("whiten-1-over-f"),
       f0: key(positive().default(DEFAULT_F0), {
         description: "cut-off of the low-pass",
-        symbol: "f0",
         unit: "cycles per pixel",
       }),
     }),
@@ -160,7 +159,6 @@ const initial = z.discriminatedUnion("kind", [
       kind: kind("normal"),
       epsilon: key(positive().default(DEFAULT_EPSILON), {
         description: "standard deviation of a normal start",
-        symbol: "ε",
         flag: "epsilon",
       }),
     }),
@@ -182,7 +180,7 @@ const initial = z.discriminatedUnion("kind", [
     { description: "read from a .npy file" },
   ),
 ]);
-const INITIAL = { description: "where θ starts", symbol: "θ0", flag: "init" };
+const INITIAL = { description: "where θ starts", flag: "init" };
 
 /** More than anybody has trained; a list of thousands would be checked for hours. */
 const MOST_LAYERS = 100;
@@ -191,29 +189,26 @@ const hidden = () =>
     .array(count(), { error: "be a list of layer sizes, like [25]" })
     .min(1, { error: "name at least one hidden layer" })
     .max(MOST_LAYERS, { error: `name at most ${MOST_LAYERS} hidden layers` });
-const HIDDEN = { description: "units of each hidden layer", symbol: "hidden", flag: "hidden" };
+const HIDDEN = { description: "units of each hidden layer", flag: "hidden" };
 const layers = () => z.array(count(), { error: "be a list of layers, counted from 1" });
 const activation = () => word("an activation", activationKinds);
 const ACTIVATION = {
   description: `f of the hidden layers: ${activationKinds.join(", ")}`,
-  symbol: "f",
   flag: "activation",
 };
 const output = () =>
   key(activation().exactOptional(), {
     description: "f of the output",
-    symbol: "f of the output",
     flag: "output",
     unless: "as that of the hidden layers",
   });
 const WEIGHT_DECAY = {
   description: "weight decay λ",
-  symbol: "λ",
   flag: "lambda",
   alias: "weight-decay",
 };
-const RHO = { description: "target average activation ρ", symbol: "ρ", flag: "rho" };
-const BETA = { description: "weight of the sparsity term β; 0 turns it off", symbol: "β", flag: "beta" };
+const RHO = { description: "target average activation ρ", flag: "rho" };
+const BETA = { description: "weight of the sparsity term β; 0 turns it off", flag: "beta" };
 
 /** Completes "must …" for layers of which some are none of the model's. */
 const layersOf = (hidden: readonly number[]) => `name hidden layers from 1 to ${hidden.length}`;
@@ -231,7 +226,6 @@ const classic = z
     weightDecay: key(notNegative().default(classicDefaults.weightDecay), WEIGHT_DECAY),
     sparseLayers: key(layers().exactOptional(), {
       description: "the hidden layers with the KL penalty, counted from 1",
-      symbol: "sparse layers",
       flag: "sparse-layers",
       unless: "all",
     }),
@@ -310,13 +304,11 @@ const optimizer = z.discriminatedUnion("kind", [
       kind: kind("gradient-descent"),
       learningRate: key(positive(), {
         description: "learning rate α",
-        symbol: "α",
         flag: "alpha",
         alias: "learning-rate",
       }),
       momentum: key(share().default(0), {
         description: "momentum μ, in [0, 1)",
-        symbol: "μ",
         flag: "momentum",
       }),
       ...limits({ gradientTolerance: 0, costTolerance: 0 }),
@@ -356,13 +348,12 @@ export const experiment = z.strictObject({
       .min(0, { error: SEED_RULE })
       .max(2 ** 32 - 1, { error: SEED_RULE })
       .default(0),
-    { description: "everything random comes from it", symbol: "seed", flag: "seed" },
+    { description: "everything random comes from it", flag: "seed" },
   ),
   dtype: key(
     z.enum(dtypes as readonly [DType, DType], { error: "be float64 or float32" }).default("float64"),
     {
       description: "precision: float64 or float32",
-      symbol: "dtype",
       flag: "dtype",
     },
   ),
@@ -370,7 +361,6 @@ export const experiment = z.strictObject({
     z.enum(["reference", "wasm", "blas"], { error: "be reference, wasm or blas" }).exactOptional(),
     {
       description: "what computes; it decides the last bits",
-      symbol: "engine",
       unless: "blas where there is a library, else wasm",
     },
   ),

@@ -20,12 +20,19 @@ const symbols: Readonly<Record<string, string>> = {
   "optimizer.momentum": "momentum",
   "optimizer.iterations": "iterations",
   "model.initial.kind": "initial",
+  "model.initial.epsilon": "ε",
   seed: "seed",
   dtype: "dtype",
 };
 
 /** How the letters are typed where there are none. */
-const spelt: Readonly<Record<string, string>> = { ρ: "rho", λ: "lambda", β: "beta", α: "alpha" };
+const spelt: Readonly<Record<string, string>> = {
+  ρ: "rho",
+  λ: "lambda",
+  β: "beta",
+  α: "alpha",
+  ε: "epsilon",
+};
 
 const order = Object.keys(symbols);
 

@@ -6,6 +6,7 @@ import { type ConfigKey, configKeys } from "../../config/keys.js";
 import { parseConfig } from "../../config/parse.js";
 import { InputError } from "../../core/errors.js";
 import { didYouMean } from "../../core/nearest.js";
+import { namesOf } from "../../core/setting-symbols.js";
 import { loadExperiment } from "../../experiments/load-experiment.js";
 import { typed } from "../config-flags.js";
 import { assertMeant, jsonOption, setOption } from "../options.js";
@@ -58,7 +59,7 @@ function explainAll(): void {
 /** Everything about one key, for each kind that has it. */
 function explainOne(key: ConfigKey): void {
   const { path, symbol, description = "", rule, words, unit, flag, alias, of } = key;
-  print(`${path}${symbol === undefined || path.endsWith(symbol) ? "" : `  ${symbol}`}`);
+  print(`${path}${path.split(".").includes(symbol) ? "" : `  ${symbol}`}`);
   const lines = [
     description,
     of.length === 0 ? "" : `where ${of.map(({ at, kind }) => `${at}.kind is ${kind}`).join(" and ")}`,
@@ -74,10 +75,8 @@ function explainOne(key: ConfigKey): void {
 
 /** The keys that a word names: a path, the end of one, a symbol, or a flag. @throws {InputError} that names the nearest */
 function keysNamed(name: string): ConfigKey[] {
-  const isIt = ({ path, symbol, flag, alias }: ConfigKey) =>
-    [path, path.replace(/\.kind$/, ""), path.split(".").at(-1), symbol, flag, alias].includes(
-      name.replace(/^--/, ""),
-    );
+  const isIt = ({ path, flag, alias }: ConfigKey) =>
+    [...namesOf(path), path.replace(/\.kind$/, ""), flag, alias].includes(name.replace(/^--/, ""));
   const exact = configKeys.filter(({ path }) => path === name);
   const found = exact.length > 0 ? exact : configKeys.filter(isIt);
   if (found.length > 0) return found;
