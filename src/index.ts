@@ -18,8 +18,8 @@ export type {
 } from "./config/config.js";
 export { defineExperiment } from "./config/define-experiment.js";
 export { parseConfig } from "./config/parse.js";
-export { type Combination, combinations } from "./config/vary.js";
 export { withValue } from "./config/with-value.js";
+export { type Combination, combinations } from "./core/varied.js";
 export { loadArray } from "./data/sources/array-file.js";
 export { loadFolder } from "./data/sources/folder.js";
 export { loadPhotos } from "./data/sources/photos.js";

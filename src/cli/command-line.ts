@@ -12,10 +12,13 @@ import { nameOf, type Verb, verbNames, verbs } from "./verbs.js";
 const verbIn = (words: readonly string[]) =>
   verbs.find((verb) => nameOf(verb) === words.find((word) => verbNames.includes(word)));
 
-/** `help show` and `show -h` are `show --help`. */
+/** `help show` and `show -h` are `show --help`; `help --rho` asks for the word. */
 function withoutHabits(words: readonly string[]): readonly string[] {
-  const [first, second, ...rest] = words;
-  return first === "help" && verbNames.includes(second) ? [second, "--help", ...rest] : words;
+  const [first, second = "", ...rest] = words;
+  if (first !== "help") return words;
+  if (verbNames.includes(second)) return [second, "--help", ...rest];
+  const option = /^--(.+)/.exec(second)?.[1];
+  return option === undefined || Object.hasOwn(everywhere, option) ? words : [first, option, ...rest];
 }
 
 const isHelp = ([first = "help", ...rest]: readonly string[]) =>

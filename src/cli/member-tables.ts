@@ -1,9 +1,9 @@
 // Members of a sweep as tables: each with what was set and its numbers, and the settings that several seeds repeat.
 
-import type { Combination } from "../config/vary.js";
 import { symbolOf } from "../core/setting-symbols.js";
 import { readable } from "../core/settings.js";
-import { numbersOf, repeated, settingsOf } from "../experiments/sweep-groups.js";
+import { bySetting, type Combination } from "../core/varied.js";
+import { numbersOf, repeated } from "../experiments/sweep-groups.js";
 import { runWarning } from "../inspect/run-warning.js";
 import type { FinalNumbers } from "../train/run-record.js";
 import { short, table } from "./output.js";
@@ -28,7 +28,7 @@ interface Repetition {
 /** The settings that several seeds repeat, with the mean and standard deviation of each number. */
 export function repetitions(members: readonly TableMember[]): Repetition[] {
   const known = members.flatMap(({ set, numbers }) => (numbers === null ? [] : [{ set, numbers }]));
-  return settingsOf(known).flatMap(({ set, members: own }) => {
+  return bySetting(known).flatMap(({ set, members: own }) => {
     if (own.length < 2) return [];
     const numbers = own.map((member) => numbersOf(member.numbers));
     const all = Object.keys(numbers[0]).map((name) => [name, repeated(numbers, name)] as const);

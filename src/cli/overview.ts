@@ -10,20 +10,20 @@ const WIDEST = 110;
 export const helpWidth = (): number => Math.min(WIDEST, process.stdout.columns || WIDEST);
 
 /** A text in lines of at most `width` letters, broken between words. */
-function lines(text: string, width: number): string[] {
-  const broken = [""];
+export function broken(text: string, width: number): string[] {
+  const lines = [""];
   for (const word of text.split(" ")) {
-    const longer = `${broken.at(-1)} ${word}`.trimStart();
-    if (longer.length <= width) broken[broken.length - 1] = longer;
-    else broken.push(word);
+    const longer = `${lines.at(-1)} ${word}`.trimStart();
+    if (longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
   }
-  return broken;
+  return lines;
 }
 
 /** What is called so, and what it is, in two columns. */
 function columns(rows: readonly { readonly left: string; readonly right: string }[], wide: number): string[] {
   return rows.flatMap(({ left, right }) =>
-    lines(right, Math.max(helpWidth() - wide - 4, 20)).map((line, i) =>
+    broken(right, Math.max(helpWidth() - wide - 4, 20)).map((line, i) =>
       `  ${(i === 0 ? left : "").padEnd(wide)}  ${line}`.trimEnd(),
     ),
   );

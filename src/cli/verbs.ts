@@ -38,7 +38,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     group: "Look",
-    command: "list",
+    command: "list [filter..]",
     describe: "Experiments, and past runs with their headline numbers",
     load: async () => (await import("./commands/list.js")).listCommand,
   },
@@ -90,6 +90,12 @@ export const verbs: readonly Verb[] = [
     command: "bench",
     describe: "Measure the engines on this machine; every result is compared with the reference first",
     load: async () => (await import("./commands/bench.js")).benchCommand,
+  },
+  {
+    group: "Help",
+    command: "help [word]",
+    describe: "What a verb, an option, a key of the config or a word of this field means: FVU, roughness, ρ",
+    load: async () => (await import("./commands/help.js")).helpCommand,
   },
 ];
 

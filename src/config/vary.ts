@@ -1,11 +1,9 @@
 // The values that a config varies, and the configs of the runs that come of it.
 
+import { combinations } from "../core/varied.js";
 import type { ExperimentConfig, ResolvedConfig, VaryConfig } from "./config.js";
 import { parseConfig } from "./parse.js";
 import { withValue } from "./with-value.js";
-
-/** One combination of values, by key: { "model.rho": 0.05, seed: 1 }. */
-export type Combination = Readonly<Record<string, unknown>>;
 
 /** What varies: none, one key or several. */
 export function variedKeys({
@@ -15,14 +13,6 @@ export function variedKeys({
 }): readonly VaryConfig[] {
   if (vary === undefined) return [];
   return Array.isArray(vary) ? vary : [vary as VaryConfig];
-}
-
-/** Every combination of the values, the last key the fastest. */
-export function combinations(varied: readonly VaryConfig[]): Combination[] {
-  return varied.reduce<Combination[]>(
-    (all, { key, values }) => all.flatMap((before) => values.map((value) => ({ ...before, [key]: value }))),
-    [{}],
-  );
 }
 
 /**

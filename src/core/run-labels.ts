@@ -116,13 +116,21 @@ export function runLabels(runs: readonly Labelled[]): string[] {
 export const combinationLabel = (set: Readonly<Record<string, unknown>>): string =>
   joined(Object.entries(set).map(([key, value]) => `${symbolOf(key)} ${readable(value, key)}`));
 
-/** Labels in a list of runs of many kinds: each among those of its own experiment, or of its sweep. */
+/**
+ * Labels in a list of runs of many kinds: each among those of its own experiment, or of its sweep. Those whose settings
+ * nobody can read differ in nothing.
+ */
 export function labelsInList<Run extends Labelled>(
   runs: readonly Run[],
   groupOf: (run: Run) => string,
 ): string[] {
   const groups = new Map<string, number[]>();
-  for (const [i, run] of runs.entries()) groups.set(groupOf(run), [...(groups.get(groupOf(run)) ?? []), i]);
+  for (const [i, run] of runs.entries()) {
+    const group = Object.keys(run.settings).length === 0 ? "" : groupOf(run);
+    const places = groups.get(group);
+    if (places === undefined) groups.set(group, [i]);
+    else places.push(i);
+  }
   const labels = new Array<string>(runs.length);
   for (const places of groups.values())
     for (const [k, label] of runLabels(places.map((i) => runs[i])).entries()) labels[places[k]] = label;

@@ -34,7 +34,8 @@ const spelt: Readonly<Record<string, string>> = {
   ε: "epsilon",
 };
 
-const order = Object.keys(symbols);
+/** The settings that have a symbol. */
+export const settingKeys: readonly string[] = Object.keys(symbols);
 
 /** "model.rho" is ρ; "model.kind", which names the model, is model. */
 export function symbolOf(key: string): string {
@@ -52,6 +53,6 @@ export function namesOf(key: string): string[] {
 
 /** Keys as they stand in a label: the most telling first, the others as they come. */
 export function byImportance(keys: readonly string[]): string[] {
-  const place = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
+  const place = (key: string) => (settingKeys.includes(key) ? settingKeys.indexOf(key) : settingKeys.length);
   return [...keys].sort((a, b) => place(a) - place(b));
 }

@@ -1,6 +1,7 @@
 // The settings of a run, flat and readable: "model.rho" → 0.05, "model.hidden" → 25-10. Whatever the config holds.
 
 import { symbolOf } from "./setting-symbols.js";
+import { variedIn } from "./varied.js";
 
 /** Keys with dots, values as a person reads them. */
 export type Settings = Readonly<Record<string, string | number | boolean | null>>;
@@ -45,23 +46,6 @@ const stepName = (step: Readonly<Record<string, unknown>>) =>
 
 /** What says what a run is for, not how it is made. */
 const notSettings = ["name", "question", "vary"];
-
-/** One key that is varied, and its values. */
-export interface Varied {
-  readonly key: string;
-  readonly values: readonly unknown[];
-}
-
-/** What a config varies: one key, several, or none. */
-export function variedIn(config: unknown): Varied[] {
-  const vary = isObject(config) ? config.vary : undefined;
-  const entries: readonly unknown[] = Array.isArray(vary) ? vary : [vary];
-  return entries.flatMap((entry) =>
-    isObject(entry) && typeof entry.key === "string" && Array.isArray(entry.values)
-      ? [{ key: entry.key, values: entry.values as readonly unknown[] }]
-      : [],
-  );
-}
 
 /** A config with its values by their keys; a varied one has all of its values. */
 export function settingsOf(config: unknown): Settings {

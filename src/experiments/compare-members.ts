@@ -1,11 +1,11 @@
 // Pictures of all members of a sweep: their features, what the values do, and what sparsity costs.
 
 import type { ResolvedConfig } from "../config/config.js";
-import type { Combination } from "../config/vary.js";
 import type { FloatNdArray } from "../core/arrays.js";
 import { combinationLabel } from "../core/run-labels.js";
 import { symbolOf } from "../core/setting-symbols.js";
 import { readable } from "../core/settings.js";
+import { bySetting, type Combination, type Setting } from "../core/varied.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { type Panel, panels } from "../viz/panels.js";
 import { svgToPng } from "../viz/svg-to-png.js";
@@ -13,7 +13,7 @@ import { tileGrid } from "../viz/tiles.js";
 import { type TradeOffPoint, tradeOff } from "../viz/trade-off.js";
 import { type ValueLine, valueCharts } from "../viz/value-charts.js";
 import type { RunResult } from "./run-result.js";
-import { type MemberNumbers, numbersOf, repeated, type Setting, settingsOf } from "./sweep-groups.js";
+import { type MemberNumbers, numbersOf, repeated } from "./sweep-groups.js";
 
 /** A member for the comparison: its pictures are kept, not its data. */
 export interface Compared {
@@ -143,7 +143,7 @@ export function compareMembers(
   members: readonly Compared[],
   { name, question = name }: Pick<ResolvedConfig, "name" | "question">,
 ): string[] {
-  const bySeed = settingsOf(members);
+  const bySeed = bySetting(members);
   // Where only the seed varies it is the value itself.
   const settings =
     bySeed.length > 1 ? bySeed : members.map((member) => ({ set: member.set, members: [member] }));

@@ -66,21 +66,55 @@ function questionIn(tokens: readonly string[]): string {
 }
 
 /**
+ * What the comment at the head of a program says after "Found:", up to the end of its paragraph; empty where it says
+ * nothing.
+ */
+function foundIn(code: string): string {
+  const head = /^(?:#!.*\n)?\s*((?:\/\/.*(?:\r?\n|$))+|\/\*[\s\S]*?\*\/)/.exec(code)?.[1] ?? "";
+  const lines = head
+    .split(/\r?\n/)
+    .map((line) => line.replace(/^\s*(?:\/\/|\/\*+|\*(?!\/))|\*\/\s*$/g, "").trim());
+  const start = lines.findIndex((line) => /^Found:/i.test(line));
+  if (start < 0) return "";
+  const end = lines.indexOf("", start);
+  const paragraph = lines.slice(start, end < 0 ? lines.length : end).join(" ");
+  return paragraph.replace(/^Found:\s*/i, "");
+}
+
+/** An experiment that can be run, as its file says. */
+export interface ListedExperiment {
+  readonly name: string;
+  readonly path: string;
+  readonly question: string;
+  /** What came of it, from the comment at its head; empty where that says nothing */
+  readonly found: string;
+}
+
+/** What the file of an experiment says was found; empty where there is no such file. */
+export function foundBy(name: string): string {
+  return listExperiments(name)[0]?.found ?? "";
+}
+
+/**
  * The experiments among those files, with their questions, read from the text: nothing is executed, for in a project
  * of one's own experiments/ may hold any script.
+ *
+ * @param only - the name of the one that is asked for, unless it is all
  */
-export function listExperiments(): { name: string; path: string; question: string }[] {
-  return experimentFiles().flatMap(({ name, path }) => {
+export function listExperiments(only?: string): ListedExperiment[] {
+  const files = experimentFiles().filter(({ name }) => only === undefined || name === only);
+  return files.flatMap(({ name, path }) => {
     const stats = statSync(path, { throwIfNoEntry: false });
     if (stats === undefined || !stats.isFile() || stats.size > MOST_BYTES) return [];
-    let tokens: string[];
+    let code: string;
     try {
-      tokens = tokensOf(decodeText(readFileSync(path)));
+      code = decodeText(readFileSync(path));
     } catch {
       return []; // not permitted to be read
     }
+    const tokens = tokensOf(code);
     const isGiven = (key: string) => tokens.some((token, i) => token === key && tokens[i + 1] === ":");
     const isExperiment = tokens.includes("defineExperiment") || ["data", "model", "optimizer"].every(isGiven);
-    return isExperiment ? [{ name, path, question: questionIn(tokens) }] : [];
+    return isExperiment ? [{ name, path, question: questionIn(tokens), found: foundIn(code) }] : [];
   });
 }

@@ -1,8 +1,9 @@
 // An experiment that varies values: a run for each combination, and pictures of them all.
 
 import type { ResolvedConfig } from "../config/config.js";
-import { type Combination, combinations, memberConfigs, variedKeys } from "../config/vary.js";
+import { memberConfigs, variedKeys } from "../config/vary.js";
 import { givenName } from "../core/given-name.js";
+import { type Combination, combinations } from "../core/varied.js";
 import { lastResumable } from "../train/checkpoint.js";
 import { assertAtRest, takeClaim } from "../train/claim.js";
 import { isRunDirectory, type RunDirectory } from "../train/run-directory.js";

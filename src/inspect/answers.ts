@@ -82,6 +82,8 @@ export interface RunDetail {
   readonly figures: readonly string[];
   /** ρ, where there is a target */
   readonly rho: number | null;
+  /** What the header of its experiment says was found, where there is such an experiment on this machine */
+  readonly found?: string;
 }
 
 /** metrics.jsonl by column. */

@@ -17,12 +17,15 @@ export const unitOrders: readonly UnitOrder[] = [
 /** Numbers of each unit by name; null or NaN where it is not known. */
 export type UnitNumbers = Readonly<Partial<Record<UnitOrder, readonly (number | null)[] | Float64Array>>>;
 
-/** Units by a number of theirs: angles and frequencies rise, the others fall; equal ones keep their order, unknown ones come last. */
-export function orderUnits(units: number, by: UnitOrder, numbers: UnitNumbers): number[] {
+/** Numbers, angles and frequencies rise unless reversed, the others fall. */
+export const risingOrders: readonly UnitOrder[] = ["index", "frequency", "orientation"];
+
+/** Units by a number of theirs, also the other way round; equal ones keep their order, unknown ones come last. */
+export function orderUnits(units: number, by: UnitOrder, numbers: UnitNumbers, reversed = false): number[] {
   const order = Array.from({ length: units }, (_, unit) => unit);
-  const values = numbers[by];
-  if (by === "index" || values === undefined) return order;
-  const sign = by === "orientation" || by === "frequency" ? 1 : -1;
+  const values = by === "index" ? order : numbers[by];
+  if (values === undefined) return order;
+  const sign = risingOrders.includes(by) === reversed ? -1 : 1;
   const key = (unit: number) => {
     const value = values[unit] ?? Number.NaN;
     return Number.isNaN(value) ? Number.POSITIVE_INFINITY : sign * value;

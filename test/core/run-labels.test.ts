@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from "vitest";
 import { type Labelled, labelsInList, mainSettings, runLabels } from "../../src/core/run-labels.js";
-import { readable, settingsOf, variedIn } from "../../src/core/settings.js";
+import { readable, settingsOf } from "../../src/core/settings.js";
+import { variedIn } from "../../src/core/varied.js";
 
 const config = {
   name: "edges",

@@ -185,7 +185,7 @@ describe("list", () => {
     "wait.mjs": "// Not defineExperiment\nawait new Promise(() => {}, 'defineExperiment');\n",
     "own.ts": `${foreign}${experiment("defineExperiment({ question: \"Is \" + 'it' + `\\u2026?` })")}`,
     "plain.js":
-      'export default { data: {}, /* question: "no" */ model: {}, optimizer: {}, question: why };\n',
+      '/* What?\n *\n * Found: it\n * depends.\n *\n * More. */\nexport default { data: {}, /* question: "no" */ model: {}, optimizer: {}, question: why };\n',
     "broken.ts": experiment("defineExperiment({ question: 'Where?' name: '"),
   };
   for (const [name, source] of Object.entries(files)) write(`project/experiments/${name}`, source);
@@ -196,11 +196,16 @@ describe("list", () => {
     expect(code).toBe(0);
     const own = JSON.parse(out).experiments.filter(({ path }: { path: string }) => /^experiments/.test(path));
     expect(own).toEqual([
-      { name: "broken", question: "Where?", path: join("experiments", "broken.ts") },
-      { name: "own", question: "Is it…?", path: join("experiments", "own.ts") },
-      { name: "plain", question: "", path: join("experiments", "plain.js") },
+      { name: "broken", question: "Where?", found: "", path: join("experiments", "broken.ts") },
+      { name: "own", question: "Is it…?", found: "", path: join("experiments", "own.ts") },
+      { name: "plain", question: "", found: "it depends.", path: join("experiments", "plain.js") },
     ]);
     expect(readdirSync(at("project"))).toEqual(["experiments"]);
+  });
+  test("what was found stands below the question, to the end of its paragraph", async () => {
+    const { out } = await rhohatHere(["list"], { cwd: at("project") });
+    expect(out).toMatch(/\nplain\n +Found: it depends\.\n/);
+    expect(out).toMatch(/\nxor +Does .*\n +Found: yes\. Three tanh units .* corners that are 1\.\n/);
   });
   test("reads the questions of the shipped ones as they are", async () => {
     for (const { name, question } of listExperiments())

@@ -1,8 +1,8 @@
 // Seeds repeat a setting: what is grouped, and the statistics by hand.
 
 import { expect, test } from "vitest";
-import { combinations } from "../../src/config/vary.js";
-import { repeated, settingsOf } from "../../src/experiments/sweep-groups.js";
+import { bySetting, combinations } from "../../src/core/varied.js";
+import { repeated } from "../../src/experiments/sweep-groups.js";
 
 test("combinations: the last key varies fastest", () =>
   expect(
@@ -23,7 +23,7 @@ test("members that differ only in their seeds are one setting", () => {
     { set: { seed: 0, "model.hidden": [9] }, id: "b" },
     { set: { seed: 1, "model.hidden": [25] }, id: "c" },
   ];
-  expect(settingsOf(members).map(({ set, members }) => [set, members.map(({ id }) => id)])).toEqual([
+  expect(bySetting(members).map(({ set, members }) => [set, members.map(({ id }) => id)])).toEqual([
     [{ "model.hidden": [25] }, ["a", "c"]],
     [{ "model.hidden": [9] }, ["b"]],
   ]);

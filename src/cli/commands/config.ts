@@ -6,9 +6,8 @@ import { type ConfigKey, configKeys } from "../../config/keys.js";
 import { parseConfig } from "../../config/parse.js";
 import { InputError } from "../../core/errors.js";
 import { didYouMean } from "../../core/nearest.js";
-import { namesOf } from "../../core/setting-symbols.js";
 import { loadExperiment } from "../../experiments/load-experiment.js";
-import { typed } from "../config-flags.js";
+import { defaultOf, explainKey, keysNamed, wordsOf } from "../explain-key.js";
 import { assertMeant, jsonOption, setOption } from "../options.js";
 import { print, printJson, table } from "../output.js";
 import { override } from "../override.js";
@@ -19,14 +18,6 @@ interface ConfigArguments {
   schema: boolean;
   set: string[];
   json: boolean;
-}
-
-const wordsOf = ({ words }: ConfigKey) => words.map(({ word }) => word).join(", ");
-
-/** What holds where the key is left out. */
-function defaultOf({ required, unless, default: standard, square }: ConfigKey): string {
-  if (required) return "required";
-  return unless ?? (standard === undefined ? "–" : typed(standard, square));
 }
 
 /** The keys, those of each kind of a part below its name. */
@@ -56,39 +47,19 @@ function explainAll(): void {
   print(table(header, rows));
 }
 
-/** Everything about one key, for each kind that has it. */
-function explainOne(key: ConfigKey): void {
-  const { path, symbol, description = "", rule, words, unit, flag, alias, of } = key;
-  print(`${path}${path.split(".").includes(symbol) ? "" : `  ${symbol}`}`);
-  const lines = [
-    description,
-    of.length === 0 ? "" : `where ${of.map(({ at, kind }) => `${at}.kind is ${kind}`).join(" and ")}`,
-    rule === "" ? "" : `must ${rule}`,
-    unit === undefined ? "" : `in ${unit}`,
-    key.required ? "required" : `unless given: ${defaultOf(key)}`,
-    flag === undefined ? "" : `rhohat train --${flag}${alias === undefined ? "" : `, --${alias}`}`,
-  ];
-  for (const line of lines) if (line !== "") print(`  ${line}`);
-  for (const { word, description: means = "" } of words)
-    print(`    ${word}${means === "" ? "" : `: ${means}`}`);
-}
-
-/** The keys that a word names: a path, the end of one, a symbol, or a flag. @throws {InputError} that names the nearest */
-function keysNamed(name: string): ConfigKey[] {
-  const isIt = ({ path, flag, alias }: ConfigKey) =>
-    [...namesOf(path), path.replace(/\.kind$/, ""), flag, alias].includes(name.replace(/^--/, ""));
-  const exact = configKeys.filter(({ path }) => path === name);
-  const found = exact.length > 0 ? exact : configKeys.filter(isIt);
+/** @throws {InputError} that names the nearest key if there is none of that name */
+function keysAsked(name: string): ConfigKey[] {
+  const found = keysNamed(name.replace(/^--/, ""));
   if (found.length > 0) return found;
   const known = [...new Set(configKeys.flatMap(({ path }) => [path, path.split(".").at(-1)!]))];
   throw new InputError(`config: --explain must name a key, got ${name}; ${didYouMean(name, known)}`);
 }
 
 function explain(name: string, json: boolean): void {
-  const keys = name === "" ? [...configKeys] : keysNamed(name);
+  const keys = name === "" ? [...configKeys] : keysAsked(name);
   if (json) printJson(keys);
   else if (name === "") explainAll();
-  else for (const key of keys) explainOne(key);
+  else for (const key of keys) explainKey(key);
 }
 
 export const configCommand: CommandModule<object, ConfigArguments> = {

@@ -1,17 +1,22 @@
 // rhohat list: what can be run, and what was.
 
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import type { CommandModule } from "yargs";
+import { InputError } from "../../core/errors.js";
+import { parseFilter } from "../../core/run-filter.js";
 import { labelsInList } from "../../core/run-labels.js";
-import { listExperiments } from "../../experiments/find-experiment.js";
+import { type ListedExperiment, listExperiments } from "../../experiments/find-experiment.js";
 import { labelled } from "../../inspect/labelled.js";
+import { summarise } from "../../inspect/run-summary.js";
 import { type RunWarning, runWarning } from "../../inspect/run-warning.js";
+import type { RunDirectory } from "../../train/run-directory.js";
 import { liveStatus } from "../../train/status.js";
 import { runsIn } from "../find-run.js";
 import { jsonOption, resultsOption } from "../options.js";
 import { print, printJson, short, shortCost, table } from "../output.js";
 
 interface ListArguments {
+  filter: string[];
   results: string;
   json: boolean;
 }
@@ -26,9 +31,21 @@ interface RunSummary {
   readonly [field: string]: unknown;
 }
 
-/** The headline numbers of a run; a run that cannot be read is listed as broken. */
-function summaries(results: string): RunSummary[] {
+/** The runs that a filter asks for. @throws {InputError} if nobody can understand it */
+function findable(results: string, filter: string): RunDirectory[] {
   const directories = runsIn("list", results);
+  if (filter === "") return directories;
+  const runs = directories.map((directory) => summarise(resolve(results), directory));
+  const { matches, problem } = parseFilter(
+    filter,
+    runs.map(({ settings }) => settings),
+  );
+  if (problem !== null) throw new InputError(`list: ${problem}`);
+  return directories.filter((_, i) => matches(runs[i]));
+}
+
+/** The headline numbers of a run; a run that cannot be read is listed as broken. */
+function summaries(directories: readonly RunDirectory[]): RunSummary[] {
   const labels = labelsInList(directories.map(labelled), ({ experiment }) => experiment);
   return directories.map((directory, i) => {
     const run = relative(process.cwd(), directory.path);
@@ -52,31 +69,52 @@ function summaries(results: string): RunSummary[] {
   });
 }
 
+/** Cut off where a terminal's line ends. */
+function inLine(text: string, indent: number): string {
+  const room = Math.max(20, (process.stdout.columns || Number.POSITIVE_INFINITY) - indent);
+  return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
+}
+
+/** What can be run: the question, and below it what was found. */
+function printExperiments(experiments: readonly ListedExperiment[]): void {
+  const indent = Math.max(0, ...experiments.map(({ name }) => name.length)) + 2;
+  const rows = experiments.flatMap(({ name, question, found }) => [
+    [name, question],
+    ...(found === "" ? [] : [["", inLine(`Found: ${found}`, indent)]]),
+  ]);
+  print(table(["experiment", "question"], rows));
+  print("");
+}
+
 export const listCommand: CommandModule<object, ListArguments> = {
   builder: (yargs) =>
     yargs
+      .positional("filter", {
+        type: "string",
+        array: true,
+        default: [],
+        defaultDescription: "all",
+        describe:
+          "only runs with these words or values: edges, 'rho<0.05', hidden=100, status=done, '/^nat.*/'; = != < <= > >=",
+      })
       .option("results", resultsOption)
       .option("json", jsonOption)
-      .example("$0 list", "what can be run, and what was"),
-  handler: ({ results, json }) => {
+      .example("$0 list", "what can be run, and what was")
+      .example("$0 list 'rho<0.05' hidden=100", "some of the runs; quotes keep < and > from the shell"),
+  handler: ({ filter, results, json }) => {
     const experiments = listExperiments().map(({ path, ...experiment }) => ({
       ...experiment,
       path: relative(process.cwd(), path),
     }));
-    const runs = summaries(results);
+    const asked = filter.join(" ").trim();
+    const runs = summaries(findable(results, asked));
     if (json) {
       printJson({ experiments, runs });
       return;
     }
-    print(
-      table(
-        ["experiment", "question"],
-        experiments.map(({ name, question }) => [name, question]),
-      ),
-    );
-    print("");
+    if (asked === "") printExperiments(experiments);
     if (runs.length === 0) {
-      print(`No runs in ${results} yet.`);
+      print(asked === "" ? `No runs in ${results} yet.` : `No runs in ${results} with ${asked}.`);
       return;
     }
     const row = ({

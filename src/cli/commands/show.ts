@@ -2,10 +2,11 @@
 
 import { join } from "node:path";
 import type { CommandModule } from "yargs";
-import { combinations, variedKeys } from "../../config/vary.js";
+import { variedKeys } from "../../config/vary.js";
 import { runLabels } from "../../core/run-labels.js";
 import { symbolOf } from "../../core/setting-symbols.js";
 import { readable, settingsOf } from "../../core/settings.js";
+import { combinations } from "../../core/varied.js";
 import { headlines } from "../../inspect/headlines.js";
 import { labelled } from "../../inspect/labelled.js";
 import { readRunConfig } from "../../inspect/run-config.js";

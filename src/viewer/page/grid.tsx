@@ -1,8 +1,9 @@
-// Thousands of tiles on one canvas: only those in sight are drawn.
+// Thousands of tiles on one canvas, each with a link over it: only those in sight are there.
 
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { spriteSheet, type TileShape, tileSize } from "./paint.js";
+import { go } from "./route.js";
 import { Tile } from "./tile.js";
 
 export interface GridProps {
@@ -13,7 +14,12 @@ export interface GridProps {
   /** Units in the order to show them */
   readonly order: readonly number[];
   readonly describe: (unit: number) => string;
-  readonly open: (unit: number) => void;
+  /** Where a unit's page is */
+  readonly hrefOf: (unit: number) => string;
+  /** Before its page is opened */
+  readonly onOpen: (unit: number) => void;
+  /** The unit that one comes back from: in sight, and the keyboard is on it */
+  readonly marked: number | null;
   /** CSS pixels of a tile's longer side */
   readonly size: number;
   /** Numbers on the tiles */
@@ -22,30 +28,16 @@ export interface GridProps {
 
 const GAP = 4;
 const SHEET_COLUMNS = 64;
+/** CSS pixels of the tiles in sight. */
+const MOST_HIGH = 560;
 
-export function Grid({ bytes, visible, shape, order, describe, open, size, index }: GridProps): VNode {
-  const frame = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
+/** Whether it opens a page here: with another key the browser opens a tab or a window. */
+const isPlain = (event: MouseEvent | KeyboardEvent) =>
+  !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+
+/** The width of an element as it changes. */
+function useWidth(frame: { readonly current: HTMLElement | null }): number {
   const [width, setWidth] = useState(0);
-  const [scroll, setScroll] = useState(0);
-  const [selected, setSelected] = useState<number | null>(null);
-  const [pointer, setPointer] = useState<{ x: number; y: number } | null>(null);
-  const own = tileSize(shape);
-  const scale = size / Math.max(own.width, own.height);
-  const [wide, high] = [own.width * scale, own.height * scale];
-  const columns = Math.max(1, Math.floor((width + GAP) / (wide + GAP)));
-  const rows = Math.ceil(order.length / columns);
-  const total = rows * (high + GAP);
-  const view = Math.min(total, 560);
-
-  const sheet = useMemo(() => {
-    const image = spriteSheet(bytes, visible, shape, SHEET_COLUMNS);
-    const hidden = document.createElement("canvas");
-    [hidden.width, hidden.height] = [image.width, image.height];
-    hidden.getContext("2d")!.putImageData(image, 0, 0);
-    return hidden;
-  }, [bytes, visible, shape]);
-
   useLayoutEffect(() => {
     const measure = () => setWidth(frame.current?.clientWidth ?? 0);
     measure();
@@ -53,6 +45,52 @@ export function Grid({ bytes, visible, shape, order, describe, open, size, index
     observer.observe(frame.current!);
     return () => observer.disconnect();
   }, []);
+  return width;
+}
+
+function useSheet({
+  bytes,
+  visible,
+  shape,
+}: Pick<GridProps, "bytes" | "visible" | "shape">): HTMLCanvasElement {
+  return useMemo(() => {
+    const image = spriteSheet(bytes, visible, shape, SHEET_COLUMNS);
+    const hidden = document.createElement("canvas");
+    [hidden.width, hidden.height] = [image.width, image.height];
+    hidden.getContext("2d")!.putImageData(image, 0, 0);
+    return hidden;
+  }, [bytes, visible, shape]);
+}
+
+export function Grid(props: GridProps): VNode {
+  const { bytes, visible, shape, order, describe, hrefOf, onOpen, marked, size, index } = props;
+  const frame = useRef<HTMLElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const width = useWidth(frame);
+  const sheet = useSheet(props);
+  const [scroll, setScroll] = useState(0);
+  /** The unit that the keyboard is on, and whether it is to be brought into sight */
+  const [chosen, setChosen] = useState<{ unit: number; bring: boolean } | null>(
+    marked === null ? null : { unit: marked, bring: true },
+  );
+  /** The same at once: keys may come faster than drawings */
+  const now = useRef(marked);
+  const choose = (unit: number, bring: boolean) => {
+    now.current = unit;
+    setChosen({ unit, bring });
+  };
+  const [pointed, setPointed] = useState<{ unit: number; x: number; y: number } | null>(null);
+  const own = tileSize(shape);
+  const scale = size / Math.max(own.width, own.height);
+  const [wide, high] = [own.width * scale, own.height * scale];
+  const columns = Math.max(1, Math.floor((width + GAP) / (wide + GAP)));
+  const rows = Math.ceil(order.length / columns);
+  const total = rows * (high + GAP);
+  const view = Math.min(total, MOST_HIGH);
+  const first = Math.floor(scroll / (high + GAP)) * columns;
+  const end = Math.min(order.length, Math.ceil((scroll + view) / (high + GAP)) * columns);
+  const leftOf = (place: number) => (place % columns) * (wide + GAP);
+  const topOf = (place: number) => Math.floor(place / columns) * (high + GAP);
 
   useEffect(() => {
     const ratio = devicePixelRatio || 1;
@@ -62,31 +100,31 @@ export function Grid({ bytes, visible, shape, order, describe, open, size, index
     const context = target.getContext("2d")!;
     context.scale(ratio, ratio);
     context.imageSmoothingEnabled = false;
-    const style = getComputedStyle(target);
-    const first = Math.floor(scroll / (high + GAP));
-    const last = Math.min(rows, Math.ceil((scroll + view) / (high + GAP)));
-    for (let place = first * columns; place < Math.min(order.length, last * columns); place++) {
+    for (let place = first; place < end; place++) {
       const unit = order[place];
-      const x = (place % columns) * (wide + GAP);
-      const y = Math.floor(place / columns) * (high + GAP) - scroll;
+      const [x, y] = [leftOf(place), topOf(place) - scroll];
       const [sx, sy] = [(unit % SHEET_COLUMNS) * own.width, Math.floor(unit / SHEET_COLUMNS) * own.height];
       context.drawImage(sheet, sx, sy, own.width, own.height, x, y, wide, high);
-      if (place === selected) {
-        context.strokeStyle = style.getPropertyValue("--accent");
-        context.lineWidth = 3;
-        context.strokeRect(x + 0.5, y + 0.5, wide - 1, high - 1);
-      }
       if (index && wide >= 24) label(context, String(unit), x, y);
     }
   });
 
-  const placeAt = (event: PointerEvent | MouseEvent): number | null => {
-    const box = canvas.current!.getBoundingClientRect();
-    const column = Math.floor((event.clientX - box.left) / (wide + GAP));
-    const row = Math.floor((event.clientY - box.top + scroll) / (high + GAP));
-    const place = row * columns + column;
-    return column < columns && column >= 0 && place >= 0 && place < order.length ? place : null;
-  };
+  // The chosen tile comes into sight before its link is there to be focused.
+  const place = chosen === null ? -1 : order.indexOf(chosen.unit);
+  useEffect(() => {
+    if (chosen === null || !chosen.bring || chosen.unit !== now.current || place < 0 || width === 0) return;
+    const y = topOf(place);
+    const box = frame.current!;
+    if (y < box.scrollTop) box.scrollTop = y;
+    else if (y + high > box.scrollTop + view) box.scrollTop = y + high - view;
+    if (box.scrollTop !== scroll) setScroll(box.scrollTop);
+    else {
+      const link = box.querySelector<HTMLElement>(`a[data-unit="${chosen.unit}"]`);
+      link?.focus();
+      link?.scrollIntoView({ block: "nearest" });
+      if (link !== null) setChosen({ ...chosen, bring: false });
+    }
+  });
 
   const onKeyDown = (event: KeyboardEvent) => {
     const steps: Record<string, number> = {
@@ -95,71 +133,99 @@ export function Grid({ bytes, visible, shape, order, describe, open, size, index
       ArrowDown: columns,
       ArrowUp: -columns,
     };
-    if (event.key === "Enter" && selected !== null) open(order[selected]);
+    if (event.key === "Enter" && now.current !== null && isPlain(event)) {
+      event.preventDefault();
+      onOpen(now.current);
+      go(hrefOf(now.current));
+    }
     const step = steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const place = Math.max(0, Math.min(order.length - 1, (selected ?? -step) + step));
-    setSelected(place);
-    setPointer(null);
-    const y = Math.floor(place / columns) * (high + GAP);
-    if (y < scroll) frame.current!.scrollTop = y;
-    else if (y + high > scroll + view) frame.current!.scrollTop = y + high - view;
+    const from = now.current === null ? -1 : order.indexOf(now.current);
+    choose(order[from < 0 ? 0 : Math.max(0, Math.min(order.length - 1, from + step))], true);
+    setPointed(null);
+  };
+  const point = (event: PointerEvent, unit: number) => {
+    const box = frame.current!.getBoundingClientRect();
+    setPointed({ unit, x: event.clientX - box.left, y: event.clientY - box.top });
   };
 
-  const unit = selected === null ? null : order[selected];
+  const entry = place >= first && place < end ? place : first;
+  const links = useMemo(
+    () =>
+      Array.from({ length: end - first }, (_, k) => {
+        const [at, unit] = [first + k, order[first + k]];
+        const isChosen = unit === chosen?.unit;
+        return (
+          <a
+            key={unit}
+            href={hrefOf(unit)}
+            class={isChosen ? "tile-link chosen" : "tile-link"}
+            style={{
+              left: `${leftOf(at)}px`,
+              top: `${topOf(at)}px`,
+              width: `${wide}px`,
+              height: `${high}px`,
+            }}
+            aria-current={isChosen ? "true" : undefined}
+            data-unit={unit}
+            tabIndex={at === entry ? 0 : -1}
+            onClick={(event) => {
+              if (isPlain(event)) onOpen(unit);
+            }}
+            onFocus={() => {
+              if (now.current !== unit) choose(unit, false);
+            }}
+            onPointerMove={(event) => point(event, unit)}
+          >
+            feature {unit}
+          </a>
+        );
+      }),
+    [first, end, order, columns, wide, high, chosen, entry, hrefOf(0)], // not for each move of the pointer
+  );
+  const told = pointed?.unit ?? chosen?.unit ?? null;
   return (
     <div class="grid-holder">
-      <div
+      <nav
         class="grid"
         ref={frame}
         style={{ height: `${view}px` }}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the tiles are pixels of one canvas, the keys choose among them
-        tabIndex={0}
-        role="application"
+        tabIndex={-1}
         aria-label={`${order.length} features; arrow keys choose, Enter opens`}
         onScroll={() => setScroll(frame.current!.scrollTop)}
         onKeyDown={onKeyDown}
-        onPointerMove={(event) => {
-          const place = placeAt(event);
-          setSelected(place);
-          const box = frame.current!.getBoundingClientRect();
-          setPointer(place === null ? null : { x: event.clientX - box.left, y: event.clientY - box.top });
-        }}
-        onPointerLeave={() => setPointer(null)}
-        onClick={(event) => {
-          const place = placeAt(event);
-          if (place !== null) open(order[place]);
-        }}
+        onPointerLeave={() => setPointed(null)}
       >
-        <div style={{ height: `${total}px` }}>
+        <div class="grid-all" style={{ height: `${total}px` }}>
           <canvas
             ref={canvas}
             class="grid-canvas"
             style={{ width: `${width}px`, height: `${view}px` }}
             data-units={order.length}
           />
+          {links}
         </div>
-      </div>
-      {unit !== null && pointer !== null && (
+      </nav>
+      {pointed !== null && (
         <div
           class="enlarged"
           style={{
-            left: `${Math.min(pointer.x + 18, Math.max(0, width - 200))}px`,
-            top: `${pointer.y + 18}px`,
+            left: `${Math.min(pointed.x + 18, Math.max(0, width - 200))}px`,
+            top: `${pointed.y + 18}px`,
           }}
         >
           <Tile
-            bytes={bytes.subarray(unit * visible, (unit + 1) * visible)}
+            bytes={bytes.subarray(pointed.unit * visible, (pointed.unit + 1) * visible)}
             shape={shape}
-            label={`feature ${unit}`}
+            label={`feature ${pointed.unit}`}
             size={168}
           />
-          <div>{describe(unit)}</div>
+          <div>{describe(pointed.unit)}</div>
         </div>
       )}
       <div class="status-line" aria-live="polite">
-        {unit === null ? " " : describe(unit)}
+        {told === null ? " " : describe(told)}
       </div>
     </div>
   );

@@ -11,6 +11,13 @@ export const connected: Signal<boolean> = signal(true);
 const newestFirst = (list: readonly RunSummary[]) =>
   [...list].sort((a, b) => (b.startedAt ?? "").localeCompare(a.startedAt ?? "") || a.id.localeCompare(b.id));
 
+const told = (run: RunSummary) => {
+  runs.value = newestFirst([run, ...(runs.value ?? []).filter(({ id }) => id !== run.id)]);
+};
+
+/** A run has another name now: at once, before the server tells. */
+export const renamed = (run: RunSummary, name: string | null): void => told({ ...run, name });
+
 const curves = new Map<string, Signal<MetricsAnswer | null>>();
 
 /** The curves of a run, growing while it trains. */
@@ -69,9 +76,7 @@ function listen(): void {
   stream.onerror = () => {
     connected.value = false;
   };
-  on<{ run: RunSummary }>("run", ({ run }) => {
-    runs.value = newestFirst([run, ...(runs.value ?? []).filter(({ id }) => id !== run.id)]);
-  });
+  on<{ run: RunSummary }>("run", ({ run }) => told(run));
   on<{ id: string }>("gone", ({ id }) => {
     runs.value = (runs.value ?? []).filter((run) => run.id !== id);
   });

@@ -3,31 +3,50 @@
 import { render, type VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { foldersOf } from "../../core/run-address.js";
+import type { RunDetail } from "../../inspect/answers.js";
+import { titleOf } from "./labels.js";
 import { connected, runs } from "./live.js";
-import { address, route } from "./route.js";
-import { isReport } from "./source.js";
+import { address, goInstead, route, withQuery } from "./route.js";
+import { isReport, runPath, useAnswer } from "./source.js";
 import "./style.css";
 import { CompareView } from "./views/compare.js";
 import { FeatureView } from "./views/feature.js";
+import { GlossaryView } from "./views/glossary.js";
 import { ImageView } from "./views/image.js";
 import { RunView } from "./views/run.js";
 import { RunsView } from "./views/runs.js";
 
 function View(): VNode {
   const [first, id, what, ...rest] = route.value.parts;
+  if ((first === "run" || first === "runs") && id === "latest")
+    return <Latest rest={[what, ...rest].filter(Boolean)} />;
   if (first === "run" && id !== undefined && what === undefined) return <RunView key={id} id={id} />;
   if (first === "run" && what === "feature")
     return <FeatureView id={id} layer={Number(rest[0])} unit={Number(rest[1])} />;
   if (first === "run" && what === "image") return <ImageView id={id} image={rest[0]} />;
   if (first === "compare") return <CompareView />;
+  if (first === "glossary") return <GlossaryView />;
   return <RunsView />;
+}
+
+/** The newest run, by its own address from here on. */
+function Latest({ rest }: { rest: readonly string[] }): VNode {
+  const { answer, error } = useAnswer<RunDetail>(runPath("latest"));
+  useEffect(() => {
+    if (answer !== null) goInstead(withQuery(["run", answer.summary.id, ...rest], {}));
+  }, [answer]);
+  return error === null ? (
+    <p class="faint">Looking for the newest run …</p>
+  ) : (
+    <p class="empty">No runs yet.</p>
+  );
 }
 
 const keys: readonly (readonly [string, string])[] = [
   ["/", "filter the runs"],
   ["arrow keys, Enter", "choose and open a feature in the grid"],
   ["← →, or k j", "the feature before and after"],
-  ["Esc", "from a feature back to its run"],
+  ["Esc", "from a feature back to its tile in the run"],
   ["?", "this help"],
 ];
 
@@ -70,13 +89,19 @@ function Help(): VNode {
   );
 }
 
+/** What a run is called in the window's title. */
+function nameOf(id: string): string {
+  const run = runs.value?.find((one) => one.id === id);
+  return run === undefined ? (foldersOf(id)?.[0] ?? id) : titleOf(run);
+}
+
 function App(): VNode {
   const [first, id, what, ...rest] = route.value.parts;
   const running = runs.value?.filter(({ status }) => status === "running").length ?? 0;
   useEffect(() => {
     document.title =
       first === "run" && id !== undefined
-        ? `${foldersOf(id)?.[0] ?? id}${what === "feature" ? ` · feature ${rest[1]}` : ""} · rhohat`
+        ? `${nameOf(id)}${what === "feature" ? ` · feature ${rest[1]}` : ""} · rhohat`
         : "rhohat";
   });
   return (
@@ -95,6 +120,7 @@ function App(): VNode {
         <span class="spacer" />
         {running > 0 && <span class="status running">{running} running</span>}
         {!connected.value && <span class="status failed">not connected</span>}
+        <a href="#/glossary">glossary</a>
         <Help />
       </header>
       <main>

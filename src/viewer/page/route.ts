@@ -45,14 +45,23 @@ addEventListener("hashchange", () => {
   route.value = parse(location.hash || (start === undefined ? "" : `#${start}`));
 });
 
+/** The same place with another query: what is not changed stays. */
+export const withQuery = (
+  parts: readonly (string | number)[],
+  change: Record<string, string | number | undefined>,
+): string => address(parts, { ...route.value.query, ...change });
+
 export function go(to: string): void {
   location.hash = to;
 }
 
-/** Changes part of the query without a new entry in the history: sliders move often. */
-export function setQuery(change: Record<string, string | number | undefined>): void {
-  const { parts, query } = route.value;
-  const to = address(parts, { ...query, ...change });
+/** Goes there without a new entry in the history: the back button leads to where one was before. */
+export function goInstead(to: string): void {
   history.replaceState(null, "", to);
   route.value = parse(to);
+}
+
+/** Changes part of the query, without a new entry in the history: sliders move often. */
+export function setQuery(change: Record<string, string | number | undefined>): void {
+  goInstead(withQuery(route.value.parts, change));
 }

@@ -1,8 +1,9 @@
 // Where answers come from: the server this page came from, or the report it is.
 
 import { useEffect, useState } from "preact/hooks";
+import { runPath } from "../../core/run-address.js";
 
-export { runPath } from "../../core/run-address.js";
+export { runPath };
 
 const inside = document.getElementById("answers");
 const embedded: Record<string, unknown> | null =
@@ -15,8 +16,8 @@ function bytesOf(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 }
 
-async function ask(path: string): Promise<Response> {
-  const response = await fetch(path);
+async function ask(path: string, request?: RequestInit): Promise<Response> {
+  const response = await fetch(path, request);
   if (response.ok) return response;
   const { error } = (await response.json().catch(() => ({ error: response.statusText }))) as {
     error: string;
@@ -36,6 +37,16 @@ export async function getJson<Answer>(path: string): Promise<Answer> {
 async function getBytes(path: string): Promise<Uint8Array> {
   if (embedded !== null) return bytesOf((fromReport(path) as { base64: string }).base64);
   return new Uint8Array(await (await ask(path)).arrayBuffer());
+}
+
+/** Names a run; "" takes the name away. @throws {Error} with the viewer's reason */
+export async function sendName(id: string, text: string): Promise<string | null> {
+  const response = await ask(runPath(id, "name"), {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ name: text }),
+  });
+  return ((await response.json()) as { name: string | null }).name;
 }
 
 export const decodeBytes = bytesOf;

@@ -7,7 +7,8 @@ import { InputError } from "../../core/errors.js";
 import { givenName } from "../../core/given-name.js";
 import { rasterFromImage } from "../../data/image.js";
 import { decodeText } from "../../data/io/decode-text.js";
-import type { MatchAnswer } from "../../inspect/answers.js";
+import { foundBy } from "../../experiments/find-experiment.js";
+import type { MatchAnswer, RunDetail } from "../../inspect/answers.js";
 import { intervene } from "../../inspect/intervene.js";
 import { assertOwnFiles } from "../../inspect/own-files.js";
 import { RunAnswers } from "../../inspect/run-answers.js";
@@ -113,7 +114,7 @@ export class Routes {
   }
 
   #run(id: string, parts: readonly string[], query: URLSearchParams): Answer {
-    if (parts.length === 0) return jsonAnswer(this.#of(id).answers.detail());
+    if (parts.length === 0) return jsonAnswer(withFound(this.#of(id).answers.detail()));
     const { answers, images } = this.#own(id);
     const step = optionalNumber(query, "step");
     switch (parts[0]) {
@@ -209,6 +210,12 @@ function layerAnswer(
   if (more === undefined) return jsonAnswer(answers.feature(layer, unit, step));
   if (more === "heat" && imageId !== undefined) return jsonAnswer(images.heat(imageId, layer, unit, step));
   throw new NotFound();
+}
+
+/** With what the experiment's own file says was found. */
+function withFound(detail: RunDetail): RunDetail {
+  const found = foundBy(detail.summary.experiment);
+  return found === "" ? detail : { ...detail, found };
 }
 
 /** A run by its id; "latest" is the newest one. */

@@ -6,8 +6,10 @@ import { readableAddress } from "../../../core/run-address.js";
 import type { MatchAnswer, RunDetail, RunSummary } from "../../../inspect/answers.js";
 import { Choice, Section, Trouble } from "../controls.js";
 import { measured, short } from "../format.js";
+import { labelsOf } from "../labels.js";
 import { address, route, setQuery } from "../route.js";
 import { runPath, useAnswer, useBytes } from "../source.js";
+import { Term } from "../term.js";
 import { Tile } from "../tile.js";
 import { Curves } from "./curves.js";
 
@@ -60,9 +62,11 @@ function numbersOf({
 /** One column a run; rows whose values differ are marked, or the only ones shown. */
 function Differences({
   columns,
+  nameOf,
   all,
 }: {
   columns: readonly { id: string; table: Table }[];
+  nameOf: (id: string) => string;
   all: boolean;
 }): VNode {
   const keys = [...new Set(columns.flatMap(({ table }) => [...table.keys()]))];
@@ -77,7 +81,9 @@ function Differences({
             <th />
             {columns.map(({ id }) => (
               <th>
-                <a href={address(["run", id])}>{readableAddress(id)}</a>
+                <a href={address(["run", id])} title={readableAddress(id)}>
+                  {nameOf(id)}
+                </a>
               </th>
             ))}
           </tr>
@@ -85,7 +91,9 @@ function Differences({
         <tbody>
           {shown.map((key) => (
             <tr class={differs(key) ? "differs" : ""}>
-              <th scope="row">{key}</th>
+              <th scope="row">
+                <Term label={key} />
+              </th>
               {columns.map(({ table }) => (
                 <td>{table.get(key) ?? "–"}</td>
               ))}
@@ -108,7 +116,17 @@ const tilesPath = ({ detail, layer }: SideProps) => {
   return `${runPath(id, "layers", layer, "tiles")}?of=${of}&step=${checkpoints.at(-1)}`;
 };
 
-function Matched({ a, b, layer }: { a: RunDetail; b: RunDetail; layer: number }): VNode {
+function Matched({
+  a,
+  b,
+  layer,
+  nameOf,
+}: {
+  a: RunDetail;
+  b: RunDetail;
+  layer: number;
+  nameOf: (id: string) => string;
+}): VNode {
   const match = useAnswer<MatchAnswer>(`/api/match?a=${a.summary.id}&b=${b.summary.id}&layer=${layer}`);
   const tilesA = useBytes(tilesPath({ detail: a, layer }));
   const tilesB = useBytes(tilesPath({ detail: b, layer }));
@@ -121,7 +139,7 @@ function Matched({ a, b, layer }: { a: RunDetail; b: RunDetail; layer: number })
       <Tile
         bytes={bytes.subarray(unit * detail.visible, (unit + 1) * detail.visible)}
         shape={detail.imageShape}
-        label={`feature ${unit} of ${readableAddress(detail.summary.id)}`}
+        label={`feature ${unit} of ${nameOf(detail.summary.id)}`}
         size={64}
       />
     </a>
@@ -130,8 +148,8 @@ function Matched({ a, b, layer }: { a: RunDetail; b: RunDetail; layer: number })
     <>
       <p>
         One to one, so that the sum of the cosines is largest; mean cosine{" "}
-        <strong>{short(match.answer.mean, 3)}</strong>. Above: {readableAddress(a.summary.id)}; below:{" "}
-        {readableAddress(b.summary.id)}.
+        <strong>{short(match.answer.mean, 3)}</strong>. Above: {nameOf(a.summary.id)}; below:{" "}
+        {nameOf(b.summary.id)}.
       </p>
       <div class="pairs">
         {match.answer.matches.slice(0, 200).map((pair) => (
@@ -166,16 +184,15 @@ export function CompareView(): VNode {
   const find = (id: string | undefined, otherwise: number) =>
     details.find(({ summary }) => summary.id === id) ?? details[otherwise];
   const [left, right] = [find(a, 0), find(b, 1)];
-  const options = ids.map((id) => [id, readableAddress(id)] as const);
+  const nameOf = useMemo(() => labelsOf(details.map(({ summary }) => summary)), [details]);
+  const options = details.map(({ summary: { id } }) => [id, nameOf(id)] as const);
   return (
     <>
       <h1>Compare {ids.length} runs</h1>
       <Trouble error={error} />
-      <Section title="Curves">
-        <Curves ids={ids} nameOf={readableAddress} />
-      </Section>
+      <Section title="Curves">{details.length > 0 && <Curves ids={ids} nameOf={nameOf} />}</Section>
       <Section title="Numbers">
-        <Differences columns={numbers} all />
+        <Differences columns={numbers} nameOf={nameOf} all />
       </Section>
       <Section
         title="Configs"
@@ -190,7 +207,7 @@ export function CompareView(): VNode {
           </label>
         }
       >
-        <Differences columns={columns} all={all !== undefined} />
+        <Differences columns={columns} nameOf={nameOf} all={all !== undefined} />
       </Section>
       {left !== undefined && right !== undefined && left.layers.length > 0 && right.layers.length > 0 && (
         <Section
@@ -220,7 +237,7 @@ export function CompareView(): VNode {
             </div>
           }
         >
-          <Matched a={left} b={right} layer={Number(layer)} />
+          <Matched a={left} b={right} layer={Number(layer)} nameOf={nameOf} />
         </Section>
       )}
     </>

@@ -5,7 +5,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { ExampleAnswer } from "../../../inspect/answers.js";
 import { short } from "../format.js";
 import { HeatView } from "../heat-view.js";
-import { address, route } from "../route.js";
+import { withQuery } from "../route.js";
 import { decodeBytes, isReport, runPath, useBytes } from "../source.js";
 import { Tile } from "../tile.js";
 import type { ShownFeature } from "./shown-feature.js";
@@ -111,11 +111,7 @@ export function Similar({ detail, feature }: ShownFeature): VNode | null {
     <div class="pairs">
       {feature.similar.map(({ unit, cosine }) => (
         <figure>
-          <a
-            href={address(["run", detail.summary.id, "feature", feature.layer, unit], {
-              step: route.value.query.step,
-            })}
-          >
+          <a href={withQuery(["run", detail.summary.id, "feature", feature.layer, unit], {})}>
             <Tile
               bytes={tiles.answer!.subarray(unit * detail.visible, (unit + 1) * detail.visible)}
               shape={detail.imageShape}

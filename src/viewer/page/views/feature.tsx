@@ -7,14 +7,16 @@ import { gaborPatch } from "../../../metrics/gabor-fit.js";
 import { Section, Trouble } from "../controls.js";
 import { percent, short } from "../format.js";
 import { Histogram } from "../histogram.js";
+import { titleOf } from "../labels.js";
 import { toOwnScale } from "../paint.js";
-import { address, go, route } from "../route.js";
+import { goInstead, route, withQuery } from "../route.js";
 import { isReport, runPath, useAnswer } from "../source.js";
+import { Term } from "../term.js";
 import { Bars, Tile } from "../tile.js";
 import { HeatMap, Sliders } from "./feature-effects.js";
 import { Examples, Similar } from "./feature-examples.js";
-import { orderOf } from "./run.js";
 import type { ShownFeature } from "./shown-feature.js";
+import { unitsInOrder } from "./unit-order.js";
 
 /** Values as a large tile, or bars where an example is no picture. */
 function Values({
@@ -96,7 +98,9 @@ function Facts({ detail, feature }: ShownFeature): VNode {
       <dl class="numbers small">
         {facts.map(([label, value]) => (
           <div>
-            <dt>{label}</dt>
+            <dt>
+              <Term label={label} />
+            </dt>
             <dd>{value}</dd>
           </div>
         ))}
@@ -111,25 +115,26 @@ function Facts({ detail, feature }: ShownFeature): VNode {
   );
 }
 
+/** Esc closes it then, and nothing else. */
+const isHelpOpen = () => document.querySelector("dialog[open]") !== null;
+
 function Page({ detail, feature, children }: ShownFeature & { children: ComponentChildren }): VNode {
   const layer = useAnswer<LayerAnswer>(runPath(detail.summary.id, "layers", feature.layer)).answer;
-  const { sort = "index", step } = route.value.query;
+  const { sort = "index" } = route.value.query;
   const units = detail.layers[feature.layer - 1]?.units ?? 1;
-  const order = useMemo(() => orderOf(layer, units, sort), [layer, units, sort]);
+  const order = useMemo(() => unitsInOrder(layer, units, sort), [layer, units, sort]);
   const at = order.indexOf(feature.unit);
+  const { id } = detail.summary;
   const to = (by: number) =>
-    address(["run", detail.summary.id, "feature", feature.layer, order[(at + by + units) % units]], {
-      sort: sort === "index" ? undefined : sort,
-      step,
-      image: route.value.query.image,
-    });
+    withQuery(["run", id, "feature", feature.layer, order[(at + by + units) % units]], {});
+  const back = withQuery(["run", id], { layer: feature.layer, unit: feature.unit });
   useEffect(() => {
     const keys = (event: KeyboardEvent) => {
       if (event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;
-      if (event.key === "ArrowRight" || event.key === "j") go(to(1));
-      else if (event.key === "ArrowLeft" || event.key === "k") go(to(-1));
-      else if (event.key === "Escape")
-        go(address(["run", detail.summary.id], { layer: feature.layer, step }));
+      if (event.ctrlKey || event.metaKey || event.altKey || isHelpOpen()) return;
+      if (event.key === "ArrowRight" || event.key === "j") goInstead(to(1));
+      else if (event.key === "ArrowLeft" || event.key === "k") goInstead(to(-1));
+      else if (event.key === "Escape") goInstead(back);
     };
     addEventListener("keydown", keys);
     return () => removeEventListener("keydown", keys);
@@ -139,11 +144,7 @@ function Page({ detail, feature, children }: ShownFeature & { children: Componen
       <div class="title">
         <h1>Feature {feature.unit}</h1>
         <span class="faint">
-          layer {feature.layer} of{" "}
-          <a href={address(["run", detail.summary.id], { layer: feature.layer, step })}>
-            {detail.summary.experiment}
-          </a>
-          , iteration {feature.step}
+          layer {feature.layer} of <a href={back}>{titleOf(detail.summary)}</a>, iteration {feature.step}
         </span>
         <nav class="tabs" aria-label="features">
           <a class="button" href={to(-1)} aria-label="previous feature">

@@ -6,6 +6,7 @@ import type { FiringAnswer, HeatAnswer, RunDetail, SourceImage } from "../../../
 import { Choice, Section, Slider, Trouble } from "../controls.js";
 import { percent, short } from "../format.js";
 import { HeatView } from "../heat-view.js";
+import { titleOf } from "../labels.js";
 import { address, go, route, setQuery } from "../route.js";
 import { runPath, useAnswer, useBytes } from "../source.js";
 import { Tile } from "../tile.js";
@@ -110,7 +111,7 @@ export function ImageView({ id, image }: { id: string; image: string }): VNode {
         <h1>{answer.image.name}</h1>
         <span class="faint">
           {answer.image.width}×{answer.image.height} through{" "}
-          <a href={address(["run", id], { layer })}>{detail.summary.experiment}</a>
+          <a href={address(["run", id], { layer })}>{titleOf(detail.summary)}</a>
         </span>
       </div>
       <div class="toolbar">

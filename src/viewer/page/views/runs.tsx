@@ -1,55 +1,116 @@
 // All runs: filter, sort, choose some to compare.
 
 import type { VNode } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { foldersOf } from "../../../core/run-address.js";
+import { parseFilter } from "../../../core/run-filter.js";
 import type { RunSummary } from "../../../inspect/answers.js";
 import { Status } from "../controls.js";
 import { duration, measured, moment, short } from "../format.js";
+import { differences, titleOf } from "../labels.js";
 import { runs } from "../live.js";
 import { address, go, route, setQuery } from "../route.js";
+import { Cells, type Column, SortHead, useSorted } from "../sorting.js";
 
-/** Words that all occur, or a regular expression between slashes. */
-function matcher(filter: string): (run: RunSummary) => boolean {
-  const text = ({ id, question, status }: RunSummary) => `${foldersOf(id)?.join("/")} ${question} ${status}`;
-  const pattern = /^\/(.*)\/([a-z]*)$/.exec(filter.trim());
-  if (pattern !== null) {
-    try {
-      const expression = new RegExp(pattern[1], pattern[2]);
-      return (run) => expression.test(text(run));
-    } catch {
-      return () => false;
-    }
-  }
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
-  return (run) => words.every((word) => text(run).toLowerCase().includes(word));
-}
+const isMember = ({ id }: RunSummary) => foldersOf(id)?.length === 3;
 
-type Value = string | number | null;
-const columns: readonly { key: string; title: string; value: (run: RunSummary) => Value; wide?: boolean }[] =
-  [
-    { key: "started", title: "started", value: (run) => run.startedAt, wide: true },
-    { key: "run", title: "run", value: (run) => run.id },
-    { key: "status", title: "status", value: (run) => run.status },
-    { key: "iteration", title: "iteration", value: (run) => run.iteration },
-    { key: "cost", title: "cost", value: (run) => run.cost },
-    { key: "error", title: "error", value: (run) => run.parts.error ?? null, wide: true },
-    { key: "fvu", title: "FVU", value: (run) => run.fvu, wide: true },
-    { key: "rho", title: "ρ̂", value: (run) => run.rhoHat, wide: true },
-    { key: "roughness", title: "roughness", value: (run) => run.roughness, wide: true },
-    { key: "time", title: "time", value: (run) => run.seconds, wide: true },
+/** What it is called, and what differs from the others like it. */
+function Name({ run }: { run: RunSummary }): VNode {
+  const differs = differences.value.get(run.id) ?? "";
+  const main = isMember(run) && run.name === null ? differs : titleOf(run);
+  const rest = [
+    run.members.length > 0 ? `${run.members.length} members` : "",
+    run.name === null || isMember(run) ? "" : run.experiment,
+    main === differs ? "" : differs,
   ];
-
-function sorted(list: readonly RunSummary[], key: string, falling: boolean): RunSummary[] {
-  const { value } = columns.find((column) => column.key === key) ?? columns[0];
-  const compare = (a: Value, b: Value) => {
-    if (a === b) return 0;
-    if (a === null) return 1; // what is not known comes last, either way
-    if (b === null) return -1;
-    return (a < b ? -1 : 1) * (falling ? -1 : 1);
-  };
-  return [...list].sort((a, b) => compare(value(a), value(b)));
+  return (
+    <>
+      <a href={address(["run", run.id])} title={run.run}>
+        {main}
+      </a>
+      <small>{rest.filter(Boolean).join(" · ")}</small>
+      {run.problem !== null && <small class="trouble">{run.problem}</small>}
+      {run.warning !== null && (
+        <small class={run.warning.level} title={run.warning.text}>
+          {run.warning.mark}
+        </small>
+      )}
+    </>
+  );
 }
+
+function Iteration({ run: { iteration, iterations, status } }: { run: RunSummary }): VNode {
+  const progress = iteration !== null && iterations !== null ? iteration / iterations : 0;
+  return (
+    <>
+      {iteration ?? "–"}
+      {status === "running" && <progress value={progress} aria-label="progress" />}
+    </>
+  );
+}
+
+const wide = { wide: true, isNumber: true };
+const columns: readonly Column<RunSummary>[] = [
+  {
+    key: "started",
+    title: "started",
+    value: ({ startedAt }) => startedAt,
+    cell: ({ startedAt }) => <span class="faint moment">{moment(startedAt)}</span>,
+    wide: true,
+  },
+  { key: "run", title: "run", value: titleOf, cell: (run) => <Name run={run} />, isName: true },
+  {
+    key: "status",
+    title: "status",
+    value: ({ status }) => status,
+    cell: ({ status }) => <Status status={status} />,
+  },
+  {
+    key: "iteration",
+    title: "iteration",
+    value: ({ iteration }) => iteration,
+    cell: (run) => <Iteration run={run} />,
+    isNumber: true,
+  },
+  {
+    key: "cost",
+    title: "cost",
+    value: ({ cost }) => cost,
+    cell: ({ cost, iteration }) => measured(cost, iteration),
+    isNumber: true,
+  },
+  {
+    key: "error",
+    title: "error",
+    value: ({ parts }) => parts.error ?? null,
+    cell: ({ parts, iteration }) => measured(parts.error, iteration),
+    ...wide,
+  },
+  { key: "fvu", title: "FVU", value: ({ fvu }) => fvu, cell: ({ fvu }) => short(fvu, 3), ...wide },
+  {
+    key: "rho",
+    title: "ρ̂",
+    value: ({ rhoHat }) => rhoHat,
+    cell: ({ rhoHat }) => short(rhoHat, 3),
+    ...wide,
+  },
+  {
+    key: "roughness",
+    title: "roughness",
+    value: ({ roughness }) => roughness,
+    cell: ({ roughness }) => short(roughness, 3),
+    ...wide,
+  },
+  {
+    key: "time",
+    title: "time",
+    value: ({ seconds }) => seconds,
+    cell: ({ seconds }) => duration(seconds),
+    ...wide,
+  },
+];
+/** The newest first. */
+const STANDARD = "-started";
 
 /** The members of a sweep below it, in their order, wherever it stands. */
 function grouped(list: readonly RunSummary[]): RunSummary[] {
@@ -60,58 +121,8 @@ function grouped(list: readonly RunSummary[]): RunSummary[] {
     .flatMap((run) => [run, ...run.members.flatMap((id) => byId.get(id) ?? [])]);
 }
 
-function Row({
-  run,
-  chosen,
-  choose,
-}: {
-  run: RunSummary;
-  chosen: boolean;
-  choose: (on: boolean) => void;
-}): VNode {
-  const progress = run.iteration !== null && run.iterations !== null ? run.iteration / run.iterations : 0;
-  const isMember = foldersOf(run.id)?.length === 3;
-  return (
-    <tr class={isMember ? "member" : ""}>
-      <td>
-        <input
-          type="checkbox"
-          checked={chosen}
-          aria-label={`compare ${run.id}`}
-          disabled={run.status === "broken"}
-          onChange={(event) => choose(event.currentTarget.checked)}
-        />
-      </td>
-      <td class="wide faint">{moment(run.startedAt)}</td>
-      <td class="name">
-        <a href={address(["run", run.id])}>{run.experiment}</a>
-        <small>{run.members.length > 0 ? `${run.members.length} members · ${run.run}` : run.run}</small>
-        {run.problem !== null && <small class="trouble">{run.problem}</small>}
-        {run.warning !== null && (
-          <small class={run.warning.level} title={run.warning.text}>
-            {run.warning.mark}
-          </small>
-        )}
-      </td>
-      <td>
-        <Status status={run.status} />
-      </td>
-      <td class="number">
-        {run.iteration === null ? "–" : run.iteration}
-        {run.status === "running" && <progress value={progress} aria-label="progress" />}
-      </td>
-      <td class="number">{measured(run.cost, run.iteration)}</td>
-      <td class="number wide">{measured(run.parts.error, run.iteration)}</td>
-      <td class="number wide">{short(run.fvu, 3)}</td>
-      <td class="number wide">{short(run.rhoHat, 3)}</td>
-      <td class="number wide">{short(run.roughness, 3)}</td>
-      <td class="number wide">{duration(run.seconds)}</td>
-    </tr>
-  );
-}
-
-export function RunsView(): VNode {
-  const { filter = "", sort = "started", chosen = "" } = route.value.query;
+/** / leads to the box. */
+function useFocusKey(): { readonly current: HTMLInputElement | null } {
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
@@ -122,10 +133,78 @@ export function RunsView(): VNode {
     addEventListener("keydown", focus);
     return () => removeEventListener("keydown", focus);
   }, []);
+  return box;
+}
+
+/** Runs chosen at once, at most. */
+const MOST_CHOSEN = 20;
+
+function Toolbar({
+  all,
+  shown,
+  problem,
+}: {
+  all: number;
+  shown: readonly RunSummary[];
+  problem: string | null;
+}): VNode {
+  const box = useFocusKey();
+  const { filter = "", chosen = "" } = route.value.query;
+  const picked = chosen.split(",").filter(Boolean);
+  const these = shown.filter(({ status }) => status !== "broken").slice(0, MOST_CHOSEN);
+  return (
+    <>
+      <div class="toolbar">
+        <input
+          ref={box}
+          type="search"
+          class="filter"
+          placeholder="words, rho<0.05 hidden=100, /reg.*exp/"
+          aria-label="filter runs"
+          aria-describedby={problem === null ? undefined : "filter-problem"}
+          value={filter}
+          onInput={(event) => setQuery({ filter: event.currentTarget.value })}
+        />
+        <span class="faint" aria-live="polite">
+          {shown.length} of {all} runs
+        </span>
+        <button
+          type="button"
+          disabled={picked.length < 2}
+          onClick={() => go(address(["compare"], { runs: picked.join(",") }))}
+        >
+          Compare {picked.length > 0 ? picked.length : ""}
+        </button>
+        <button
+          type="button"
+          disabled={these.length === 0}
+          onClick={() => setQuery({ chosen: these.map(({ id }) => id).join(",") })}
+        >
+          Choose these
+        </button>
+      </div>
+      {problem !== null && (
+        <p class="trouble" role="status" id="filter-problem">
+          {problem}
+        </p>
+      )}
+    </>
+  );
+}
+
+export function RunsView(): VNode {
+  const { filter = "", chosen = "" } = route.value.query;
+  const all = runs.value ?? [];
+  const { matches, problem } = useMemo(
+    () =>
+      parseFilter(
+        filter,
+        all.map(({ settings }) => settings),
+      ),
+    [filter, runs.value],
+  );
+  const shown = grouped(useSorted(all.filter(matches), columns, STANDARD));
   if (runs.value === null) return <p class="faint">Reading the runs …</p>;
-  const key = sort.replace(/^-/, "");
-  const falling = sort === "started" || sort.startsWith("-");
-  const shown = grouped(sorted(runs.value.filter(matcher(filter)), key, falling));
   const picked = new Set(chosen.split(",").filter(Boolean));
   const choose = (id: string, on: boolean) => {
     if (on) picked.add(id);
@@ -134,43 +213,8 @@ export function RunsView(): VNode {
   };
   return (
     <>
-      <div class="toolbar">
-        <input
-          ref={box}
-          type="search"
-          class="filter"
-          placeholder="filter: words, or /a regular expression/"
-          aria-label="filter runs"
-          value={filter}
-          onInput={(event) => setQuery({ filter: event.currentTarget.value })}
-        />
-        <span class="faint" aria-live="polite">
-          {shown.length} of {runs.value.length} runs
-        </span>
-        <button
-          type="button"
-          disabled={picked.size < 2}
-          onClick={() => go(address(["compare"], { runs: [...picked].join(",") }))}
-        >
-          Compare {picked.size > 0 ? picked.size : ""}
-        </button>
-        <button
-          type="button"
-          disabled={shown.length === 0}
-          onClick={() =>
-            setQuery({
-              chosen: shown
-                .filter((run) => run.status !== "broken")
-                .slice(0, 20)
-                .map(({ id }) => id)
-                .join(","),
-            })
-          }
-        >
-          Choose these
-        </button>
-      </div>
-      {runs.value.length === 0 ? (
+      <Toolbar all={all.length} shown={shown} problem={problem} />
+      {all.length === 0 ? (
         <p class="empty">
           No runs yet. <code>npm start</code> or <code>npx rhohat run natural-patches</code> makes one; it
           appears here as it starts.
@@ -180,27 +224,23 @@ export function RunsView(): VNode {
           <thead>
             <tr>
               <th />
-              {columns.map((column) => (
-                <th
-                  class={column.wide ? "wide" : ""}
-                  aria-sort={key === column.key ? (falling ? "descending" : "ascending") : "none"}
-                >
-                  <button
-                    type="button"
-                    onClick={() =>
-                      setQuery({ sort: key === column.key && !falling ? `-${column.key}` : column.key })
-                    }
-                  >
-                    {column.title}
-                    {key === column.key ? (falling ? " ↓" : " ↑") : ""}
-                  </button>
-                </th>
-              ))}
+              <SortHead columns={columns} standard={STANDARD} />
             </tr>
           </thead>
           <tbody>
             {shown.map((run) => (
-              <Row key={run.id} run={run} chosen={picked.has(run.id)} choose={(on) => choose(run.id, on)} />
+              <tr key={run.id} class={isMember(run) ? "member" : ""}>
+                <td>
+                  <input
+                    type="checkbox"
+                    checked={picked.has(run.id)}
+                    aria-label={`compare ${run.id}`}
+                    disabled={run.status === "broken"}
+                    onChange={(event) => choose(run.id, event.currentTarget.checked)}
+                  />
+                </td>
+                <Cells row={run} columns={columns} />
+              </tr>
             ))}
           </tbody>
         </table>

@@ -1,0 +1,153 @@
+// Which runs a person asks for: words, /regular expressions/, and values like rho<0.05 hidden=100 status=done.
+
+import { didYouMean } from "./nearest.js";
+import { namesOf, settingKeys } from "./setting-symbols.js";
+import type { Settings } from "./settings.js";
+
+/** What a run is found by. */
+export interface Findable {
+  readonly experiment: string;
+  readonly run: string;
+  readonly name: string | null;
+  readonly question: string;
+  readonly status: string;
+  readonly cost: number | null;
+  readonly parts: Readonly<Record<string, number | null>>;
+  readonly fvu: number | null;
+  readonly rhoHat: number | null;
+  readonly roughness: number | null;
+  readonly iteration: number | null;
+  readonly settings: Settings;
+}
+
+type Value = string | number | boolean | null;
+
+/** Where words are looked for. */
+const textOf = ({ experiment, run, name, question, status }: Findable) =>
+  [`${experiment}/${run}`, name, question, status].filter(Boolean).join(" ");
+
+/** What a run can be asked for besides its settings. */
+const facts: Readonly<Record<string, (run: Findable) => Value>> = {
+  experiment: ({ experiment }) => experiment,
+  name: ({ name }) => name,
+  status: ({ status }) => status,
+  cost: ({ cost }) => cost,
+  error: ({ parts }) => parts.error ?? null,
+  fvu: ({ fvu }) => fvu,
+  rhoHat: ({ rhoHat }) => rhoHat,
+  ρ̂: ({ rhoHat }) => rhoHat,
+  roughness: ({ roughness }) => roughness,
+  iteration: ({ iteration }) => iteration,
+};
+
+/** What a filter asks for. */
+export interface Filter {
+  readonly matches: (run: Findable) => boolean;
+  /** What of it nobody can understand, "… must …, got …; …": then it matches nothing */
+  readonly problem: string | null;
+}
+
+class Misunderstood extends Error {}
+
+type Condition = Filter["matches"];
+
+const OPERATORS = ["<=", ">=", "!=", "=", "<", ">"] as const;
+type Operator = (typeof OPERATORS)[number];
+
+// A word ends at a space, but not inside /…/ or "…".
+const WORD = /\/(?:\\.|[^/\\])*\/[a-z]*(?=\s|$)|(?:[^\s"]|"[^"]*"?)+/g;
+const COMPARISON = /^([^<>=!]+)(<=|>=|!=|=|<|>)(.*)$/;
+
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+const isNumber = (text: string) => text.trim() !== "" && Number.isFinite(Number(text));
+
+/**
+ * What a value may be compared with: each of several that a sweep varies, each step of a preprocessing, a path's last
+ * part, the side of a square.
+ */
+function readings(value: Value): string[] {
+  const text = String(value ?? "");
+  const parts = text.split(/, | \| | → /);
+  const more = parts.flatMap((part) => {
+    const [, side, other] = /^(\d+)×(\d+)$/.exec(part) ?? [];
+    const last = /[\\/]([^\\/]+)[\\/]?$/.exec(part)?.[1];
+    return [...(side !== undefined && side === other ? [side] : []), ...(last === undefined ? [] : [last])];
+  });
+  return [...new Set([text, ...parts, ...more])];
+}
+
+function compare(operator: Operator, value: string, wanted: string): boolean {
+  if (isNumber(value) && isNumber(wanted)) {
+    const [a, b] = [Number(value), Number(wanted)];
+    return { "=": a === b, "!=": a !== b, "<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b }[operator];
+  }
+  // As it is written in labels, 8×8 and 25-10, or as flags take it, 8x8 and 25,10.
+  const spelt = [wanted, wanted.replaceAll("x", "×"), wanted.replaceAll(",", "-")];
+  return operator === "=" && spelt.some((one) => same(one, value));
+}
+
+function holds(operator: Operator, value: Value, wanted: string): boolean {
+  if (operator === "!=") return !readings(value).some((one) => compare("=", one, wanted));
+  return value !== null && readings(value).some((one) => compare(operator, one, wanted));
+}
+
+/** The keys that a word may name, and the nearest one. */
+function unknownKey(word: string, keys: readonly string[]): Misunderstood {
+  const known = [...new Set([...Object.keys(facts), ...keys.map((key) => namesOf(key)[0])])];
+  const meant = didYouMean(word, [...new Set([...Object.keys(facts), ...keys.flatMap(namesOf)])]);
+  const remedy = meant.startsWith("did") ? `${meant} There are ${known.join(", ")}` : didYouMean("", known);
+  return new Misunderstood(`a key must be one that runs have, got ${word}; ${remedy}`);
+}
+
+function comparison(word: string, operator: Operator, wanted: string, keys: readonly string[]): Condition {
+  const fact = Object.keys(facts).find((name) => same(name, word));
+  const named = keys.filter((key) => namesOf(key).some((name) => same(name, word)));
+  if (fact === undefined && named.length === 0) throw unknownKey(word, keys);
+  if (wanted === "") return () => true; // it is being typed
+  if (fact !== undefined) return (run) => holds(operator, facts[fact](run), wanted);
+  return ({ settings }) => {
+    const values = named.filter((key) => Object.hasOwn(settings, key)).map((key) => settings[key]);
+    // Who does not have the key has no such value either.
+    return operator === "!="
+      ? values.every((value) => holds(operator, value, wanted))
+      : values.some((value) => holds(operator, value, wanted));
+  };
+}
+
+function pattern(source: string, flags: string): Condition {
+  try {
+    const expression = new RegExp(source, flags.replace(/[gy]/g, "")); // those remember where they were
+    return (run) => expression.test(textOf(run));
+  } catch (error) {
+    const why = (error as Error).message.replace(/^Invalid regular expression: /, "");
+    throw new Misunderstood(`/…/ must be a regular expression, got ${why}`);
+  }
+}
+
+function condition(word: string, keys: readonly string[]): Condition {
+  const [, source, flags] = /^\/(.+)\/([a-z]*)$/.exec(word) ?? [];
+  if (source !== undefined) return pattern(source, flags);
+  const bare = word.replaceAll('"', "");
+  const [, key, operator, wanted] = COMPARISON.exec(bare) ?? [];
+  if (operator !== undefined && !word.startsWith('"'))
+    return comparison(key, operator as Operator, wanted, keys);
+  return (run) => textOf(run).toLowerCase().includes(bare.toLowerCase());
+}
+
+/**
+ * Reads a filter: all of its words must hold. A word occurs in the run's text; /…/ is a regular expression of it;
+ * key=value, != < <= > >= ask for a setting by its last part, full path
+ * or symbol, or for a number of the run. "Between quotes" spaces and signs are part of a word.
+ *
+ * @param settings - of the runs that are asked: their keys are known, and those that labels name
+ */
+export function parseFilter(filter: string, settings: readonly Settings[]): Filter {
+  const keys = [...new Set([...settingKeys, ...settings.flatMap((one) => Object.keys(one))])];
+  try {
+    const conditions = (filter.match(WORD) ?? []).map((word) => condition(word, keys));
+    return { matches: (run) => conditions.every((holds) => holds(run)), problem: null };
+  } catch (problem) {
+    if (!(problem instanceof Misunderstood)) throw problem;
+    return { matches: () => false, problem: problem.message };
+  }
+}

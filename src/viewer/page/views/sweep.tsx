@@ -1,0 +1,206 @@
+// A sweep: a row a member with the values that are its own and what it came to, their curves together.
+
+import type { VNode } from "preact";
+import { readableAddress } from "../../../core/run-address.js";
+import { combinationLabel } from "../../../core/run-labels.js";
+import { symbolOf } from "../../../core/setting-symbols.js";
+import { readable } from "../../../core/settings.js";
+import { bySetting, type Combination, combinations, variedIn } from "../../../core/varied.js";
+import type { RunDetail, RunSummary } from "../../../inspect/answers.js";
+import { mean, standardDeviation } from "../../../metrics/average.js";
+import { Section, Status } from "../controls.js";
+import { measured, short } from "../format.js";
+import { runs } from "../live.js";
+import { address } from "../route.js";
+import { Cells, type Column, SortHead, useSorted } from "../sorting.js";
+import { Term } from "../term.js";
+import { Curves } from "./curves.js";
+
+interface Member {
+  /** Its folder: 01, 02, … */
+  readonly folder: string;
+  readonly set: Combination;
+  /** Null until it has begun */
+  readonly run: RunSummary | null;
+}
+
+function membersOf({ config, summary }: RunDetail, ids: readonly string[]): Member[] {
+  return combinations(variedIn(config)).map((set, i) => {
+    const folder = String(i + 1).padStart(2, "0");
+    const id = `${summary.id}~${folder}`;
+    return { folder, set, run: (ids.includes(id) && runs.value?.find((run) => run.id === id)) || null };
+  });
+}
+
+/** A number of each member; of its first hidden layer. */
+interface Numbered {
+  readonly title: string;
+  readonly of: (run: RunSummary) => number | null;
+  readonly wide?: boolean;
+}
+
+const layerOf = ({ layers }: RunSummary) => Object.values(layers)[0];
+const numbers: readonly Numbered[] = [
+  { title: "cost", of: ({ cost }) => cost },
+  { title: "error", of: ({ parts }) => parts.error ?? null, wide: true },
+  { title: "FVU", of: ({ fvu }) => fvu },
+  { title: "ρ̂", of: ({ rhoHat }) => rhoHat, wide: true },
+  { title: "active", of: (run) => layerOf(run)?.active ?? null, wide: true },
+  { title: "silent", of: (run) => layerOf(run)?.silent ?? null, wide: true },
+  { title: "constant", of: (run) => layerOf(run)?.constant ?? null, wide: true },
+  { title: "roughness", of: ({ roughness }) => roughness, wide: true },
+];
+
+function Link({ folder, run }: Member): VNode {
+  if (run === null) return <span class="faint">{folder}</span>;
+  return (
+    <>
+      <a href={address(["run", run.id])} title={readableAddress(run.id)}>
+        {run.name ?? folder}
+      </a>
+      {run.problem !== null && <small class="trouble">{run.problem}</small>}
+      {run.warning !== null && (
+        <small class={run.warning.level} title={run.warning.text}>
+          {run.warning.mark}
+        </small>
+      )}
+    </>
+  );
+}
+
+const variedColumns = (keys: readonly string[]): Column<Member>[] =>
+  keys.map((key) => ({
+    key,
+    title: symbolOf(key),
+    value: ({ set }) => (typeof set[key] === "number" ? set[key] : readable(set[key], key)),
+    cell: ({ set }) => readable(set[key], key),
+  }));
+
+const memberColumns: readonly Column<Member>[] = [
+  { key: "member", title: "member", value: ({ folder }) => folder, cell: Link, isName: true },
+  {
+    key: "status",
+    title: "status",
+    value: ({ run }) => run?.status ?? null,
+    cell: ({ run }) => (run === null ? <span class="faint">to come</span> : <Status status={run.status} />),
+  },
+  ...numbers.map(
+    ({ title, of, wide = false }): Column<Member> => ({
+      key: title,
+      title,
+      value: ({ run }) => (run === null ? null : of(run)),
+      cell: ({ run }) =>
+        run === null ? "–" : title === "cost" ? measured(run.cost, run.iteration) : short(of(run)),
+      wide,
+      isNumber: true,
+    }),
+  ),
+];
+
+function Members({ members, keys }: { members: readonly Member[]; keys: readonly string[] }): VNode {
+  const [link, ...rest] = memberColumns;
+  const columns = [link, ...variedColumns(keys), ...rest];
+  const rows = useSorted(members, columns, link.key);
+  return (
+    <div class="scroll">
+      <table class="runs members">
+        <thead>
+          <tr>
+            <SortHead columns={columns} standard={link.key} />
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((member) => (
+            <tr key={member.folder}>
+              <Cells row={member} columns={columns} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function spreadOf(values: readonly (number | null)[]): string {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return "–";
+  const spread = known.length === 1 ? "" : ` ± ${short(standardDeviation(known), 2)}`;
+  return `${short(mean(known))}${spread}`;
+}
+
+/** What seeds repeat: mean ± standard deviation of the members that have a number. */
+function OverSeeds({ members, keys }: { members: readonly Member[]; keys: readonly string[] }): VNode {
+  const others = keys.filter((key) => key !== "seed");
+  return (
+    <Section title="Over seeds: mean ± standard deviation">
+      <div class="scroll">
+        <table class="runs members plain-heads">
+          <thead>
+            <tr>
+              {others.map((key) => (
+                <th scope="col">{symbolOf(key)}</th>
+              ))}
+              <th scope="col" class="number">
+                runs
+              </th>
+              {numbers.map(({ title, wide }) => (
+                <th scope="col" class={wide ? "number wide" : "number"}>
+                  <Term label={title} />
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {bySetting(members).map(({ set, members: same }) => {
+              const ended = same.flatMap(({ run }) => (run !== null && run.fvu !== null ? [run] : []));
+              return (
+                <tr>
+                  {others.map((key) => (
+                    <td>{readable(set[key], key)}</td>
+                  ))}
+                  <td class="number">
+                    {ended.length === same.length ? ended.length : `${ended.length} of ${same.length}`}
+                  </td>
+                  {numbers.map(({ of, wide }) => (
+                    <td class={wide ? "number wide" : "number"}>{spreadOf(ended.map(of))}</td>
+                  ))}
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </Section>
+  );
+}
+
+export function Sweep({ detail, summary }: { detail: RunDetail; summary: RunSummary }): VNode {
+  const members = membersOf(detail, summary.members);
+  const keys = variedIn(detail.config).map(({ key }) => key);
+  const begun = members.filter(({ run }) => run !== null);
+  const names = new Map(begun.map(({ set, run }) => [run!.id, run!.name ?? combinationLabel(set)]));
+  const ids = [...names.keys()];
+  const repeats = bySetting(members).some(({ members: same }) => same.length > 1);
+  return (
+    <>
+      <Section
+        title="Members"
+        aside={
+          ids.length > 1 && (
+            <a class="button" href={address(["compare"], { runs: ids.join(",") })}>
+              Compare them
+            </a>
+          )
+        }
+      >
+        <Members members={members} keys={keys} />
+      </Section>
+      {repeats && <OverSeeds members={members} keys={keys} />}
+      {ids.length > 0 && (
+        <Section title="Training">
+          <Curves ids={ids} nameOf={(id) => names.get(id) ?? id} />
+        </Section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+// rhohat help <word>: verbs, options, keys and the glossary, and what was meant.
+
+import { expect, test } from "vitest";
+import { configKeys } from "../../src/config/keys.js";
+import { entryOf, glossary, glossaryWords } from "../../src/core/glossary.js";
+import { rhohatHere } from "../support/command-line.js";
+
+test.each([
+  ["FVU", /^FVU .*\n {2}The fraction of the data's variance [\s\S]*\n {2}Σ_i ‖x\(i\) − x̂\(i\)‖² \//],
+  ["roughness", /^roughness\n {2}How much a tile looks like noise/],
+  ["rho", /^ρ {2}\(rho, .*\n[\s\S]*\nmodel\.rho {2}ρ\n[\s\S]* {2}rhohat train --rho\n/],
+  ["rho hat", /^ρ̂ {2}/],
+  ["weightDecay", /^λ {2}[\s\S]*\nmodel\.weightDecay {2}λ\n/],
+  ["model.data", /^help: word must /],
+  ["checkpointEvery", /^checkpointEvery\n[\s\S]*--checkpoint-every\n/],
+  ["--take-over", /^--take-over {2}of rhohat run\n {2}\S/],
+  ["--json", /^--json {2}of rhohat .*list.*\n {2}print one JSON object\n/],
+  ["evaluate", /^rhohat evaluate \[run\]\n/],
+  ["roughnes", /got roughnes; did you mean roughness\?\n$/],
+  ["exprot", /got exprot; did you mean export\?\n$/],
+  ["wieghtDecay", /did you mean weightDecay\?\n$/],
+  ["qqqq", /got qqqq; rhohat help lists the verbs, rhohat config --explain the keys\n$/],
+])("help %s", async (word, said) => {
+  const { code, out, err } = await rhohatHere(["help", word]);
+  expect(out + err).toMatch(said);
+  expect(code).toBe(err === "" ? 0 : 2);
+});
+
+test("every symbol of the config that is a letter has an entry, and no name leads to two", () => {
+  const letters = configKeys
+    .map(({ symbol }) => symbol)
+    .filter((symbol) => /^\p{Script=Greek}$/u.test(symbol));
+  expect(letters.length).toBeGreaterThan(4);
+  expect(letters.filter((letter) => entryOf(letter)?.word !== letter)).toEqual([]);
+  expect(new Set(glossaryWords).size).toBe(glossaryWords.length);
+});
+
+test("an entry is found by each of its names, and is one or two plain sentences", () => {
+  for (const entry of glossary) {
+    for (const name of [entry.word, ...(entry.also ?? [])]) expect(entryOf(name)).toBe(entry);
+    expect(entry.says).toMatch(/\.$/);
+    expect(entry.says.length).toBeLessThan(260);
+  }
+});

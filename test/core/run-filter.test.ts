@@ -1,0 +1,101 @@
+// What a filter finds among three runs.
+
+import { expect, test } from "vitest";
+import { type Findable, parseFilter } from "../../src/core/run-filter.js";
+import { settingsOf } from "../../src/core/settings.js";
+
+const run = (experiment: string, config: object, numbers: Partial<Findable> = {}): Findable => ({
+  experiment,
+  run: "20260102-030405-abc",
+  name: null,
+  question: "Which edges?",
+  status: "done",
+  cost: null,
+  parts: {},
+  fvu: null,
+  rhoHat: null,
+  roughness: null,
+  iteration: null,
+  ...numbers,
+  settings: settingsOf(config),
+});
+
+const runs = [
+  run(
+    "edges",
+    {
+      seed: 0,
+      data: { kind: "patches", size: [8, 8], preprocess: [{ kind: "whiten-1-over-f", f0: 0.4 }] },
+      model: { kind: "classic", hidden: [100], rho: 0.01, weightDecay: 1e-4, activation: "sigmoid" },
+      optimizer: { kind: "lbfgs", iterations: 400 },
+    },
+    { cost: 0.37, parts: { error: 0.3 }, fvu: 0.6, rhoHat: 0.0105, name: "my best" },
+  ),
+  run(
+    "deep",
+    {
+      seed: 1,
+      data: { kind: "array", path: "/home/me/rows.npy" },
+      model: { kind: "network", hidden: [25, 10], activation: "tanh", sparsity: { rho: 0.2 } },
+      optimizer: { kind: "gradient-descent", learningRate: 0.1 },
+    },
+    { status: "running", iteration: 7 },
+  ),
+  run("sweep", { seed: 0, model: { kind: "classic" }, vary: { key: "model.rho", values: [0.02, 0.1] } }),
+];
+
+const found = (filter: string) => {
+  const { matches, problem } = parseFilter(
+    filter,
+    runs.map(({ settings }) => settings),
+  );
+  expect(problem).toBeNull();
+  return runs
+    .filter(matches)
+    .map(({ experiment }) => experiment)
+    .join(" ");
+};
+
+test.each([
+  ["", "edges deep sweep"],
+  ["EDGES? done", "edges sweep"],
+  ["/^(deep|sweep)/ running", "deep"],
+  ["/DEEP|my best/i", "edges deep"],
+  ["rho<0.05", "edges sweep"],
+  ["rho<=0.01", "edges"],
+  ["ρ>0.1", "deep"],
+  ["ρ>=0.1", "deep sweep"],
+  ["model.rho=0.010", "edges"],
+  ["rho!=0.1", "edges deep"],
+  ["hidden=100 seed=0 activation=sigmoid", "edges"],
+  ["hidden=25,10", "deep"],
+  ["hidden=25-10", "deep"],
+  ["activation!=tanh", "edges sweep"],
+  ["Activation=TANH", "deep"],
+  ["lambda=1e-4", "edges"],
+  ["alpha>0.01", "deep"],
+  ["f0=0.4", "edges"],
+  ["size=8x8 patch=8", "edges"],
+  ["preprocess=whiten-1-over-f", "edges"],
+  ["data=rows.npy", "deep"],
+  ["optimizer=lbfgs", "edges"],
+  ["iterations=400", "edges"],
+  ["iteration<10", "deep"],
+  ["cost<0.5 error=0.3 fvu<1 rhohat>0.01 ρ̂<0.011", "edges"],
+  ['name="my best"', "edges"],
+  ["status!=done", "deep"],
+  ["rho=", "edges deep sweep"],
+  ['"which edges?"', "edges deep sweep"],
+  ['"rho=1"', ""],
+  ["momentum=0.9", ""],
+])("%s finds %s", (filter, which) => expect(found(filter)).toBe(which));
+
+test.each([
+  ["rhoo=1", /^a key must be one that runs have, got rhoo; did you mean rho\? There are .*hidden.*$/],
+  ["wavelength<3", /^a key must be one that runs have, got wavelength; choose one of .*cost.*rho.*$/],
+  ["/(/", /^\/…\/ must be a regular expression, got .*Unterminated group$/],
+])("%s is told, and finds nothing", (filter, said) => {
+  const { matches, problem } = parseFilter(filter, []);
+  expect(problem).toMatch(said);
+  expect(runs.filter(matches)).toEqual([]);
+});
