@@ -95,8 +95,8 @@ function holds(operator: Operator, value: Value, wanted: string): boolean {
 function unknownKey(word: string, keys: readonly string[]): Misunderstood {
   const known = [...new Set([...Object.keys(facts), ...keys.map((key) => namesOf(key)[0])])];
   const meant = didYouMean(word, [...new Set([...Object.keys(facts), ...keys.flatMap(namesOf)])]);
-  const remedy = meant.startsWith("did") ? `${meant} There are ${known.join(", ")}` : didYouMean("", known);
-  return new Misunderstood(`a key must be one that runs have, got ${word}; ${remedy}`);
+  const nearest = meant.startsWith("did you mean") ? `${meant} There are` : "there are";
+  return new Misunderstood(`a key must be one that runs have, got ${word}; ${nearest} ${known.join(", ")}`);
 }
 
 function comparison(word: string, operator: Operator, wanted: string, keys: readonly string[]): Condition {

@@ -92,7 +92,7 @@ test.each([
 
 test.each([
   ["rhoo=1", /^a key must be one that runs have, got rhoo; did you mean rho\? There are .*hidden.*$/],
-  ["wavelength<3", /^a key must be one that runs have, got wavelength; choose one of .*cost.*rho.*$/],
+  ["wavelength<3", /^a key must be one that runs have, got wavelength; there are .*cost.*rho.*$/],
   ["/(/", /^\/…\/ must be a regular expression, got .*Unterminated group$/],
 ])("%s is told, and finds nothing", (filter, said) => {
   const { matches, problem } = parseFilter(filter, []);
