@@ -86,4 +86,6 @@ for (const file of readdirSync(join(root, "src/kernels/wasm"))) {
   if (/\.m[jt]s$/.test(file))
     copyFileSync(join(root, "src/kernels/wasm", file), join(root, "dist/kernels/wasm", file));
 }
+const { gatherVerbs } = await import("../dist/cli/verb-table.js");
+writeFileSync(join(root, "dist/cli/verb-table.json"), JSON.stringify(await gatherVerbs()));
 chmodSync(join(root, "dist/cli/main.js"), 0o755);

@@ -1,11 +1,11 @@
 // The flags of rhohat train: every key of the config that has one, described as the schema does. A flag with several
 // values makes the config one that varies its key.
 
-import type { Options } from "yargs";
 import type { ExperimentConfig, VaryConfig } from "../config/config.js";
 import { type ConfigKey, configKeys, isThere, kindAt } from "../config/keys.js";
 import { withValue } from "../config/with-value.js";
 import { InputError, inputError } from "../core/errors.js";
+import type { DeclaredOption } from "./declared.js";
 import { listed, numberOr } from "./typed-values.js";
 
 /** What stands behind each flag: its words, or whether it is given. */
@@ -50,7 +50,7 @@ const ofTrain = ({ of }: ConfigKey) => of.every(({ at, kind }) => at !== "model"
  *
  * @param standards - values of flags whose keys have no default
  */
-export function flagOptions(standards: Readonly<Record<string, string>>): Record<string, Options> {
+export function flagOptions(standards: Readonly<Record<string, string>>): Record<string, DeclaredOption> {
   return Object.fromEntries(
     [...flags].map(([name, all]) => {
       const keys = all.filter(ofTrain);
@@ -58,11 +58,12 @@ export function flagOptions(standards: Readonly<Record<string, string>>): Record
       const { description = "", unit, alias, words } = key;
       const kinds = key.path.endsWith(".kind") ? `: ${words.map(({ word }) => word).join(", ")}` : "";
       const standard = standards[name] ?? defaultOf(keys);
-      const options: Options = {
+      const options: DeclaredOption = {
         ...(alias === undefined ? {} : { alias }),
         ...(isSwitch(key)
           ? { type: "boolean" }
           : { type: "string", requiresArg: true, array: !isOneText(key) }),
+        ...(words.length === 0 ? {} : { values: words.map(({ word }) => word) }),
         describe: `${description}${kinds}${unit === undefined ? "" : `, in ${unit}`}`,
         ...(standard === undefined || isSwitch(key) ? {} : { defaultDescription: standard }),
       };

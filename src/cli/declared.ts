@@ -2,17 +2,16 @@
 
 import type { Argv, Options } from "yargs";
 
+/** The words that an option takes, for completion: all of them, or what they name */
+export type Values = readonly string[] | "runs" | "experiments" | "figures";
+
 /** An option as a verb declares it. */
 export interface DeclaredOption extends Options {
-  /** The words that it takes, for completion: all of them, or what they name */
-  readonly values?: readonly string[] | "runs" | "experiments" | "figures";
+  readonly values?: Values;
 }
 
-/** Puts `values` to an option or a positional, which yargs has no place for. */
-export const withValues = <Option extends object>(
-  option: Option,
-  values: DeclaredOption["values"],
-): Option => ({
+/** Puts `values` to an option or a positional; yargs has no place for them, and leaves them alone. */
+export const taking = <Option extends object>(values: Values, option: Option): Option => ({
   ...option,
   values,
 });

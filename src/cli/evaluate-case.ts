@@ -46,7 +46,7 @@ export interface CaseArguments {
 
 /** Cost, parts and ρ̂ of a case, and its gradient as a .npy file. @throws {InputError} if a file of it cannot be used */
 export function evaluateCase(args: CaseArguments): { cost: object; gradient: Uint8Array } {
-  const kernels = createKernels(oneOf("evaluate", "dtype", args.dtype, dtypes), engineOptions(args));
+  const kernels = createKernels(oneOf("evaluate", "--dtype", args.dtype, dtypes), engineOptions(args));
   if (!statSync(args.case, { throwIfNoEntry: false })?.isDirectory()) {
     throw new InputError(`evaluate: --case must be a folder, got ${args.case}: ${whyNoFolder(args.case)}`);
   }

@@ -3,7 +3,8 @@
 import { InputError, inputError } from "../core/errors.js";
 import { didYouMean, nearest } from "../core/nearest.js";
 import { type Declared, type DeclaredOption, everywhere, kebab } from "./declared.js";
-import { declaredBy, nameOf, type Verb, verbs } from "./verbs.js";
+import { verbTable } from "./verb-table.js";
+import { nameOf, type Verb } from "./verbs.js";
 
 /** The options of a verb and those of all, by each of their names. */
 function optionsOf({ options }: Declared): Map<string, DeclaredOption> {
@@ -17,8 +18,10 @@ function optionsOf({ options }: Declared): Map<string, DeclaredOption> {
 
 /** The verbs that have an option of that name. */
 async function verbsWith(name: string): Promise<string[]> {
-  const has = await Promise.all(verbs.map(async (verb) => (await declaredBy(verb)).options.has(name)));
-  return verbs.filter((_, i) => has[i]).map(nameOf);
+  const table = await verbTable();
+  return table
+    .filter(({ options }) => options.some(({ names }) => names.includes(name)))
+    .map(({ verb }) => verb);
 }
 
 async function unknownOption(word: string, verb: string, known: readonly string[]): Promise<InputError> {

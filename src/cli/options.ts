@@ -2,7 +2,8 @@
 
 import { resolve } from "node:path";
 import { InputError, inputError } from "../core/errors.js";
-import { assertEngine, type EngineOptions } from "../kernels/engine.js";
+import { assertEngine, type EngineOptions, engineNames } from "../kernels/engine.js";
+import { taking } from "./declared.js";
 import { numberOr } from "./typed-values.js";
 
 interface TextOption {
@@ -18,12 +19,12 @@ interface Switch {
   readonly describe: string;
 }
 
-export const engineOption: TextOption = {
+export const engineOption: TextOption = taking(engineNames, {
   type: "string",
   requiresArg: true,
   default: "auto",
   describe: "auto, reference, wasm or blas; auto is blas where there is a library, else wasm",
-};
+});
 export const threadsOption: TextOption = {
   type: "string",
   requiresArg: true,
@@ -99,10 +100,10 @@ export const figuresOption: Switch = {
   describe: "draw figures and report at the end; --no-figures leaves them to a later --resume",
 };
 /** Where a run, or several, are asked for */
-export const runOption = {
+export const runOption = taking("runs", {
   type: "string",
   describe: "folder or name of a run, an experiment for its newest, or latest",
-} as const;
+} as const);
 export const outOption = {
   type: "string",
   requiresArg: true,

@@ -47,7 +47,7 @@ export function positiveNumber(verb: string, option: string, text: string): numb
   throw new InputError(`${verb}: --${option} must be a number > 0, got ${text}`);
 }
 
-/** The word of an option. @throws {InputError} that says which there are, or which was meant */
+/** The word of an option, --theme, or of a positional. @throws {InputError} that says which there are, or which was meant */
 export function oneOf<Word extends string>(
   verb: string,
   option: string,
@@ -58,5 +58,5 @@ export function oneOf<Word extends string>(
   if (found !== undefined) return found;
   const best = nearest(text, words);
   const remedy = best === undefined ? "" : `; did you mean ${best}?`;
-  throw new InputError(`${verb}: --${option} must be one of ${words.join(", ")}, got ${text}${remedy}`);
+  throw new InputError(`${verb}: ${option} must be one of ${words.join(", ")}, got ${text}${remedy}`);
 }

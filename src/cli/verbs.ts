@@ -97,6 +97,12 @@ export const verbs: readonly Verb[] = [
     describe: "What a verb, an option, a key of the config or a word of this field means: FVU, roughness, ρ",
     load: async () => (await import("./commands/help.js")).helpCommand,
   },
+  {
+    group: "Help",
+    command: "completion <what>",
+    describe: "What a shell needs to complete verbs, options, and the names of runs and experiments",
+    load: async () => (await import("./commands/completion.js")).completionCommand,
+  },
 ];
 
 export const nameOf = ({ command }: Verb): string => command.split(" ")[0];

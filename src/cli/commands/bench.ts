@@ -7,8 +7,9 @@ import { wholeJobs } from "../../bench/whole.js";
 import { InputError } from "../../core/errors.js";
 import { environment } from "../../experiments/environment.js";
 import { findBlas, howToGetBlas } from "../../kernels/blas.js";
-import { assertEngine } from "../../kernels/engine.js";
+import { assertEngine, engineNames } from "../../kernels/engine.js";
 import { availableThreads } from "../../kernels/wasm/threads.js";
+import { taking } from "../declared.js";
 import { assertMeant, jsonOption, numberOption, threadCount } from "../options.js";
 import { print, printJson, short, table } from "../output.js";
 import { listed, oneOf, positiveNumber } from "../typed-values.js";
@@ -33,19 +34,25 @@ function row({ job, dtype, engine, threads, median, min, gflops, share }: Timing
 export const benchCommand: CommandModule<object, BenchArguments> = {
   builder: (yargs) =>
     yargs
-      .option("jobs", {
-        requiresArg: true,
-        type: "string",
-        default: "all",
-        describe: "all, primitives of the kernels, or whole: what a person waits for",
-      })
-      .option("engines", {
-        requiresArg: true,
-        type: "string",
-        array: true,
-        defaultDescription: "all that there are",
-        describe: "reference, wasm, blas",
-      })
+      .option(
+        "jobs",
+        taking(jobNames, {
+          requiresArg: true,
+          type: "string",
+          default: "all",
+          describe: "all, primitives of the kernels, or whole: what a person waits for",
+        }),
+      )
+      .option(
+        "engines",
+        taking(engineNames, {
+          requiresArg: true,
+          type: "string",
+          array: true,
+          defaultDescription: "all that there are",
+          describe: "reference, wasm, blas",
+        }),
+      )
       .option("threads", {
         requiresArg: true,
         type: "string",
@@ -61,7 +68,7 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
       .example("$0 bench --jobs whole", "what a person waits for, on every engine"),
   handler: (args) => {
     const budget = positiveNumber("bench", "budget", args.budget);
-    const jobs = jobSets[oneOf("bench", "jobs", args.jobs, jobNames)];
+    const jobs = jobSets[oneOf("bench", "--jobs", args.jobs, jobNames)];
     const { blas, problem } = findBlas();
     const given = listed(args.engines ?? ["reference", "wasm", ...(blas === null ? [] : ["blas"])]);
     const names = given.map((name) => {

@@ -7,6 +7,7 @@ import { parseConfig } from "../../config/parse.js";
 import { InputError } from "../../core/errors.js";
 import { didYouMean } from "../../core/nearest.js";
 import { loadExperiment } from "../../experiments/load-experiment.js";
+import { taking } from "../declared.js";
 import { defaultOf, explainKey, keysNamed, wordsOf } from "../explain-key.js";
 import { assertMeant, jsonOption, setOption } from "../options.js";
 import { print, printJson, table } from "../output.js";
@@ -65,10 +66,13 @@ function explain(name: string, json: boolean): void {
 export const configCommand: CommandModule<object, ConfigArguments> = {
   builder: (yargs) =>
     yargs
-      .positional("experiment", {
-        type: "string",
-        describe: "a name in experiments/, an experiment file or a config.json: prints its config in full",
-      })
+      .positional(
+        "experiment",
+        taking("experiments", {
+          type: "string",
+          describe: "a name in experiments/, an experiment file or a config.json: prints its config in full",
+        }),
+      )
       .option("explain", {
         type: "string",
         describe: "what a key means: a path, its last part, a symbol, a flag; all keys unless one is named",

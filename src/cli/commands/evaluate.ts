@@ -4,12 +4,14 @@ import { mkdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import { DEFAULT_PATCHES } from "../../config/schema.js";
+import { dtypes } from "../../core/arrays.js";
 import { InputError } from "../../core/errors.js";
 import { evaluateRun, type OtherData } from "../../experiments/evaluate-run.js";
 import { headlines } from "../../inspect/headlines.js";
 import { assertWritable } from "../../train/assert-writable.js";
 import { writeAtomically } from "../../train/write-atomically.js";
 import { colours } from "../colours.js";
+import { taking } from "../declared.js";
 import { evaluateCase } from "../evaluate-case.js";
 import { findRun } from "../find-run.js";
 import { imagesOf } from "../images-of.js";
@@ -130,12 +132,15 @@ export const evaluateCommand: CommandModule<object, EvaluateArguments> = {
         describe:
           "instead of a run: a folder with config.json, X.npy (one example per column; y = x) and theta_rowmajor.npy",
       })
-      .option("dtype", {
-        requiresArg: true,
-        type: "string",
-        defaultDescription: '"float64"',
-        describe: "of --case: float64 or float32",
-      })
+      .option(
+        "dtype",
+        taking(dtypes, {
+          requiresArg: true,
+          type: "string",
+          defaultDescription: '"float64"',
+          describe: "of --case: float64 or float32",
+        }),
+      )
       .option("out", {
         requiresArg: true,
         type: "string",

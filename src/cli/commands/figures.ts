@@ -24,6 +24,7 @@ import { heatMap } from "../../viz/heat-map.js";
 import { type UnitOrder, unitOrders } from "../../viz/sort-units.js";
 import { svgToPng } from "../../viz/svg-to-png.js";
 import type { ThemeName } from "../../viz/theme.js";
+import { taking } from "../declared.js";
 import { findRun } from "../find-run.js";
 import { assertMeant, numberOption, resultsOption, runOption } from "../options.js";
 import { print } from "../output.js";
@@ -104,7 +105,7 @@ function heatFigure(directory: RunDirectory, args: FiguresArguments, theme: Them
 function wanted(all: readonly Figure[], only: readonly string[]): readonly Figure[] {
   if (only.length === 0) return all;
   const names = all.map(({ file }) => file);
-  for (const name of only) oneOf("figures", "only", name, names);
+  for (const name of only) oneOf("figures", "--only", name, names);
   return all.filter(({ file }) => only.includes(file));
 }
 
@@ -121,27 +122,44 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
   builder: (yargs) =>
     yargs
       .positional("run", { ...runOption, demandOption: true })
-      .option("theme", { type: "string", requiresArg: true, default: "light", describe: "light or dark" })
-      .option("sort", {
-        type: "string",
-        requiresArg: true,
-        defaultDescription: "index",
-        describe: `order of the features: ${unitOrders.join(", ")}`,
-      })
+      .option(
+        "theme",
+        taking(themeNames, {
+          type: "string",
+          requiresArg: true,
+          default: "light",
+          describe: "light or dark",
+        }),
+      )
+      .option(
+        "sort",
+        taking(unitOrders, {
+          type: "string",
+          requiresArg: true,
+          defaultDescription: "index",
+          describe: `order of the features: ${unitOrders.join(", ")}`,
+        }),
+      )
       .option("index", { type: "boolean", default: false, describe: "numbers below the features" })
-      .option("only", {
-        type: "string",
-        array: true,
-        requiresArg: true,
-        default: [] as string[],
-        defaultDescription: "all",
-        describe: "names of figures: features, atoms, …",
-      })
-      .option("match", {
-        type: "string",
-        requiresArg: true,
-        describe: "another run whose atoms to put beside these",
-      })
+      .option(
+        "only",
+        taking("figures", {
+          type: "string",
+          array: true,
+          requiresArg: true,
+          default: [] as string[],
+          defaultDescription: "all",
+          describe: "names of figures: features, atoms, …",
+        }),
+      )
+      .option(
+        "match",
+        taking("runs", {
+          type: "string",
+          requiresArg: true,
+          describe: "another run whose atoms to put beside these",
+        }),
+      )
       .option("image", {
         type: "string",
         requiresArg: true,
@@ -168,8 +186,8 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
   handler: (args) => {
     assertAllMeant(args);
     const directory = findRun("figures", args.run, args.results);
-    const theme = oneOf("figures", "theme", args.theme, themeNames);
-    const sort: UnitOrder = oneOf("figures", "sort", args.sort ?? "index", unitOrders);
+    const theme = oneOf("figures", "--theme", args.theme, themeNames);
+    const sort: UnitOrder = oneOf("figures", "--sort", args.sort ?? "index", unitOrders);
     const folder = args.out === undefined ? directory.figures : resolve(args.out);
     assertWritable("figures", folder);
     const special = [

@@ -14,6 +14,7 @@ import { withDataPath } from "../../experiments/same-run.js";
 import { resumeSweep, runSweep } from "../../experiments/sweep.js";
 import { folderNames } from "../../inspect/labelled.js";
 import { isRunDirectory, RunDirectory } from "../../train/run-directory.js";
+import { taking } from "../declared.js";
 import { runsIn, runsNamed } from "../find-run.js";
 import { withInterrupt } from "../interrupt.js";
 import {
@@ -174,11 +175,14 @@ async function start(args: RunArguments, options: RunOptions): Promise<() => voi
 
 const builder = (yargs: Argv): Argv<RunArguments> =>
   yargs
-    .positional("experiment", {
-      type: "string",
-      demandOption: true,
-      describe: "a name in experiments/, or the path of an experiment file, a config.json or a run",
-    })
+    .positional(
+      "experiment",
+      taking("experiments", {
+        type: "string",
+        demandOption: true,
+        describe: "a name in experiments/, or the path of an experiment file, a config.json or a run",
+      }),
+    )
     .option("set", setOption)
     .option("seed", { ...numberOption, describe: "override the seed" })
     .option("name", {

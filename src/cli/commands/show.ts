@@ -14,6 +14,7 @@ import { runWarning } from "../../inspect/run-warning.js";
 import { readName } from "../../train/about.js";
 import type { RunDirectory, RunRecord } from "../../train/run-directory.js";
 import { liveStatus } from "../../train/status.js";
+import { taking } from "../declared.js";
 import { findRun } from "../find-run.js";
 import { memberTables, type TableMember } from "../member-tables.js";
 import { jsonOption, resultsOption } from "../options.js";
@@ -109,12 +110,15 @@ function membersOf(directory: RunDirectory): TableMember[] {
 export const showCommand: CommandModule<object, ShowArguments> = {
   builder: (yargs) =>
     yargs
-      .positional("runs", {
-        type: "string",
-        array: true,
-        demandOption: true,
-        describe: "folders or names of runs, experiments for their newest, or latest",
-      })
+      .positional(
+        "runs",
+        taking("runs", {
+          type: "string",
+          array: true,
+          demandOption: true,
+          describe: "folders or names of runs, experiments for their newest, or latest",
+        }),
+      )
       .option("results", resultsOption)
       .option("json", jsonOption)
       .example("$0 show natural-patches", "the newest run of an experiment")

@@ -8,6 +8,7 @@ import { folderNames } from "../../inspect/labelled.js";
 import { runId } from "../../inspect/run-id.js";
 import { isRunDirectory, RunDirectory, runsBelow } from "../../train/run-directory.js";
 import { startViewer } from "../../viewer/server/server.js";
+import { taking } from "../declared.js";
 import { findRun } from "../find-run.js";
 import { numberOption, resultsOption } from "../options.js";
 import { print } from "../output.js";
@@ -67,11 +68,14 @@ function placeOfNamed(name: string): Place {
 export const viewCommand: CommandModule<object, ViewArguments> = {
   builder: (yargs) =>
     yargs
-      .positional("results", {
-        type: "string",
-        default: RESULTS,
-        describe: "folder of run directories, of an experiment, or a run; or a run's name, latest",
-      })
+      .positional(
+        "results",
+        taking("runs", {
+          type: "string",
+          default: RESULTS,
+          describe: "folder of run directories, of an experiment, or a run; or a run's name, latest",
+        }),
+      )
       .option("port", {
         ...numberOption,
         defaultDescription: `${PORT}, or the next that is free`,
