@@ -62,12 +62,12 @@ const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 const isNumber = (text: string) => text.trim() !== "" && Number.isFinite(Number(text));
 
 /**
- * What a value may be compared with: each of several that a sweep varies, each step of a preprocessing, a path's last
- * part, the side of a square.
+ * What a value may be compared with: each of several that a sweep varies, an object's kind, each step of a
+ * preprocessing, a path's last part, the side of a square.
  */
 function readings(value: Value): string[] {
   const text = String(value ?? "");
-  const parts = text.split(/, | \| | → /);
+  const parts = text.split(/, | \| | · | → /);
   const more = parts.flatMap((part) => {
     const [, side, other] = /^(\d+)×(\d+)$/.exec(part) ?? [];
     const last = /[\\/]([^\\/]+)[\\/]?$/.exec(part)?.[1];

@@ -40,7 +40,7 @@ export function reportHtml(directory: RunDirectory, status: RunStatus): string {
       if (left > 0) embedded[`${pathOf("features", unit)}?step=${step}`] = feature;
     }
   }
-  return pageDocument(`${summary.experiment}: report`, embedded, `/run/${id}`);
+  return pageDocument(`${summary.name ?? summary.experiment}: report`, embedded, `/run/${id}`);
 }
 
 /** As many lines of the metrics as its chart can show. */

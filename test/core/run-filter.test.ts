@@ -41,6 +41,7 @@ const runs = [
     },
     { status: "running", iteration: 7 },
   ),
+  run("kinds", { vary: { key: "optimizer", values: [{ kind: "lbfgs", memory: 5 }, { kind: "other" }] } }),
   run("sweep", { seed: 0, model: { kind: "classic" }, vary: { key: "model.rho", values: [0.02, 0.1] } }),
 ];
 
@@ -57,8 +58,8 @@ const found = (filter: string) => {
 };
 
 test.each([
-  ["", "edges deep sweep"],
-  ["EDGES? done", "edges sweep"],
+  ["", "edges deep kinds sweep"],
+  ["EDGES? done", "edges kinds sweep"],
   ["/^(deep|sweep)/ running", "deep"],
   ["/DEEP|my best/i", "edges deep"],
   ["rho<0.05", "edges sweep"],
@@ -66,11 +67,11 @@ test.each([
   ["ρ>0.1", "deep"],
   ["ρ>=0.1", "deep sweep"],
   ["model.rho=0.010", "edges"],
-  ["rho!=0.1", "edges deep"],
+  ["rho!=0.1", "edges deep kinds"],
   ["hidden=100 seed=0 activation=sigmoid", "edges"],
   ["hidden=25,10", "deep"],
   ["hidden=25-10", "deep"],
-  ["activation!=tanh", "edges sweep"],
+  ["activation!=tanh", "edges kinds sweep"],
   ["Activation=TANH", "deep"],
   ["lambda=1e-4", "edges"],
   ["alpha>0.01", "deep"],
@@ -78,14 +79,14 @@ test.each([
   ["size=8x8 patch=8", "edges"],
   ["preprocess=whiten-1-over-f", "edges"],
   ["data=rows.npy", "deep"],
-  ["optimizer=lbfgs", "edges"],
+  ["optimizer=lbfgs", "edges kinds"],
   ["iterations=400", "edges"],
   ["iteration<10", "deep"],
   ["cost<0.5 error=0.3 fvu<1 rhohat>0.01 ρ̂<0.011", "edges"],
   ['name="my best"', "edges"],
   ["status!=done", "deep"],
-  ["rho=", "edges deep sweep"],
-  ['"which edges?"', "edges deep sweep"],
+  ["rho=", "edges deep kinds sweep"],
+  ['"which edges?"', "edges deep kinds sweep"],
   ['"rho=1"', ""],
   ["momentum=0.9", ""],
 ])("%s finds %s", (filter, which) => expect(found(filter)).toBe(which));
