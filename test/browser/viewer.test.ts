@@ -103,6 +103,30 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await close(page, "run-print");
   });
 
+  test("paper has every tile of the grid, where the screen has a part that scrolls", async () => {
+    const page = await open(`#/run/${runs.patches}`, { width: 400 });
+    await page.waitForSelector(".grid-canvas[data-units='9']");
+    const tiles = page.locator(".grid-printed canvas");
+    expect(await tiles.count()).toBe(0);
+    // The browser lays the paper out as soon as this event has been told.
+    const told = await page.evaluate(async () => {
+      dispatchEvent(new Event("beforeprint"));
+      await Promise.resolve();
+      return document.querySelectorAll(".grid-printed canvas").length;
+    });
+    expect(told).toBe(9);
+    await page.emulateMedia({ media: "print" });
+    expect(await page.locator(".grid:visible").count()).toBe(0);
+    expect(await page.locator(".grid-printed canvas:visible").count()).toBe(9);
+    expect(await shades(page, ".grid-printed figure:last-child canvas")).toBeGreaterThan(20);
+    const holder = await page.locator(".grid-holder").boundingBox();
+    const last = await tiles.last().boundingBox();
+    expect(last!.y + last!.height).toBeLessThanOrEqual(holder!.y + holder!.height);
+    await page.emulateMedia({ media: "screen" });
+    await expect.poll(() => tiles.count()).toBe(0);
+    await close(page, "run-paper");
+  });
+
   test("the list: filtered by words and by a regular expression, sorted; a broken run shows as such", async () => {
     const page = await open("");
     await page.waitForSelector("text=Choose these");

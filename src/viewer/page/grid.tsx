@@ -1,8 +1,9 @@
 // Thousands of tiles on one canvas, each with a link over it: only those in sight are there.
 
 import type { VNode } from "preact";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { spriteSheet, type TileShape, tileSize } from "./paint.js";
+import { PrintedGrid } from "./printed-grid.js";
 import { go } from "./route.js";
 import { Tile } from "./tile.js";
 
@@ -92,6 +93,16 @@ export function Grid(props: GridProps): VNode {
   const leftOf = (place: number) => (place % columns) * (wide + GAP);
   const topOf = (place: number) => Math.floor(place / columns) * (high + GAP);
 
+  const cornerOf = (unit: number) =>
+    [(unit % SHEET_COLUMNS) * own.width, Math.floor(unit / SHEET_COLUMNS) * own.height] as const;
+  const drawAlone = useCallback(
+    (unit: number, target: HTMLCanvasElement) => {
+      const [sx, sy] = cornerOf(unit);
+      target.getContext("2d")!.drawImage(sheet, -sx, -sy);
+    },
+    [sheet],
+  );
+
   useEffect(() => {
     const ratio = devicePixelRatio || 1;
     const target = canvas.current!;
@@ -103,7 +114,7 @@ export function Grid(props: GridProps): VNode {
     for (let place = first; place < end; place++) {
       const unit = order[place];
       const [x, y] = [leftOf(place), topOf(place) - scroll];
-      const [sx, sy] = [(unit % SHEET_COLUMNS) * own.width, Math.floor(unit / SHEET_COLUMNS) * own.height];
+      const [sx, sy] = cornerOf(unit);
       context.drawImage(sheet, sx, sy, own.width, own.height, x, y, wide, high);
       if (index && wide >= 24) label(context, String(unit), x, y);
     }
@@ -207,6 +218,7 @@ export function Grid(props: GridProps): VNode {
           {links}
         </div>
       </nav>
+      <PrintedGrid shape={shape} order={order} size={size} index={index} draw={drawAlone} />
       {pointed !== null && (
         <div
           class="enlarged"
