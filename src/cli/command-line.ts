@@ -16,6 +16,7 @@ const verbIn = (words: readonly string[]) =>
 function withoutHabits(words: readonly string[]): readonly string[] {
   const [first, second = "", ...rest] = words;
   if (first !== "help") return words;
+  if (["help", "-h", "--help"].includes(second)) return ["help"];
   if (verbNames.includes(second)) return [second, "--help", ...rest];
   const option = /^--(.+)/.exec(second)?.[1];
   return option === undefined || Object.hasOwn(everywhere, option) ? words : [first, option, ...rest];

@@ -3,6 +3,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { ruleOf } from "../config/parse.js";
 import { assertFinite, dtypes, toDType } from "../core/arrays.js";
 import { describeValue, InputError, inputError } from "../core/errors.js";
 import { readJson } from "../data/io/json.js";
@@ -31,9 +32,9 @@ function readCase(folder: string): z.infer<typeof caseSchema> {
   const path = join(folder, "config.json");
   const result = caseSchema.safeParse(readJson("evaluate", path));
   if (result.success) return result.data;
-  const [{ path: key, message }] = result.error.issues;
-  const what = key.length === 0 ? path : `${key.join(".")} in ${path}`;
-  throw new InputError(`evaluate: ${what} must be right, ${message}`);
+  const [issue] = result.error.issues;
+  const what = issue.path.length === 0 ? path : `${issue.path.join(".")} in ${path}`;
+  throw new InputError(`evaluate: ${what} must ${ruleOf(issue)}`);
 }
 
 /** What --case and its options say. */

@@ -41,11 +41,12 @@ const typeRules: Readonly<Record<string, string>> = {
   boolean: "be true or false",
 };
 
-function ruleOf(issue: z.core.$ZodIssue): string {
+/** What an issue of zod says, as it completes "must …". */
+export function ruleOf(issue: z.core.$ZodIssue): string {
   // Our own rules complete "must …" and begin in lower case; zod's sentences do not.
   if (/^[a-z]/.test(issue.message)) return issue.message;
   const expected = "expected" in issue ? typeRules[String(issue.expected)] : undefined;
-  return expected ?? `be as \`rhohat config --explain\` says (${issue.message})`;
+  return expected ?? "be as `rhohat config --explain` says";
 }
 
 /** The kinds that have a key which this one lacks, where there are any; else the nearest of those that it has. */

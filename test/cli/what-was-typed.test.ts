@@ -19,6 +19,7 @@ writeFileSync(
 );
 writeFileSync(join(folder, "text.npy"), "I am no array");
 writeFileSync(join(folder, "empty.npy"), "");
+writeFileSync(join(folder, "config.json"), JSON.stringify({ sizes: "4-3-4" }));
 /** A run as its folder alone shows it. */
 function run(path: string, experiment: string): void {
   mkdirSync(join(folder, path), { recursive: true });
@@ -48,16 +49,19 @@ const typed = (line: string) =>
   );
 
 describe("help", () => {
-  test.each(["", "-h", "--help", "help"])("`rhohat %s` names every verb in its group", async (line) => {
-    const { code, out, err } = await typed(line);
-    expect([code, err]).toEqual([0, ""]);
-    for (const { command, group } of verbs) {
-      expect(out).toContain(`\n  ${command} `);
-      expect(out).toContain(`\n${group}:\n`);
-    }
-    expect(out.trimEnd().split("\n").at(-1)).toMatch(/^ {2}-v, --version {2,}the version/);
-  });
-  test.each(verbNames)(
+  test.each(["", "-h", "--help", "help", "help --help"])(
+    "`rhohat %s` names every verb in its group",
+    async (line) => {
+      const { code, out, err } = await typed(line);
+      expect([code, err]).toEqual([0, ""]);
+      for (const { command, group } of verbs) {
+        expect(out).toContain(`\n  ${command} `);
+        expect(out).toContain(`\n${group}:\n`);
+      }
+      expect(out.trimEnd().split("\n").at(-1)).toMatch(/^ {2}-v, --version {2,}the version/);
+    },
+  );
+  test.each(verbNames.filter((verb) => verb !== "help"))(
     "of %s has an example, its own options, and last those of every verb",
     async (verb) => {
       const { code, out, err } = await typed(`${verb} --help`);
@@ -113,7 +117,7 @@ test.each([
     "run my experiment.ts",
     "run: it takes one experiment, got experiment.ts besides; put what has spaces into quotes",
   ],
-  ["list edges", "list: it takes options only, got edges"],
+  ["bench edges", "bench: it takes options only, got edges"],
   // Numbers and lists
   ["run edges --seed abc", "run: --seed must be a whole number from 0 to 4294967295, got abc"],
   ["run edges --threads two", "run: --threads must be auto or a whole number ≥ 1, got two"],
@@ -152,6 +156,7 @@ test.each([
     "train: FOLDER/text.npy must be a whole .npy file, it does not begin as one; write it with numpy.save",
   ],
   ["train --data empty.npy", "train: FOLDER/empty.npy must hold data, it is empty"],
+  ["evaluate --case . --out o", "evaluate: sizes in config.json must be a list"],
 ])("`rhohat %s` → %s", async (line, said) => {
   const { code, out, err } = await typed(line);
   expect([code, out, err.replaceAll(folder, "FOLDER")]).toEqual([2, "", `${said}\n`]);
