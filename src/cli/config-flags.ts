@@ -5,6 +5,7 @@ import type { ExperimentConfig, VaryConfig } from "../config/config.js";
 import { type ConfigKey, configKeys, isThere, kindAt } from "../config/keys.js";
 import { withValue } from "../config/with-value.js";
 import { InputError, inputError } from "../core/errors.js";
+import { didYouMean } from "../core/nearest.js";
 import type { DeclaredOption } from "./declared.js";
 import { listed, numberOr } from "./typed-values.js";
 
@@ -83,10 +84,9 @@ export function flagOf(path: string): string {
 /** Lists of which a flag has several are parted by "/", for they have commas of their own. */
 const lists = (words: readonly string[]) =>
   words
-    .join(",")
+    .join(" ")
     .split("/")
-    .map((list) => listed([list]))
-    .filter((list) => list.length > 0);
+    .map((list) => listed([list]));
 
 /** The values that the words of a flag say: alternatives with commas or spaces, those of lists with "/". */
 function valuesOf(key: ConfigKey, words: readonly string[]): unknown[] {
@@ -131,6 +131,14 @@ interface Changed {
   readonly vary: readonly VaryConfig[];
 }
 
+/** Told at once: what else is given would be told of first, as a part of no kind has no keys. */
+function assertKinds(name: string, { words, rule }: ConfigKey, values: readonly unknown[]): void {
+  const kinds = words.map(({ word }) => word);
+  for (const value of values)
+    if (!kinds.includes(String(value)))
+      throw inputError("train", `--${name}`, rule, value, didYouMean(String(value), kinds));
+}
+
 function withFlag({ config, vary }: Changed, name: string, given: unknown): Changed {
   const keys = flags.get(name)!.filter(ofTrain);
   const [first] = keys;
@@ -144,10 +152,13 @@ function withFlag({ config, vary }: Changed, name: string, given: unknown): Chan
   const values = valuesOf(key, words);
   if (values.length === 0)
     throw inputError("train", `--${name}`, key.rule || "have a value", words.join(" "));
-  // Another kind has keys of its own, so nothing of the former stays.
   const isKind = key.path.endsWith(".kind");
+  if (isKind) assertKinds(name, key, values);
+  // Another kind has keys of its own, so nothing of the former stays.
   const path = isKind ? key.path.slice(0, -".kind".length) : key.path;
   const settings = isKind ? values.map((kind) => ({ kind })) : values;
+  if (new Set(settings.map((value) => JSON.stringify(value))).size < settings.length)
+    throw inputError("train", `--${name}`, "name each value once", words.join(" "));
   if (settings.length === 1) return { config: withValue(changed, path, settings[0]), vary };
   return { config: withValue(changed, path, settings[0]), vary: [...vary, { key: path, values: settings }] };
 }

@@ -5,7 +5,12 @@ import { nearest } from "../core/nearest.js";
 
 /** The words of a list, which commas or spaces part: --only features,atoms curves */
 export const listed = (words: readonly string[]): string[] =>
-  words.flatMap((word) => word.split(/[\s,]+/)).filter((word) => word !== "");
+  words.join(" ").trim() === ""
+    ? []
+    : words
+        .join(" ")
+        .trim()
+        .split(/\s*,\s*|\s+/);
 
 /** A number where it can be read as one, else the text. */
 export const numberOr = (text: string): number | string =>

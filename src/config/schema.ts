@@ -322,11 +322,28 @@ const optimizer = z.discriminatedUnion("kind", [
 const NAME_RULE = `be a name of letters, digits, '-', '_' and '.', at most ${LONGEST_NAME}, that begins with no '-' or '.', ends with neither '.' nor .tmp and is not members or a device like nul`;
 const SEED_RULE = "be a whole number in [0, 4294967295]";
 
+/** Keys that are no matter of how a run is made. */
+const NOT_VARIED = ["$schema", "name", "question", "vary"];
+const areDistinct = (values: readonly unknown[]) =>
+  new Set(values.map((value) => JSON.stringify(value))).size === values.length;
+const isWithin = (key: string, other: string) => key === other || key.startsWith(`${other}.`);
+
 const varied = z.strictObject({
-  key: key(text("be the name of a key"), { description: "the key, with dots: model.rho" }),
-  values: key(z.array(jsonValue(), { error: "be a list of values" }).min(1, { error: "hold a value" }), {
-    description: "a run for each",
-  }),
+  key: key(
+    text("be the name of a key").refine((name) => !NOT_VARIED.includes(name), {
+      error: "be a key that a run is made with",
+    }),
+    { description: "the key, with dots: model.rho" },
+  ),
+  values: key(
+    z
+      .array(jsonValue(), { error: "be a list of values" })
+      .min(1, { error: "hold a value" })
+      .refine(areDistinct, { error: "hold each value once" }),
+    {
+      description: "a run for each",
+    },
+  ),
 });
 
 export const experiment = z.strictObject({
@@ -376,9 +393,22 @@ export const experiment = z.strictObject({
   }),
   vary: key(
     z
-      .union([varied, z.array(varied, { error: "be { key, values } or a list of such" }).min(1)], {
-        error: "be { key, values } or a list of such",
-      })
+      .union(
+        [
+          varied,
+          z
+            .array(varied, { error: "be { key, values } or a list of such" })
+            .min(1)
+            .refine(
+              (all) =>
+                all.every(({ key }, i) => all.every((other, j) => i === j || !isWithin(key, other.key))),
+              { error: "name each key once, and none within another" },
+            ),
+        ],
+        {
+          error: "be { key, values } or a list of such",
+        },
+      )
       .exactOptional(),
     {
       description: "values to vary, a run for each; of several keys a run for each combination",

@@ -11,6 +11,8 @@ export interface Labelled {
   /** The folder, which begins with the time of the start */
   readonly run: string;
   readonly settings: Settings;
+  /** The keys that a sweep varies */
+  readonly varied?: readonly string[];
 }
 
 /** Settings in a label; more only where that many do not tell the runs apart. */
@@ -75,30 +77,37 @@ const joined = (parts: readonly string[]) => parts.filter((part) => part !== "")
 
 /** Adds what else there is, to those that are not the only ones of their label: when they began, their folders. */
 function toldApart(labels: readonly string[], runs: readonly Labelled[]): string[] {
-  const isAlone = (label: string) => label !== "" && labels.filter((other) => other === label).length === 1;
+  const counts = new Map<string, number>();
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+  const isAlone = (label: string) => label !== "" && counts.get(label) === 1;
   const more = (tail: (run: string) => string) =>
     labels.map((label, i) => (isAlone(label) ? label : joined([label, tail(runs[i].run)])));
   const withMoment = more(momentOf);
   return areDistinct(withMoment) ? withMoment : more((run) => run);
 }
 
-/** The settings that people ask for first: "ρ 0.05 · hidden 25 · seed 0". */
+const isSweep = ({ varied = [] }: Labelled) => varied.length > 0;
+
+/** The settings that people ask for first: "ρ 0.05 · hidden 25 · seed 0"; of a sweep what it varies. */
 export const mainSettings = (run: Labelled): string =>
   joined(
-    main
+    (isSweep(run) ? byImportance(run.varied ?? []) : main)
       .filter((key) => Object.hasOwn(run.settings, key))
       .map((key) => `${symbolOf(key)} ${valuesOf(key, [run])[0]}`),
   );
 
 /**
  * A short label of each run, no two the same: what differs between these runs, at first their experiments; of a run
- * alone its main settings.
+ * alone its main settings, of a sweep what it varies.
+ *
+ * @param experiments - whether their experiments are told: not where those stand beside the labels
  */
-export function runLabels(runs: readonly Labelled[]): string[] {
+export function runLabels(runs: readonly Labelled[], { experiments: told = true } = {}): string[] {
   if (runs.length === 1) return [runs[0].name ?? (mainSettings(runs[0]) || momentOf(runs[0].run))];
   const experiments = new Set(runs.map(({ experiment }) => experiment)).size;
-  const parts: string[][] = runs.map(({ experiment }) => (experiments > 1 ? [experiment] : []));
-  const labels = () => runs.map(({ name }, i) => name ?? joined(parts[i]));
+  const parts: string[][] = runs.map(({ experiment }) => (told && experiments > 1 ? [experiment] : []));
+  const labels = () =>
+    runs.map((run, i) => run.name ?? (isSweep(run) ? mainSettings(run) : joined(parts[i])));
   const all = differences(runs);
   const telling = all.filter(({ key }) => !incidental.includes(key));
   const add = ({ values }: Difference) => {
@@ -107,7 +116,10 @@ export function runLabels(runs: readonly Labelled[]): string[] {
   telling.slice(0, MOST).forEach(add);
   for (const difference of [...telling.slice(MOST), ...all.filter(({ key }) => incidental.includes(key))]) {
     if (areDistinct(labels())) break;
+    const before = parts.map((own) => [...own]);
+    const count = new Set(labels()).size;
     add(difference);
+    if (new Set(labels()).size === count) parts.splice(0, parts.length, ...before); // it tells none apart
   }
   return toldApart(labels(), runs);
 }
@@ -117,8 +129,8 @@ export const combinationLabel = (set: Readonly<Record<string, unknown>>): string
   joined(Object.entries(set).map(([key, value]) => `${symbolOf(key)} ${readable(value, key)}`));
 
 /**
- * Labels in a list of runs of many kinds: each among those of its own experiment, or of its sweep. Those whose settings
- * nobody can read differ in nothing.
+ * Labels in a list of runs of many kinds, beside their experiments: each among those of its group, such as a sweep's
+ * members. Those whose settings nobody can read differ in nothing.
  */
 export function labelsInList<Run extends Labelled>(
   runs: readonly Run[],
@@ -126,13 +138,17 @@ export function labelsInList<Run extends Labelled>(
 ): string[] {
   const groups = new Map<string, number[]>();
   for (const [i, run] of runs.entries()) {
-    const group = Object.keys(run.settings).length === 0 ? "" : groupOf(run);
+    const group = Object.keys(run.settings).length === 0 ? "\0" : groupOf(run);
     const places = groups.get(group);
     if (places === undefined) groups.set(group, [i]);
     else places.push(i);
   }
   const labels = new Array<string>(runs.length);
   for (const places of groups.values())
-    for (const [k, label] of runLabels(places.map((i) => runs[i])).entries()) labels[places[k]] = label;
+    for (const [k, label] of runLabels(
+      places.map((i) => runs[i]),
+      { experiments: false },
+    ).entries())
+      labels[places[k]] = label;
   return labels;
 }

@@ -42,6 +42,8 @@ export interface RunSummary {
   readonly hidden: readonly number[];
   /** What its config sets; a value that a sweep varies has all of its values */
   readonly settings: Settings;
+  /** The keys that a sweep varies */
+  readonly varied: readonly string[];
   /** Runs of a sweep have members of their own */
   readonly members: readonly string[];
   /** Iterations that have a checkpoint, rising */

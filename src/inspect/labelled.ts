@@ -1,10 +1,14 @@
 // What tells a run from others, from its folder alone.
 
 import { basename, dirname } from "node:path";
+import { completed } from "../config/completed.js";
+import type { ResolvedConfig } from "../config/config.js";
 import type { Labelled } from "../core/run-labels.js";
-import { type Settings, settingsOf } from "../core/settings.js";
+import { settingsOf } from "../core/settings.js";
+import { variedIn } from "../core/varied.js";
 import { readName } from "../train/about.js";
 import type { RunDirectory } from "../train/run-directory.js";
+import { readRunConfig } from "./run-config.js";
 
 /** The names that its folders give a run. */
 export function folderNames({ path }: RunDirectory): { readonly experiment: string; readonly run: string } {
@@ -16,17 +20,23 @@ export function folderNames({ path }: RunDirectory): { readonly experiment: stri
   };
 }
 
-/** None where config.json cannot be read. */
-function settingsIn(directory: RunDirectory): Settings {
+/** What a config sets, with what follows from its other keys, and what it varies. */
+export const settingsIn = (config: ResolvedConfig): Required<Pick<Labelled, "settings" | "varied">> => ({
+  settings: settingsOf(completed(config)),
+  varied: variedIn(config).map(({ key }) => key),
+});
+
+/** Nothing where config.json cannot be read. */
+function settingsOfRun(directory: RunDirectory): Pick<Labelled, "settings" | "varied"> {
   try {
-    return settingsOf(directory.readJson("config.json"));
+    return settingsIn(readRunConfig(directory));
   } catch {
-    return {};
+    return { settings: {} };
   }
 }
 
 export const labelled = (directory: RunDirectory): Labelled => ({
   ...folderNames(directory),
   name: readName(directory),
-  settings: settingsIn(directory),
+  ...settingsOfRun(directory),
 });

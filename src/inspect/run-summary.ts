@@ -1,7 +1,6 @@
 // A run in one line, also while it runs, was killed or is broken.
 
 import { statSync } from "node:fs";
-import { settingsOf } from "../core/settings.js";
 import { readName } from "../train/about.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import { parseMetrics } from "../train/metrics-file.js";
@@ -9,7 +8,7 @@ import type { MetricsLine, RunDirectory } from "../train/run-directory.js";
 import { readRunFileFrom } from "../train/run-file.js";
 import { liveStatus } from "../train/status.js";
 import type { RunStatus, RunSummary } from "./answers.js";
-import { folderNames } from "./labelled.js";
+import { folderNames, settingsIn } from "./labelled.js";
 import { assertOwnFiles } from "./own-files.js";
 import { readRunConfig } from "./run-config.js";
 import { runId } from "./run-id.js";
@@ -61,7 +60,7 @@ export function summarise(results: string, directory: RunDirectory): RunSummary 
       engine: record.engine ?? null,
       dtype: record.dtype ?? null,
       hidden: config.model.hidden,
-      settings: settingsOf(config),
+      ...settingsIn(config),
       members: directory.members().map((member) => runId(results, member.path)),
       checkpoints: checkpointIterations(directory),
     };
@@ -87,6 +86,7 @@ const unknown = {
   dtype: null,
   hidden: [],
   settings: {},
+  varied: [],
   members: [],
   checkpoints: [],
 } as const;

@@ -94,7 +94,12 @@ test.each<[Record<string, unknown>, string]>([
     "train: --theta0 must be given with --init file, it is uniform; leave it out",
   ],
   [{ epsilon: ["1"] }, "train: --epsilon must be given with --init normal, it is uniform; leave it out"],
-  [{ rho: [","] }, 'train: --rho must lie inside (0, 1), got ","'],
+  [{ rho: ["0.1,0.1"] }, 'train: --rho must name each value once, got "0.1,0.1"'],
+  [{ patch: ["8x8/8"] }, 'train: --patch must name each value once, got "8x8/8"'],
+  [
+    { iterations: ["3"], optimizer: ["lbgfs"] },
+    'train: --optimizer must name a kind, got "lbgfs"; did you mean lbfgs?',
+  ],
 ])("%j has no meaning: %s", (given, message) => {
   expect(() => configFromFlags(start, given)).toThrow(message);
 });
@@ -103,6 +108,8 @@ test.each<[Record<string, unknown>, string]>([
   [{ rho: ["abc"] }, '--rho must lie inside (0, 1), got "abc"'],
   [{ hidden: ["25,x"] }, '--hidden must be a whole number ≥ 1, got "x"'],
   [{ patch: ["8x8x8"] }, "--patch must be [height, width], got [8,8,8]"],
+  [{ rho: [" "] }, '--rho must lie inside (0, 1), got " "'],
+  [{ hidden: ["25,,10"] }, '--hidden must be a whole number ≥ 1, got ""'],
   [{ init: ["xavier"] }, '--init must name a kind, got "xavier"; choose one of normal, uniform, file'],
   [{ init: ["file"] }, "--theta0 must be the path of a file, got nothing"],
   [

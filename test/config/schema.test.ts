@@ -48,6 +48,16 @@ describe("parseConfig", () => {
       true,
       /unknown key data\.source\.colour; it belongs to folder and image, this is "photos"$/,
     ],
+    ["vary", { key: "seed", values: [1, 1] }, /vary\.values must hold each value once/],
+    [
+      "vary",
+      [
+        { key: "model", values: [1] },
+        { key: "model.rho", values: [2] },
+      ],
+      /vary must /,
+    ],
+    ["vary", { key: "name", values: ["a"] }, /vary\.key must be a key that a run is made with/],
     ["vary", { key: "model.rho" }, /vary must be \{ key, values \} or a list of such/],
     ["optimiser", { kind: "lbfgs" }, /unknown key optimiser; did you mean optimizer\?/],
     ["model.weightdecay", 1, /unknown key model\.weightdecay; did you mean weightDecay\?/],

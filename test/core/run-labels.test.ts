@@ -121,13 +121,24 @@ describe("runLabels", () => {
     expect(mainSettings(run(model({ hidden: [49, 25] })))).toBe("ρ 0.01 · hidden 49-25 · seed 0");
     expect(runLabels([run({}, { settings: {} })])).toEqual(["2026-01-02 03:04:05"]);
   });
-  test("in a list each among those of its experiment", () => {
+  test("in a list each among those of its group, without the experiment, which stands beside it", () => {
     const list = [run({}), run({ seed: 3 }), run(model({ rho: 0.5 }), { experiment: "bars" })];
-    expect(labelsInList(list, ({ experiment }) => experiment)).toEqual([
-      "seed 0",
-      "seed 3",
-      "ρ 0.5 · hidden 25 · seed 0",
-    ]);
+    expect(labelsInList(list, () => "")).toEqual(["ρ 0.01 · seed 0", "ρ 0.01 · seed 3", "ρ 0.5 · seed 0"]);
+    expect(labelsInList(list, ({ experiment }) => experiment)[2]).toBe("ρ 0.5 · hidden 25 · seed 0");
+  });
+  test("a sweep is called by what it varies", () => {
+    const vary = [
+      { key: "model.weightDecay", values: [0.1, 1] },
+      { key: "model.rho", values: [0.1, 0.2] },
+    ];
+    const sweep = run({ vary }, { varied: ["model.weightDecay", "model.rho"] });
+    expect(runLabels([sweep, run({ seed: 1 })])[0]).toBe("ρ 0.1, 0.2 · λ 0.1, 1");
+    expect(mainSettings(sweep)).toBe("ρ 0.1, 0.2 · λ 0.1, 1");
+  });
+  test("an incidental difference that tells none apart is left out", () => {
+    const twins = [run({}), run({}, { run: "20260102-030406-bbbbbbbb-1" })];
+    const labels = runLabels([...twins, run({ checkpointEvery: 5 }, { name: "mine" })]);
+    expect(labels).toEqual(["2026-01-02 03:04:05", "2026-01-02 03:04:06", "mine"]);
   });
 });
 

@@ -1,6 +1,7 @@
 // rhohat config: what stands in a config, and what an experiment's says in full.
 
 import type { CommandModule } from "yargs";
+import { completed } from "../../config/completed.js";
 import { jsonSchema } from "../../config/json-schema.js";
 import { type ConfigKey, configKeys } from "../../config/keys.js";
 import { parseConfig } from "../../config/parse.js";
@@ -52,7 +53,7 @@ function explainAll(): void {
 function keysAsked(name: string): ConfigKey[] {
   const found = keysNamed(name.replace(/^--/, ""));
   if (found.length > 0) return found;
-  const known = [...new Set(configKeys.flatMap(({ path }) => [path, path.split(".").at(-1)!]))];
+  const known = [...new Set(configKeys.map(({ path }) => path.split(".").at(-1)!))];
   throw new InputError(`config: --explain must name a key, got ${name}; ${didYouMean(name, known)}`);
 }
 
@@ -75,7 +76,8 @@ export const configCommand: CommandModule<object, ConfigArguments> = {
       )
       .option("explain", {
         type: "string",
-        describe: "what a key means: a path, its last part, a symbol, a flag; all keys unless one is named",
+        describe:
+          "what a key means: a path, its last part, a symbol, a flag without dashes; all keys unless one is named",
       })
       .option("schema", {
         type: "boolean",
@@ -95,7 +97,9 @@ export const configCommand: CommandModule<object, ConfigArguments> = {
     assertMeant("config", { json }, "with --explain; everything else is JSON anyway", key !== undefined);
     if (experiment !== undefined)
       printJson(
-        parseConfig(override("config", await loadExperiment(experiment), set), `config: ${experiment}`),
+        completed(
+          parseConfig(override("config", await loadExperiment(experiment), set), `config: ${experiment}`),
+        ),
       );
     else if (schema) printJson(jsonSchema());
     else explain(key ?? "", json);

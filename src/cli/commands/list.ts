@@ -23,7 +23,7 @@ interface ListArguments {
 
 interface RunSummary {
   readonly run: string;
-  /** The name that it was given, else what differs from the other runs of its experiment */
+  /** What differs from the other runs */
   readonly label: string;
   readonly experiment: string;
   readonly status: string;
@@ -46,7 +46,7 @@ function findable(results: string, filter: string): RunDirectory[] {
 
 /** The headline numbers of a run; a run that cannot be read is listed as broken. */
 function summaries(directories: readonly RunDirectory[]): RunSummary[] {
-  const labels = labelsInList(directories.map(labelled), ({ experiment }) => experiment);
+  const labels = labelsInList(directories.map(labelled), () => "");
   return directories.map((directory, i) => {
     const run = relative(process.cwd(), directory.path);
     const label = labels[i];

@@ -9,9 +9,8 @@ import { runs } from "./live.js";
 const byId = (list: readonly RunSummary[], labels: readonly string[]): ReadonlyMap<string, string> =>
   new Map(list.map(({ id }, i) => [id, labels[i]]));
 
-/** The runs that it is told apart from in the list: those of its experiment, or the members of its sweep. */
-const groupOf = ({ id, experiment }: RunSummary) =>
-  foldersOf(id)?.length === 3 ? id.replace(/~[^~]*$/, "") : experiment;
+/** The runs that it is told apart from in the list: the members of its sweep, or all that are no members. */
+const groupOf = ({ id }: RunSummary) => (foldersOf(id)?.length === 3 ? id.replace(/~[^~]*$/, "") : "");
 
 /** What differs in the list of all runs, whatever they are called. */
 export const differences: ReadonlySignal<ReadonlyMap<string, string>> = computed(() => {
