@@ -4,7 +4,7 @@ import { symbolOf } from "../core/setting-symbols.js";
 import { readable } from "../core/settings.js";
 import { bySetting, type Combination } from "../core/varied.js";
 import { numbersOf, repeated } from "../experiments/sweep-groups.js";
-import { runWarning } from "../inspect/run-warning.js";
+import type { RunWarning } from "../inspect/run-warning.js";
 import type { FinalNumbers } from "../train/run-record.js";
 import { short, table } from "./output.js";
 import { shownPath } from "./report-run.js";
@@ -16,6 +16,7 @@ export interface TableMember {
   /** Stands where there are no numbers: failed, running */
   readonly status: string;
   readonly numbers: FinalNumbers | null;
+  readonly warning: RunWarning | null;
 }
 
 /** A setting that several seeds repeat. */
@@ -40,12 +41,12 @@ const NUMBERS = ["cost J", "error", "FVU", "ρ̂", "active units", "roughness"];
 
 function memberTable(members: readonly TableMember[]): string {
   const keys = Object.keys(members[0]?.set ?? {});
-  const rows = members.map(({ set, path, status, numbers: final }) => {
+  const rows = members.map(({ set, path, status, numbers: final, warning }) => {
     const numbers = final === null ? {} : numbersOf(final);
     return [
       ...keys.map((key) => readable(set[key], key)),
       ...NUMBERS.map((name) => short(numbers[name])),
-      final === null ? status : (runWarning(final)?.mark ?? ""),
+      final === null ? status : (warning?.mark ?? ""),
       shownPath(path),
     ];
   });

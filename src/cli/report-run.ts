@@ -3,7 +3,7 @@
 import { relative } from "node:path";
 import type { RunResult } from "../experiments/run-result.js";
 import { headlines } from "../inspect/headlines.js";
-import { runWarning } from "../inspect/run-warning.js";
+import { warningOf } from "../inspect/warning-of.js";
 import { colours } from "./colours.js";
 import { interruptedCode } from "./interrupt.js";
 import { print, printJson, warningLine } from "./output.js";
@@ -17,7 +17,7 @@ export const shownPath = (path: string) => relative(process.cwd(), path) || ".";
 
 /** The object that --json prints of a run. */
 export function runJson({ directory, figures, trained: _trained, ...numbers }: RunResult): object {
-  return { ...numbers, warning: runWarning(numbers), run: directory.path, figures };
+  return { ...numbers, warning: warningOf(directory, numbers), run: directory.path, figures };
 }
 
 function printPlaces(directory: string, figures: readonly string[], interrupted: boolean): void {
@@ -48,7 +48,7 @@ function printRun(result: RunResult, interrupted: boolean): void {
   const width = Math.max(...lines.map(({ label }) => label.length));
   print("");
   for (const { label, value } of lines) print(`  ${label.padEnd(width)}  ${colours.bold(value)}`);
-  const warning = runWarning(result);
+  const warning = warningOf(result.directory, result);
   if (warning !== null) print(`\n${warningLine(warning)}`);
   printPlaces(result.directory.path, result.figures, interrupted);
 }

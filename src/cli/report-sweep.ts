@@ -2,6 +2,7 @@
 
 import { combinationLabel } from "../core/run-labels.js";
 import type { SweepMember, SweepResult } from "../experiments/sweep.js";
+import { warningOf } from "../inspect/warning-of.js";
 import { colours } from "./colours.js";
 import { interruptedCode } from "./interrupt.js";
 import { memberTables, repetitions, type TableMember } from "./member-tables.js";
@@ -14,6 +15,7 @@ const tableMembers = (members: readonly SweepMember[]): TableMember[] =>
     path: directory.path,
     status: "failed",
     numbers: result,
+    warning: warningOf(directory, result ?? undefined),
   }));
 
 /** Prints the members' numbers, and their means over seeds; exit code 1 if a member failed. */

@@ -156,6 +156,11 @@ export const glossary: readonly Entry[] = [
     formula: "max_i a_j(x(i))",
   },
   {
+    word: "idle",
+    also: ["idle unit", "idle units"],
+    says: 'A unit that is constant, or that is silent and contributes at most a tenth of what the strongest units do. In lists, "units" counts the others: 24/25 is one idle of 25.',
+  },
+  {
     word: "interval",
     says: "A fifth of the range of a unit's activations. Examples are shown of each, so that one sees also what excites a unit a little.",
   },

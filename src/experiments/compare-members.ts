@@ -6,6 +6,7 @@ import { combinationLabel } from "../core/run-labels.js";
 import { symbolOf } from "../core/setting-symbols.js";
 import { readable } from "../core/settings.js";
 import { bySetting, type Combination, type Setting } from "../core/varied.js";
+import { unitsAtWork } from "../metrics/units-at-work.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { type Panel, panels } from "../viz/panels.js";
 import { svgToPng } from "../viz/svg-to-png.js";
@@ -13,7 +14,7 @@ import { tileGrid } from "../viz/tiles.js";
 import { type TradeOffPoint, tradeOff } from "../viz/trade-off.js";
 import { type ValueLine, valueCharts } from "../viz/value-charts.js";
 import type { RunResult } from "./run-result.js";
-import { type MemberNumbers, numbersOf, repeated } from "./sweep-groups.js";
+import { numbersOf, repeated } from "./sweep-groups.js";
 
 /** A member for the comparison: its pictures are kept, not its data. */
 export interface Compared {
@@ -36,7 +37,9 @@ function axisValue(key: string, value: unknown): number | string {
 
 const short = (value: number, digits: number) => String(Number(value.toPrecision(digits)));
 
-function subtitleOf(numbers: MemberNumbers): string {
+function subtitleOf(result: RunResult): string {
+  const numbers = numbersOf(result);
+  const units = unitsAtWork(result.layers);
   const shown = [
     ["FVU", 3],
     ["ρ̂", 2],
@@ -47,6 +50,7 @@ function subtitleOf(numbers: MemberNumbers): string {
       const value = numbers[name];
       return typeof value === "number" ? [`${name} ${short(value, digits)}`] : [];
     })
+    .concat(units === null ? [] : `units ${units}`)
     .join(" · ");
 }
 
@@ -59,7 +63,7 @@ function panelsOf(settings: readonly Setting<Compared>[]): Panel[] {
     return [
       {
         title: combinationLabel(members.length > 1 ? set : own) + repeats,
-        subtitle: subtitleOf(numbersOf(result)),
+        subtitle: subtitleOf(result),
         raster: tileGrid(pictures.features, { shape: pictures.shape, upscale: 1 }),
       },
     ];

@@ -2,6 +2,7 @@
 
 import { stopReasons } from "../optim/minimiser.js";
 import type { FinalNumbers, LayerNumbers } from "../train/run-record.js";
+import { dataDoNotVary } from "./run-warning.js";
 
 const format = (value: number | null) => (value === null ? "–" : String(Number(value.toPrecision(4))));
 
@@ -10,18 +11,28 @@ type Headline = { readonly label: string; readonly value: string };
 /** What is known of a model on data, whether or not it was just trained. */
 type ModelNumbers = Omit<FinalNumbers, "iterations" | "evaluations" | "seconds" | "stopped">;
 
-/** "25: 1 constant, 1 silent; 0.09 active on an example" */
-function unitsText({ units, constant, silent, active }: LayerNumbers): string {
-  const idle = [...(constant === null ? [] : [`${constant} constant`]), `${silent} silent`].join(", ");
-  return `${units}: ${idle}; ${format(active)} active on an example`;
+/** "25: 12 idle, 3 constant, 12 silent; 0.09 active on an example" */
+function unitsText({ units, idle, constant, silent, active }: LayerNumbers): string {
+  const counts = { idle: idle === constant ? null : idle, constant, silent };
+  const told = Object.entries(counts).flatMap(([name, count]) =>
+    typeof count === "number" ? [`${count} ${name}`] : [],
+  );
+  return `${units}: ${told.join(", ")}; ${format(active)} active on an example`;
+}
+
+function fvuLine(numbers: ModelNumbers): Headline[] {
+  const { fvu = null } = numbers;
+  const label = "variance unexplained, FVU";
+  if (fvu !== null) return [{ label, value: format(fvu) }];
+  return dataDoNotVary(numbers) ? [{ label, value: "–, the data do not vary" }] : [];
 }
 
 export function headlines(numbers: FinalNumbers | ModelNumbers): Headline[] {
-  const { cost, parts, fvu = null, rhoHat = {}, layers = {}, roughness = null } = numbers;
+  const { cost, parts, rhoHat = {}, layers = {}, roughness = null } = numbers;
   return [
     { label: "cost J", value: format(cost) },
     ...Object.entries(parts).map(([label, value]) => ({ label, value: format(value) })),
-    ...(fvu === null ? [] : [{ label: "variance unexplained, FVU", value: format(fvu) }]),
+    ...fvuLine(numbers),
     ...Object.entries(rhoHat).map(([layer, { min, mean, max }]) => ({
       label: `ρ̂ of hidden layer ${layer}`,
       value: `${format(mean)} (${format(min)} to ${format(max)})`,

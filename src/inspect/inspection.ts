@@ -6,7 +6,7 @@ import type { PatchOrigin } from "../data/patches.js";
 import { activations } from "../kernels/activations.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { type ActivationStatistics, activationStatistics } from "../metrics/activation-statistics.js";
-import { contributions, effectiveUnits } from "../metrics/effective-units.js";
+import { contributions, effectiveUnits, idleUnits } from "../metrics/effective-units.js";
 import { fitGabor, type GaborFit } from "../metrics/gabor-fit.js";
 import { UnexplainedVariance } from "../metrics/unexplained-variance.js";
 import { forEachChunk } from "../nn/chunked-activations.js";
@@ -179,14 +179,17 @@ function layerNumbers(
   return Object.fromEntries(
     anatomy.map(({ layer, units, atoms }, l) => {
       const { density, std } = layers[l].statistics;
-      const effective = atoms && spread !== null ? effectiveUnits(contributions(atoms, std), spread) : null;
+      const contributed = atoms && spread !== null ? contributions(atoms, std) : null;
+      const count = (flags: readonly boolean[], sought: boolean) =>
+        flags.filter((flag) => flag === sought).length;
       return [
         layer,
         {
           units,
           active: density.reduce((sum, share) => sum + share, 0),
           silent: density.filter((share) => share === 0).length,
-          constant: effective === null ? null : effective.filter((does) => !does).length,
+          constant: contributed && count(effectiveUnits(contributed, spread!), false),
+          idle: contributed && count(idleUnits(contributed, spread!, density), true),
         },
       ];
     }),

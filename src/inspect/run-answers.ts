@@ -24,6 +24,7 @@ import { frequenciesOfTheirOwn } from "./gabor-columns.js";
 import { headlines } from "./headlines.js";
 import { fitFeature, type Inspection, rowOf } from "./inspection.js";
 import { readInspection } from "./inspection-file.js";
+import { klTarget } from "./kl-target.js";
 import { readRunConfig } from "./run-config.js";
 import { summarise } from "./run-summary.js";
 
@@ -308,13 +309,10 @@ export interface SparsityTarget {
 /** The target that a run's config names; null where β = 0 or there is none. */
 export function sparsityTarget(directory: RunDirectory): SparsityTarget | null {
   const { model } = readRunConfig(directory);
-  const sparsity =
-    model.kind === "network"
-      ? model.sparsity
-      : { rho: model.rho, beta: model.beta, layers: model.sparseLayers ?? model.hidden.map((_, l) => l + 1) };
+  const target = klTarget(model);
   const interval = activations[model.activation].unitInterval;
-  if (sparsity === undefined || sparsity.beta === 0 || interval === null) return null;
-  const { rho, layers } = sparsity;
+  if (target === null || interval === null) return null;
+  const { rho, layers } = target;
   return { rho, layers, rhoHat: (mean) => interval.offset + interval.scale * mean };
 }
 

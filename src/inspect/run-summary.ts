@@ -12,7 +12,7 @@ import { folderNames, settingsIn } from "./labelled.js";
 import { assertOwnFiles } from "./own-files.js";
 import { readRunConfig } from "./run-config.js";
 import { runId } from "./run-id.js";
-import { runWarning } from "./run-warning.js";
+import { summaryWarning } from "./warning-of.js";
 
 const TAIL = 8192; // bytes: a line of metrics is much shorter
 /** Bytes of metrics that are told at once. */
@@ -56,7 +56,7 @@ export function summarise(results: string, directory: RunDirectory): RunSummary 
       roughness: numberOr(metrics?.roughness),
       fvu: numberOr(metrics?.fvu),
       layers: metrics?.layers ?? {},
-      warning: metrics === undefined ? null : runWarning(metrics),
+      warning: summaryWarning(directory, record),
       engine: record.engine ?? null,
       dtype: record.dtype ?? null,
       hidden: config.model.hidden,

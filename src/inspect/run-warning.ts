@@ -1,6 +1,9 @@
-// A run that learned little does not look like a success: one line, from the numbers of its record alone.
+// A run that learned little does not look like a success: one line, from the numbers of its record and its config.
 
+import type { ResolvedConfig } from "../config/config.js";
+import { idleOf } from "../metrics/units-at-work.js";
 import type { FinalNumbers, LayerNumbers } from "../train/run-record.js";
+import { ABOVE_ONE, HIGH_FVU, likelyCauses, type RunNumbers, SOME_IDLE } from "./likely-causes.js";
 
 export interface RunWarning {
   /** note: it learned, with fewer units than it has */
@@ -11,61 +14,126 @@ export interface RunWarning {
   readonly text: string;
 }
 
-/** From here on x̂ is hardly better than the mean of the data: natural patches end at .50 to .67, what failed above .93. */
-const HIGH_FVU = 0.9;
-/** Above 1 by more than what too few iterations leave. */
-const ABOVE_ONE = 1.05;
-/** Shares of constant units: 25 units on natural patches have 0 to .08, 100 have .57, mixed pictures .88 and more. */
-const [SOME_CONSTANT, MOST_CONSTANT] = [0.25, 0.75];
-/** Iterations after which an optimiser has hardly begun. */
-const FEW_ITERATIONS = 50;
+type DataNumbers = Pick<FinalNumbers, "cost" | "fvu" | "layers">;
 
-interface ConstantUnits {
+/** The share of idle units from which on hardly any is used: mixed pictures have .88 and more. */
+const MOST_IDLE = 0.75;
+
+interface WorstLayer extends LayerNumbers {
   readonly layer: string;
-  readonly units: number;
-  readonly constant: number;
+  /** Of several: " of hidden layer 2" */
+  readonly of: string;
+  readonly found: number;
 }
 
-/** The layer with the greatest share of constant units; null where nothing is reconstructed. */
-function mostConstant(layers: Readonly<Record<string, LayerNumbers>>): ConstantUnits | null {
-  let found: ConstantUnits | null = null;
-  for (const [layer, { units, constant }] of Object.entries(layers))
-    if (constant !== null && (found === null || constant * found.units > found.constant * units))
-      found = { layer, units, constant };
-  return found;
-}
-
-/** What to say of a run; null where nothing is amiss, or nothing is known. */
-export function runWarning({
-  fvu = null,
-  layers = {},
-  iterations,
-  stopped,
-  parts,
-}: Pick<FinalNumbers, "fvu" | "layers" | "iterations" | "stopped" | "parts">): RunWarning | null {
-  const found = mostConstant(layers);
-  const share = found === null ? 0 : found.constant / found.units;
-  const counted = found === null ? "" : `${found.constant} of ${found.units}`;
-  const of = found === null || Object.keys(layers).length === 1 ? "" : ` of hidden layer ${found.layer}`;
-  const constant = `${counted} units${of} are constant: they add the same to every x̂`;
-  const remedy = `${"sparsity" in parts ? "a larger rho (×5) or " : ""}a smaller weightDecay (÷10)`;
-  if (fvu === null || fvu < HIGH_FVU) {
-    if (share <= SOME_CONSTANT) return null;
-    const cause = "likely because at this weightDecay and rho more units cost more than they gain";
-    const text = `${constant}; ${cause}; try fewer units, or ${remedy} to use them`;
-    return { level: share > MOST_CONSTANT ? "warning" : "note", mark: `${counted} constant`, text };
+/** The layer with the greatest share of units that `count` counts; null where none is known. */
+function worst(
+  layers: Readonly<Record<string, LayerNumbers>>,
+  count: (layer: LayerNumbers) => number | null,
+): WorstLayer | null {
+  let most: WorstLayer | null = null;
+  for (const [layer, numbers] of Object.entries(layers)) {
+    const found = count(numbers);
+    const of = Object.keys(layers).length === 1 ? "" : ` of hidden layer ${layer}`;
+    if (found !== null && (most === null || found * most.units > most.found * numbers.units))
+      most = { ...numbers, layer, of, found };
   }
-  const mark = share > SOME_CONSTANT ? `${counted} constant` : `FVU ${fvu.toPrecision(3)}`;
-  const hardly = `x̂ is hardly better than the mean of the data (FVU ${fvu.toPrecision(3)})`;
-  const warning = (text: string): RunWarning => ({ level: "warning", mark, text });
-  const isCutShort = stopped === "iterations" || stopped === "interrupted"; // not at a minimum
-  if (isCutShort && iterations < FEW_ITERATIONS)
-    return warning(`${hardly}; likely because ${iterations} iterations are few; try more`);
-  if (fvu > ABOVE_ONE)
-    return warning(
-      `x̂ is farther from x than the mean of the data (FVU ${fvu.toPrecision(3)}); likely because the output cannot take the values of the data, a sigmoid's lie in 0 … 1; try normalize-ufldl or a linear output`,
-    );
-  return warning(
-    `${share > SOME_CONSTANT ? `${constant}, and ` : ""}${hardly}; likely because on these data a unit costs more than it gains (noise, flat or very different pictures); try ${remedy}, or other data`,
-  );
+  return most;
+}
+
+/** Units that do nothing, or nearly so. */
+function idleFact(layers: Readonly<Record<string, LayerNumbers>>): RunWarning | null {
+  const layer = worst(layers, idleOf);
+  if (layer === null || layer.found <= SOME_IDLE * layer.units) return null;
+  const { found, units, of, constant } = layer;
+  const level = found > MOST_IDLE * units ? "warning" : "note";
+  const [counted, same] = [`${found} of ${units}`, "they add the same to every x̂"];
+  if (found === constant)
+    return { level, mark: `${counted} constant`, text: `${counted} units${of} are constant: ${same}` };
+  const weak = `${found - (constant ?? 0)} silent and less than a tenth as strong as the strongest`;
+  const parts = constant ? `${constant} constant, ${weak}` : weak;
+  return { level, mark: `${counted} idle`, text: `${counted} units${of} are idle: ${parts}` };
+}
+
+/** Units of which none is active on any example, though they may do their part below that. */
+function silentFact(layers: Readonly<Record<string, LayerNumbers>>): RunWarning | null {
+  const layer = worst(layers, (numbers) => (idleOf(numbers) === null ? null : numbers.silent));
+  if (layer === null || layer.silent < layer.units) return null;
+  const [all, units] = [`${layer.units} of ${layer.units}`, `units${layer.of}`];
+  return {
+    level: "note",
+    mark: `${all} silent`,
+    text: `${all} ${units} are silent: no example makes one active`,
+  };
+}
+
+function fvuFact(fvu: number): RunWarning | null {
+  if (fvu < HIGH_FVU) return null;
+  const mark = `FVU ${fvu.toPrecision(3)}`;
+  const how = fvu > ABOVE_ONE ? "farther from x than" : fvu > 0.995 ? "no better than" : "hardly better than";
+  return { level: "warning", mark, text: `x̂ is ${how} the mean of the data (${mark})` };
+}
+
+const NO_VARIANCE: RunWarning = {
+  level: "warning",
+  mark: "data do not vary",
+  text: "the data do not vary: all examples are the same",
+};
+
+/** Whether all examples of something that reconstructs them are the same, as its FVU says. */
+export function dataDoNotVary({ cost, fvu, layers = {} }: DataNumbers): boolean {
+  return cost !== null && fvu === null && Object.values(layers).some(({ constant }) => constant !== null);
+}
+
+/** Everything amiss, the strongest for its mark first. */
+function factsOf(numbers: DataNumbers): RunWarning[] {
+  const { fvu = null, layers = {} } = numbers;
+  if (dataDoNotVary(numbers)) return [NO_VARIANCE];
+  const idle = idleFact(layers);
+  const facts = [idle, fvu === null ? null : fvuFact(fvu), idle === null ? silentFact(layers) : null];
+  return facts.filter((fact) => fact !== null);
+}
+
+/** Everything amiss as one; null where nothing is. */
+function together(facts: readonly RunWarning[]): RunWarning | null {
+  if (facts.length === 0) return null;
+  const level = facts.some((fact) => fact.level === "warning") ? "warning" : "note";
+  return { level, mark: facts[0].mark, text: facts.map(({ text }) => text).join(", and ") };
+}
+
+/**
+ * What to say of a run; null where nothing is amiss, or nothing is known.
+ *
+ * @param config - null where it cannot be read: the causes are then those that any config may have
+ */
+export function runWarning(
+  numbers: RunNumbers & DataNumbers,
+  config: ResolvedConfig | null,
+): RunWarning | null {
+  const facts = factsOf(numbers);
+  const warning = together(facts);
+  if (warning === null) return null;
+  const { text } = warning;
+  if (facts[0] === NO_VARIANCE) return { ...warning, text: `${text}, so there is nothing to learn` };
+  const causes = likelyCauses(numbers, config);
+  const because = causes.map((cause) => cause.because).join(", and ");
+  const remedies = causes.map((cause) => cause.remedy).filter(Boolean);
+  const remedy = remedies.length === 0 ? "" : `; try ${remedies.join("; or ")}`;
+  return { ...warning, text: `${text}; likely because ${because}${remedy}` };
+}
+
+/** What to say of a trained run on data that it may not have seen: how training went is no cause there. */
+export function dataWarning(numbers: DataNumbers): RunWarning | null {
+  const warning = together(factsOf(numbers));
+  return warning && { ...warning, text: `on these data: ${warning.text}` };
+}
+
+/** Of a sweep: how many of its members have one; null where none has. */
+export function membersWarning(warnings: readonly (RunWarning | null)[]): RunWarning | null {
+  const found = warnings.filter((warning) => warning !== null);
+  if (found.length === 0) return null;
+  const { level } = found.find((warning) => warning.level === "warning") ?? found[0];
+  const mark = `${found.length} of ${warnings.length} members`;
+  const marks = [...new Set(found.map((warning) => warning.mark))].join(", ");
+  return { level, mark, text: `${mark} ${found.length === 1 ? "has" : "have"} a ${level}: ${marks}` };
 }

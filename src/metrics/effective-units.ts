@@ -9,6 +9,8 @@ const LEAST = 0.01;
 const STRONGEST = 0.1;
 /** Share of the data's spread that the strongest count as at least: else of units that all do nothing none would be constant. */
 const LEAST_STRONGEST = 0.1;
+/** Share of the strongest units' contribution up to which a unit that is active on no example counts as idle. */
+const WEAK = 0.1;
 
 /**
  * How much each unit moves the reconstruction: ‖atom_j‖ · std_i(a_j).
@@ -32,11 +34,29 @@ function strongest(contributed: ArrayLike<number>): number {
 /**
  * Whether each unit is effective: it contributes more than 1 % of what the strongest do (the median of the largest
  * tenth), and of a tenth of the data's spread. The others are constant: they add the same to every reconstruction.
+ * Where the data do not vary no unit does, but for its rounding.
  *
  * @param contributed - as `contributions` gives them, [units]
  * @param spread - √(Σ_i ‖x_i − mean x‖² / m)
  */
 export function effectiveUnits(contributed: ArrayLike<number>, spread: number): boolean[] {
   const least = LEAST * Math.max(strongest(contributed), LEAST_STRONGEST * spread);
-  return Array.from(contributed, (contribution) => contribution > least);
+  return Array.from(contributed, (contribution) => spread > 0 && contribution > least);
+}
+
+/**
+ * Whether each unit is idle: constant, or active on no example and contributing at most a tenth of what the strongest
+ * do. A sigmoid unit may do its part below a half, so being silent alone is not idle.
+ *
+ * @param density - the share of examples on which each is active, [units]
+ */
+export function idleUnits(
+  contributed: ArrayLike<number>,
+  spread: number,
+  density: ArrayLike<number>,
+): boolean[] {
+  const weak = WEAK * strongest(contributed);
+  return effectiveUnits(contributed, spread).map(
+    (effective, unit) => !effective || (density[unit] === 0 && contributed[unit] <= weak),
+  );
 }

@@ -27,6 +27,8 @@ export interface LayerNumbers {
   readonly silent: number;
   /** Units that add the same to every x̂, or nearly so; null where nothing is reconstructed */
   readonly constant: number | null;
+  /** Constant units, and silent ones that contribute at most a tenth of what the strongest do; absent in older runs */
+  readonly idle?: number | null | undefined;
 }
 
 /** What a run says of itself at its end; null where a number is not finite. */
@@ -107,7 +109,15 @@ const finalNumbers: Reader<FinalNumbers> = objectOf({
   roughness: optional(measured),
   fvu: optional(measured),
   layers: optional(
-    recordOf(objectOf({ units: whole(1), active: finite, silent: whole(0), constant: nullOr(whole(0)) })),
+    recordOf(
+      objectOf({
+        units: whole(1),
+        active: finite,
+        silent: whole(0),
+        constant: nullOr(whole(0)),
+        idle: optional(nullOr(whole(0))),
+      }),
+    ),
   ),
 });
 

@@ -54,7 +54,8 @@ test("in list, by its mark, and in show", async () => {
   const [flat, good] = ["flat", "good"].map(
     (name) => out.split("\n").find((line) => line.includes(join("results", name)))!,
   );
-  expect(flat).toMatch(/4 of 4 constant$/);
+  expect(flat).toMatch(/ 0\/4 .*4 of 4 constant$/);
+  expect(good).toContain(" 4/4 ");
   expect(good).not.toContain("constant");
   const shown = await rhohatHere(["show", path]);
   expect(shown.out).toMatch(/units of hidden layer 1 +4: 4 constant/);
@@ -67,6 +68,37 @@ test("in what the viewer's list and page are made of, and in the report", () => 
   expect(summary.warning!.text).toMatch(warned);
   expect(headlines.find(({ label }) => label === "units of hidden layer 1")?.value).toMatch(/^4: 4 constant/);
   expect(readFileSync(join(path, "report.html"), "utf8")).toMatch(warned);
+});
+
+test("in evaluate, where its units are constant on the data", async () => {
+  expect((await rhohatHere(["evaluate", path])).out).toMatch(
+    /warning: on these data: 4 of 4 units are constant/,
+  );
+  const { warning } = JSON.parse((await rhohatHere(["evaluate", path, "--json"])).out);
+  expect(warning.mark).toBe("4 of 4 constant");
+});
+
+test("in list and in the viewer's for a sweep: how many of its members", async () => {
+  const { out } = await train("swept", "--lambda", "10,1e-5", "--beta", "0", "--no-figures", "--json");
+  const { run, members } = JSON.parse(out);
+  expect(members.map(({ warning }: { warning: object | null }) => warning === null)).toEqual([false, true]);
+  const list = (await rhohatHere(["list", "--results", results])).out;
+  expect(list.split("\n").find((line) => line.includes(join("results", "swept")))).toMatch(/1 of 2 members$/);
+  const { warning } = new RunAnswers(results, new RunDirectory(run)).detail().summary;
+  expect(warning).toMatchObject({ level: "warning", mark: "1 of 2 members" });
+  expect((await rhohatHere(["show", run])).out).toContain("1 of 2 members has a warning: 4 of 4 constant");
+});
+
+test("data that do not vary are said so, and all units are constant", async () => {
+  const same = join(folder, "same.npy");
+  writeFileSync(same, encodeNpy(new Float64Array(20 * 6).fill(0.5), [20, 6]));
+  const words = ["train", "--data", same, "--hidden", "4", "--results", results, "--no-figures", ...common];
+  const { out } = await rhohatHere(words);
+  expect(out).toMatch(/FVU +–, the data do not vary/);
+  expect(out).toMatch(/units of hidden layer 1 +4: 4 constant/);
+  expect(out).toContain(
+    "warning: the data do not vary: all examples are the same, so there is nothing to learn",
+  );
 });
 
 test("a run.json of before it was known is read as one of which nothing is said", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { runWarning } from "../../src/inspect/run-warning.js";
+import { parseConfig } from "../../src/config/parse.js";
+import { dataWarning, membersWarning, runWarning } from "../../src/inspect/run-warning.js";
 import type { LayerNumbers } from "../../src/train/run-record.js";
 
 const layer = (units: number, constant: number | null): LayerNumbers => ({
@@ -8,11 +9,19 @@ const layer = (units: number, constant: number | null): LayerNumbers => ({
   silent: 0,
   active: 1,
 });
+const configOf = (model: object = {}, optimizer: object = { kind: "lbfgs" }) =>
+  parseConfig({
+    name: "warned",
+    data: { kind: "array", path: "/x.npy" },
+    model: { kind: "classic", hidden: [8], ...model },
+    optimizer,
+  });
 const run = (fvu: number | null, layers: Record<string, LayerNumbers>, iterations = 400) => ({
+  cost: 0.4,
   fvu,
   layers,
   iterations,
-  stopped: "iterations" as const,
+  stopped: "iterations" as "iterations" | "gradient-tolerance",
   parts: { error: 0.3, decay: 0.1, sparsity: 0.01 },
 });
 
@@ -23,10 +32,10 @@ describe("runWarning", () => {
     [0.655, [25, 0]],
     [0.657, [25, 2]],
   ] as const)("says nothing of a run that learned: FVU %f, %j", (fvu, [units, constant]) => {
-    expect(runWarning(run(fvu, { 1: layer(units, constant) }))).toBeNull();
+    expect(runWarning(run(fvu, { 1: layer(units, constant) }), null)).toBeNull();
   });
   test("warns where nearly all units are constant and x̂ is flat", () => {
-    const found = runWarning(run(0.969, { 1: layer(25, 24) }))!;
+    const found = runWarning(run(0.969, { 1: layer(25, 24) }), null)!;
     expect([found.level, found.mark]).toEqual(["warning", "24 of 25 constant"]);
     expect(found.text).toMatch(
       /^24 of 25 units are constant: they add the same to every x̂, and .*FVU 0\.969/,
@@ -35,28 +44,132 @@ describe("runWarning", () => {
     expect(found.text).not.toContain("\n");
   });
   test("only notes that half of too many units are constant", () => {
-    const found = runWarning(run(0.605, { 1: layer(100, 57) }))!;
+    const found = runWarning(run(0.605, { 1: layer(100, 57) }), null)!;
     expect([found.level, found.mark]).toEqual(["note", "57 of 100 constant"]);
     expect(found.text).toContain("try fewer units");
   });
   test("few iterations are the likely cause where the run was short", () => {
-    const found = runWarning(run(1.001, { 1: layer(25, 0) }, 5))!;
+    const found = runWarning(run(1.001, { 1: layer(25, 0) }, 5), null)!;
     expect([found.level, found.mark]).toEqual(["warning", "FVU 1.00"]);
-    expect(found.text).toContain("likely because 5 iterations are few; try more");
+    expect(found.text).toContain(
+      "likely because it has not converged, 5 iterations of lbfgs are few; try more",
+    );
     const atMinimum = { ...run(1, { 1: layer(25, 0) }, 5), stopped: "gradient-tolerance" as const };
-    expect(runWarning(atMinimum)!.text).not.toContain("try more");
+    expect(runWarning(atMinimum, null)!.text).not.toContain("try more");
   });
-  test("x̂ farther than the mean of the data points at the output", () => {
-    expect(runWarning(run(3.2, { 1: layer(25, 0) }))!.text).toContain("a linear output");
+  test("x̂ farther than the mean of the data, which the biases alone reach, has not converged", () => {
+    const found = runWarning(run(3.2, { 1: layer(25, 0) }), configOf())!;
+    expect(found.text).toMatch(
+      /^x̂ is farther from x than the mean .*it has not converged.*try more iterations$/,
+    );
   });
   test("names the layer, where there are several, and no rho where nothing is sparse", () => {
     const several = run(0.5, { 1: layer(10, 1), 2: layer(10, 6) });
-    const found = runWarning({ ...several, parts: { error: 1, decay: 1 } })!;
+    const found = runWarning({ ...several, parts: { error: 1, decay: 1 } }, null)!;
     expect(found.text).toContain("6 of 10 units of hidden layer 2 are constant");
     expect(found.text).not.toContain("larger rho");
   });
   test("says nothing of what is not known: networks that reconstruct nothing, runs of before", () => {
-    expect(runWarning(run(null, { 1: layer(4, null) }))).toBeNull();
-    expect(runWarning({ iterations: 400, stopped: "iterations", parts: {} })).toBeNull();
+    expect(runWarning(run(null, { 1: layer(4, null) }), null)).toBeNull();
+    expect(runWarning({ cost: 1, iterations: 400, stopped: "iterations", parts: {} }, null)).toBeNull();
   });
+});
+
+describe("the causes that a config tells", () => {
+  const flat = run(0.95, { 1: layer(8, 0) });
+  const text = (numbers: Parameters<typeof runWarning>[0], ...config: Parameters<typeof configOf>) =>
+    runWarning(numbers, configOf(...config))!.text;
+
+  test("no rho where β is 0, though the parts have a sparsity term", () => {
+    expect(text(flat, { beta: 0 })).not.toContain("rho");
+    expect(text(flat)).toContain("a larger rho (×5), or a smaller weightDecay (÷10)");
+  });
+  test("a weight decay that no unit can pay for: error .3 at FVU 1 is spread² .6, so .25 · .01 · .99 · .6 = .0015", () => {
+    const collapsed = run(1, { 1: layer(8, 8) });
+    expect(text(collapsed, { weightDecay: 10 })).toMatch(
+      /because weightDecay 10 costs more than any unit can gain on these data, at most 0\.0015; try a weightDecay of 0\.000015 or less$/,
+    );
+    expect(text(collapsed, { weightDecay: 1.6e-3 })).toContain("costs more than any");
+    expect(text(collapsed, { weightDecay: 1.4e-3 })).not.toContain("costs more than any");
+    // tanh at both ends: 4 · .01 · .99 · .6 = .024; without a KL term 1 · 1 · .6
+    expect(text(collapsed, { activation: "tanh", weightDecay: 0.5 })).toContain("at most 0.024");
+    expect(text(collapsed, { activation: "tanh", weightDecay: 0.5, beta: 0 })).not.toContain("at most");
+  });
+  test("data that hardly vary, and few iterations: all facts, all causes", () => {
+    const small = { ...run(1.4, { 1: layer(25, 25) }, 30), parts: { error: 1.728e-4, decay: 1e-3 } };
+    const found = runWarning(small, configOf())!;
+    expect(found.mark).toBe("25 of 25 constant");
+    for (const part of [
+      "25 of 25",
+      "FVU 1.40",
+      "vary so little (by 0.016 ",
+      "30 iterations",
+      "normalize-ufldl",
+    ])
+      expect(found.text).toContain(part);
+  });
+  test("iterations are few by the optimiser, and where ρ̂ is far from ρ", () => {
+    const descent = { kind: "gradient-descent", learningRate: 0.001 };
+    expect(text(run(0.95, { 1: layer(8, 0) }, 60), {}, descent)).toContain(
+      "60 iterations of gradient-descent",
+    );
+    expect(text(run(0.95, { 1: layer(8, 0) }, 60))).not.toContain("not converged");
+    const away = { ...flat, rhoHat: { 1: { min: 0.1, mean: 0.33, max: 0.5 } } };
+    expect(text(away)).toContain("has not converged, 400 iterations of lbfgs are few: ρ̂ is 0.33, ρ 0.01");
+    expect(text(away, { beta: 0 })).not.toContain("not converged");
+  });
+  test("relu units that nothing can bring back", () => {
+    const dead = run(0.95, { 1: { ...layer(8, 7), silent: 7 } });
+    expect(text(dead, { activation: "relu", beta: 0 })).toContain("have no gradient");
+  });
+});
+
+describe("what the units do", () => {
+  test("idle ones: 3 constant and 9 silent and weak of 25; not of the exercise's tanh and deep forms", () => {
+    const idle = (units: number, constant: number, all: number) =>
+      runWarning(run(0.7, { 1: { ...layer(units, constant), silent: all, idle: all } }), configOf());
+    const found = idle(25, 3, 12)!;
+    expect([found.level, found.mark]).toEqual(["note", "12 of 25 idle"]);
+    expect(found.text).toContain(
+      "12 of 25 units are idle: 3 constant, 9 silent and less than a tenth as strong",
+    );
+    for (const [units, constant, all] of [
+      [25, 1, 1],
+      [25, 3, 3],
+      [49, 2, 4],
+    ] as const)
+      expect(idle(units, constant, all)).toBeNull();
+  });
+  test("all of them silent, though they do their part", () => {
+    const found = runWarning(run(0.86, { 1: { ...layer(8, 0), silent: 8, idle: 0 } }), configOf())!;
+    expect([found.level, found.mark]).toEqual(["note", "8 of 8 silent"]);
+    expect(found.text).toContain("rho 0.01 keeps them near rest; try a larger rho");
+  });
+});
+
+test("data that do not vary are no success: there is no FVU, though something is reconstructed", () => {
+  const found = runWarning(run(null, { 1: layer(8, 8) }), configOf())!;
+  expect([found.level, found.mark]).toEqual(["warning", "data do not vary"]);
+  expect(found.text).toMatch(/all examples are the same, so there is nothing to learn$/);
+  const diverged = { ...run(null, { 1: layer(8, 0) }), cost: null };
+  expect(runWarning(diverged, null)).toBeNull();
+});
+
+test("on other data the units and FVU are told, and nothing of training", () => {
+  expect(dataWarning(run(0.99, { 1: layer(25, 25) }))!.text).toMatch(
+    /^on these data: 25 of 25 units are constant: they add the same to every x̂, and x̂ is hardly better .*\)$/,
+  );
+  expect(dataWarning(run(0.66, { 1: layer(25, 1) }))).toBeNull();
+});
+
+test("a sweep says how many of its members have a warning", () => {
+  const warning = runWarning(run(0.95, { 1: layer(25, 24) }), null);
+  const note = runWarning(run(0.6, { 1: layer(100, 57) }), null);
+  expect(membersWarning([warning, null, note, warning])).toEqual({
+    level: "warning",
+    mark: "3 of 4 members",
+    text: "3 of 4 members have a warning: 24 of 25 constant, 57 of 100 constant",
+  });
+  expect(membersWarning([null, null])).toBeNull();
+  expect(membersWarning([null, note])!.level).toBe("note");
 });

@@ -8,6 +8,7 @@ import { dtypes } from "../../core/arrays.js";
 import { InputError } from "../../core/errors.js";
 import { evaluateRun, type OtherData } from "../../experiments/evaluate-run.js";
 import { headlines } from "../../inspect/headlines.js";
+import { dataWarning } from "../../inspect/run-warning.js";
 import { assertWritable } from "../../train/assert-writable.js";
 import { writeAtomically } from "../../train/write-atomically.js";
 import { colours } from "../colours.js";
@@ -26,7 +27,7 @@ import {
   runOption,
   threadsOption,
 } from "../options.js";
-import { print, printJson } from "../output.js";
+import { print, printJson, warningLine } from "../output.js";
 import { createProgress } from "../progress.js";
 import { seedNumber, wholeNumber } from "../typed-values.js";
 
@@ -72,7 +73,8 @@ async function evaluateTrained(args: EvaluateArguments, run: string): Promise<vo
     onPhase: progress.phase,
     onNotice: progress.notice,
   });
-  if (args.json) return printJson({ run: directory.path, data: args.data ?? "its own", ...found });
+  const warning = dataWarning(found);
+  if (args.json) return printJson({ run: directory.path, data: args.data ?? "its own", ...found, warning });
   const lines = [
     { label: "data", value: `${args.data ?? "its own"}, ${found.examples} examples` },
     ...headlines(found),
@@ -81,6 +83,7 @@ async function evaluateTrained(args: EvaluateArguments, run: string): Promise<vo
   const width = Math.max(...lines.map(({ label }) => label.length));
   print(`\n${relative(process.cwd(), directory.path)}`);
   for (const { label, value } of lines) print(`  ${label.padEnd(width)}  ${colours.bold(value)}`);
+  if (warning !== null) print(`\n${warningLine(warning)}`);
 }
 
 function writeCase(args: EvaluateArguments): void {

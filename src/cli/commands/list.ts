@@ -8,8 +8,11 @@ import { labelsInList } from "../../core/run-labels.js";
 import { type ListedExperiment, listExperiments } from "../../experiments/find-experiment.js";
 import { labelled } from "../../inspect/labelled.js";
 import { summarise } from "../../inspect/run-summary.js";
-import { type RunWarning, runWarning } from "../../inspect/run-warning.js";
+import type { RunWarning } from "../../inspect/run-warning.js";
+import { summaryWarning } from "../../inspect/warning-of.js";
+import { unitsAtWork } from "../../metrics/units-at-work.js";
 import type { RunDirectory } from "../../train/run-directory.js";
+import type { FinalNumbers } from "../../train/run-record.js";
 import { liveStatus } from "../../train/status.js";
 import { runsIn } from "../find-run.js";
 import { jsonOption, resultsOption } from "../options.js";
@@ -28,6 +31,7 @@ interface RunSummary {
   readonly experiment: string;
   readonly status: string;
   readonly warning?: RunWarning | null;
+  readonly layers?: FinalNumbers["layers"];
   readonly [field: string]: unknown;
 }
 
@@ -60,7 +64,7 @@ function summaries(directories: readonly RunDirectory[]): RunSummary[] {
         status: liveStatus(directory, record),
         startedAt,
         ...metrics,
-        warning: metrics === undefined ? null : runWarning(metrics),
+        warning: summaryWarning(directory, record),
         ...(members === undefined ? {} : { members: members.length }),
       };
     } catch {
@@ -123,6 +127,7 @@ export const listCommand: CommandModule<object, ListArguments> = {
       status,
       cost,
       fvu,
+      layers,
       iterations,
       evaluations,
       roughness,
@@ -134,6 +139,7 @@ export const listCommand: CommandModule<object, ListArguments> = {
       status,
       members === undefined ? shortCost(cost) : `${members} members`,
       short(fvu),
+      unitsAtWork(layers) ?? "–",
       short(iterations),
       short(evaluations),
       short(roughness),
@@ -141,7 +147,18 @@ export const listCommand: CommandModule<object, ListArguments> = {
     ];
     print(
       table(
-        ["run", "what differs", "status", "cost", "FVU", "iterations", "evaluations", "roughness", "warning"],
+        [
+          "run",
+          "what differs",
+          "status",
+          "cost",
+          "FVU",
+          "units",
+          "iterations",
+          "evaluations",
+          "roughness",
+          "warning",
+        ],
         runs.map(row),
       ),
     );

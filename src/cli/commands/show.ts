@@ -10,7 +10,7 @@ import { combinations } from "../../core/varied.js";
 import { headlines } from "../../inspect/headlines.js";
 import { labelled } from "../../inspect/labelled.js";
 import { readRunConfig } from "../../inspect/run-config.js";
-import { runWarning } from "../../inspect/run-warning.js";
+import { summaryWarning, warningOf } from "../../inspect/warning-of.js";
 import { readName } from "../../train/about.js";
 import type { RunDirectory, RunRecord } from "../../train/run-directory.js";
 import { liveStatus } from "../../train/status.js";
@@ -35,7 +35,7 @@ function wholeRun(directory: RunDirectory, record: RunRecord): object {
     ...(name === null ? {} : { name }),
     ...record,
     status: liveStatus(directory, record),
-    warning: record.metrics === undefined ? null : runWarning(record.metrics),
+    warning: summaryWarning(directory, record),
     config: readRunConfig(directory),
     figures: directory.figureNames().map((file) => join(directory.figures, file)),
   };
@@ -103,7 +103,9 @@ function membersOf(directory: RunDirectory): TableMember[] {
   return directory.members().map((member, i) => {
     const record = member.readRecord();
     const { metrics = null } = record;
-    return { set: sets[i] ?? {}, path: member.path, status: liveStatus(member, record), numbers: metrics };
+    const warning = warningOf(member, record.metrics);
+    const status = liveStatus(member, record);
+    return { set: sets[i] ?? {}, path: member.path, status, numbers: metrics, warning };
   });
 }
 
@@ -141,7 +143,7 @@ export const showCommand: CommandModule<object, ShowArguments> = {
       ),
     );
     for (const [i, { directory, record }] of shown.entries()) {
-      const warning = record.metrics === undefined ? null : runWarning(record.metrics);
+      const warning = summaryWarning(directory, record);
       if (warning !== null) print(`\n${shown.length === 1 ? "" : `${labels[i]}: `}${warningLine(warning)}`);
       const members = membersOf(directory);
       if (members.length > 0) print(`\n${memberTables(members)}`);

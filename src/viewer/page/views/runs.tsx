@@ -5,6 +5,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { foldersOf } from "../../../core/run-address.js";
 import { parseFilter } from "../../../core/run-filter.js";
 import type { RunSummary } from "../../../inspect/answers.js";
+import { shareAtWork, unitsAtWork } from "../../../metrics/units-at-work.js";
 import { Status } from "../controls.js";
 import { duration, measured, moment, short } from "../format.js";
 import { differences, titleOf } from "../labels.js";
@@ -87,6 +88,13 @@ const columns: readonly Column<RunSummary>[] = [
     ...wide,
   },
   { key: "fvu", title: "FVU", value: ({ fvu }) => fvu, cell: ({ fvu }) => short(fvu, 3), ...wide },
+  {
+    key: "units",
+    title: "units",
+    value: ({ layers }) => shareAtWork(layers),
+    cell: ({ layers }) => unitsAtWork(layers) ?? "–",
+    ...wide,
+  },
   {
     key: "rho",
     title: "ρ̂",

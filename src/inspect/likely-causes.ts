@@ -1,0 +1,155 @@
+// Why a run learned little, as far as its numbers and its config tell, and what helps.
+
+import type { ResolvedConfig } from "../config/config.js";
+import type { ActivationKind } from "../kernels/activations.js";
+import { idleOf } from "../metrics/units-at-work.js";
+import type { FinalNumbers } from "../train/run-record.js";
+import { klTarget } from "./kl-target.js";
+
+/** A cause, after "likely because", and a remedy, after "try". */
+interface LikelyCause {
+  readonly because: string;
+  readonly remedy: string;
+}
+
+type Model = ResolvedConfig["model"];
+export type RunNumbers = Pick<FinalNumbers, "fvu" | "layers" | "iterations" | "stopped" | "parts" | "rhoHat">;
+
+/** From here on x̂ is hardly better than the mean of the data: natural patches end at .50 to .67, what failed above .93. */
+export const HIGH_FVU = 0.9;
+/** More than this share of units is idle where something is amiss: 25 on natural patches have 0 to .08, 100 have .57. */
+export const SOME_IDLE = 0.25;
+/** Iterations after which an optimiser has hardly begun. */
+const FEW_ITERATIONS = { lbfgs: 50, "conjugate-gradient": 50, "gradient-descent": 500 } as const;
+/** Above 1 by more than what an unfinished training leaves of rounding: the biases alone reach 1. */
+export const ABOVE_ONE = 1.05;
+/** The factor between the odds of ρ̂ and of ρ from which on a KL term of usual weight is at no minimum. */
+const FAR = 2;
+/** Data whose examples are nearer to their mean are of another scale than the errors and weights that J weighs. */
+const SMALL_SPREAD = 0.05;
+/** The steepest that a unit of each kind is. */
+const STEEPEST: Readonly<Record<ActivationKind, number>> = { sigmoid: 0.25, tanh: 1, relu: 1, linear: 1 };
+
+const short = (value: number) => String(Number(value.toPrecision(2)));
+const isCutShort = ({ stopped }: RunNumbers) => stopped === "iterations" || stopped === "interrupted";
+
+/** ρ where the first hidden layer has a KL term that weighs something. */
+function rhoOf(model: Model): number | null {
+  const target = klTarget(model);
+  return target?.layers.includes(1) ? target.rho : null;
+}
+
+/** √(Σ_i ‖x_i − mean x‖² / m), of error = 1/2m Σ ‖x − x̂‖² and FVU, its share of the variance. */
+function spreadOf({ fvu, parts }: RunNumbers): number | null {
+  return fvu && parts.error ? Math.sqrt((2 * parts.error) / fvu) : null;
+}
+
+/**
+ * The weight decay from which on a network with one hidden layer has no use for any unit: small weights u into a unit and
+ * w out of it lower the error by at most g′ f′ spread² |u| |w|, with the slopes of output and unit, and cost
+ * λ/2 (u² + w²) ≥ λ |u| |w|. A KL term holds a sigmoid unit where f′ = ρ (1 − ρ), a tanh unit at four times that.
+ */
+function greatestDecay(
+  { activation, output = activation }: Model,
+  rho: number | null,
+  spread: number,
+): number {
+  const steepest = STEEPEST[activation];
+  return STEEPEST[output] * steepest * (rho === null ? 1 : 4 * rho * (1 - rho)) * spread * spread;
+}
+
+function decayCause(numbers: RunNumbers, model: Model, rho: number | null): LikelyCause | null {
+  const spread = spreadOf(numbers);
+  if (spread === null || model.hidden.length !== 1) return null;
+  const most = greatestDecay(model, rho, spread);
+  if (model.weightDecay <= most) return null;
+  const costs = `weightDecay ${short(model.weightDecay)} costs more than any unit can gain`;
+  return spread < SMALL_SPREAD
+    ? {
+        because: `the data vary so little (by ${short(spread)} about their mean) that ${costs}`,
+        remedy: "data scaled to fill 0 … 1, as normalize-ufldl does",
+      }
+    : {
+        because: `${costs} on these data, at most ${short(most)}`,
+        remedy: `a weightDecay of ${short(most / 100)} or less`,
+      };
+}
+
+const logOdds = (share: number) => Math.log(share / (1 - share));
+
+/** The mean of ρ̂ where it is so far from ρ that this is no minimum; else null. */
+function farMean({ rhoHat = {} }: RunNumbers, rho: number | null): number | null {
+  const mean = rhoHat[1]?.mean ?? null;
+  if (rho === null || mean === null) return null;
+  return Math.abs(logOdds(mean) - logOdds(rho)) > Math.log(FAR) ? mean : null;
+}
+
+function unfinishedCause(numbers: RunNumbers, config: ResolvedConfig | null, rho: number | null) {
+  if (!isCutShort(numbers)) return null;
+  const kind = config?.optimizer.kind ?? "lbfgs";
+  const far = farMean(numbers, rho);
+  const { iterations, fvu } = numbers;
+  if (iterations >= FEW_ITERATIONS[kind] && far === null && (fvu ?? 0) <= ABOVE_ONE) return null;
+  const away = far === null ? "" : `: ρ̂ is ${short(far)}, ρ ${short(rho!)}`;
+  return {
+    because: `it has not converged, ${iterations} iterations of ${kind} are few${away}`,
+    remedy: kind === "gradient-descent" ? "more iterations, another alpha, or lbfgs" : "more iterations",
+  };
+}
+
+/** Relu units that are active on no example have no gradient: training cannot bring them back. */
+function deadCause({ layers = {} }: RunNumbers, { activation }: Model): LikelyCause | null {
+  const isDead = Object.values(layers).some(({ units, silent }) => silent > units / 2);
+  if (activation !== "relu" || !isDead) return null;
+  return {
+    because: "relu units that are active on no example have no gradient and stay so",
+    remedy: "another seed, or another activation",
+  };
+}
+
+/** Units that do their part, all of them below what counts as active. */
+function silentUnits(isSparse: boolean, rho: number | null): LikelyCause {
+  const held = rho === null ? "rho" : `rho ${short(rho)}`;
+  return isSparse
+    ? { because: `${held} keeps them near rest`, remedy: "a larger rho (×5)" }
+    : { because: "all that they do is below f(0)", remedy: "" };
+}
+
+/** What is left: with the settings that decide it, as far as they are known. */
+function dearUnits(numbers: RunNumbers, model: Model | null, rho: number | null): LikelyCause {
+  const isSparse = model === null ? "sparsity" in numbers.parts : rho !== null;
+  const decays = model === null || model.weightDecay > 0;
+  const settings = [...(decays ? ["weightDecay"] : []), ...(isSparse ? ["rho"] : [])];
+  const remedies = [
+    ...(isSparse && (rho ?? 0) < 0.2 ? ["a larger rho (×5)"] : []),
+    ...(decays ? ["a smaller weightDecay (÷10)"] : []),
+  ];
+  const at = settings.length === 0 ? "" : `at this ${settings.join(" and ")} `;
+  const isFlat = (numbers.fvu ?? 0) >= HIGH_FVU;
+  const isIdle = Object.values(numbers.layers ?? {}).some(
+    (layer) => (idleOf(layer) ?? 0) > SOME_IDLE * layer.units,
+  );
+  if (!isFlat && !isIdle) return silentUnits(isSparse, rho);
+  const because = isFlat
+    ? `${at}a unit costs more than it gains on these data (noise, flat or very different pictures)`
+    : `${at}more units cost more than they gain`;
+  const tried = isFlat ? [...remedies, "other data"] : ["fewer units", ...remedies];
+  return { because, remedy: tried.join(", or ") };
+}
+
+/**
+ * Every cause that the numbers speak for, the likeliest first; never none.
+ *
+ * @param config - null where it is not known
+ */
+export function likelyCauses(numbers: RunNumbers, config: ResolvedConfig | null): LikelyCause[] {
+  const model = config?.model ?? null;
+  const rho = model === null ? null : rhoOf(model);
+  const isFlat = (numbers.fvu ?? 0) >= HIGH_FVU;
+  const found = [
+    model !== null && isFlat ? decayCause(numbers, model, rho) : null,
+    unfinishedCause(numbers, config, rho),
+    model !== null ? deadCause(numbers, model) : null,
+  ].filter((cause) => cause !== null);
+  return found.length > 0 ? found : [dearUnits(numbers, model, rho)];
+}
