@@ -66,6 +66,7 @@ export {
 export { type LbfgsOptions, type LbfgsState, lbfgs } from "./optim/lbfgs.js";
 export {
   type Minimiser,
+  type MinimiserKind,
   type MinimiserState,
   type StopReason,
   stopReasons,

@@ -58,3 +58,8 @@ test("rhohat/core compiles in one for a page, without the types of Node.js", () 
   const options = { module: "esnext", moduleResolution: "bundler", lib: ["es2022", "dom"], types: [] };
   expect(compiled({ "page.ts": page }, { ...options, target: "es2022" })).toBe("");
 });
+
+test("rhohat/core compiles where there is neither a page nor Node.js", () => {
+  const options = { module: "esnext", moduleResolution: "bundler", lib: ["es2023"], types: [] };
+  expect(compiled({ "page.ts": page }, { ...options, target: "es2022" })).toBe("");
+});

@@ -2,11 +2,17 @@
 
 import ndarray, { type NdArray } from "ndarray";
 import { inputError } from "./errors.js";
+import { assertNamed } from "./known-names.js";
 
 /** The two precisions of everything: float64 is the default of full-batch training. */
 export type DType = "float32" | "float64";
 
 export const dtypes: readonly DType[] = ["float32", "float64"];
+
+/** @throws {InputError} that names the nearest, unless `dtype` is a precision */
+export function assertDType(where: string, dtype: unknown): asserts dtype is DType {
+  assertNamed(where, "dtype", "name a precision", dtype, dtypes);
+}
 
 /** A vector, or the memory below a matrix. */
 export type FloatArray = Float32Array | Float64Array;
@@ -110,8 +116,13 @@ export function contiguous({ data, shape, stride, offset }: Matrix): FloatArray 
   return copy;
 }
 
-/** @throws {InputError} if the array is not a matrix */
-export function assertMatrix(where: string, argument: string, { shape }: { shape: readonly number[] }): void {
+/** @throws {InputError} if it is not an array of this library, or not a matrix */
+export function assertMatrix(where: string, argument: string, value: Matrix): void {
+  const { data, shape } = (value ?? {}) as Partial<Matrix>;
+  if (!ArrayBuffer.isView(data) || !Array.isArray(shape)) {
+    const remedy = "matrix(data, rows, columns) makes one of a Float64Array";
+    throw inputError(where, argument, "be a matrix [examples, values]", value, remedy);
+  }
   if (shape.length !== 2) {
     throw inputError(where, argument, "have two dimensions [examples, values]", shape);
   }

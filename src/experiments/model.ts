@@ -35,7 +35,8 @@ export function createModel(
   const start = (network: Network, kernels: Kernels) => startingTheta(model.initial, network, seed, kernels);
   switch (model.kind) {
     case "classic": {
-      const sae = createSparseAutoencoder({ visible, ...model });
+      const { kind: _kind, initial: _initial, ...options } = model;
+      const sae = createSparseAutoencoder({ visible, ...options });
       return {
         network: sae.network,
         sparsity: sae.sparsity,

@@ -9,12 +9,18 @@ import type { Minimiser, MinimiserState } from "../optim/minimiser.js";
 
 export function createMinimiser(config: ResolvedOptimizer): Minimiser<MinimiserState> {
   switch (config.kind) {
-    case "lbfgs":
-      return lbfgs(config) as unknown as Minimiser;
-    case "conjugate-gradient":
-      return conjugateGradient(config) as unknown as Minimiser;
-    case "gradient-descent":
-      return gradientDescent(config) as unknown as Minimiser;
+    case "lbfgs": {
+      const { kind: _, iterations: __, ...options } = config;
+      return lbfgs(options) as unknown as Minimiser;
+    }
+    case "conjugate-gradient": {
+      const { kind: _, iterations: __, ...options } = config;
+      return conjugateGradient(options) as unknown as Minimiser;
+    }
+    case "gradient-descent": {
+      const { kind: _, iterations: __, ...options } = config;
+      return gradientDescent(options) as unknown as Minimiser;
+    }
     default:
       return assertNever(config);
   }

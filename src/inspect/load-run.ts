@@ -3,6 +3,7 @@
 import type { ResolvedConfig } from "../config/config.js";
 import { parseConfig } from "../config/parse.js";
 import {
+  assertFinite,
   contiguous,
   dtypeOf,
   type FloatArray,
@@ -12,21 +13,28 @@ import {
   zeros,
 } from "../core/arrays.js";
 import { InputError, inputError } from "../core/errors.js";
+import { assertNamed, assertOptions } from "../core/known-names.js";
 import type { Random } from "../core/random.js";
 import type { Image } from "../data/image.js";
 import { type PatchOrigin, samplePatches } from "../data/patches.js";
 import {
   applyPreprocessing,
+  assertMemory,
   type FittedStep,
   isImageStep,
   preprocessImages,
   type StepMemory,
   undoPreprocessing,
 } from "../data/preprocess/pipeline.js";
-import { createPortableKernels, type PortableEngineOptions } from "../kernels/portable-engine.js";
+import {
+  createPortableKernels,
+  type PortableEngineOptions,
+  portableEngineNames,
+} from "../kernels/portable-engine.js";
 import { createChunks } from "../nn/chunked-activations.js";
 import { assertExamples } from "../nn/forward.js";
 import type { Network } from "../nn/parameters.js";
+import { readName } from "../train/about.js";
 import { isRunDirectory, type MetricsLine, RunDirectory, type RunRecord } from "../train/run-directory.js";
 import type { LayerAnatomy } from "./anatomy.js";
 import { readModel } from "./run-answers.js";
@@ -48,6 +56,8 @@ export interface Preprocessed {
 /** A run as loadRun gives it. It computes on the thread that calls, so there is nothing to dispose of. */
 export interface LoadedRun {
   readonly directory: RunDirectory;
+  /** The name that somebody gave it, or null */
+  readonly name: string | null;
   /** Its config.json */
   readonly config: ResolvedConfig;
   /** Its run.json: status, times, engine, machine, final numbers, fingerprint of the data */
@@ -85,20 +95,21 @@ export interface LoadedRun {
    *
    * @param values - [m, visible], left as they are
    * @param memory - as `preprocess` or `patches` gave it for these examples
+   * @throws {InputError} if the length of an example is another, or the memory is that of other examples
    */
   undo(values: FloatNdArray, memory: StepMemory): FloatNdArray;
   /**
    * a of a hidden layer, the first unless given: f(W x + b), [m, units].
    *
    * @param x - preprocessed examples, [m, visible]
-   * @throws {InputError} if their length is another, or there is no such layer
+   * @throws {InputError} if their length is another, a value is not finite, or there is no such layer
    */
   encode(x: FloatNdArray, layer?: number): FloatMatrix;
   /**
    * x̂ = h_{W,b}(x), [m, visible]; of a network on pairs its y.
    *
    * @param x - preprocessed examples, [m, visible]
-   * @throws {InputError} if their length is another
+   * @throws {InputError} if their length is another, or a value is not finite
    */
   reconstruct(x: FloatNdArray): FloatMatrix;
   /**
@@ -118,10 +129,15 @@ export interface LoadedRun {
  * A trained run from its folder alone; its data need not be there. It computes with the wasm engine on one thread
  * unless told otherwise: the same bits on every machine.
  *
- * @param path - the run's folder, or that of a member of a sweep
+ * @param path - the run's folder, or that of a member of a sweep; the names that the command line knows (`latest`, an
+ *   experiment's, a given one) are its own
  * @throws {InputError} if there is no run, it has no such checkpoint, or a file of it is damaged or of another model
  */
-export function loadRun(path: string, { step, engine }: LoadRunOptions = {}): LoadedRun {
+export function loadRun(path: string, options: LoadRunOptions = {}): LoadedRun {
+  assertOptions("loadRun", options, ["step", "engine"]);
+  const { step, engine = "auto" } = options;
+  assertNamed("loadRun", "engine", "name an engine of one thread", engine, portableEngineNames);
+  if (typeof path !== "string") throw inputError("loadRun", "path", "be the folder of a run", path);
   if (!isRunDirectory(path))
     throw new InputError(`loadRun: ${path} must be the folder of a run, with run.json and config.json in it`);
   const directory = new RunDirectory(path);
@@ -136,6 +152,7 @@ export function loadRun(path: string, { step, engine }: LoadRunOptions = {}): Lo
   /** a[l] of every example: 0 is x. */
   function activation(where: string, x: FloatNdArray, l: number): FloatMatrix {
     assertExamples(where, "x", x, sizes[0]);
+    assertFinite(where, "x", contiguous(x));
     const out = zeros(kernels.dtype, x.shape[0] * sizes[l]);
     send(x, (from, a) => out.set(contiguous(a[l]), from * sizes[l]));
     return view(out, [x.shape[0], sizes[l]]);
@@ -143,6 +160,7 @@ export function loadRun(path: string, { step, engine }: LoadRunOptions = {}): Lo
 
   return {
     directory,
+    name: readName(directory),
     config,
     record: directory.readRecord(),
     metrics: directory.readMetrics(),
@@ -167,7 +185,11 @@ export function loadRun(path: string, { step, engine }: LoadRunOptions = {}): Lo
       assertExamples("patches", "images: a patch", cut.patches, sizes[0]);
       return { ...applyPreprocessing(exampleSteps, cut.patches), origins: cut.origins };
     },
-    undo: (values, memory) => undoPreprocessing(exampleSteps, values, memory),
+    undo(values, memory) {
+      assertExamples("undo", "values", values, sizes[0]);
+      assertMemory("undo", exampleSteps, memory, values.shape[0]);
+      return undoPreprocessing(exampleSteps, values, memory);
+    },
     encode: (x, layer = 1) => activation("encode", x, layerOf("encode", layers, layer).layer),
     reconstruct: (x) => activation("reconstruct", x, sizes.length - 1),
     features: (layer = 1) => layerOf("features", layers, layer).features,

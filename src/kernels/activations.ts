@@ -2,8 +2,7 @@
 // To add one: give it an entry here; the types then name every place that must know it.
 
 import { exp, tanh } from "../core/elementary.js";
-import { inputError } from "../core/errors.js";
-import { didYouMean } from "../core/nearest.js";
+import { assertNamed } from "../core/known-names.js";
 
 /** f of a layer: its value, its slope and its range. */
 export interface Activation {
@@ -77,7 +76,5 @@ export function assertActivationKind(
   argument: string,
   kind: unknown,
 ): asserts kind is ActivationKind {
-  if (!activationKinds.includes(kind as ActivationKind)) {
-    throw inputError(where, argument, "name an activation", kind, didYouMean(String(kind), activationKinds));
-  }
+  assertNamed(where, argument, "name an activation", kind, activationKinds);
 }

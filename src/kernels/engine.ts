@@ -1,14 +1,15 @@
 // Picks the engine by its name, on the threads of Node.js. A new engine is registered here and nowhere else.
 
-import type { DType } from "../core/arrays.js";
+import { assertDType, type DType } from "../core/arrays.js";
 import { assertCount, inputError } from "../core/errors.js";
+import { assertNamed, assertOptions } from "../core/known-names.js";
 import { findBlas, howToGetBlas } from "./blas.js";
 import type { EngineName, Kernels } from "./kernels.js";
-import { assertEngineAmong, wasmOrReference } from "./portable-engine.js";
 import { createReferenceKernels } from "./reference.js";
 import { assertWithin } from "./wasm/arena.js";
 import { availableThreads, startThreads } from "./wasm/threads.js";
 import { createWasmKernels } from "./wasm/wasm.js";
+import { wasmOrReference } from "./wasm-or-reference.js";
 
 /** An engine by its name; "auto": blas where there is a library, else wasm, else the reference. */
 export type EngineChoice = EngineName | "auto";
@@ -39,7 +40,7 @@ export const engineNames: readonly EngineChoice[] = Object.keys(engines) as Engi
 
 /** @throws {InputError} that names the nearest engine, unless `name` is one of `engineNames` */
 export function assertEngine(where: string, argument: string, name: string): asserts name is EngineChoice {
-  assertEngineAmong(engineNames, where, argument, name);
+  assertNamed(where, argument, "name an engine", name, engineNames);
 }
 
 /**
@@ -58,9 +59,11 @@ const MOST_THREADS = 256;
  * The kernels of an engine in one precision. Call `dispose` when the work is done, or its threads stay until the
  * process ends.
  *
- * @throws {InputError} for a name that is no engine, or a number of threads that is not allowed
+ * @throws {InputError} for a precision, an option or an engine that is none, or a number of threads that is not allowed
  */
 export function createKernels(dtype: DType, options: EngineOptions = {}): Kernels {
+  assertDType("createKernels", dtype);
+  assertOptions("createKernels", options, ["engine", "threads"]);
   const { engine = "auto", threads = "auto" } = options;
   assertEngine("createKernels", "engine", engine);
   if (threads !== "auto") {

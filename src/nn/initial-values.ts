@@ -1,8 +1,8 @@
 // Where training starts: small random weights, since hidden units that start equal stay equal; biases 0.
 
-import type { FloatArray } from "../core/arrays.js";
-import { type DType, zeros } from "../core/arrays.js";
+import { assertDType, type DType, type FloatArray, zeros } from "../core/arrays.js";
 import { assertNever, assertPositive } from "../core/errors.js";
+import { assertKind } from "../core/known-names.js";
 import type { Random } from "../core/random.js";
 import { parameterCount, viewParameters } from "./parameters.js";
 
@@ -22,6 +22,7 @@ export type InitialValues =
  *
  * @param sizes - units in each layer
  * @returns [parameterCount(sizes)]
+ * @throws {InputError} for a kind, an ε or a precision that is not allowed
  * @see Ng, Sparse autoencoder (CS294A lecture notes), section 2; UFLDL, exercise "Sparse autoencoder"
  */
 export function initialTheta(
@@ -30,6 +31,8 @@ export function initialTheta(
   random: Random,
   dtype: DType = "float64",
 ): FloatArray {
+  assertKind("initialTheta", "values", values, ["normal", "uniform"]);
+  assertDType("initialTheta", dtype);
   const theta = zeros(dtype, parameterCount(sizes));
   viewParameters(theta, sizes).weights.forEach(({ data, offset, size }, l) => {
     const draw = drawFrom(values, sizes[l], sizes[l + 1], random);

@@ -2,6 +2,7 @@
 
 import type { FloatArray } from "../core/arrays.js";
 import { assertNotNegative } from "../core/errors.js";
+import { assertOptions } from "../core/known-names.js";
 import { createDescentTrial, type DescentTrial } from "./descent-trial.js";
 import {
   descentTolerances,
@@ -11,6 +12,7 @@ import {
   type MinimiserState,
   reasonToStop,
   type Tolerances,
+  toleranceNames,
 } from "./minimiser.js";
 
 /** A state of conjugateGradient, between two iterations. */
@@ -28,10 +30,11 @@ const WOLFE = { sufficientDecrease: 1e-4, curvature: 0.1, maxEvaluations: 25 };
  * d ← −∇J + β d with β = max(0, ∇Jᵀ(∇J − ∇J_before) / ‖∇J_before‖²) (Polak–Ribière⁺); θ ← θ + t d with t from a
  * strong-Wolfe line search. Where d does not descend or the search fails, it starts anew from −∇J.
  *
- * @throws {InputError} if a tolerance is not allowed
+ * @throws {InputError} if a tolerance is not allowed, or an option is not known
  * @see Nocedal and Wright, Numerical Optimization (2006), section 5.2, equation 5.45
  */
 export function conjugateGradient(options: Tolerances = {}): Minimiser<ConjugateGradientState> {
+  assertOptions("conjugateGradient", options, toleranceNames);
   const {
     gradientTolerance = descentTolerances.gradientTolerance,
     costTolerance = descentTolerances.costTolerance,

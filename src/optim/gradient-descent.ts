@@ -2,6 +2,7 @@
 
 import type { FloatArray } from "../core/arrays.js";
 import { assertNotNegative, assertPositive, inputError } from "../core/errors.js";
+import { assertOptions } from "../core/known-names.js";
 import {
   initialState,
   isMinimiserState,
@@ -9,6 +10,7 @@ import {
   type MinimiserState,
   reasonToStop,
   type Tolerances,
+  toleranceNames,
 } from "./minimiser.js";
 
 /** Learning rate, momentum, and when to stop. */
@@ -28,10 +30,11 @@ export interface GradientDescentState extends MinimiserState {
 /**
  * v ← μ v − α ∇J(θ),  θ ← θ + v.  With μ = 0: θ ← θ − α ∇J(θ).
  *
- * @throws {InputError} if α or μ is not allowed
+ * @throws {InputError} if α or μ is not allowed, or an option is not known
  * @see Ng, Sparse autoencoder (CS294A lecture notes), section 2; Polyak (1964) for the momentum
  */
 export function gradientDescent(options: GradientDescentOptions): Minimiser<GradientDescentState> {
+  assertOptions("gradientDescent", options, ["learningRate", "momentum", ...toleranceNames]);
   const { learningRate, momentum = 0, gradientTolerance = 0, costTolerance = 0 } = options;
   assertPositive("gradientDescent", "learningRate", learningRate);
   if (!(momentum >= 0 && momentum < 1))

@@ -2,6 +2,7 @@
 
 import type { FloatArray } from "../core/arrays.js";
 import { assertCount, assertNotNegative } from "../core/errors.js";
+import { assertOptions } from "../core/known-names.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { createDescentTrial, type DescentTrial } from "./descent-trial.js";
 import {
@@ -13,6 +14,7 @@ import {
   type MinimiserState,
   reasonToStop,
   type Tolerances,
+  toleranceNames,
 } from "./minimiser.js";
 
 /** Steps that are remembered, unless given. */
@@ -44,10 +46,11 @@ const WOLFE = { sufficientDecrease: 1e-4, curvature: 0.9, maxEvaluations: 25 };
  * d = −H ∇J(θ) with H the inverse Hessian as the last steps tell it, by the two-loop recursion;
  * θ ← θ + t d with t from a strong-Wolfe line search that tries t = 1 first.
  *
- * @throws {InputError} if an option is not allowed
+ * @throws {InputError} if an option is not allowed or not known
  * @see Nocedal and Wright, Numerical Optimization (2006), algorithms 7.4 and 7.5
  */
 export function lbfgs(options: LbfgsOptions = {}): Minimiser<LbfgsState> {
+  assertOptions("lbfgs", options, ["memory", ...toleranceNames]);
   const {
     memory = DEFAULT_MEMORY,
     gradientTolerance = descentTolerances.gradientTolerance,

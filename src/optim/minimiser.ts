@@ -8,6 +8,9 @@ import type { Kernels } from "../kernels/kernels.js";
 /** Why an optimiser stopped by itself. */
 export type StopReason = "gradient-tolerance" | "cost-tolerance" | "line-search-failed" | "not-finite";
 
+/** The optimisers by name, as a config has them. */
+export type MinimiserKind = "lbfgs" | "conjugate-gradient" | "gradient-descent";
+
 /** What each reason means, for people. */
 export const stopReasons: Readonly<Record<StopReason | "iterations" | "interrupted", string>> = {
   iterations: "the number of iterations that was asked for is done",
@@ -37,7 +40,7 @@ export interface MinimiserState {
 
 /** An optimiser: it makes a state, and takes it one iteration further in place. */
 export interface Minimiser<State extends MinimiserState = MinimiserState> {
-  readonly kind: string;
+  readonly kind: MinimiserKind;
   /** The state before the first iteration: θ copied, one evaluation. */
   init(kernels: Kernels, objective: Objective, theta: FloatArray): State;
   /** Whether a state that was read, of the arrays that `init` makes, holds numbers that a state can have. */
@@ -53,6 +56,9 @@ export interface Tolerances {
   /** Stop when (J_before − J) / max(|J_before|, |J|, 1) is at most this; 0: never. */
   readonly costTolerance?: number;
 }
+
+/** What they are called. */
+export const toleranceNames: readonly (keyof Tolerances)[] = ["gradientTolerance", "costTolerance"];
 
 /** Those of the methods with a line search, unless given; gradient descent has none. */
 export const descentTolerances: Required<Tolerances> = { gradientTolerance: 1e-8, costTolerance: 1e-12 };

@@ -1,7 +1,8 @@
 // The classic sparse autoencoder: the base network with y = x and a KL penalty on its hidden layers.
 
-import type { FloatArray, FloatMatrix, Matrix } from "../core/arrays.js";
+import { assertMatrix, type FloatArray, type FloatMatrix, type Matrix } from "../core/arrays.js";
 import { assertCount, inputError } from "../core/errors.js";
+import { assertOptions } from "../core/known-names.js";
 import type { ActivationKind } from "../kernels/activations.js";
 import { activations } from "../kernels/activations.js";
 import type { Kernels } from "../kernels/kernels.js";
@@ -39,6 +40,17 @@ export interface SparseAutoencoderOptions {
   readonly sparseLayers?: readonly number[];
 }
 
+const OPTIONS = [
+  "visible",
+  "hidden",
+  "activation",
+  "output",
+  "rho",
+  "beta",
+  "weightDecay",
+  "sparseLayers",
+] satisfies (keyof SparseAutoencoderOptions)[];
+
 /** The model: a network with y = x, its objective, and what its units look for. */
 export interface SparseAutoencoder {
   readonly network: Network;
@@ -61,6 +73,8 @@ export interface SparseAutoencoder {
  * @see Ng, Sparse autoencoder (CS294A lecture notes); UFLDL, exercise "Sparse autoencoder"
  */
 export function createSparseAutoencoder(options: SparseAutoencoderOptions): SparseAutoencoder {
+  const where = "createSparseAutoencoder";
+  assertOptions(where, options, OPTIONS);
   const {
     visible,
     hidden,
@@ -70,8 +84,8 @@ export function createSparseAutoencoder(options: SparseAutoencoderOptions): Spar
     beta = classicDefaults.beta,
     weightDecay = classicDefaults.weightDecay,
   } = options;
-  const where = "createSparseAutoencoder";
-  if (hidden.length === 0) throw inputError(where, "hidden", "name at least one hidden layer", hidden);
+  if (!Array.isArray(hidden) || hidden.length === 0)
+    throw inputError(where, "hidden", "name at least one hidden layer", hidden);
   for (const size of hidden) assertCount(where, "hidden units in a layer", size);
   const network: Network = {
     sizes: [visible, ...hidden, visible],
@@ -86,6 +100,7 @@ export function createSparseAutoencoder(options: SparseAutoencoderOptions): Spar
     sparsity,
     weightDecay,
     objective(kernels, x) {
+      assertMatrix("sparse autoencoder", "data", x);
       assertWithinRange(x, output, {
         where: "sparse autoencoder",
         what: "data",

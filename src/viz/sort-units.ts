@@ -1,5 +1,7 @@
 // The order in which units are shown.
 
+import { assertNamed } from "../core/known-names.js";
+
 /** What units can be ordered by. */
 export type UnitOrder = "index" | "mean" | "density" | "max" | "frequency" | "orientation" | "r2";
 
@@ -20,8 +22,9 @@ export type UnitNumbers = Readonly<Partial<Record<UnitOrder, readonly (number | 
 /** Numbers, angles and frequencies rise unless reversed, the others fall. */
 export const risingOrders: readonly UnitOrder[] = ["index", "frequency", "orientation"];
 
-/** Units by a number of theirs, also the other way round; equal ones keep their order, unknown ones come last. */
+/** Units by a number of theirs, also the other way round; equal ones keep their order, unknown ones come last. @throws {InputError} for an order that is none */
 export function orderUnits(units: number, by: UnitOrder, numbers: UnitNumbers, reversed = false): number[] {
+  assertNamed("orderUnits", "by", "name an order of units", by, unitOrders);
   const order = Array.from({ length: units }, (_, unit) => unit);
   const values = by === "index" ? order : numbers[by];
   if (values === undefined) return order;

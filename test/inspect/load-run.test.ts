@@ -32,6 +32,11 @@ function changed(name: string, change: (path: string) => void): string {
 test("it tells the run's config, record, metrics and last step", () => {
   expect(run.config).toMatchObject({ name: "tiny", model: { hidden: [3], rho: 0.1, weightDecay: 1e-4 } });
   expect(run.record.status).toBe("done");
+  expect(run.name).toBeNull();
+  const named = changed("named", (path) =>
+    writeFileSync(join(path, "about.json"), '{ "name": "first try" }'),
+  );
+  expect(loadRun(named).name).toBe("first try");
   expect(run.step).toBe(2);
   expect(run.metrics.map(({ iteration }) => iteration)).toEqual([0, 1, 2]);
   expect(run.metrics[2].cost).toBe(run.record.metrics?.cost);
@@ -80,6 +85,17 @@ test("undo takes preprocessed examples back, but for what was clipped", () => {
   const { values, memory } = run.preprocess(few);
   const back = run.undo(values, memory);
   for (let i = 0; i < 80; i++) expect(back.data[i]).toBeCloseTo(few.data[i], 14);
+});
+
+test("what is no examples, holds NaN or is another's memory is refused", () => {
+  const { values, memory } = run.preprocess(raw);
+  const spoilt = view(values.data.slice(), [5, 16]);
+  spoilt.set(1, 2, Number.NaN);
+  const list = [1, 2] as unknown as typeof values;
+  expect(() => run.encode(spoilt)).toThrow("encode: x must hold finite numbers only");
+  expect(() => run.encode(list)).toThrow("encode: x must be a matrix [examples, values], got [1,2]");
+  expect(() => run.undo(values, undefined as unknown as typeof memory)).toThrow("undo: memory must be");
+  expect(() => run.undo(view(new Float64Array(16), [1, 16]), memory)).toThrow("these 1 examples");
 });
 
 test("features have norm 1, atoms are the columns of W2", () => {

@@ -1,9 +1,10 @@
 // Preprocessing as a list of steps: stored with the run, applied to new data, undone.
 // To add a step: write its file beside the others, give it a kind here, and let the switches tell you the rest.
 
-import { contiguous, type FloatNdArray, view } from "../../core/arrays.js";
-import { assertNever, InputError } from "../../core/errors.js";
+import { assertMatrix, contiguous, type FloatNdArray, view } from "../../core/arrays.js";
+import { assertNever, InputError, inputError } from "../../core/errors.js";
 import { largestMagnitude } from "../../core/extent.js";
+import { assertKind } from "../../core/known-names.js";
 import type { Image } from "../image.js";
 import { denormalize, fitLimit, normalize } from "./normalize-ufldl.js";
 import { removeMean, restoreMean } from "./remove-mean.js";
@@ -29,6 +30,33 @@ export type FittedStep =
 /** What a step took out of each example and undoing it needs: the means, [m], or nothing. One entry a step. */
 export type StepMemory = readonly Float64Array[];
 
+const KINDS = [
+  "remove-mean",
+  "scale",
+  "normalize-ufldl",
+  "whiten-1-over-f",
+] satisfies PreprocessStep["kind"][];
+
+/** @throws {InputError} unless it is a list of steps, which names the nearest kind */
+function assertSteps(where: string, steps: readonly (PreprocessStep | FittedStep)[]): void {
+  if (!Array.isArray(steps))
+    throw inputError(where, "steps", 'be a list, as [{ kind: "remove-mean" }]', steps);
+  for (const [i, step] of steps.entries()) assertKind(where, `steps[${i}]`, step, KINDS);
+}
+
+/** @throws {InputError} unless it is what the steps took out of so many examples */
+export function assertMemory(
+  where: string,
+  steps: readonly FittedStep[],
+  memory: StepMemory,
+  examples: number,
+): void {
+  const fits = (step: FittedStep, i: number) => step.kind === "scale" || memory[i]?.length === examples;
+  if (Array.isArray(memory) && memory.length === steps.length && steps.every(fits)) return;
+  const rule = `be what preprocessing these ${examples} examples gave beside their values`;
+  throw inputError(where, "memory", rule, memory);
+}
+
 const NOTHING = new Float64Array(0);
 
 export function isImageStep(step: PreprocessStep): step is ImageStep {
@@ -53,6 +81,7 @@ export function assertImageSteps(steps: readonly PreprocessStep[]): void {
 }
 
 function assertImagesFirst(steps: readonly PreprocessStep[]): void {
+  assertSteps("preprocess", steps);
   const late = steps.find((step, i) => isImageStep(step) && i > 0 && !isImageStep(steps[i - 1]));
   if (late !== undefined) {
     throw new InputError(
@@ -96,6 +125,11 @@ function assertExampleStep(
   }
 }
 
+function sizeOfExamples(x: FloatNdArray): number {
+  assertMatrix("fitPreprocessing", "x", x);
+  return largestMagnitude(contiguous(x));
+}
+
 /**
  * Fits the steps to the data and applies them, one after the other.
  *
@@ -108,8 +142,9 @@ function assertExampleStep(
 export function fitPreprocessing(
   steps: readonly PreprocessStep[],
   x: FloatNdArray,
-  before: number = largestMagnitude(contiguous(x)),
+  before: number = sizeOfExamples(x),
 ): { fitted: FittedStep[]; values: FloatNdArray; memory: StepMemory } {
+  assertSteps("fitPreprocessing", steps);
   const values = steps.length === 0 ? x : copyOf(x); // large data are not held twice for nothing
   let size = before; // in the units that the values have by now
   const memory: Float64Array[] = [];
@@ -146,6 +181,8 @@ export function applyPreprocessing(
   fitted: readonly FittedStep[],
   x: FloatNdArray,
 ): { values: FloatNdArray; memory: StepMemory } {
+  assertSteps("applyPreprocessing", fitted);
+  assertMatrix("applyPreprocessing", "x", x);
   const values = copyOf(x);
   const memory = fitted.map((step) => {
     switch (step.kind) {
@@ -192,6 +229,9 @@ export function undoPreprocessing(
   values: FloatNdArray,
   memory: StepMemory,
 ): FloatNdArray {
+  assertSteps("undoPreprocessing", fitted);
+  assertMatrix("undoPreprocessing", "values", values);
+  assertMemory("undoPreprocessing", fitted, memory, values.shape[0]);
   const x = copyOf(values);
   for (let i = fitted.length - 1; i >= 0; i--) {
     const step = fitted[i];
