@@ -10,8 +10,10 @@ interface CountedUnits {
 /** Units that add nothing of their own: idle ones, in older runs constant ones; null where nothing is reconstructed. */
 export const idleOf = ({ idle, constant }: CountedUnits): number | null => idle ?? constant;
 
-/** The share of all units that are not idle, to sort by; null where it is not known. */
-export function shareAtWork(layers: Readonly<Record<string, CountedUnits>>): number | null {
+type Layers = Readonly<Record<string, CountedUnits>>;
+
+/** Units of all hidden layers, and those of them that are not idle; null where it is not known. */
+function counted(layers: Layers): { readonly working: number; readonly all: number } | null {
   let [working, all] = [0, 0];
   for (const layer of Object.values(layers)) {
     const idle = idleOf(layer);
@@ -19,14 +21,17 @@ export function shareAtWork(layers: Readonly<Record<string, CountedUnits>>): num
     working += layer.units - idle;
     all += layer.units;
   }
-  return all === 0 ? null : working / all;
+  return all === 0 ? null : { working, all };
 }
 
-/** "24/25" for each hidden layer: those that are not idle, of all; null where it is not known. */
-export function unitsAtWork(layers: Readonly<Record<string, CountedUnits>> = {}): string | null {
-  const counts = Object.values(layers).flatMap((layer) => {
-    const idle = idleOf(layer);
-    return idle === null ? [] : [`${layer.units - idle}/${layer.units}`];
-  });
-  return counts.length === 0 ? null : counts.join(" ");
+/** The share of all units that are not idle, to sort by; null where it is not known. */
+export function shareAtWork(layers: Layers): number | null {
+  const found = counted(layers);
+  return found && found.working / found.all;
+}
+
+/** "24/25": the units of all hidden layers that are not idle, of all; null where it is not known. */
+export function unitsAtWork(layers: Layers = {}): string | null {
+  const found = counted(layers);
+  return found && `${found.working}/${found.all}`;
 }
