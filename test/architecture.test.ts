@@ -82,6 +82,7 @@ const needsNode = [
   "data/fingerprint.ts",
   "viz/encode-png.ts",
   "viz/encode-apng.ts",
+  "viz/subtitle.ts",
   "viz/svg.ts",
   "viz/tile-figure.ts",
   "viz/tile-rows.ts",

@@ -6,7 +6,7 @@ import { bySetting, type Combination } from "../core/varied.js";
 import { numbersOf, repeated } from "../experiments/sweep-groups.js";
 import type { RunWarning } from "../inspect/run-warning.js";
 import type { FinalNumbers } from "../train/run-record.js";
-import { short, table } from "./output.js";
+import { meanAndDeviation, short, table } from "./output.js";
 import { shownPath } from "./report-run.js";
 
 /** A member, and its numbers where it has any. */
@@ -60,7 +60,7 @@ function repetitionTable(repeats: readonly Repetition[]): string {
     String(seeds),
     ...NUMBERS.map((name) => {
       const found = numbers[name];
-      return found ? `${short(found.mean)} ± ${Number(found.deviation.toPrecision(2))}` : "–";
+      return found ? meanAndDeviation(found.mean, found.deviation) : "–";
     }),
   ]);
   return table([...keys.map(symbolOf), "seeds", ...NUMBERS], rows);

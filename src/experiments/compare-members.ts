@@ -131,7 +131,9 @@ function frontier(lines: ReadonlyMap<string, readonly Setting<Compared>[]>, key:
   return tradeOff({
     title: "What sparsity costs",
     xLabel:
-      sparsity === "ρ̂" ? "sparsity: average activation ρ̂ of the units" : "sparsity: active units per example",
+      sparsity === "ρ̂"
+        ? "average activation ρ̂ (sparser to the left)"
+        : "active units per example (sparser to the left)",
     yLabel: "error: FVU, the share of the variance that is not reconstructed",
     lines: [...lines].map(([name, settings]) => ({ name, points: settings.map(pointOf) })),
   });

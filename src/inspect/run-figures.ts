@@ -19,6 +19,7 @@ import {
 import { receptiveFieldMap } from "../viz/receptive-field-map.js";
 import { rhoHatPlot } from "../viz/rho-hat.js";
 import { orderUnits, type UnitNumbers, type UnitOrder } from "../viz/sort-units.js";
+import { withSubtitle } from "../viz/subtitle.js";
 import type { ThemeName } from "../viz/theme.js";
 import { tileFigure } from "../viz/tile-figure.js";
 import { tileGrid, tileLayout } from "../viz/tiles.js";
@@ -27,6 +28,7 @@ import { frequenciesOfTheirOwn } from "./gabor-columns.js";
 import type { Inspection } from "./inspection.js";
 import { readInspection } from "./inspection-file.js";
 import { readModel, sparsityTarget } from "./run-answers.js";
+import { runSubtitle } from "./run-subtitle.js";
 
 export interface Figure {
   /** The file's name without extension */
@@ -160,11 +162,19 @@ function rhoHatFigures(directory: RunDirectory, { layers }: Inspection, theme: T
   return [{ file: "rho-hat", content: rhoHatPlot(rhoHat, target.rho, theme) }];
 }
 
-/** Every figure that the run's files allow; nothing of features where an example is no picture. */
+/**
+ * Every figure that the run's files allow; nothing of features where an example is no picture. Plots say below their title
+ * whose they are.
+ */
 export function runFigures(directory: RunDirectory, options: RunFigureOptions = {}): Figure[] {
   const rho = sparsityTarget(directory)?.rho;
   const curves = costCurves(directory.readMetrics(), undefined, options.theme, rho);
-  return [...modelFigures(directory, options), { file: "curves", content: curves }];
+  const figures: Figure[] = [...modelFigures(directory, options), { file: "curves", content: curves }];
+  const subtitle = runSubtitle(directory);
+  return figures.map(({ file, content }) => ({
+    file,
+    content: typeof content === "string" ? withSubtitle(content, subtitle, options.theme) : content,
+  }));
 }
 
 function modelFigures(directory: RunDirectory, options: RunFigureOptions): Figure[] {

@@ -66,7 +66,7 @@ function powersOfTen(low: number, high: number): number[] {
 
 /** One axis with its lines, each labelled at its end. */
 function axisElement(axis: Axis, end: number, y: number, isLast: boolean, theme: ThemeName): string {
-  const { faint } = themes[theme];
+  const { faint, background } = themes[theme];
   const { lines, target, height, log } = axis;
   const { low, high, cut } = log ? logRange(lines, target?.value) : linearRange(lines);
   const scale = log ? Math.log : (value: number) => value;
@@ -93,6 +93,10 @@ function axisElement(axis: Axis, end: number, y: number, isLast: boolean, theme:
     bottom,
   ).map(toValue);
   const outside = lines.filter(({ points: [first] }) => first.value < low || first.value > high);
+  const below = lines.flatMap(({ name, points }) => {
+    const lowest = extent(points.map(({ value }) => value))[0];
+    return log && lowest < low ? [`${name} as low as ${lowest.toPrecision(2)}`] : [];
+  });
   const start = outside.map(({ name, points }) => `${name} at ${points[0].value.toPrecision(3)}`);
   return plotElement(
     {
@@ -160,6 +164,20 @@ function axisElement(axis: Axis, end: number, y: number, isLast: boolean, theme:
                 }),
               ]
             : []),
+          ...(below.length === 0
+            ? []
+            : [
+                Plot.text([{}], {
+                  frameAnchor: "bottom-right",
+                  dy: -3,
+                  dx: -4,
+                  text: () => `below this range: ${below.join(", ")}`,
+                  fill: faint,
+                  stroke: background,
+                  strokeWidth: 4,
+                  fontSize: 11,
+                }),
+              ]),
         ],
       },
     },

@@ -9,6 +9,8 @@ import { type ThemeName, themes } from "./theme.js";
 const WIDTH = 720;
 /** Pixels of the title above a plot. */
 export const HEAD = 32;
+/** Pixels at the left of the axis, and of the title: the axis' name stands below it. */
+const [AXIS_LEFT, TITLE_LEFT] = [64, 16];
 
 export interface PlotFrame {
   readonly title: string;
@@ -29,11 +31,12 @@ export function plotElement(
     width,
     height,
     marginTop: 24,
-    marginLeft: 64,
+    marginLeft: AXIS_LEFT,
     marginBottom: 44,
     marginRight: 24,
     style: { fontFamily: FONT_FAMILY, fontSize: "12px", background: themes[theme].background },
     ...options,
+    ...(options.y === undefined ? {} : { y: { labelOffset: AXIS_LEFT - TITLE_LEFT, ...options.y } }),
     document: document as unknown as NonNullable<Plot.PlotOptions["document"]>,
   });
   chart.setAttribute("xmlns", "http://www.w3.org/2000/svg");

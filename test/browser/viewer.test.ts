@@ -103,6 +103,13 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await close(page, "run-print");
   });
 
+  test("an address of a comparison that names no runs says that there are none", async () => {
+    const page = await open("#/compare/x,y");
+    await page.waitForSelector("text=There are no such runs");
+    expect(await page.locator("text=No differences").count()).toBe(0);
+    await close(page, "compare-none");
+  });
+
   test("paper has every tile of the grid, where the screen has a part that scrolls", async () => {
     const page = await open(`#/run/${runs.patches}`, { width: 400 });
     await page.waitForSelector(".grid-canvas[data-units='9']");

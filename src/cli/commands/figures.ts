@@ -13,6 +13,7 @@ import { scaleDown, sideForPixels } from "../../data/scale-down.js";
 import { labelled } from "../../inspect/labelled.js";
 import { RunAnswers } from "../../inspect/run-answers.js";
 import { type Figure, runFigures } from "../../inspect/run-figures.js";
+import { runSubtitle } from "../../inspect/run-subtitle.js";
 import { matchAtoms } from "../../metrics/match-atoms.js";
 import { assertWritable } from "../../train/assert-writable.js";
 import { ownFolder } from "../../train/own-folder.js";
@@ -22,6 +23,7 @@ import { ImageAnswers, MOST_PIXELS } from "../../viewer/server/image-answers.js"
 import { matchedAtoms } from "../../viz/feature-figures.js";
 import { heatMap } from "../../viz/heat-map.js";
 import { type UnitOrder, unitOrders } from "../../viz/sort-units.js";
+import { withSubtitle } from "../../viz/subtitle.js";
 import { svgToPng } from "../../viz/svg-to-png.js";
 import type { ThemeName } from "../../viz/theme.js";
 import { taking } from "../declared.js";
@@ -98,7 +100,11 @@ function heatFigure(directory: RunDirectory, args: FiguresArguments, theme: Them
   const title = `Feature ${feature} over ${basename(image!)}`;
   return {
     file: `heat-${feature}`,
-    content: heatMap(eightBits(pixels), { ...map, values: shares }, title, theme),
+    content: withSubtitle(
+      heatMap(eightBits(pixels), { ...map, values: shares }, title, theme),
+      runSubtitle(directory),
+      theme,
+    ),
   };
 }
 

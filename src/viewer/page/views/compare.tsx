@@ -186,10 +186,21 @@ export function CompareView(): VNode {
   const [left, right] = [find(a, 0), find(b, 1)];
   const nameOf = useMemo(() => labelsOf(details.map(({ summary }) => summary)), [details]);
   const options = details.map(({ summary: { id } }) => [id, nameOf(id)] as const);
+  if (ids.length === 0 || error !== null)
+    return (
+      <>
+        <h1>Compare runs</h1>
+        {ids.length === 0 && (
+          <p class="empty">
+            There are no such runs: choose two or more in <a href="#/">the list</a>, then Compare.
+          </p>
+        )}
+        <Trouble error={error} />
+      </>
+    );
   return (
     <>
       <h1>Compare {ids.length} runs</h1>
-      <Trouble error={error} />
       <Section title="Curves">{details.length > 0 && <Curves ids={ids} nameOf={nameOf} />}</Section>
       <Section title="Numbers">
         <Differences columns={numbers} nameOf={nameOf} all />

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { costCurves } from "../../src/viz/curves.js";
+import { receptiveFieldMap } from "../../src/viz/receptive-field-map.js";
+import { withSubtitle } from "../../src/viz/subtitle.js";
+import { svgFigure, textElement } from "../../src/viz/svg.js";
+import { themes } from "../../src/viz/theme.js";
+
+const figure = svgFigure(200, 100, themes.dark, "Title", [textElement(5, 60, "body", { fill: "red" })]);
+const textsOf = (svg: string) => [...svg.matchAll(/<text[^>]*>([^<]*)/g)].map(([, text]) => text);
+
+test("a subtitle stands below the title, all else as much lower as the figure grows", () => {
+  const svg = withSubtitle(figure, "ρ < 1", "dark");
+  expect(textsOf(svg)).toEqual(["Title", "ρ &lt; 1", "body"]);
+  expect(svg).toContain('width="200" height="118" viewBox="0 0 200 118"');
+  expect(svg).toContain(`<rect width="200" height="118" fill="${themes.dark.background}"/>`);
+  expect(svg).toContain('<g transform="translate(0 18)"><text x="5" y="60"');
+  expect(svg.match(/fill="#b0b4bb">ρ/)).not.toBeNull(); // faint of the dark theme
+});
+
+test("one that is too long for the figure ends with an ellipsis inside it", () => {
+  // 200 − 2·16 pixels hold 24 letters of 6.8.
+  expect(textsOf(withSubtitle(figure, "a".repeat(25), "dark"))[1]).toBe(`${"a".repeat(23)}…`);
+  expect(textsOf(withSubtitle(figure, "a".repeat(24), "dark"))[1]).toBe("a".repeat(24));
+});
+
+test("curves say how low a penalty dips where the axis does not show it", () => {
+  const curve = (lowest: number) =>
+    [1, lowest, 1].map((sparsity, iteration) => ({ iteration, cost: 1, parts: { error: 1, sparsity } }));
+  expect(costCurves(curve(0.0002))).toContain("below this range: sparsity as low as 0.00020");
+  expect(costCurves(curve(0.1))).not.toContain("below this range"); // a tenth of its end: the axis goes there
+});
+
+test("fields at the tile's corner are drawn smaller, inside the figure's room, not cut", () => {
+  const corner = {
+    orientation: 0,
+    frequency: 0.2,
+    centre: [-0.5, -0.5] as const,
+    sigma: [2, 3] as const,
+    r2: 1,
+  };
+  const svg = receptiveFieldMap([corner], [8, 8]);
+  expect(svg).not.toContain("clip");
+  // Its middle stands at the frame, 36 pixels from the left; 20 of them are for it.
+  expect(svg).toContain("translate(36.0 80.0) rotate(0.0)");
+  expect(svg).toContain('<line x1="-20.0" x2="20.0"');
+});
