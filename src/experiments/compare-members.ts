@@ -12,7 +12,7 @@ import { type Panel, panels } from "../viz/panels.js";
 import { svgToPng } from "../viz/svg-to-png.js";
 import { tileGrid } from "../viz/tiles.js";
 import { type TradeOffPoint, tradeOff } from "../viz/trade-off.js";
-import { type ValueLine, valueCharts } from "../viz/value-charts.js";
+import { shortNames, type ValueLine, valueCharts } from "../viz/value-charts.js";
 import type { RunResult } from "./run-result.js";
 import { numbersOf, repeated } from "./sweep-groups.js";
 
@@ -95,26 +95,49 @@ function linesOf(settings: readonly Setting<Compared>[], key: string): Map<strin
   return lines;
 }
 
+/** The axis: its key, what stands on it for each value, and below it what long words are. */
+interface Axis {
+  readonly key: string;
+  at(value: unknown): number | string;
+  readonly notes: readonly string[];
+}
+
+function axisOf(settings: readonly Setting<Compared>[], key: string): Axis {
+  const words = settings
+    .map(({ set }) => axisValue(key, set[key]))
+    .filter((value) => typeof value === "string");
+  const names = shortNames(words);
+  const at = (value: unknown) => {
+    const own = axisValue(key, value);
+    return typeof own === "number" ? own : (names.get(own) as string);
+  };
+  const notes = [...names].filter(([word, name]) => word !== name).map(([word, name]) => `${name}: ${word}`);
+  return { key, at, notes };
+}
+
 const numbersIn = ({ members }: Setting<Compared>) => members.map(({ result }) => numbersOf(result));
 
-function charts(lines: ReadonlyMap<string, readonly Setting<Compared>[]>, key: string): string {
+function charts(lines: ReadonlyMap<string, readonly Setting<Compared>[]>, { key, at, notes }: Axis): string {
   const drawn = [...lines].map(
     ([name, settings]): ValueLine => ({
       name,
       points: settings.map((setting) => {
         const numbers = numbersIn(setting);
         return {
-          x: axisValue(key, setting.set[key]),
+          x: at(setting.set[key]),
           numbers: Object.fromEntries(Object.keys(numbers[0]).map((one) => [one, repeated(numbers, one)])),
         };
       }),
     }),
   );
-  return valueCharts({ title: `What ${axisName(key)} does`, xLabel: axisName(key), lines: drawn });
+  return valueCharts({ title: `What ${axisName(key)} does`, xLabel: axisName(key), lines: drawn, notes });
 }
 
 /** Sparsity is ρ̂ where all have it, else the share of units that are active; null where neither is known. */
-function frontier(lines: ReadonlyMap<string, readonly Setting<Compared>[]>, key: string): string | null {
+function frontier(
+  lines: ReadonlyMap<string, readonly Setting<Compared>[]>,
+  { key, at, notes }: Axis,
+): string | null {
   const all = [...lines.values()].flat().flatMap(numbersIn);
   const known = (name: string) => all.every((numbers) => Number.isFinite(numbers[name]));
   const sparsity = ["ρ̂", "active units"].find(known);
@@ -122,7 +145,7 @@ function frontier(lines: ReadonlyMap<string, readonly Setting<Compared>[]>, key:
   const pointOf = (setting: Setting<Compared>): TradeOffPoint => {
     const numbers = numbersIn(setting);
     return {
-      label: combinationLabel({ [key]: setting.set[key] }),
+      label: `${symbolOf(key)} ${at(setting.set[key])}`,
       x: repeated(numbers, sparsity)!,
       y: repeated(numbers, "FVU")!,
       members: numbers.map((own) => ({ x: own[sparsity] as number, y: own.FVU as number })),
@@ -136,6 +159,7 @@ function frontier(lines: ReadonlyMap<string, readonly Setting<Compared>[]>, key:
         : "active units per example (sparser to the left)",
     yLabel: "error: FVU, the share of the variance that is not reconstructed",
     lines: [...lines].map(([name, settings]) => ({ name, points: settings.map(pointOf) })),
+    notes,
   });
 }
 
@@ -166,8 +190,9 @@ export function compareMembers(
   const key = axisKey(settings);
   if (key === undefined) return figures;
   const lines = linesOf(settings, key);
-  write("values", charts(lines, key));
-  const costs = frontier(lines, key);
+  const axis = axisOf(settings, key);
+  write("values", charts(lines, axis));
+  const costs = frontier(lines, axis);
   if (costs !== null) write("trade-off", costs);
   return figures;
 }

@@ -9,7 +9,7 @@ export interface RangePoint {
 }
 
 /** Shares of the iterations: what lies before one of them may leave the picture. */
-const EARLY = [0.05, 0.1, 0.2];
+const EARLY = [0.05, 0.1, 0.2, 0.35];
 /** Of the height that all values would take, the least that the later ones must have for all to be shown. */
 const ENOUGH = 0.5;
 /** Of the height that is shown, the least that the second half of the iterations is to take. */
@@ -25,8 +25,8 @@ export interface CurveRange {
 const heightOf = ([low, high]: readonly [number, number]) => high - low;
 
 /**
- * The values from a twentieth of the iterations on, or from a tenth or a fifth where the second half would be a flat line
- * else; all of them where the later ones take half of that height anyway.
+ * The values from a twentieth of the iterations on, or from a tenth, a fifth or a third where the second half would be a flat
+ * line else; all of them where the later ones take half of that height anyway.
  */
 export function laterRange(points: readonly RangePoint[]): CurveRange {
   if (points.length === 0) return { low: 0, high: 1, cut: false };

@@ -11,6 +11,12 @@ export interface Panel {
   readonly raster: Raster;
 }
 
+/** Letters of a title above a raster, at most. */
+const LONGEST_TITLE = 36;
+
+const inLine = (text: string) =>
+  text.length <= LONGEST_TITLE ? text : `${text.slice(0, LONGEST_TITLE - 1)}…`;
+
 const MARGIN = 20;
 const HEAD = 44; // pixels for a panel's title and subtitle
 const SIZE = 300; // pixels for a raster, at most
@@ -36,7 +42,7 @@ export function panels(
     const y = 44 + Math.floor(i / columns) * (SIZE + HEAD + MARGIN);
     const factor = Math.max(1, Math.floor((2 * SIZE) / Math.max(raster.width, raster.height)));
     return [
-      textElement(x, y + 16, name, { size: 14, bold: true, fill: colours.ink }),
+      textElement(x, y + 16, inLine(name), { size: 14, bold: true, fill: colours.ink }),
       textElement(x, y + 34, subtitle, { fill: colours.faint }),
       imageElement(x, y + HEAD, raster, factor / 2),
     ];

@@ -5,7 +5,7 @@ import { extent } from "../core/extent.js";
 import { HEAD, plotElement } from "./plot.js";
 import { svgFigure } from "./svg.js";
 import { type ThemeName, themes } from "./theme.js";
-import { legend, type Repeated } from "./value-charts.js";
+import { legend, noteLines, type Repeated } from "./value-charts.js";
 
 /** One setting: its mean over repetitions, and each of them. */
 export interface TradeOffPoint {
@@ -23,25 +23,90 @@ export interface TradeOffOptions {
   readonly yLabel: string;
   /** Points joined by a line, in order */
   readonly lines: readonly { readonly name: string; readonly points: readonly TradeOffPoint[] }[];
+  /** Told below, a line each: what labels stand for */
+  readonly notes?: readonly string[];
   readonly theme?: ThemeName;
 }
 
 const [WIDTH, HEIGHT] = [720, 440];
 
+const MARGIN = { left: 64, right: 110, top: 24, bottom: 44, inset: 12 };
+/** Pixels of a letter and a line of a label, about. */
+const [LETTER, LINE] = [7, 14];
+
+/** An axis from a little below the lowest to a little above the highest; from 0 where that leaves half for the values. */
+function domainOf(low: number, high: number): [number, number] {
+  if (low < high / 2) return [Math.min(0, low), 1.08 * high];
+  const pad = 0.25 * (high - low || high || 1);
+  return [low - pad, high + pad];
+}
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
+
+const meet = (a: Box, b: Box) => a.x < b.x + b.width && b.x < a.x + a.width && Math.abs(a.y - b.y) < LINE;
+
+/** Where each label can stand beside its point, in pixels from it; null where it would meet another or leave the picture. */
+function placed(points: readonly Box[]): ({ readonly dx: number; readonly dy: number } | null)[] {
+  const taken: Box[] = points.map(({ x, y }) => ({ x: x - 5, y, width: 10 }));
+  return points.map((point, i) => {
+    const { x, y, width } = point;
+    const places = [
+      { dx: 9, dy: -10 },
+      { dx: 9, dy: 12 },
+      { dx: -9 - width, dy: -10 },
+      { dx: -9 - width, dy: 12 },
+    ];
+    for (const { dx, dy } of places) {
+      const box = { x: x + dx, y: y + dy, width };
+      const isInside = box.x >= 0 && box.x + width <= WIDTH;
+      if (!isInside || taken.some((other, j) => j !== i && meet(box, other))) continue;
+      taken.push(box);
+      return { dx, dy };
+    }
+    return null;
+  });
+}
+
 /**
- * SVG: error (y) against sparsity (x). A point a setting, labelled; with repetitions their mean, whiskers of one standard
- * deviation, and each of them faintly.
+ * SVG: error (y) against sparsity (x). A point a setting, labelled where a label does not meet another; with repetitions
+ * their mean, whiskers of one standard deviation, and each of them faintly.
  */
-export function tradeOff({ title, xLabel, yLabel, lines, theme = "light" }: TradeOffOptions): string {
+export function tradeOff({
+  title,
+  xLabel,
+  yLabel,
+  lines,
+  notes = [],
+  theme = "light",
+}: TradeOffOptions): string {
   const { palette, ink } = themes[theme];
   const colour = (i: number) => palette[(i + 1) % palette.length];
   const all = lines.flatMap(({ points }) => points);
-  const [low, high] = extent(all.flatMap(({ members }) => members.map(({ x }) => x)));
-  const isLog = low > 0 && high / low >= 8;
-  const highest = extent(all.flatMap(({ members }) => members.map(({ y }) => y)))[1];
+  const members = all.flatMap(({ members }) => members);
+  const [left, right] = extent(members.map(({ x }) => x));
+  const isLog = left > 0 && right / left >= 8;
+  const [low, high] = domainOf(...extent(members.map(({ y }) => y)));
+  const share = (value: number) => {
+    const to = isLog ? Math.log : Number;
+    return right > left ? (to(value) - to(left)) / (to(right) - to(left)) : 0.5;
+  };
+  const inner = WIDTH - MARGIN.left - MARGIN.right - 2 * MARGIN.inset;
+  const labels = placed(
+    all.map(({ label, x, y }) => ({
+      x: MARGIN.left + MARGIN.inset + inner * share(x.mean),
+      y: HEIGHT - MARGIN.bottom - ((y.mean - low) / (high - low)) * (HEIGHT - MARGIN.top - MARGIN.bottom),
+      width: LETTER * label.length,
+    })),
+  );
+  let index = 0;
   const marks = lines.flatMap(({ points }, i) => {
     const own = points.map(({ label, x, y }) => ({
       label,
+      place: labels[index++],
       x: x.mean,
       y: y.mean,
       left: x.mean - x.deviation,
@@ -64,15 +129,20 @@ export function tradeOff({ title, xLabel, yLabel, lines, theme = "light" }: Trad
         { y: "y", x1: "left", x2: "right", ...faint },
       ),
       Plot.dot(own, { x: "x", y: "y", fill: colour(i), r: 4.5 }),
-      Plot.text(own, {
-        x: "x",
-        y: "y",
-        text: "label",
-        dx: 9,
-        dy: i % 2 === 0 ? -10 : 12, // those of two lines that lie close do not meet
-        textAnchor: "start",
-        fill: lines.length > 1 ? colour(i) : ink,
-      }),
+      ...own.flatMap(({ label, place, x, y }) =>
+        place === null
+          ? []
+          : [
+              Plot.text([label], {
+                x: [x],
+                y: [y],
+                text: (text) => text,
+                ...place,
+                textAnchor: "start",
+                fill: lines.length > 1 ? colour(i) : ink,
+              }),
+            ],
+      ),
     ];
   });
   const named = lines.length > 1 ? lines.map(({ name }) => name) : [];
@@ -82,24 +152,27 @@ export function tradeOff({ title, xLabel, yLabel, lines, theme = "light" }: Trad
       height: HEIGHT,
       theme,
       options: {
-        marginRight: 110,
+        marginLeft: MARGIN.left,
+        marginRight: MARGIN.right,
         x: {
           label: xLabel,
           type: isLog ? "log" : "linear",
+          domain: [left, right],
           labelAnchor: "center",
           tickFormat: "~g",
           ticks: 6,
-          inset: 12,
+          inset: MARGIN.inset,
         },
-        y: { label: yLabel, grid: true, domain: [0, 1.1 * Math.max(highest, Number.MIN_VALUE)], ticks: 6 },
+        y: { label: yLabel, grid: true, domain: [low, high], ticks: 6 },
         marks,
       },
     },
     HEAD + 10,
   );
   const bottom = HEIGHT + HEAD + 22;
-  return svgFigure(WIDTH, bottom + 18 * named.length, themes[theme], title, [
+  return svgFigure(WIDTH, bottom + 18 * (named.length + notes.length), themes[theme], title, [
     chart,
     ...legend(named, { x: 64, y: bottom + 4 }, theme),
+    ...noteLines(notes, { x: 64, y: bottom + 4 + 18 * named.length }, theme),
   ]);
 }

@@ -28,12 +28,24 @@ export interface ValueChartsOptions {
   /** What was varied */
   readonly xLabel: string;
   readonly lines: readonly ValueLine[];
+  /** Told below, a line each: what numbers on the axis stand for */
+  readonly notes?: readonly string[];
   readonly theme?: ThemeName;
 }
 
 const [WIDTH, HEIGHT, GAP, COLUMNS] = [330, 230, 24, 2];
 /** Values of such a range are spread evenly by their logarithms. */
 const LOGARITHMIC = 8;
+
+/** Letters of a word that has room below its place. */
+const LONGEST_WORD = 12;
+
+/** Words that are too long for their places are numbered there, and told below: each with what stands for it. */
+export function shortNames(words: readonly string[]): ReadonlyMap<string, string> {
+  const all = [...new Set(words)];
+  const isLong = all.some((word) => word.length > LONGEST_WORD);
+  return new Map(all.map((word, i) => [word, isLong ? String(i + 1) : word]));
+}
 
 /** The axis of the values: numbers on a scale, words one beside the other. */
 function axisOf(values: readonly (number | string)[], label: string): Plot.ScaleOptions {
@@ -71,7 +83,8 @@ function chart(
       return [{ line, x: isWord ? String(value) : value, y: mean, ...spread }];
     }),
   );
-  const top = 1.08 * Math.max(extent(points.map(({ high }) => high))[1], Number.MIN_VALUE);
+  const highest = extent(points.map(({ high }) => high))[1];
+  const top = highest > 0 ? 1.08 * highest : 1;
   const bottom = Math.min(0, extent(points.map(({ low }) => low))[0]);
   return plotElement(
     {
@@ -128,12 +141,20 @@ export function legend(
   });
 }
 
+/** Lines of text below a figure. */
+export const noteLines = (
+  notes: readonly string[],
+  place: { readonly x: number; readonly y: number },
+  theme: ThemeName,
+): string[] =>
+  notes.map((note, i) => textElement(place.x, place.y + 18 * i, note, { fill: themes[theme].faint }));
+
 /**
  * SVG: one chart for each number that any line knows, two side by side, over the values that were varied; with several
  * lines a legend. Values over a range of 8 or more lie on a logarithmic axis, words side by side.
  */
 export function valueCharts(options: ValueChartsOptions): string {
-  const { title, xLabel, lines, theme = "light" } = options;
+  const { title, xLabel, lines, notes = [], theme = "light" } = options;
   const points = lines.flatMap(({ points }) => points);
   const names = [...new Set(points.flatMap(({ numbers }) => Object.keys(numbers)))].filter((name) =>
     points.some(({ numbers }) => numbers[name]),
@@ -152,8 +173,9 @@ export function valueCharts(options: ValueChartsOptions): string {
   );
   const named = lines.length > 1 ? lines.map(({ name }) => name) : [];
   const width = 32 + COLUMNS * WIDTH + (COLUMNS - 1) * GAP;
-  return svgFigure(width, bottom + 18 * named.length, themes[theme], title, [
+  return svgFigure(width, bottom + 18 * (named.length + notes.length), themes[theme], title, [
     ...drawn,
     ...legend(named, { x: 24, y: bottom + 4 }, theme),
+    ...noteLines(notes, { x: 24, y: bottom + 4 + 18 * named.length }, theme),
   ]);
 }
