@@ -11,7 +11,8 @@ test("a run's name or experiment, then its main settings", () => {
   mkdirSync(path, { recursive: true });
   const directory = new RunDirectory(path);
   expect(runSubtitle(directory)).toBe("anything");
-  const config = { name: "edges", seed: 7, model: { rho: 0.05, hidden: [25] } };
+  const data = { kind: "patches", source: { kind: "photos" }, size: [8, 8], count: 10 };
+  const config = { name: "edges", seed: 7, data, model: { kind: "classic", rho: 0.05, hidden: [25] } };
   writeFileSync(join(path, "config.json"), JSON.stringify(config));
   expect(runSubtitle(directory)).toBe("edges · ρ 0.05 · hidden 25 · seed 7");
   writeName(directory, "exercise short");
