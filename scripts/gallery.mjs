@@ -26,8 +26,8 @@ const pictures = {
   ],
   "tanh-patches": ["features"],
   "deep-patches": ["features"],
-  "hidden-sizes": ["comparison"],
-  "sparsity-targets": ["comparison", "trade-off"],
+  "hidden-sizes": ["comparison", "values"],
+  "sparsity-targets": ["comparison", "values", "trade-off"],
   xor: ["output-map"],
 };
 const run = "natural-patches~reference";
@@ -42,6 +42,7 @@ const views = [
     hash: "#/compare?runs=natural-patches~reference,tanh-patches~reference&smooth=0.5",
     height: 1180,
   },
+  { name: "sweep", hash: "#/run/sparsity-targets~reference", height: 1000 },
   { name: "phone", hash: `#/run/${run}`, width: 390, height: 900 },
 ];
 
