@@ -68,7 +68,7 @@ describe("rhohat bench", () => {
   });
   test.each([
     [["--engines", "wsam"], /engines must name an engine, got "wsam"; did you mean wasm\?/],
-    [["--threads", "none"], /--threads must be auto or a whole number ≥ 1, got "none"/],
+    [["--threads", "none"], /--threads must be auto or a whole number ≥ 1, got none/],
     [["--budget", "-1"], /budget must be a number > 0/],
     [["--jobs", "some"], /jobs/],
   ])("refuses %j", async (words, message) => {

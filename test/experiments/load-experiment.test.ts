@@ -114,7 +114,10 @@ describe("JSON that is no config is told in one line", () => {
     const run = ["run", write("n.json", text), "--out", at("never")];
     for (const options of [[], ["--seed", "1"], ["--set", "model.rho=0.1"]]) {
       const { code, err } = await rhohatHere([...run, ...options]);
-      expect([code, err]).toEqual([2, expect.stringMatching(/^\S*n\.json: it must be an object, got .*\n$/)]);
+      expect([code, err]).toEqual([
+        2,
+        expect.stringMatching(/^run: \S*n\.json: it must be an object, got .*\n$/),
+      ]);
       expect(err).toContain(`got ${text}\n`);
     }
   });
