@@ -1,12 +1,13 @@
 // Members of a sweep as tables: each with what was set and its numbers, and the settings that several seeds repeat.
 
+import { meanAndDeviation } from "../core/mean-and-deviation.js";
 import { symbolOf } from "../core/setting-symbols.js";
 import { readable } from "../core/settings.js";
 import { bySetting, type Combination } from "../core/varied.js";
 import { numbersOf, repeated } from "../experiments/sweep-groups.js";
 import type { RunWarning } from "../inspect/run-warning.js";
 import type { FinalNumbers } from "../train/run-record.js";
-import { meanAndDeviation, short, table } from "./output.js";
+import { short, table } from "./output.js";
 import { shownPath } from "./report-run.js";
 
 /** A member, and its numbers where it has any. */

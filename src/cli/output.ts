@@ -36,16 +36,6 @@ export function short(value: unknown): string {
   return typeof value === "number" ? String(Number(value.toPrecision(4))) : "–";
 }
 
-/**
- * "0.30 ± 0.12": the deviation to two digits, the mean to as many decimals. No deviation, or one of rounding errors alone,
- * leaves the mean as it is read elsewhere.
- */
-export function meanAndDeviation(mean: number, deviation: number): string {
-  if (!(deviation > 1e-9 * Math.abs(mean))) return `${short(mean)} ± 0`;
-  const decimals = 1 - Math.floor(Math.log10(Number(deviation.toPrecision(2))));
-  return [mean, deviation].map((value) => value.toFixed(Math.min(20, Math.max(0, decimals)))).join(" ± ");
-}
-
 /** A run's warning as it stands below its numbers. */
 export function warningLine({ level, text }: RunWarning): string {
   return level === "warning" ? colours.yellow(`warning: ${text}`) : `note: ${text}`;

@@ -1,6 +1,7 @@
 // A sweep: a row a member with the values that are its own and what it came to, their curves together.
 
 import type { VNode } from "preact";
+import { meanAndDeviation } from "../../../core/mean-and-deviation.js";
 import { readableAddress } from "../../../core/run-address.js";
 import { combinationLabel } from "../../../core/run-labels.js";
 import { symbolOf } from "../../../core/setting-symbols.js";
@@ -124,8 +125,7 @@ function Members({ members, keys }: { members: readonly Member[]; keys: readonly
 function spreadOf(values: readonly (number | null)[]): string {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return "–";
-  const spread = known.length === 1 ? "" : ` ± ${short(standardDeviation(known), 2)}`;
-  return `${short(mean(known))}${spread}`;
+  return known.length === 1 ? short(known[0]) : meanAndDeviation(mean(known), standardDeviation(known));
 }
 
 /** What seeds repeat: mean ± standard deviation of the members that have a number. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { meanAndDeviation } from "../../src/cli/output.js";
+import { meanAndDeviation } from "../../src/core/mean-and-deviation.js";
 
 test.each([
   [0.3042, 0.1234, "0.30 ± 0.12"],
