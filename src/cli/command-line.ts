@@ -3,7 +3,7 @@
 import type { Argv, CommandModule } from "yargs";
 import { packageVersion } from "../experiments/environment.js";
 import { declared, everywhere } from "./declared.js";
-import { assertGivenOnce, assertOptionsKnown, explain, unknownVerb } from "./misread.js";
+import { assertGiven, assertOptionsKnown, explain, unknownVerb } from "./misread.js";
 import { print } from "./output.js";
 import { helpWidth, overview } from "./overview.js";
 import { tell } from "./tell.js";
@@ -43,7 +43,7 @@ async function obeyVerb(verb: Verb, words: readonly string[]): Promise<void> {
     .group(Object.keys(everywhere), "Options of every verb:")
     .strict()
     .check((given) => {
-      assertGivenOnce(given, name, its);
+      assertGiven(given, name, its);
       return true;
     })
     .help("help", everywhere.help.describe)

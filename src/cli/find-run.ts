@@ -46,6 +46,7 @@ export function runsNamed(name: string, runs: readonly RunDirectory[]): RunDirec
  * @throws {InputError} that names the nearest if there is none
  */
 export function findRun(where: string, name: string, results: string): RunDirectory {
+  if (name === "") throw new InputError(`${where}: a run must be named, got ""; latest is the newest`);
   const runs = isRunDirectory(name) ? [] : runsIn(where, results);
   const found = runsNamed(name, runs).at(-1);
   if (found !== undefined) return found;

@@ -2,6 +2,7 @@
 
 import { InputError, inputError } from "../core/errors.js";
 import { didYouMean, nearest } from "../core/nearest.js";
+import { keyNamed } from "../core/setting-symbols.js";
 import { type Declared, type DeclaredOption, everywhere, kebab } from "./declared.js";
 import { verbTable } from "./verb-table.js";
 import { nameOf, type Verb } from "./verbs.js";
@@ -58,22 +59,32 @@ export async function assertOptionsKnown(
   }
 }
 
-/** @throws {InputError} if an option that has one value is given several */
-export function assertGivenOnce(
+/** An option that may stand without a value: --explain tells of all keys. */
+const mayBeEmpty = ["explain"];
+
+/** @throws {InputError} if an option that has one value is given several, or an option has none at all: --out "" */
+export function assertGiven(
   given: Readonly<Record<string, unknown>>,
   verb: string,
   { options }: Declared,
 ): void {
-  for (const [name, { array }] of options)
-    if (array !== true && Array.isArray(given[name]))
-      throw inputError(verb, `--${name}`, "be given once", given[name]);
+  for (const [name, { array }] of options) {
+    const value = given[name];
+    if (array !== true && Array.isArray(value)) throw inputError(verb, `--${name}`, "be given once", value);
+    const isEmpty =
+      value === "" || (Array.isArray(value) && value.length > 0 && value.every((one) => one === ""));
+    if (isEmpty && !mayBeEmpty.includes(name))
+      throw new InputError(`${verb}: --${name} must have a value, got ""; leave it out`);
+  }
 }
 
 /** A word for which the verb has no place. */
 function strayWord(word: string, verb: string, { options, positionals }: Declared): InputError {
   const [, key, value] = /^-*([\w.-]+)=(.*)$/.exec(word) ?? [];
   if (key !== undefined && options.has("set"))
-    return new InputError(`${verb}: ${word} must be given with --set: --set ${word}`);
+    return new InputError(
+      `${verb}: ${word} must be given with --set: --set ${keyNamed(key) ?? key}=${value}`,
+    );
   if (key !== undefined && options.has(key))
     return new InputError(`${verb}: ${word} must be given as an option: --${key} ${value}`);
   const [place] = [...positionals.keys()].slice(-1);

@@ -56,3 +56,7 @@ export function byImportance(keys: readonly string[]): string[] {
   const place = (key: string) => (settingKeys.includes(key) ? settingKeys.indexOf(key) : settingKeys.length);
   return [...keys].sort((a, b) => place(a) - place(b));
 }
+
+/** The key that a person may mean by a name: "model.rho" by rho or ρ; undefined where there is none. */
+export const keyNamed = (name: string): string | undefined =>
+  settingKeys.find((key) => namesOf(key).includes(name));

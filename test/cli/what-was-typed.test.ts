@@ -100,6 +100,8 @@ test.each([
   ["list -x", "list: unknown option -x; rhohat list --help lists those that there are"],
   ["train --data X.npy --no-data", "train: unknown option --no-data; did you mean --data?"],
   ["list --json=3", 'list: --json must be given without a value, or with true or false, got "3"'],
+  ["train --data X.npy --out=", 'train: --out must have a value, got ""; leave it out'],
+  ["figures latest --out=", 'figures: --out must have a value, got ""; leave it out'],
   ["list --results a --results b", 'list: --results must be given once, got ["a","b"]'],
   // Words
   ["run", `run: <experiment> must be given: ${described}; ${helpOf("run")}`],
@@ -111,6 +113,7 @@ test.each([
     "train",
     `train: --data must be given: a .npy file of examples, a PNG or JPEG image, a folder of them, or photos: the shipped ones; ${helpOf("train")}`,
   ],
+  ["run xor rho=0.02", "run: rho=0.02 must be given with --set: --set model.rho=0.02"],
   ["run xor model.rho=0.02", "run: model.rho=0.02 must be given with --set: --set model.rho=0.02"],
   ["train --data X.npy rho=0.1", "train: rho=0.1 must be given as an option: --rho 0.1"],
   [

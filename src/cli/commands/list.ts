@@ -50,10 +50,15 @@ function findable(results: string, filter: string): RunDirectory[] {
 
 /** The headline numbers of a run; a run that cannot be read is listed as broken. */
 function summaries(directories: readonly RunDirectory[]): RunSummary[] {
-  const labels = labelsInList(directories.map(labelled), () => "");
+  const runs = directories.map(labelled);
+  const labels = labelsInList(
+    runs.map((run) => ({ ...run, name: null })),
+    () => "",
+  );
   return directories.map((directory, i) => {
     const run = relative(process.cwd(), directory.path);
-    const label = labels[i];
+    const { name } = runs[i];
+    const label = name === null ? labels[i] : `${name}: ${labels[i]}`;
     try {
       const record = directory.readRecord();
       const { experiment, startedAt, metrics, members } = record;
@@ -72,6 +77,9 @@ function summaries(directories: readonly RunDirectory[]): RunSummary[] {
     }
   });
 }
+
+/** Letters of what differs on a terminal. */
+const LABEL = 60;
 
 /** Cut off where a terminal's line ends. */
 function inLine(text: string, indent: number): string {
@@ -129,36 +137,23 @@ export const listCommand: CommandModule<object, ListArguments> = {
       fvu,
       layers,
       iterations,
-      evaluations,
       roughness,
       members,
       warning,
     }: RunSummary) => [
       run,
-      label,
+      process.stdout.isTTY === true && label.length > LABEL ? `${label.slice(0, LABEL - 1)}…` : label,
       status,
       members === undefined ? shortCost(cost) : `${members} members`,
       short(fvu),
       unitsAtWork(layers) ?? "–",
       short(iterations),
-      short(evaluations),
       short(roughness),
       warning?.mark ?? "",
     ];
     print(
       table(
-        [
-          "run",
-          "what differs",
-          "status",
-          "cost",
-          "FVU",
-          "units",
-          "iterations",
-          "evaluations",
-          "roughness",
-          "warning",
-        ],
+        ["run", "what differs", "status", "cost", "FVU", "units", "iterations", "roughness", "warning"],
         runs.map(row),
       ),
     );
