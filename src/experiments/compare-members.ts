@@ -130,7 +130,7 @@ function charts(lines: ReadonlyMap<string, readonly Setting<Compared>[]>, { key,
       }),
     }),
   );
-  return valueCharts({ title: `What ${axisName(key)} does`, xLabel: axisName(key), lines: drawn, notes });
+  return valueCharts({ title: `Numbers by ${axisName(key)}`, xLabel: axisName(key), lines: drawn, notes });
 }
 
 /** Sparsity is ρ̂ where all have it, else the share of units that are active; null where neither is known. */

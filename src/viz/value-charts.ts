@@ -59,7 +59,7 @@ function axisOf(values: readonly (number | string)[], label: string): Plot.Scale
     type: isLog ? "log" : "linear",
     labelAnchor: "center",
     ticks: domain.length > 7 ? 5 : domain,
-    tickFormat: "~g",
+    tickFormat: (value: number) => String(Number(value.toPrecision(6))),
     inset: 8,
   };
 }
