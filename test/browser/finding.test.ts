@@ -75,15 +75,19 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
   });
 
   const name = (page: Page) => page.locator("h1").textContent();
+  /** The box in which a name is typed has the keyboard. */
+  const boxIsReady = (page: Page) => page.locator(".name-box:focus").waitFor();
   const entries = (page: Page) => page.evaluate(() => history.length);
 
   test("a click on the title, a name, Enter: it stands there, in the list and on the disk; Esc changes nothing", async () => {
     const page = await open(`#/run/${run.id}`);
     await page.locator("h1").click();
+    await boxIsReady(page);
     await page.keyboard.type("first try");
     await page.keyboard.press("Escape");
     expect(await name(page)).toMatch(/^tiny/);
     await page.getByRole("button", { name: "name the run" }).click();
+    await boxIsReady(page);
     await page.keyboard.type("edges & co");
     await page.keyboard.press("Enter");
     await expect.poll(() => name(page)).toMatch(/^edges & co/);

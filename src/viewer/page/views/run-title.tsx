@@ -1,7 +1,7 @@
 // A run's name above its page, which can be typed anew: Enter keeps it, Esc leaves it as it was.
 
 import type { VNode } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { RunSummary } from "../../../inspect/answers.js";
 import { Trouble } from "../controls.js";
 import { titleOf } from "../labels.js";
@@ -20,7 +20,8 @@ function NameBox({
 }): VNode {
   const box = useRef<HTMLInputElement>(null);
   const [error, setError] = useState<string | null>(null);
-  useEffect(() => box.current?.select(), []);
+  // Before the next key: what is typed at once belongs into the box.
+  useLayoutEffect(() => box.current?.select(), []);
   const keep = () =>
     sendName(run.id, box.current?.value ?? "").then(
       (name) => {
