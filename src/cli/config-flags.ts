@@ -3,6 +3,7 @@
 
 import type { ExperimentConfig, VaryConfig } from "../config/config.js";
 import { type ConfigKey, configKeys, isThere, kindAt } from "../config/keys.js";
+import { valueAt } from "../config/value-at.js";
 import { withValue } from "../config/with-value.js";
 import { InputError, inputError } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
@@ -123,9 +124,6 @@ function strayFlag(name: string, keys: readonly ConfigKey[], config: unknown): I
       );
 }
 
-const valueAt = (config: unknown, path: string): unknown =>
-  path.split(".").reduce((inner, name) => (inner as Record<string, unknown> | undefined)?.[name], config);
-
 interface Changed {
   readonly config: ExperimentConfig;
   readonly vary: readonly VaryConfig[];
@@ -144,7 +142,8 @@ function withFlag({ config, vary }: Changed, name: string, given: unknown): Chan
   const [first] = keys;
   let changed = config;
   const { at, kind } = first.of.at(-1) ?? { at: "", kind: "" };
-  if (first.chooses && valueAt(config, at) === undefined) changed = withValue(config, at, { kind });
+  if (first.chooses && valueAt(config, at.split(".")) === undefined)
+    changed = withValue(config, at, { kind });
   const key = keys.find((one) => isThere(one, changed));
   if (key === undefined) throw strayFlag(name, keys, changed);
   if (isSwitch(key)) return { config: withValue(changed, key.path, key.sets ?? given), vary };
@@ -168,7 +167,7 @@ function completed({ config, vary }: Changed): readonly VaryConfig[] {
   return vary.map(({ key, values }) => {
     const kinds = values.every((value) => (value as { kind?: unknown } | null)?.kind !== undefined);
     if (!kinds) return { key, values };
-    const own = valueAt(config, key) as object;
+    const own = valueAt(config, key.split(".")) as object;
     return { key, values: values.map((value) => ({ ...own, ...(value as object) })) };
   });
 }

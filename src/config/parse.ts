@@ -1,13 +1,14 @@
 // Checks a config, fills in the defaults, and says in one line what is wrong.
 
 import type { z } from "zod";
-import { describeValue, InputError } from "../core/errors.js";
+import { describeValue, InputError, shortened } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
 import { DEEPEST, isShallow } from "../core/stored.js";
 import type { ResolvedConfig } from "./config.js";
-import { partAt } from "./keys.js";
+import { partAt } from "./parts.js";
 import { pathsFrom } from "./paths.js";
 import { experiment } from "./schema.js";
+import { valueAt } from "./value-at.js";
 
 /** @throws {InputError} if lists and objects stand in each other too deep for what recurses */
 export function assertShallow(where: string, value: unknown): void {
@@ -16,12 +17,6 @@ export function assertShallow(where: string, value: unknown): void {
 }
 
 type Path = readonly PropertyKey[];
-
-const at = (value: unknown, path: Path) =>
-  path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
-
-/** A key as an error names it */
-export const short = (key: string) => (key.length > 80 ? `${key.slice(0, 77)}...` : key);
 
 /** What a config gives, without what it leaves undefined. */
 function given(value: unknown): unknown {
@@ -51,7 +46,7 @@ export function ruleOf(issue: z.core.$ZodIssue): string {
 
 /** The kinds that have a key which this one lacks, where there are any; else the nearest of those that it has. */
 function remedyFor(unknown: string, path: Path, config: unknown): string {
-  const part = at(config, path);
+  const part = valueAt(config, path);
   const names = partAt(path, config, part).flatMap((form) => form.names);
   const elsewhere = partAt(path, config, null).filter((form) => form.names.includes(unknown));
   if (elsewhere.length === 0) return didYouMean(unknown, [...new Set(names)]);
@@ -82,10 +77,10 @@ export function parseConfig(
   const key = issue.path.join(".");
   if (issue.code === "unrecognized_keys") {
     const unknown = issue.keys[0];
-    const full = short(key === "" ? unknown : `${key}.${unknown}`);
+    const full = shortened(key === "" ? unknown : `${key}.${unknown}`);
     throw new InputError(`${where}: unknown key ${full}; ${remedyFor(unknown, issue.path, config)}`);
   }
-  const found = at(config, issue.path);
+  const found = valueAt(config, issue.path);
   const got = found === undefined ? "nothing" : describeValue(found);
   if (issue.code === "invalid_union" && "discriminator" in issue) {
     const part = issue.path.slice(0, -1);

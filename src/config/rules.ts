@@ -29,6 +29,9 @@ export interface KeyMeta {
 export const key = <Schema extends z.ZodType>(schema: Schema, about: KeyMeta): Schema =>
   schema.meta({ ...about });
 
+/** What tells the kinds of a part apart. */
+export const kind = <Kind extends string>(name: Kind) => z.literal(name);
+
 const ruled = (rule: string) => ({ error: rule });
 
 const COUNT = "be a whole number ≥ 1";

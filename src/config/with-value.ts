@@ -1,10 +1,10 @@
 // One key of a config changed.
 
-import { InputError } from "../core/errors.js";
+import { InputError, shortened } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
 import type { ExperimentConfig } from "./config.js";
-import { defaultAt } from "./keys.js";
-import { assertShallow, short } from "./parse.js";
+import { assertShallow } from "./parse.js";
+import { defaultAt } from "./parts.js";
 
 /** Keys that lead out of the config, to what all objects share. */
 const OUTSIDE = ["__proto__", "constructor", "prototype"];
@@ -22,7 +22,7 @@ export function withValue(config: ExperimentConfig, key: string, value: unknown)
   const path = key.split(".");
   const last = path.pop() as string;
   const unknown = (part: string, known: object) =>
-    new InputError(`config: unknown key ${short(key)}; ${didYouMean(part, Object.keys(known))}`);
+    new InputError(`config: unknown key ${shortened(key)}; ${didYouMean(part, Object.keys(known))}`);
   let inner = copy;
   for (const [depth, part] of path.entries()) {
     if (!Object.hasOwn(inner, part) && !Array.isArray(inner)) {

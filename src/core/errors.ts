@@ -16,11 +16,13 @@ export class RunError extends Error {
   override readonly name = "RunError";
 }
 
+/** A text as it stands in an error message: cut where it is long. */
+export const shortened = (text: string): string => (text.length > 80 ? `${text.slice(0, 77)}...` : text);
+
 /** The value as it stands in an error message: short, on one line. */
 export function describeValue(value: unknown): string {
   if (typeof value === "function") return "a function";
-  const text = asJson(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  return shortened(asJson(value) ?? String(value));
 }
 
 /** Numbers at the top, and what JSON lacks, as JavaScript writes them; undefined for what JSON leaves out. */

@@ -1,7 +1,7 @@
 // A trained run on its own data, or on others that it has not seen.
 
 import type { ResolvedConfig, ResolvedData, SourceConfig } from "../config/config.js";
-import { DEFAULT_PATCHES } from "../config/schema.js";
+import { DEFAULT_PATCHES } from "../config/data-schema.js";
 import { dtypeOf } from "../core/arrays.js";
 import { InputError, inputError } from "../core/errors.js";
 import type { CostParts } from "../core/objective.js";

@@ -3,7 +3,7 @@
 import { mkdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { CommandModule } from "yargs";
-import { DEFAULT_PATCHES } from "../../config/schema.js";
+import { DEFAULT_PATCHES } from "../../config/data-schema.js";
 import { dtypes } from "../../core/arrays.js";
 import { InputError } from "../../core/errors.js";
 import { evaluateRun, type OtherData } from "../../experiments/evaluate-run.js";

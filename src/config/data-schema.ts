@@ -1,0 +1,130 @@
+// Where examples come from: the keys of `data`.
+
+import { z } from "zod";
+import { DEFAULT_FACTOR } from "../data/preprocess/scale.js";
+import { DEFAULT_F0 } from "../data/preprocess/whiten-1-over-f.js";
+import { count, key, kind, positive, text } from "./rules.js";
+
+const preprocessStep = z.discriminatedUnion("kind", [
+  key(z.strictObject({ kind: kind("remove-mean") }), {
+    description: "take its own mean from each example",
+  }),
+  key(
+    z.strictObject({
+      kind: kind("scale"),
+      factor: key(positive().default(DEFAULT_FACTOR), { description: "1/255 takes 0 … 255 to 0 … 1" }),
+    }),
+    { description: "multiply all values" },
+  ),
+  key(z.strictObject({ kind: kind("normalize-ufldl") }), {
+    description: "UFLDL's: to [0.1, 0.9], cut off at three standard deviations",
+  }),
+  key(
+    z.strictObject({
+      kind: kind("whiten-1-over-f"),
+      f0: key(positive().default(DEFAULT_F0), {
+        description: "cut-off of the low-pass",
+        unit: "cycles per pixel",
+      }),
+    }),
+    { description: "flatten the spectrum of whole images: f·exp(−(f/f0)⁴)" },
+  ),
+]);
+const preprocess = z.array(preprocessStep, { error: 'be a list of steps, like [{ kind: "remove-mean" }]' });
+const PREPROCESS = {
+  description: "steps, in their order: remove-mean, scale, normalize-ufldl, whiten-1-over-f (images)",
+  flag: "preprocess",
+};
+
+const images = () => ({
+  path: key(text(), { description: "the folder, or the file", isPath: true }),
+  colour: key(z.boolean({ error: "be true or false" }).default(false), {
+    description: "three colours, not grey",
+    flag: "colour",
+  }),
+  maxSide: key(count().exactOptional(), {
+    description: "larger images are scaled down until their longer side has so many",
+    unit: "pixels",
+    flag: "max-side",
+    unless: "as they are",
+  }),
+});
+const source = z.discriminatedUnion("kind", [
+  key(z.strictObject({ kind: kind("photos") }), {
+    description: "the shipped photographs",
+    called: "the shipped photographs, which are grey, 512×432",
+  }),
+  key(z.strictObject({ kind: kind("folder"), ...images() }), {
+    description: "a folder of PNG and JPEG images",
+    called: "images of your own",
+  }),
+  key(z.strictObject({ kind: kind("image"), ...images() }), {
+    description: "one PNG or JPEG image",
+    called: "images of your own",
+  }),
+]);
+
+const NUMBERS = "be a list of numbers";
+const numbers = () =>
+  z
+    .array(z.array(z.number({ error: "be a finite number" }), { error: NUMBERS }), {
+      error: "be a list of rows",
+    })
+    .refine(
+      (rows) => rows.length > 0 && rows.every((row) => row.length > 0),
+      "hold at least one row of at least one number",
+    );
+const PICTURE = "be [height, width] or [height, width, channels] with 1 or 3 channels, the last";
+/** As many as the exercise has. */
+export const DEFAULT_PATCHES = 10_000;
+
+const patches = z.strictObject({
+  kind: kind("patches"),
+  source,
+  size: key(z.tuple([count(), count()], { error: "be [height, width]" }).default([8, 8]), {
+    description: "height and width of the patches cut from images",
+    unit: "pixels",
+    flag: "patch",
+    square: true,
+  }),
+  count: key(count().default(DEFAULT_PATCHES), { description: "how many patches", flag: "patches" }),
+  preprocess: key(
+    preprocess.default([{ kind: "whiten-1-over-f", f0: DEFAULT_F0 }, { kind: "normalize-ufldl" }]),
+    PREPROCESS,
+  ),
+});
+const array = z.strictObject({
+  kind: kind("array"),
+  path: key(text(), { description: "the .npy file", isPath: true }),
+  examples: key(z.enum(["rows", "columns"], { error: "be rows or columns" }).default("rows"), {
+    description: "one example a column of the .npy array, not a row",
+    flag: "columns",
+    sets: "columns",
+  }),
+  imageShape: key(
+    z
+      .array(count(), { error: PICTURE })
+      .refine(
+        ({ length, 2: channels }) => length === 2 || (length === 3 && [1, 3].includes(channels)),
+        PICTURE,
+      )
+      .exactOptional(),
+    {
+      description: "an example of the .npy array as a picture: 8x8, 8x8x3",
+      flag: "image-shape",
+      square: true,
+      unless: "as the array's own axes say",
+    },
+  ),
+  preprocess: key(preprocess.default([]), PREPROCESS),
+});
+const table = z.strictObject({
+  kind: kind("table"),
+  x: key(numbers(), { description: "inputs, a row an example" }),
+  y: key(numbers(), { description: "targets, a row an example" }),
+});
+export const data = z.discriminatedUnion("kind", [
+  key(patches, { description: "random patches of images", called: "images" }),
+  key(array, { description: "a .npy array of examples", called: "a .npy array" }),
+  key(table, { description: "pairs (x, y) written down here, for small supervised examples" }),
+]);
