@@ -7,8 +7,7 @@ import { bySetting, type Combination } from "../core/varied.js";
 import { numbersOf, repeated } from "../experiments/sweep-groups.js";
 import type { RunWarning } from "../inspect/run-warning.js";
 import type { FinalNumbers } from "../train/run-record.js";
-import { short, table } from "./output.js";
-import { shownPath } from "./report-run.js";
+import { short, shownPath, table } from "./output.js";
 
 /** A member, and its numbers where it has any. */
 export interface TableMember {

@@ -99,6 +99,8 @@ export const figuresOption: Switch = {
   default: true,
   describe: "draw figures and report at the end; --no-figures leaves them to a later --resume",
 };
+/** An experiment; each verb says what it does with it */
+export const experimentOption = taking("experiments", { type: "string" } as const);
 /** Where a run, or several, are asked for */
 export const runOption = taking("runs", {
   type: "string",

@@ -1,5 +1,6 @@
 // What the commands print: tables, numbers, JSON.
 
+import { relative } from "node:path";
 import type { RunWarning } from "../inspect/run-warning.js";
 import { colours } from "./colours.js";
 
@@ -11,6 +12,9 @@ export function print(text: string): void {
 export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2));
 }
+
+/** A path as it stands on the screen: from the working folder. */
+export const shownPath = (path: string): string => relative(process.cwd(), path) || ".";
 
 /** Places on the screen: ρ̂ is two characters and one place. */
 const widthOf = (text: string) => text.replace(/\p{M}/gu, "").length;
@@ -34,6 +38,12 @@ export const shortCost = (value: unknown): string => (value === null ? "not fini
 /** Four significant digits, as people read numbers; a dash where there is none. */
 export function short(value: unknown): string {
   return typeof value === "number" ? String(Number(value.toPrecision(4))) : "–";
+}
+
+/** What is known, a line each: names to the left, bold numbers to the right. */
+export function printNumbers(lines: readonly { readonly label: string; readonly value: string }[]): void {
+  const width = Math.max(...lines.map(({ label }) => label.length));
+  for (const { label, value } of lines) print(`  ${label.padEnd(width)}  ${colours.bold(value)}`);
 }
 
 /** A run's warning as it stands below its numbers. */

@@ -1,23 +1,30 @@
 // What run and train print at the end.
 
-import { relative } from "node:path";
 import type { RunResult } from "../experiments/run-result.js";
 import { headlines } from "../inspect/headlines.js";
 import { warningOf } from "../inspect/warning-of.js";
 import { colours } from "./colours.js";
 import { interruptedCode } from "./interrupt.js";
-import { print, printJson, warningLine } from "./output.js";
+import { print, printJson, printNumbers, shownPath, warningLine } from "./output.js";
 
 export interface ReportOptions {
   readonly json: boolean;
   readonly quiet: boolean;
 }
 
-export const shownPath = (path: string) => relative(process.cwd(), path) || ".";
-
 /** The object that --json prints of a run. */
 export function runJson({ directory, figures, trained: _trained, ...numbers }: RunResult): object {
   return { ...numbers, warning: warningOf(directory, numbers), run: directory.path, figures };
+}
+
+/** What can be done with it now. */
+export function printEnd(directory: string, interrupted: boolean): void {
+  const run = shownPath(directory);
+  print(
+    interrupted
+      ? `\nInterrupted. To go on: rhohat run ${run} --resume`
+      : `\nRun directory: ${run}\nTo look at it in the browser: npx rhohat view ${run}`,
+  );
 }
 
 function printPlaces(directory: string, figures: readonly string[], interrupted: boolean): void {
@@ -27,11 +34,7 @@ function printPlaces(directory: string, figures: readonly string[], interrupted:
     print(`\nNo figures were drawn: rhohat run ${shownPath(directory)} --resume draws them`);
   for (const path of seen.filter((path) => /(png|html)$/.test(path)))
     print(`  ${colours.cyan(shownPath(path))}`);
-  print(
-    interrupted
-      ? `\nInterrupted. To go on: rhohat run ${shownPath(directory)} --resume`
-      : `\nRun directory: ${shownPath(directory)}\nTo look at it in the browser: npx rhohat view ${shownPath(directory)}`,
-  );
+  printEnd(directory, interrupted);
 }
 
 /** Prints the headline numbers and where the pictures are; sets the exit code. */
@@ -44,10 +47,8 @@ export function reportRun(result: RunResult, { json, quiet }: ReportOptions): vo
 }
 
 function printRun(result: RunResult, interrupted: boolean): void {
-  const lines = headlines(result);
-  const width = Math.max(...lines.map(({ label }) => label.length));
   print("");
-  for (const { label, value } of lines) print(`  ${label.padEnd(width)}  ${colours.bold(value)}`);
+  printNumbers(headlines(result));
   const warning = warningOf(result.directory, result);
   if (warning !== null) print(`\n${warningLine(warning)}`);
   printPlaces(result.directory.path, result.figures, interrupted);

@@ -6,8 +6,8 @@ import { warningOf } from "../inspect/warning-of.js";
 import { colours } from "./colours.js";
 import { interruptedCode } from "./interrupt.js";
 import { memberTables, repetitions, type TableMember } from "./member-tables.js";
-import { print, printJson } from "./output.js";
-import { type ReportOptions, runJson, shownPath } from "./report-run.js";
+import { print, printJson, shownPath } from "./output.js";
+import { printEnd, type ReportOptions, runJson } from "./report-run.js";
 
 const tableMembers = (members: readonly SweepMember[]): TableMember[] =>
   members.map(({ set, directory, result }) => ({
@@ -44,10 +44,5 @@ function printSweep({ members, directory, figures, interrupted }: SweepResult): 
   print("");
   for (const figure of figures.filter((path) => path.endsWith(".png")))
     print(`  ${colours.cyan(shownPath(figure))}`);
-  const run = shownPath(directory.path);
-  print(
-    interrupted
-      ? `\nInterrupted. To go on: rhohat run ${run} --resume`
-      : `\nRun directory: ${run}\nTo look at it in the browser: npx rhohat view ${run}`,
-  );
+  printEnd(directory.path, interrupted);
 }

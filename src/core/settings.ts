@@ -12,7 +12,9 @@ const LONGEST = 80;
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-const cut = (text: string) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
+/** A text of at most so many letters; … stands for what is cut off. */
+export const cut = (text: string, most: number = LONGEST): string =>
+  text.length > most ? `${text.slice(0, most - 1)}…` : text;
 
 /** Sizes of pictures are written 8×8, sizes of layers 25-10. */
 const joint = (key: string) => (/(^|\.)(size|imageShape)$/.test(key) ? "×" : "-");

@@ -14,6 +14,7 @@ test.each([
   ["model.data", /^help: word must /],
   ["checkpointEvery", /^checkpointEvery\n[\s\S]*--checkpoint-every\n/],
   ["--take-over", /^--take-over {2}of rhohat run\n {2}\S/],
+  ["debug", /^--debug {2}of rhohat run, train, .*\n {2}show the stack of an error\n/],
   ["--json", /^--json {2}of rhohat .*list.*\n {2}print one JSON object\n/],
   ["evaluate", /^rhohat evaluate \[run\]\n/],
   ["roughnes", /got roughnes; did you mean roughness\?\n$/],

@@ -10,11 +10,11 @@ import { createModel } from "../../experiments/model.js";
 import { createKernels } from "../../kernels/engine.js";
 import { type GradientCase, gradientCases } from "../../nn/gradient-cases.js";
 import { checkGradient } from "../../nn/gradient-check.js";
-import { taking } from "../declared.js";
 import {
   assertMeant,
   engineOption,
   engineOptions,
+  experimentOption,
   jsonOption,
   numberOption,
   quietOption,
@@ -61,13 +61,10 @@ async function experimentCase(args: CheckArguments): Promise<GradientCase> {
 export const checkGradientsCommand: CommandModule<object, CheckArguments> = {
   builder: (yargs) =>
     yargs
-      .positional(
-        "experiment",
-        taking("experiments", {
-          type: "string",
-          describe: "an experiment whose own model to check; every kind of network unless given",
-        }),
-      )
+      .positional("experiment", {
+        ...experimentOption,
+        describe: "an experiment whose own model to check; every kind of network unless given",
+      })
       .option("examples", {
         ...numberOption,
         defaultDescription: EXAMPLES,

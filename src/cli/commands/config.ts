@@ -8,9 +8,8 @@ import { parseConfig } from "../../config/parse.js";
 import { InputError } from "../../core/errors.js";
 import { didYouMean } from "../../core/nearest.js";
 import { loadExperiment } from "../../experiments/load-experiment.js";
-import { taking } from "../declared.js";
 import { defaultOf, explainKey, keysNamed, wordsOf } from "../explain-key.js";
-import { assertMeant, jsonOption, setOption } from "../options.js";
+import { assertMeant, experimentOption, jsonOption, setOption } from "../options.js";
 import { print, printJson, table } from "../output.js";
 import { override } from "../override.js";
 
@@ -67,13 +66,10 @@ function explain(name: string, json: boolean): void {
 export const configCommand: CommandModule<object, ConfigArguments> = {
   builder: (yargs) =>
     yargs
-      .positional(
-        "experiment",
-        taking("experiments", {
-          type: "string",
-          describe: "a name in experiments/, an experiment file or a config.json: prints its config in full",
-        }),
-      )
+      .positional("experiment", {
+        ...experimentOption,
+        describe: "a name in experiments/, an experiment file or a config.json: prints its config in full",
+      })
       .option("explain", {
         type: "string",
         describe:

@@ -1,7 +1,7 @@
 // rhohat evaluate: a trained run on its own or other data; with --case a network at a given θ, for other programs.
 
 import { mkdirSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import { DEFAULT_PATCHES } from "../../config/data-schema.js";
 import { dtypes } from "../../core/arrays.js";
@@ -11,7 +11,6 @@ import { headlines } from "../../inspect/headlines.js";
 import { dataWarning } from "../../inspect/run-warning.js";
 import { assertWritable } from "../../train/assert-writable.js";
 import { writeAtomically } from "../../train/write-atomically.js";
-import { colours } from "../colours.js";
 import { taking } from "../declared.js";
 import { evaluateCase } from "../evaluate-case.js";
 import { findRun } from "../find-run.js";
@@ -27,7 +26,7 @@ import {
   runOption,
   threadsOption,
 } from "../options.js";
-import { print, printJson, warningLine } from "../output.js";
+import { print, printJson, printNumbers, shownPath, warningLine } from "../output.js";
 import { createProgress } from "../progress.js";
 import { seedNumber, wholeNumber } from "../typed-values.js";
 
@@ -80,9 +79,8 @@ async function evaluateTrained(args: EvaluateArguments, run: string): Promise<vo
     ...headlines(found),
     { label: "iteration", value: String(found.step) },
   ];
-  const width = Math.max(...lines.map(({ label }) => label.length));
-  print(`\n${relative(process.cwd(), directory.path)}`);
-  for (const { label, value } of lines) print(`  ${label.padEnd(width)}  ${colours.bold(value)}`);
+  print(`\n${shownPath(directory.path)}`);
+  printNumbers(lines);
   if (warning !== null) print(`\n${warningLine(warning)}`);
 }
 

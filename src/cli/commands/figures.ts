@@ -1,7 +1,7 @@
 // rhohat figures: the figures of a run again, in another theme or order; two runs matched; a feature over an image.
 
 import { mkdirSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import { InputError, inputError } from "../../core/errors.js";
 import { eightBits, type Pixels } from "../../core/raster.js";
@@ -29,7 +29,7 @@ import type { ThemeName } from "../../viz/theme.js";
 import { taking } from "../declared.js";
 import { findRun } from "../find-run.js";
 import { assertMeant, numberOption, resultsOption, runOption } from "../options.js";
-import { print } from "../output.js";
+import { print, shownPath } from "../output.js";
 import { listed, oneOf, wholeNumber } from "../typed-values.js";
 
 interface FiguresArguments {
@@ -213,7 +213,7 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
       const path = join(folder, `${file}${suffix}`);
       if (typeof content === "string") writeAtomically(`${path}.svg`, content);
       writeAtomically(`${path}.png`, typeof content === "string" ? svgToPng(content) : content);
-      print(relative(process.cwd(), `${path}.png`));
+      print(shownPath(`${path}.png`));
     }
   },
 };

@@ -6,11 +6,11 @@ import { InputError } from "../../core/errors.js";
 import { type Entry, entryOf, glossaryWords } from "../../core/glossary.js";
 import { didYouMean } from "../../core/nearest.js";
 import { namesOf } from "../../core/setting-symbols.js";
-import { type DeclaredOption, kebab } from "../declared.js";
 import { explainKey, keysNamed } from "../explain-key.js";
 import { print } from "../output.js";
 import { broken, helpWidth, overview } from "../overview.js";
-import { declaredBy, nameOf, verbNames, verbs } from "../verbs.js";
+import { verbTable } from "../verb-table.js";
+import { verbNames } from "../verbs.js";
 
 interface HelpArguments {
   word: string | undefined;
@@ -25,28 +25,21 @@ function printEntry({ word, also = [], says, formula }: Entry): void {
 interface VerbOption {
   readonly verb: string;
   readonly name: string;
-  readonly option: DeclaredOption;
+  readonly describe: string;
 }
 
 /** The options of every verb, as they are typed without the dashes. */
 async function allOptions(): Promise<VerbOption[]> {
-  const all = await Promise.all(
-    verbs.map(async (verb) =>
-      [...(await declaredBy(verb)).options].map(([name, option]) => ({
-        verb: nameOf(verb),
-        name: kebab(name),
-        option,
-      })),
-    ),
+  const table = await verbTable();
+  return table.flatMap(({ verb, options }) =>
+    options.map(({ names: [name], describe }) => ({ verb, name, describe })),
   );
-  return all.flat();
 }
 
 /** An option once for all verbs that say the same of it. */
 function printOptions(options: readonly VerbOption[]): void {
-  const texts = new Set(options.map(({ option }) => option.describe ?? ""));
-  for (const text of texts) {
-    const same = options.filter(({ option }) => (option.describe ?? "") === text);
+  for (const text of new Set(options.map(({ describe }) => describe))) {
+    const same = options.filter(({ describe }) => describe === text);
     print(`--${same[0].name}  of rhohat ${same.map(({ verb }) => verb).join(", ")}`);
     for (const line of broken(text, helpWidth() - 2)) print(`  ${line}`);
   }

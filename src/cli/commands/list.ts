@@ -1,10 +1,11 @@
 // rhohat list: what can be run, and what was.
 
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import { InputError } from "../../core/errors.js";
 import { parseFilter } from "../../core/run-filter.js";
 import { labelsInList } from "../../core/run-labels.js";
+import { cut } from "../../core/settings.js";
 import { type ListedExperiment, listExperiments } from "../../experiments/find-experiment.js";
 import { labelled } from "../../inspect/labelled.js";
 import { summarise } from "../../inspect/run-summary.js";
@@ -16,7 +17,7 @@ import type { FinalNumbers } from "../../train/run-record.js";
 import { liveStatus } from "../../train/status.js";
 import { runsIn } from "../find-run.js";
 import { jsonOption, resultsOption } from "../options.js";
-import { print, printJson, short, shortCost, table } from "../output.js";
+import { print, printJson, short, shortCost, shownPath, table } from "../output.js";
 
 interface ListArguments {
   filter: string[];
@@ -56,7 +57,7 @@ function summaries(directories: readonly RunDirectory[]): RunSummary[] {
     () => "",
   );
   return directories.map((directory, i) => {
-    const run = relative(process.cwd(), directory.path);
+    const run = shownPath(directory.path);
     const { name } = runs[i];
     const label = name === null ? labels[i] : `${name}: ${labels[i]}`;
     try {
@@ -82,10 +83,8 @@ function summaries(directories: readonly RunDirectory[]): RunSummary[] {
 const LABEL = 60;
 
 /** Cut off where a terminal's line ends. */
-function inLine(text: string, indent: number): string {
-  const room = Math.max(20, (process.stdout.columns || Number.POSITIVE_INFINITY) - indent);
-  return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
-}
+const inLine = (text: string, indent: number): string =>
+  cut(text, Math.max(20, (process.stdout.columns || Number.POSITIVE_INFINITY) - indent));
 
 /** What can be run: the question, and below it what was found. */
 function printExperiments(experiments: readonly ListedExperiment[]): void {
@@ -116,7 +115,7 @@ export const listCommand: CommandModule<object, ListArguments> = {
   handler: ({ filter, results, json }) => {
     const experiments = listExperiments().map(({ path, ...experiment }) => ({
       ...experiment,
-      path: relative(process.cwd(), path),
+      path: shownPath(path),
     }));
     const asked = filter.join(" ").trim();
     const runs = summaries(findable(results, asked));
@@ -142,7 +141,7 @@ export const listCommand: CommandModule<object, ListArguments> = {
       warning,
     }: RunSummary) => [
       run,
-      process.stdout.isTTY === true && label.length > LABEL ? `${label.slice(0, LABEL - 1)}…` : label,
+      process.stdout.isTTY === true ? cut(label, LABEL) : label,
       status,
       members === undefined ? shortCost(cost) : `${members} members`,
       short(fvu),

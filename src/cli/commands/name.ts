@@ -1,12 +1,11 @@
 // rhohat name: what to call a run.
 
-import { relative } from "node:path";
 import type { CommandModule } from "yargs";
 import { givenName } from "../../core/given-name.js";
 import { writeName } from "../../train/about.js";
 import { findRun } from "../find-run.js";
 import { resultsOption, runOption } from "../options.js";
-import { print } from "../output.js";
+import { print, shownPath } from "../output.js";
 
 interface NameArguments {
   run: string;
@@ -29,7 +28,7 @@ export const nameCommand: CommandModule<object, NameArguments> = {
     const name = givenName("name", "text", text);
     const directory = findRun("name", run, results);
     writeName(directory, name);
-    const path = relative(process.cwd(), directory.path) || ".";
+    const path = shownPath(directory.path);
     print(name === null ? `${path} has no name` : `${path} is called ${name}`);
   },
 };

@@ -1,7 +1,7 @@
 // rhohat run: an experiment file, a config.json, or a run to resume.
 
 import { realpathSync } from "node:fs";
-import { relative, resolve } from "node:path";
+import { resolve } from "node:path";
 import type { Argv, CommandModule } from "yargs";
 import type { ExperimentConfig } from "../../config/config.js";
 import { parseConfig } from "../../config/parse.js";
@@ -9,18 +9,17 @@ import { withValue } from "../../config/with-value.js";
 import { InputError } from "../../core/errors.js";
 import { givenName } from "../../core/given-name.js";
 import { loadExperiment } from "../../experiments/load-experiment.js";
-import { type RunOptions, resumeRun, runExperiment } from "../../experiments/runner.js";
+import { type RunOptions, resumeRun } from "../../experiments/runner.js";
 import { withDataPath } from "../../experiments/same-run.js";
-import { resumeSweep, runSweep } from "../../experiments/sweep.js";
+import { resumeSweep } from "../../experiments/sweep.js";
 import { folderNames } from "../../inspect/labelled.js";
 import { isRunDirectory, RunDirectory } from "../../train/run-directory.js";
-import { taking } from "../declared.js";
 import { runsIn, runsNamed } from "../find-run.js";
-import { withInterrupt } from "../interrupt.js";
 import {
   assertMeant,
   engineOption,
   engineOptions,
+  experimentOption,
   figuresOption,
   jsonOption,
   newResultsOption,
@@ -31,10 +30,11 @@ import {
   setOption,
   threadsOption,
 } from "../options.js";
+import { shownPath } from "../output.js";
 import { override } from "../override.js";
-import { createProgress } from "../progress.js";
 import { reportRun } from "../report-run.js";
 import { reportSweep } from "../report-sweep.js";
+import { attended, begin } from "../training.js";
 import { seedNumber } from "../typed-values.js";
 
 interface RunArguments {
@@ -87,7 +87,7 @@ function findUnfinished(name: string, results: string): RunDirectory {
     try {
       return (named.includes(run) || run.readRecord().experiment === name) && isUnfinished(run);
     } catch {
-      unreadable.push(relative(process.cwd(), run.path));
+      unreadable.push(shownPath(run.path));
       return false;
     }
   });
@@ -164,25 +164,16 @@ async function start(args: RunArguments, options: RunOptions): Promise<() => voi
     `run: ${args.experiment}`,
   );
   const config = args.dataPath === undefined ? parsed : withDataPath(parsed, resolve(args.dataPath));
-  const telling = tellQuestion(config, args, options);
-  if (config.vary !== undefined) {
-    const sweep = await runSweep(config, telling);
-    return () => reportSweep(sweep, args);
-  }
-  const run = await runExperiment(config, telling);
-  return () => reportRun(run, args);
+  return begin(config, tellQuestion(config, args, options), args);
 }
 
 const builder = (yargs: Argv): Argv<RunArguments> =>
   yargs
-    .positional(
-      "experiment",
-      taking("experiments", {
-        type: "string",
-        demandOption: true,
-        describe: "a name in experiments/, or the path of an experiment file, a config.json or a run",
-      }),
-    )
+    .positional("experiment", {
+      ...experimentOption,
+      demandOption: true,
+      describe: "a name in experiments/, or the path of an experiment file, a config.json or a run",
+    })
     .option("set", setOption)
     .option("seed", { ...numberOption, describe: "override the seed" })
     .option("name", {
@@ -232,25 +223,16 @@ export const runCommand: CommandModule<object, RunArguments> = {
       "without --set seed=…, which is the same",
       !args.set.some((pair) => pair.startsWith("seed=")),
     );
-    const progress = createProgress(args.quiet);
-    const report = await withInterrupt(progress.interrupted, async (interruption) => {
-      const options: RunOptions = {
-        ...place,
-        ...engineOptions(args),
-        name: args.name,
-        figures: args.figures,
-        takeOver: args.takeOver,
-        ...interruption,
-        onProgress: progress.update,
-        onPhase: progress.phase,
-        onNotice: progress.notice,
-      };
-      try {
-        return await (args.resume ? resume(args, options) : start(args, options));
-      } finally {
-        progress.stop();
-      }
+    const options = {
+      ...place,
+      ...engineOptions(args),
+      name: args.name,
+      figures: args.figures,
+      takeOver: args.takeOver,
+    };
+    await attended(args.quiet, (attending) => {
+      const all = { ...options, ...attending };
+      return args.resume ? resume(args, all) : start(args, all);
     });
-    report();
   },
 };

@@ -18,8 +18,7 @@ import { taking } from "../declared.js";
 import { findRun } from "../find-run.js";
 import { memberTables, type TableMember } from "../member-tables.js";
 import { jsonOption, resultsOption } from "../options.js";
-import { print, printJson, table, warningLine } from "../output.js";
-import { shownPath } from "../report-run.js";
+import { print, printJson, shownPath, table, warningLine } from "../output.js";
 
 interface ShowArguments {
   runs: string[];
