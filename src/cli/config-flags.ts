@@ -7,7 +7,7 @@ import { valueAt } from "../config/value-at.js";
 import { withValue } from "../config/with-value.js";
 import { InputError, inputError } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
-import type { DeclaredOption } from "./declared.js";
+import { type DeclaredOption, typedName } from "./declared.js";
 import { listed, numberOr } from "./typed-values.js";
 
 /** What stands behind each flag: its words, or whether it is given. */
@@ -74,12 +74,14 @@ export function flagOptions(standards: Readonly<Record<string, string>>): Record
   );
 }
 
-/** The flag of a config's key, for errors; the key itself where there is none. */
-export function flagOf(path: string): string {
+const typedFlag = (name: string, given: GivenFlags) => typedName([name, flags.get(name)![0].alias], given);
+
+/** The flag of a config's key, for errors: as it was typed where it was given; the key itself where there is none. */
+export function flagOf(path: string, given: GivenFlags): string {
   const found = [...flags].find(([, keys]) =>
     keys.some((key) => path === key.path || path.startsWith(`${key.path}.`)),
   );
-  return found === undefined ? path : `--${found[0]}`;
+  return found === undefined ? path : `--${typedFlag(found[0], given)}`;
 }
 
 /** Lists of which a flag has several are parted by "/", for they have commas of their own. */
@@ -137,27 +139,29 @@ function assertKinds(name: string, { words, rule }: ConfigKey, values: readonly 
       throw inputError("train", `--${name}`, rule, value, didYouMean(String(value), kinds));
 }
 
-function withFlag({ config, vary }: Changed, name: string, given: unknown): Changed {
+function withFlag({ config, vary }: Changed, name: string, flagsGiven: GivenFlags): Changed {
   const keys = flags.get(name)!.filter(ofTrain);
+  const given = flagsGiven[name];
+  const typedAs = typedFlag(name, flagsGiven);
   const [first] = keys;
   let changed = config;
   const { at, kind } = first.of.at(-1) ?? { at: "", kind: "" };
   if (first.chooses && valueAt(config, at.split(".")) === undefined)
     changed = withValue(config, at, { kind });
   const key = keys.find((one) => isThere(one, changed));
-  if (key === undefined) throw strayFlag(name, keys, changed);
+  if (key === undefined) throw strayFlag(typedAs, keys, changed);
   if (isSwitch(key)) return { config: withValue(changed, key.path, key.sets ?? given), vary };
   const words = (Array.isArray(given) ? given : [given]).map(String);
   const values = valuesOf(key, words);
   if (values.length === 0)
-    throw inputError("train", `--${name}`, key.rule || "have a value", words.join(" "));
+    throw inputError("train", `--${typedAs}`, key.rule || "have a value", words.join(" "));
   const isKind = key.path.endsWith(".kind");
-  if (isKind) assertKinds(name, key, values);
+  if (isKind) assertKinds(typedAs, key, values);
   // Another kind has keys of its own, so nothing of the former stays.
   const path = isKind ? key.path.slice(0, -".kind".length) : key.path;
   const settings = isKind ? values.map((kind) => ({ kind })) : values;
   if (new Set(settings.map((value) => JSON.stringify(value))).size < settings.length)
-    throw inputError("train", `--${name}`, "name each value once", words.join(" "));
+    throw inputError("train", `--${typedAs}`, "name each value once", words.join(" "));
   if (settings.length === 1) return { config: withValue(changed, path, settings[0]), vary };
   return { config: withValue(changed, path, settings[0]), vary: [...vary, { key: path, values: settings }] };
 }
@@ -188,6 +192,6 @@ export function configFromFlags(start: ExperimentConfig, given: GivenFlags): Exp
   const isKind = (name: string) => Number(flags.get(name)![0].path.endsWith(".kind"));
   const changed = named
     .sort((a, b) => isKind(b) - isKind(a))
-    .reduce<Changed>((so, name) => withFlag(so, name, given[name]), { config: start, vary: [] });
+    .reduce<Changed>((so, name) => withFlag(so, name, given), { config: start, vary: [] });
   return changed.vary.length === 0 ? changed.config : { ...changed.config, vary: completed(changed) };
 }

@@ -32,6 +32,20 @@ export const everywhere = {
 /** An option as it is typed: imageShape is --image-shape. */
 export const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
+/**
+ * The one of an option's names that was typed: yargs gives its value by each of them, by that one first.
+ *
+ * @param names - the first one is its own
+ * @param given - what yargs read
+ */
+export const typedName = (
+  [own, ...others]: readonly [string, ...(string | undefined)[]],
+  given: Readonly<Record<string, unknown>>,
+): string =>
+  Object.keys(given)
+    .map(kebab)
+    .find((name) => name === own || others.includes(name)) ?? own;
+
 /** Asks a builder what it declares. */
 export function declared(builder: unknown): Declared {
   const options = new Map<string, DeclaredOption>();

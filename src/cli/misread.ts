@@ -3,7 +3,7 @@
 import { InputError, inputError } from "../core/errors.js";
 import { didYouMean, nearest } from "../core/nearest.js";
 import { keyNamed } from "../core/setting-symbols.js";
-import { type Declared, type DeclaredOption, everywhere, kebab } from "./declared.js";
+import { type Declared, type DeclaredOption, everywhere, kebab, typedName } from "./declared.js";
 import { verbTable } from "./verb-table.js";
 import { nameOf, type Verb } from "./verbs.js";
 
@@ -68,8 +68,9 @@ export function assertGiven(
   verb: string,
   { options }: Declared,
 ): void {
-  for (const [name, { array }] of options) {
-    const value = given[name];
+  for (const [own, { array, alias = [] }] of options) {
+    const value = given[own];
+    const name = typedName([own, ...[alias].flat()], given);
     if (array !== true && Array.isArray(value)) throw inputError(verb, `--${name}`, "be given once", value);
     const isEmpty =
       value === "" || (Array.isArray(value) && value.length > 0 && value.every((one) => one === ""));

@@ -51,7 +51,7 @@ function assertFits(count: number, length: number): void {
   const bytes = count * (length * Float64Array.BYTES_PER_ELEMENT + ORIGIN_BYTES);
   if (bytes > 2 ** 32)
     throw new InputError(
-      `data: data.count (--patches) must leave the patches below 4 GiB of memory, got ${count}, which take ${(bytes / 2 ** 30).toFixed(1)} GiB; take fewer or smaller patches`,
+      `data: patches must take less than 4 GiB of memory, ${count} take ${(bytes / 2 ** 30).toFixed(1)} GiB; take fewer or smaller ones`,
     );
 }
 

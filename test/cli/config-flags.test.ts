@@ -121,7 +121,9 @@ test.each<[Record<string, unknown>, string]>([
     '--optimizer must name a kind, got "adam"; choose one of lbfgs, conjugate-gradient, gradient-descent',
   ],
 ])("%j is refused as it was typed: %s", (given, message) => {
-  expect(() => parseConfig(configFromFlags(start, given), "train", flagOf)).toThrow(`train: ${message}`);
+  expect(() => parseConfig(configFromFlags(start, given), "train", (key) => flagOf(key, given))).toThrow(
+    `train: ${message}`,
+  );
 });
 
 test("every flag has a description, and says what holds without it", () => {

@@ -141,6 +141,18 @@ test.each([
   ["figures edges --theme blue", "figures: --theme must be one of light, dark, got blue"],
   ["view --port 1e9", "view: --port must be a whole number from 0 to 65535, got 1e9"],
   ["train --data X.npy --rho much", 'train: --rho must lie inside (0, 1), got "much"'],
+  ["train --data X.npy --lambda abc", 'train: --lambda must be a number ≥ 0, got "abc"'],
+  ["train --data X.npy --weight-decay abc", 'train: --weight-decay must be a number ≥ 0, got "abc"'],
+  ['train --data X.npy --weight-decay ""', 'train: --weight-decay must have a value, got ""; leave it out'],
+  ["train --data X.npy --weight-decay=1,1", 'train: --weight-decay must name each value once, got "1,1"'],
+  [
+    "train --data X.npy --learning-rate 1",
+    "train: --learning-rate must be given with --optimizer gradient-descent, it is lbfgs; leave it out",
+  ],
+  [
+    "train --data photos --patches 900000000",
+    "train: --patches must take less than 4 GiB of memory, 900000000 take 482.8 GiB; take fewer or smaller ones",
+  ],
   // Runs
   ["show pears", "show: no run named pears in results; did you mean pairs?"],
   [

@@ -6,11 +6,8 @@ import type { DataConfig, ResolvedConfig } from "../../config/config.js";
 import { parseConfig } from "../../config/parse.js";
 import { variedKeys } from "../../config/vary.js";
 import { withValue } from "../../config/with-value.js";
-import { type RunOptions, runExperiment } from "../../experiments/runner.js";
-import { runSweep } from "../../experiments/sweep.js";
 import { configFromFlags, flagOf, flagOptions, type GivenFlags } from "../config-flags.js";
 import { imagesOf } from "../images-of.js";
-import { withInterrupt } from "../interrupt.js";
 import {
   engineOption,
   engineOptions,
@@ -22,9 +19,7 @@ import {
   quietOption,
   threadsOption,
 } from "../options.js";
-import { createProgress } from "../progress.js";
-import { reportRun } from "../report-run.js";
-import { reportSweep } from "../report-sweep.js";
+import { attended, begin } from "../training.js";
 
 /** The experiment's, unless given */
 const NAME = "train";
@@ -49,10 +44,11 @@ function dataOf(data: string): DataConfig {
 function configOf(args: TrainArguments): ResolvedConfig {
   const start = { name: NAME, data: dataOf(args.data), model: { kind: "classic" } } as const;
   const config = configFromFlags(start, args);
+  const nameOf = (key: string) => flagOf(key, args);
   const { vary, ...fixed } = config;
   for (const { key, values } of variedKeys({ vary }))
-    for (const value of values) parseConfig(withValue(fixed, key, value), "train", flagOf);
-  return parseConfig(config, "train", flagOf);
+    for (const value of values) parseConfig(withValue(fixed, key, value), "train", nameOf);
+  return parseConfig(config, "train", nameOf);
 }
 
 const builder = (yargs: Argv): Argv<TrainArguments> =>
@@ -81,37 +77,12 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
       "six runs, compared",
     ) as unknown as Argv<TrainArguments>;
 
-/** Runs it, or each of its combinations. @returns what prints the result */
-async function start(config: ResolvedConfig, args: TrainArguments, options: RunOptions): Promise<() => void> {
-  if (config.vary === undefined) {
-    const run = await runExperiment(config, options);
-    return () => reportRun(run, args);
-  }
-  const sweep = await runSweep(config, options);
-  return () => reportSweep(sweep, args);
-}
-
 export const trainCommand: CommandModule<object, TrainArguments> = {
   builder,
   handler: async (args) => {
     const place = placeOptions("train", args);
     const config = configOf(args);
-    const progress = createProgress(args.quiet);
-    const report = await withInterrupt(progress.interrupted, async (interruption) => {
-      try {
-        return await start(config, args, {
-          ...place,
-          ...engineOptions(args),
-          figures: args.figures,
-          ...interruption,
-          onProgress: progress.update,
-          onPhase: progress.phase,
-          onNotice: progress.notice,
-        });
-      } finally {
-        progress.stop();
-      }
-    });
-    report();
+    const options = { ...place, ...engineOptions(args), figures: args.figures };
+    await attended(args.quiet, (attending) => begin(config, { ...options, ...attending }, args));
   },
 };
