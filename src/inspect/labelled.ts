@@ -8,7 +8,7 @@ import { settingsOf } from "../core/settings.js";
 import { variedIn } from "../core/varied.js";
 import { readName } from "../train/about.js";
 import type { RunDirectory } from "../train/run-directory.js";
-import { readRunConfig } from "./run-config.js";
+import { configOrNull } from "./run-config.js";
 
 /** The names that its folders give a run. */
 export function folderNames({ path }: RunDirectory): { readonly experiment: string; readonly run: string } {
@@ -26,17 +26,12 @@ export const settingsIn = (config: ResolvedConfig): Required<Pick<Labelled, "set
   varied: variedIn(config).map(({ key }) => key),
 });
 
-/** Nothing where config.json cannot be read. */
-function settingsOfRun(directory: RunDirectory): Pick<Labelled, "settings" | "varied"> {
-  try {
-    return settingsIn(readRunConfig(directory));
-  } catch {
-    return { settings: {} };
-  }
-}
-
-export const labelled = (directory: RunDirectory): Labelled => ({
+/** @param config - its own, for whoever has read it already; no settings are known where it cannot be read */
+export const labelled = (
+  directory: RunDirectory,
+  config: ResolvedConfig | null = configOrNull(directory),
+): Labelled => ({
   ...folderNames(directory),
   name: readName(directory),
-  ...settingsOfRun(directory),
+  ...(config === null ? { settings: {} } : settingsIn(config)),
 });

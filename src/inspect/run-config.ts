@@ -11,6 +11,15 @@ export function readRunConfig(directory: RunDirectory): ResolvedConfig {
   return parseConfig(directory.readJson("config.json"), `run directory: ${directory.file("config.json")}`);
 }
 
+/** The same; null where it cannot be read. */
+export function configOrNull(directory: RunDirectory): ResolvedConfig | null {
+  try {
+    return readRunConfig(directory);
+  } catch {
+    return null;
+  }
+}
+
 /** Fields that steps of this kind have beside it. */
 const learned: Readonly<Record<FittedStep["kind"], readonly string[]>> = {
   "remove-mean": [],

@@ -56,7 +56,7 @@ export function summarise(results: string, directory: RunDirectory): RunSummary 
       roughness: numberOr(metrics?.roughness),
       fvu: numberOr(metrics?.fvu),
       layers: metrics?.layers ?? {},
-      warning: summaryWarning(directory, record),
+      warning: summaryWarning(directory, record, config),
       engine: record.engine ?? null,
       dtype: record.dtype ?? null,
       hidden: config.model.hidden,

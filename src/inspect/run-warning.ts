@@ -94,6 +94,9 @@ function factsOf(numbers: DataNumbers): RunWarning[] {
   return facts.filter((fact) => fact !== null);
 }
 
+/** Whether there is something to say of a run. */
+export const isAmiss = (numbers: DataNumbers): boolean => factsOf(numbers).length > 0;
+
 /** Everything amiss as one; null where nothing is. */
 function together(facts: readonly RunWarning[]): RunWarning | null {
   if (facts.length === 0) return null;

@@ -3,25 +3,31 @@
 import type { ResolvedConfig } from "../config/config.js";
 import type { RunDirectory, RunRecord } from "../train/run-directory.js";
 import type { FinalNumbers } from "../train/run-record.js";
-import { readRunConfig } from "./run-config.js";
-import { membersWarning, type RunWarning, runWarning } from "./run-warning.js";
+import { configOrNull } from "./run-config.js";
+import { isAmiss, membersWarning, type RunWarning, runWarning } from "./run-warning.js";
 
-/** What to say of a run that has ended, with its config from its folder. */
-export function warningOf(directory: RunDirectory, numbers: FinalNumbers | undefined): RunWarning | null {
-  if (numbers === undefined) return null;
-  let config: ResolvedConfig | null = null;
-  try {
-    config = readRunConfig(directory);
-  } catch {
-    // The numbers alone say what is amiss.
-  }
-  return runWarning(numbers, config);
+/**
+ * What to say of a run that has ended.
+ *
+ * @param config - its own, for whoever has read it already; else it is read where there is something to say
+ */
+export function warningOf(
+  directory: RunDirectory,
+  numbers: FinalNumbers | undefined,
+  config?: ResolvedConfig | null,
+): RunWarning | null {
+  if (numbers === undefined || !isAmiss(numbers)) return null;
+  return runWarning(numbers, config === undefined ? configOrNull(directory) : config);
 }
 
-/** Its own, or of a sweep how many members have one. */
-export function summaryWarning(directory: RunDirectory, { metrics }: RunRecord): RunWarning | null {
+/** Its own, or of a sweep how many members have one. @param config - as `warningOf` takes it */
+export function summaryWarning(
+  directory: RunDirectory,
+  { metrics }: RunRecord,
+  config?: ResolvedConfig | null,
+): RunWarning | null {
   const members = directory.members();
-  if (members.length === 0) return warningOf(directory, metrics);
+  if (members.length === 0) return warningOf(directory, metrics, config);
   return membersWarning(
     members.map((member) => {
       try {

@@ -65,7 +65,7 @@ function matchFigure(directory: RunDirectory, other: RunDirectory, layer: number
   const [a, b] = runs.map((run) => run.layer(layer).atoms ?? run.layer(layer).features);
   if (a.shape[1] !== b.shape[1])
     throw inputError("figures", "--match", `name a run whose examples have ${a.shape[1]} values`, b.shape[1]);
-  const [above, below] = runLabels([directory, other].map(labelled));
+  const [above, below] = runLabels([directory, other].map((run) => labelled(run)));
   return {
     file: "matched-atoms",
     content: matchedAtoms(a, b, matchAtoms(a, b), { shape, names: [above, below], theme }),

@@ -8,6 +8,7 @@ import { labelsInList } from "../../core/run-labels.js";
 import { cut } from "../../core/settings.js";
 import { type ListedExperiment, listExperiments } from "../../experiments/find-experiment.js";
 import { labelled } from "../../inspect/labelled.js";
+import { configOrNull } from "../../inspect/run-config.js";
 import { summarise } from "../../inspect/run-summary.js";
 import type { RunWarning } from "../../inspect/run-warning.js";
 import { summaryWarning } from "../../inspect/warning-of.js";
@@ -51,7 +52,8 @@ function findable(results: string, filter: string): RunDirectory[] {
 
 /** The headline numbers of a run; a run that cannot be read is listed as broken. */
 function summaries(directories: readonly RunDirectory[]): RunSummary[] {
-  const runs = directories.map(labelled);
+  const configs = directories.map(configOrNull);
+  const runs = directories.map((directory, i) => labelled(directory, configs[i]));
   const labels = labelsInList(
     runs.map((run) => ({ ...run, name: null })),
     () => "",
@@ -70,7 +72,7 @@ function summaries(directories: readonly RunDirectory[]): RunSummary[] {
         status: liveStatus(directory, record),
         startedAt,
         ...metrics,
-        warning: summaryWarning(directory, record),
+        warning: summaryWarning(directory, record, configs[i]),
         ...(members === undefined ? {} : { members: members.length }),
       };
     } catch {
