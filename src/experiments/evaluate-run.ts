@@ -9,7 +9,7 @@ import { fingerprint } from "../data/fingerprint.js";
 import { isImageStep } from "../data/preprocess/pipeline.js";
 import type { Reading } from "../data/reading.js";
 import { inspect } from "../inspect/inspection.js";
-import { type ModelAtStep, readModel } from "../inspect/run-answers.js";
+import { type ModelAtStep, readModel } from "../inspect/model-at-step.js";
 import { readPreprocessing, readRunConfig } from "../inspect/run-config.js";
 import { assertRoom, createKernels, type EngineOptions } from "../kernels/engine.js";
 import type { EngineName } from "../kernels/kernels.js";

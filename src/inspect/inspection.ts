@@ -2,6 +2,7 @@
 
 import { type FloatArray, type FloatNdArray, toDType, view, zeros } from "../core/arrays.js";
 import { createRandom } from "../core/random.js";
+import { rowOf } from "../core/rows.js";
 import type { PatchOrigin } from "../data/patches.js";
 import { activations } from "../kernels/activations.js";
 import type { Kernels } from "../kernels/kernels.js";
@@ -67,9 +68,6 @@ export function fitFeature(values: ArrayLike<number>, shape: readonly number[] |
   const [height, width, channels = 1] = shape;
   return fitGabor(greyTile(values, channels), height, width);
 }
-
-export const rowOf = ({ data, shape, stride, offset }: FloatNdArray, row: number): Float64Array =>
-  Float64Array.from({ length: shape[1] }, (_, j) => data[offset + row * stride[0] + j * stride[1]]);
 
 /** The `count` examples that vary most, in the order of the data: on the others there is little to see. */
 function mostContrast(x: FloatNdArray, count: number): number[] {

@@ -2,13 +2,13 @@
 
 import { dtypeOf, type FloatArray, matrix, toDType } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
+import { rowOf, squaredDistance } from "../core/rows.js";
 import { activations } from "../kernels/activations.js";
 import { createKernels } from "../kernels/engine.js";
 import { forEachChunk } from "../nn/chunked-activations.js";
 import { viewParameters } from "../nn/parameters.js";
 import type { InterventionAnswer } from "./answers.js";
-import { rowOf } from "./inspection.js";
-import { type RunAnswers, squaredDistance } from "./run-answers.js";
+import type { RunAnswers } from "./run-answers.js";
 
 /** Units listed as active. */
 const MOST_ACTIVE = 12;

@@ -37,7 +37,7 @@ import type { Network } from "../nn/parameters.js";
 import { readName } from "../train/about.js";
 import { isRunDirectory, type MetricsLine, RunDirectory, type RunRecord } from "../train/run-directory.js";
 import type { LayerAnatomy } from "./anatomy.js";
-import { readModel } from "./run-answers.js";
+import { readModel } from "./model-at-step.js";
 import { readPreprocessing } from "./run-config.js";
 
 /** Which checkpoint is loaded, and what it computes with. */

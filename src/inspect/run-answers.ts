@@ -2,16 +2,16 @@
 
 import { relative } from "node:path";
 import type { ResolvedConfig } from "../config/config.js";
-import { type FloatArray, type FloatNdArray, sizeOf } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
-import { activations } from "../kernels/activations.js";
-import { EXAMPLES_AN_INTERVAL, HISTOGRAM_BINS, INTERVALS } from "../metrics/activation-statistics.js";
-import type { Network } from "../nn/parameters.js";
-import { checkpointIterations, readWeights } from "../train/checkpoint.js";
+import { extent } from "../core/extent.js";
+import { cosine, rowOf, squaredDistance } from "../core/rows.js";
+import { HISTOGRAM_BINS } from "../metrics/activation-statistics.js";
+import { mostSimilar } from "../metrics/most-similar.js";
+import { checkpointIterations } from "../train/checkpoint.js";
 import type { MetricsLine, RunDirectory } from "../train/run-directory.js";
-import { anatomyOf, type LayerAnatomy } from "./anatomy.js";
+import { toOwnScale } from "../viz/tile-bytes.js";
+import type { LayerAnatomy } from "./anatomy.js";
 import type {
-  ExampleAnswer,
   FeatureAnswer,
   LayerAnswer,
   MetricsAnswer,
@@ -20,76 +20,15 @@ import type {
   RunSummary,
   SourceImage,
 } from "./answers.js";
+import { intervalsOf } from "./example-tiles.js";
 import { frequenciesOfTheirOwn } from "./gabor-columns.js";
 import { headlines } from "./headlines.js";
-import { fitFeature, type Inspection, rowOf } from "./inspection.js";
+import { fitFeature, type Inspection } from "./inspection.js";
 import { readInspection } from "./inspection-file.js";
-import { klTarget } from "./kl-target.js";
+import { sparsityTarget } from "./kl-target.js";
+import { type ModelAtStep, readModel } from "./model-at-step.js";
 import { readRunConfig } from "./run-config.js";
 import { summarise } from "./run-summary.js";
-
-/** A run's model at one of its checkpoints. */
-export interface ModelAtStep {
-  readonly step: number;
-  readonly network: Network;
-  readonly theta: FloatArray;
-  readonly autoencoder: boolean;
-  readonly layers: readonly LayerAnatomy[];
-  /** [height, width] or [height, width, channels] of an example that is a picture, else null */
-  readonly imageShape: readonly number[] | null;
-}
-
-/**
- * @param step - an iteration that has a checkpoint; the last unless given
- * @param where - who asks, for errors
- * @throws {InputError} if it has none
- */
-export function readModel(directory: RunDirectory, step?: number, where = "inspect"): ModelAtStep {
-  const steps = checkpointIterations(directory);
-  const chosen = step ?? steps.at(-1);
-  if (chosen === undefined) throw withoutCheckpoint(directory, where);
-  if (!steps.includes(chosen))
-    throw new InputError(
-      `${where}: step must be one of the checkpoints (${steps.join(", ") || "there is none yet"}), got ${chosen}`,
-    );
-  const { model } = readRunConfig(directory);
-  const imageShape = directory.readRecord().data?.imageShape ?? null;
-  const { sizes, theta } = readWeights(directory, chosen);
-  assertFits(directory, model, sizes, imageShape);
-  const network: Network = {
-    sizes,
-    activations: [...sizes.slice(2).map(() => model.activation), model.output ?? model.activation],
-  };
-  const autoencoder = model.kind === "classic";
-  const layers = anatomyOf(network, theta, autoencoder);
-  return { step: chosen, network, theta, autoencoder, layers, imageShape };
-}
-
-function withoutCheckpoint(directory: RunDirectory, where: string): InputError {
-  const [member] = directory.members();
-  const why =
-    member === undefined ? "there is none yet" : `it varies a value; take a member, such as ${member.path}`;
-  return new InputError(`${where}: ${directory.path} must have a checkpoint, ${why}`);
-}
-
-/** @throws {InputError} unless weights, config and record speak of the same model */
-function assertFits(
-  { path }: RunDirectory,
-  { kind, hidden }: ResolvedConfig["model"],
-  sizes: readonly number[],
-  imageShape: readonly number[] | null,
-): void {
-  const outputs = kind === "classic" ? sizes[0] : sizes[sizes.length - 1];
-  const expected = [sizes[0], ...hidden, outputs];
-  if (sizes.join() !== expected.join())
-    throw new InputError(
-      `run directory: the weights in ${path} must be those of its config.json, layers of ${expected.join("-")} units, got ${sizes.join("-")}`,
-    );
-  if (imageShape !== null && sizeOf(imageShape) !== sizes[0])
-    throw new InputError(
-      `run directory: imageShape in ${path}/run.json must have the ${sizes[0]} values of an example, got ${imageShape.join("×")}`,
-    );
-}
 
 const last = <Value>(values: readonly Value[]) => values.at(-1);
 
@@ -106,8 +45,12 @@ class Recent<Value> {
   }
 }
 
+/** Units that are listed as like one. */
+const SIMILAR = 8;
+
 export class RunAnswers {
   readonly #models: Recent<ModelAtStep> = new Recent(4);
+  #config: ResolvedConfig | null = null;
   #inspection: Inspection | null = null;
 
   /** @param results - the folder that ids are relative to */
@@ -115,6 +58,11 @@ export class RunAnswers {
     readonly results: string,
     readonly directory: RunDirectory,
   ) {}
+
+  config(): ResolvedConfig {
+    this.#config ??= readRunConfig(this.directory);
+    return this.#config;
+  }
 
   model(step?: number): ModelAtStep {
     const chosen = step ?? last(checkpointIterations(this.directory));
@@ -173,7 +121,7 @@ export class RunAnswers {
     return {
       summary,
       record,
-      config: readRunConfig(directory),
+      config: this.config(),
       repeat: `npx rhohat run ${relative(process.cwd(), directory.file("config.json"))}`,
       headlines: record.metrics?.rhoHat === undefined ? [] : headlines(record.metrics),
       layers: (model?.layers ?? []).map(({ layer, units, atoms, featuresExact, atomsExact }) => ({
@@ -188,7 +136,7 @@ export class RunAnswers {
       imageShape: model?.imageShape ?? null,
       images: this.sourceImages().map((image, k) => ({ id: String(k), ...image })),
       figures: directory.figureNames(),
-      rho: sparsityTarget(directory)?.rho ?? null,
+      rho: sparsityTarget(this.config().model)?.rho ?? null,
     };
   }
 
@@ -234,7 +182,10 @@ export class RunAnswers {
     const matrix = of === "atoms" ? anatomy.atoms : anatomy.features;
     if (matrix === null)
       throw new InputError(`inspect: layer ${layer} has no atoms, the model reconstructs nothing`);
-    return ownScale(matrix);
+    const tiles = new Uint8Array(anatomy.units * matrix.shape[1]);
+    for (let unit = 0; unit < anatomy.units; unit++)
+      tiles.set(toOwnScale(rowOf(matrix, unit)), unit * matrix.shape[1]);
+    return tiles;
   }
 
   feature(layer: number, unit: number, step?: number): FeatureAnswer {
@@ -266,13 +217,16 @@ export class RunAnswers {
           ? null
           : Array.from(statistics.histogram.subarray(unit * HISTOGRAM_BINS, (unit + 1) * HISTOGRAM_BINS)),
       intervals: inspection === null ? [] : intervalsOf(inspection, layer, unit),
-      similar: similarUnits(anatomy.atoms ?? anatomy.features, unit, 8),
+      similar: mostSimilar(anatomy.atoms ?? anatomy.features, unit, SIMILAR).map(({ row, cosine }) => ({
+        unit: row,
+        cosine,
+      })),
     };
   }
 
   /** ρ̂ from the mean activation: null where the layer is not sparse. */
   #rhoHat(layer: number, mean: number): number | null {
-    const target = sparsityTarget(this.directory);
+    const target = sparsityTarget(this.config().model);
     return target === null || !target.layers.includes(layer) ? null : target.rhoHat(mean);
   }
 
@@ -292,28 +246,9 @@ export class RunAnswers {
         error: squaredDistance(x, output) / squaredDistance(x, mean),
       };
     });
-    const [low, high] = [smallest(found.x.data), largest(found.x.data)];
+    const [low, high] = extent(found.x.data);
     return { low, high, drawn: found.drawn, examples };
   }
-}
-
-/** What is asked of the average activations. */
-export interface SparsityTarget {
-  readonly rho: number;
-  /** Hidden layers with the KL term, counted from 1 */
-  readonly layers: readonly number[];
-  /** ρ̂ of a unit from its mean activation: of the activation taken to (0, 1) */
-  readonly rhoHat: (mean: number) => number;
-}
-
-/** The target that a run's config names; null where β = 0 or there is none. */
-export function sparsityTarget(directory: RunDirectory): SparsityTarget | null {
-  const { model } = readRunConfig(directory);
-  const target = klTarget(model);
-  const interval = activations[model.activation].unitInterval;
-  if (target === null || interval === null) return null;
-  const { rho, layers } = target;
-  return { rho, layers, rhoHat: (mean) => interval.offset + interval.scale * mean };
 }
 
 const emptyDetail = {
@@ -328,123 +263,3 @@ const emptyDetail = {
   figures: [],
   rho: null,
 } as const;
-
-function smallest(values: ArrayLike<number>): number {
-  let found = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < values.length; i++) if (values[i] < found) found = values[i];
-  return found;
-}
-
-function largest(values: ArrayLike<number>): number {
-  let found = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < values.length; i++) if (values[i] > found) found = values[i];
-  return found;
-}
-
-export function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) * (a[i] - b[i]);
-  return sum;
-}
-
-export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let [dot, aa, bb] = [0, 0, 0];
-  for (let i = 0; i < a.length; i++) {
-    dot += a[i] * b[i];
-    aa += a[i] * a[i];
-    bb += b[i] * b[i];
-  }
-  return aa === 0 || bb === 0 ? 0 : dot / Math.sqrt(aa * bb);
-}
-
-/** Each row as 128 + 127·v/max|v|. */
-function ownScale({ data, shape: [units, n], stride, offset }: FloatNdArray): Uint8Array {
-  const tiles = new Uint8Array(units * n).fill(128);
-  for (let unit = 0; unit < units; unit++) {
-    const at = (j: number) => data[offset + unit * stride[0] + j * stride[1]];
-    let limit = 0;
-    for (let j = 0; j < n; j++) limit = Math.max(limit, Math.abs(at(j)));
-    if (limit > 0 && Number.isFinite(limit))
-      for (let j = 0; j < n; j++) tiles[unit * n + j] = Math.round(128 + (127 * at(j)) / limit);
-  }
-  return tiles;
-}
-
-/** The units of the greatest cosine with one, in one pass: a report asks for thousands of them. */
-function similarUnits(matrix: FloatNdArray, unit: number, count: number): FeatureAnswer["similar"] {
-  const [units, n] = matrix.shape;
-  const { data, stride, offset } = matrix;
-  const own = rowOf(matrix, unit);
-  const norm = Math.sqrt(own.reduce((sum, v) => sum + v * v, 0)) || 1;
-  const best: { unit: number; cosine: number }[] = [];
-  for (let other = 0; other < units; other++) {
-    if (other === unit) continue;
-    let [dot, squares] = [0, 0];
-    for (let j = 0; j < n; j++) {
-      const v = data[offset + other * stride[0] + j * stride[1]];
-      dot += own[j] * v;
-      squares += v * v;
-    }
-    const cosine = squares === 0 ? 0 : dot / Math.sqrt(squares) / norm;
-    if (best.length === count && !(cosine > best[count - 1].cosine)) continue;
-    const place = best.findIndex((known) => cosine > known.cosine);
-    best.splice(place < 0 ? best.length : place, 0, { unit: other, cosine });
-    best.length = Math.min(best.length, count);
-  }
-  return best;
-}
-
-/** Bytes 0 … 255 of values between low and high, in base64. */
-export function tileText(values: ArrayLike<number>, low: number, high: number): string {
-  const scale = high > low ? 255 / (high - low) : 0;
-  return Buffer.from(
-    Uint8Array.from(values, (v) => Math.min(255, Math.max(0, Math.round((v - low) * scale)))),
-  ).toString("base64");
-}
-
-/** The scale that examples are shown on: from the smallest to the largest value of all that are kept. */
-const scales = new WeakMap<Inspection, readonly [number, number]>();
-function scaleOf(inspection: Inspection): readonly [number, number] {
-  let scale = scales.get(inspection);
-  if (scale === undefined) {
-    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (const { values } of inspection.examples.values()) {
-      low = Math.min(low, smallest(values));
-      high = Math.max(high, largest(values));
-    }
-    scale = [low, high];
-    scales.set(inspection, scale);
-  }
-  return scale;
-}
-
-function intervalsOf(inspection: Inspection, layer: number, unit: number): FeatureAnswer["intervals"] {
-  const found = inspection.layers[layer - 1]?.statistics;
-  if (found === undefined) return [];
-  const [low, high] = scaleOf(inspection);
-  const [least, most] = [found.min[unit], found.max[unit]];
-  return Array.from({ length: INTERVALS }, (_, interval) => {
-    const slot = (unit * INTERVALS + interval) * EXAMPLES_AN_INTERVAL;
-    const examples: ExampleAnswer[] = [];
-    for (let k = slot; k < slot + EXAMPLES_AN_INTERVAL; k++) {
-      const index = found.exampleIndex[k];
-      const example = inspection.examples.get(index);
-      if (example === undefined) continue;
-      const { values, origin } = example;
-      examples.push({
-        index,
-        activation: found.exampleActivation[k],
-        tile: tileText(values, low, high),
-        origin,
-      });
-    }
-    examples.sort((a, b) => b.activation - a.activation);
-    const bound = (part: number) => most - ((most - least) * part) / INTERVALS;
-    return {
-      low: bound(interval + 1),
-      high: bound(interval),
-      count: found.intervalCounts[unit * INTERVALS + interval],
-      examples,
-    };
-  });
-}

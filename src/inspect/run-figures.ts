@@ -27,7 +27,9 @@ import type { LayerAnatomy } from "./anatomy.js";
 import { frequenciesOfTheirOwn } from "./gabor-columns.js";
 import type { Inspection } from "./inspection.js";
 import { readInspection } from "./inspection-file.js";
-import { readModel, sparsityTarget } from "./run-answers.js";
+import { sparsityTarget } from "./kl-target.js";
+import { readModel } from "./model-at-step.js";
+import { readRunConfig } from "./run-config.js";
 import { runSubtitle } from "./run-subtitle.js";
 
 export interface Figure {
@@ -154,7 +156,7 @@ function statisticsFigures({ layers }: Inspection, theme: ThemeName): Figure[] {
 
 /** ρ̂ of each unit of the sparse layers against ρ. */
 function rhoHatFigures(directory: RunDirectory, { layers }: Inspection, theme: ThemeName): Figure[] {
-  const target = sparsityTarget(directory);
+  const target = sparsityTarget(readRunConfig(directory).model);
   if (target === null) return [];
   const rhoHat = Object.fromEntries(
     target.layers.map((layer) => [layer, layers[layer - 1].statistics.mean.map(target.rhoHat)]),
@@ -167,7 +169,7 @@ function rhoHatFigures(directory: RunDirectory, { layers }: Inspection, theme: T
  * whose they are.
  */
 export function runFigures(directory: RunDirectory, options: RunFigureOptions = {}): Figure[] {
-  const rho = sparsityTarget(directory)?.rho;
+  const rho = sparsityTarget(readRunConfig(directory).model)?.rho;
   const curves = costCurves(directory.readMetrics(), undefined, options.theme, rho);
   const figures: Figure[] = [...modelFigures(directory, options), { file: "curves", content: curves }];
   const subtitle = runSubtitle(directory);

@@ -1,15 +1,16 @@
 // A run's numbers as tables, to be taken along: over the iterations, and of each unit.
 
 import { InputError } from "../core/errors.js";
+import { cosine, rowNorms, rowOf } from "../core/rows.js";
 import { contributions, effectiveUnits } from "../metrics/effective-units.js";
-import { rowNorms } from "../metrics/row-norms.js";
 import { viewParameters } from "../nn/parameters.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import type { LayerAnatomy } from "./anatomy.js";
 import { gaborColumns } from "./gabor-columns.js";
-import { fitFeature, rowOf } from "./inspection.js";
-import { cosine, type RunAnswers, sparsityTarget } from "./run-answers.js";
+import { fitFeature } from "./inspection.js";
+import { sparsityTarget } from "./kl-target.js";
+import type { RunAnswers } from "./run-answers.js";
 
 /** Columns by name, a value a row each; NaN where one is not known. */
 export type Table = Readonly<Record<string, ArrayLike<number>>>;
@@ -73,7 +74,7 @@ function layerTable(answers: RunAnswers, { layer, units, features, atoms, biases
   const { network, theta, imageShape } = answers.model();
   const inspection = answers.inspection();
   const { statistics, gabor = null } = inspection?.layers[layer - 1] ?? {};
-  const target = sparsityTarget(answers.directory);
+  const target = sparsityTarget(answers.config().model);
   const each = (of: (unit: number) => number | null | undefined) =>
     Float64Array.from({ length: units }, (_, unit) => of(unit) ?? Number.NaN);
   const isSparse = target?.layers.includes(layer) ?? false;

@@ -1,7 +1,7 @@
 // Which units do something: KL is content with units that add the same to every reconstruction.
 
 import type { Matrix } from "../core/arrays.js";
-import { rowNorms } from "./row-norms.js";
+import { rowNorms } from "../core/rows.js";
 
 /** Share of the strongest units' contribution up to which a unit counts as constant. */
 const LEAST = 0.01;

@@ -2,7 +2,7 @@
 
 import { type FloatNdArray, type Matrix, view } from "../core/arrays.js";
 import { inputError } from "../core/errors.js";
-import { rowNorms } from "./row-norms.js";
+import { rowNorms } from "../core/rows.js";
 
 /** Two atoms that belong together, one of each dictionary. */
 export interface AtomMatch {

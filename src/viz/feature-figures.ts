@@ -2,7 +2,9 @@
 
 import type { Matrix } from "../core/arrays.js";
 import { inputError } from "../core/errors.js";
+import { extent } from "../core/extent.js";
 import type { Raster } from "../core/raster.js";
+import { cosine, rowOf } from "../core/rows.js";
 import type { ThemeName } from "./theme.js";
 import { leftOut, pickRows } from "./tile-figure.js";
 import { tileRows } from "./tile-rows.js";
@@ -21,21 +23,6 @@ const tileOf = (
   scale: "own" | readonly [number, number] = "own",
 ): Raster => tileGrid(pickRows(features, [unit]), { shape, upscale: 1, gap: 0, scale });
 
-function rowDot(a: Matrix, i: number, b: Matrix, k: number): number {
-  let dot = 0;
-  for (let j = 0; j < a.shape[1]; j++)
-    dot +=
-      a.data[a.offset + i * a.stride[0] + j * a.stride[1]] *
-      b.data[b.offset + k * b.stride[0] + j * b.stride[1]];
-  return dot;
-}
-
-/** cos(a_i, b_k); 0 where one is zeros */
-function cosineOf(a: Matrix, i: number, b: Matrix, k: number): number {
-  const norms = Math.sqrt(rowDot(a, i, a, i) * rowDot(b, k, b, k));
-  return norms === 0 ? 0 : rowDot(a, i, b, k) / norms;
-}
-
 function assertAlike(where: string, argument: string, a: Matrix, b: Matrix): void {
   if (a.shape[1] !== b.shape[1])
     throw inputError(where, argument, `have rows of ${a.shape[1]} values`, b.shape[1]);
@@ -50,7 +37,7 @@ export function atomsBesideFeatures(
   assertAlike("atomsBesideFeatures", "atoms", features, atoms);
   const pair = (unit: number) => ({
     tiles: [tileOf(features, unit, shape), tileOf(atoms, unit, shape)],
-    label: cosineOf(features, unit, atoms, unit).toFixed(2),
+    label: cosine(rowOf(features, unit), rowOf(atoms, unit)).toFixed(2),
   });
   return tileRows(features.shape[0], pair, {
     title: "Encoder features and decoder atoms",
@@ -177,8 +164,7 @@ export function reconstructionFigure(
     .map(Math.abs)
     .sort((a, b) => a - b);
   const limit = sizes[Math.floor(0.99 * sizes.length)] || 1;
-  const low = all.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const high = all.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const [low, high] = extent(all);
   const scale = [low, high > low ? high : low + 1] as const;
   const items = errors.map((error, i) => {
     const squares = error.reduce((sum, e) => sum + e * e, 0);

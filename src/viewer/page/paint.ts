@@ -72,21 +72,6 @@ function paintBars(tile: Uint8Array, pixels: Uint32Array, corner: number, stride
   }
 }
 
-/** Values as one tile of bytes on a scale. */
-export function toBytes(values: ArrayLike<number>, low: number, high: number): Uint8Array {
-  const scale = high > low ? 255 / (high - low) : 0;
-  return Uint8Array.from(values as number[], (v) =>
-    Math.min(255, Math.max(0, Math.round((v - low) * scale))),
-  );
-}
-
-/** The same with 0 in the middle. */
-export function toOwnScale(values: ArrayLike<number>): Uint8Array {
-  let limit = 0;
-  for (let i = 0; i < values.length; i++) limit = Math.max(limit, Math.abs(values[i]));
-  return Uint8Array.from(values as number[], (v) => Math.round(128 + (limit === 0 ? 0 : (127 * v) / limit)));
-}
-
 /** An error tile: blue where the reconstruction is too low, red where it is too high, white where it is right. */
 export function paintError(error: readonly number[], limit: number, shape: readonly number[]): ImageData {
   const [height, width, channels = 1] = shape;

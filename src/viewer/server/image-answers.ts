@@ -3,13 +3,16 @@
 import type { DataConfig, SourceConfig } from "../../config/config.js";
 import { dtypeOf, type FloatNdArray, type Matrix, matrix, toDType, view } from "../../core/arrays.js";
 import { InputError } from "../../core/errors.js";
+import { extent } from "../../core/extent.js";
 import type { Pixels } from "../../core/raster.js";
 import { type Image, imageFromRaster } from "../../data/image.js";
 import { decodeImage, imageSize } from "../../data/io/decode-image.js";
 import { applyPreprocessing, isImageStep, preprocessImages } from "../../data/preprocess/pipeline.js";
 import { openImages } from "../../experiments/image-source.js";
 import type { FiringAnswer, HeatAnswer, SourceImage } from "../../inspect/answers.js";
-import { type ModelAtStep, type RunAnswers, tileText } from "../../inspect/run-answers.js";
+import { tileText } from "../../inspect/example-tiles.js";
+import type { ModelAtStep } from "../../inspect/model-at-step.js";
+import type { RunAnswers } from "../../inspect/run-answers.js";
 import { readPreprocessing, readRunConfig } from "../../inspect/run-config.js";
 import { activations } from "../../kernels/activations.js";
 import { createKernels } from "../../kernels/engine.js";
@@ -134,11 +137,7 @@ export class ImageAnswers {
     forEachActivation(headOf(model.network, model.theta, layer, [unit]), x, (from, a) => {
       for (let i = 0; i < a.shape[0]; i++) values[from + i] = a.data[a.offset + i * a.stride[0]];
     });
-    let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (const value of values) {
-      min = Math.min(min, value);
-      max = Math.max(max, value);
-    }
+    const [min, max] = extent(values);
     const [height, width] = this.run.imageShape()!;
     return {
       height: rows,
