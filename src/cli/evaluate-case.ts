@@ -4,17 +4,16 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { ruleOf } from "../config/parse.js";
-import { assertFinite, dtypes, toDType } from "../core/arrays.js";
-import { describeValue, InputError, inputError } from "../core/errors.js";
+import { dtypes } from "../core/arrays.js";
+import { describeValue, InputError } from "../core/errors.js";
 import { readJson } from "../data/io/json.js";
 import { encodeNpy } from "../data/io/npy.js";
 import { whyNoFolder } from "../data/io/read-file.js";
-import { readNpy } from "../data/io/read-npy.js";
 import { loadArray } from "../data/sources/array-file.js";
+import { readTheta } from "../experiments/read-theta.js";
 import type { ActivationKind } from "../kernels/activations.js";
 import { assertRoom, createKernels } from "../kernels/engine.js";
 import { createNetworkObjective } from "../nn/network-objective.js";
-import { parameterCount } from "../nn/parameters.js";
 import { engineOptions } from "./options.js";
 import { oneOf } from "./typed-values.js";
 
@@ -68,19 +67,9 @@ export function evaluateCase(args: CaseArguments): { cost: object; gradient: Uin
     weightDecay: lambda,
     sparsity: layers.length > 0 ? { rho: rho as number, beta, layers } : undefined,
   });
-  const thetaPath = join(args.case, "theta_rowmajor.npy");
-  const { data } = readNpy(thetaPath);
-  if (data.length !== parameterCount(sizes)) {
-    throw inputError(
-      "evaluate",
-      thetaPath,
-      `have ${parameterCount(sizes)} values for layers of ${sizes.join("-")} units`,
-      data.length,
-    );
-  }
-  assertFinite("evaluate", thetaPath, data);
+  const theta = readTheta("evaluate", join(args.case, "theta_rowmajor.npy"), sizes, kernels.dtype);
   const gradient = kernels.allocate(objective.length);
-  const { cost, parts } = objective.evaluate(toDType(data, kernels.dtype), gradient);
+  const { cost, parts } = objective.evaluate(theta, gradient);
   const rhoHat = Object.fromEntries(
     Object.entries(objective.rhoHat).map(([layer, values]) => [layer, Array.from(values)]),
   );

@@ -9,10 +9,10 @@ import { bySetting, type Combination, type Setting } from "../core/varied.js";
 import { unitsAtWork } from "../metrics/units-at-work.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { type Panel, panels } from "../viz/panels.js";
-import { svgToPng } from "../viz/svg-to-png.js";
 import { tileGrid } from "../viz/tiles.js";
 import { type TradeOffPoint, tradeOff } from "../viz/trade-off.js";
 import { shortNames, type ValueLine, valueCharts } from "../viz/value-charts.js";
+import { writeFigure } from "./figures.js";
 import type { RunResult } from "./run-result.js";
 import { numbersOf, repeated } from "./sweep-groups.js";
 
@@ -179,10 +179,7 @@ export function compareMembers(
     bySeed.length > 1 ? bySeed : members.map((member) => ({ set: member.set, members: [member] }));
   const figures: string[] = [];
   const write = (file: string, svg: string) =>
-    figures.push(
-      directory.writeFigure(`${file}.svg`, svg),
-      directory.writeFigure(`${file}.png`, svgToPng(svg)),
-    );
+    figures.push(...writeFigure(directory, { file, content: svg }));
   const drawn = panelsOf(settings);
   const left = drawn.length - MOST_PANELS;
   const title = left > 0 ? `${question} (the first ${MOST_PANELS} of ${drawn.length})` : question;

@@ -36,8 +36,8 @@ export function writeFigures(directory: RunDirectory, trained: Trained): string[
   return figures.flatMap((figure) => writeFigure(directory, figure));
 }
 
-/** SVG and PNG of a plot, the PNG alone of a picture. */
-function writeFigure(directory: RunDirectory, { file, content }: Figure): string[] {
+/** SVG and PNG of a plot, the PNG alone of a picture. @returns their paths */
+export function writeFigure(directory: RunDirectory, { file, content }: Figure): string[] {
   return typeof content === "string"
     ? [directory.writeFigure(`${file}.svg`, content), directory.writeFigure(`${file}.png`, svgToPng(content))]
     : [directory.writeFigure(`${file}.png`, content)];

@@ -1,17 +1,17 @@
 // From a model config to a network, its objective and where it starts.
 
 import type { InitialConfig, ResolvedConfig } from "../config/config.js";
-import { assertFinite, type FloatArray, type FloatNdArray, toDType } from "../core/arrays.js";
-import { assertNever, InputError, inputError } from "../core/errors.js";
+import type { FloatArray, FloatNdArray } from "../core/arrays.js";
+import { assertNever, InputError } from "../core/errors.js";
 import { createRandom } from "../core/random.js";
-import { readNpy } from "../data/io/read-npy.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { initialTheta } from "../nn/initial-values.js";
 import { createNetworkObjective, type NetworkObjective } from "../nn/network-objective.js";
-import { type Network, parameterCount } from "../nn/parameters.js";
+import type { Network } from "../nn/parameters.js";
 import type { Sparsity } from "../nn/sparsity.js";
 import { createSparseAutoencoder } from "../sae/sparse-autoencoder.js";
 import type { Dataset } from "./dataset.js";
+import { readTheta } from "./read-theta.js";
 
 export interface Model {
   readonly network: Network;
@@ -74,18 +74,7 @@ function startingTheta(
 ): FloatArray {
   if (initial.kind !== "file")
     return initialTheta(sizes, initial, createRandom(seed, "initial-values"), kernels.dtype);
-  const { data } = readNpy(initial.path);
-  assertFinite("theta0", initial.path, data);
-  const length = parameterCount(sizes);
-  if (data.length !== length) {
-    throw inputError(
-      "theta0",
-      initial.path,
-      `have ${length} values for layers of ${sizes.join("-")} units`,
-      data.length,
-    );
-  }
-  return toDType(data, kernels.dtype);
+  return readTheta("theta0", initial.path, sizes, kernels.dtype);
 }
 
 function requireTargets(y: FloatNdArray | null): FloatNdArray {

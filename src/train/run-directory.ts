@@ -23,6 +23,7 @@ import {
   statSync,
 } from "node:fs";
 import { basename, join } from "node:path";
+import { writeName } from "./about.js";
 import { writing } from "./disk-errors.js";
 import { type MetricsLine, parseMetrics } from "./metrics-file.js";
 import { ownFolder } from "./own-folder.js";
@@ -164,7 +165,7 @@ export function createRunDirectory(
   const directory = new RunDirectory(path);
   writing(path, () => mkdirSync(path, { recursive: true }));
   directory.writeJson("config.json", config);
-  if (name !== null) directory.writeJson("about.json", { name });
+  if (name !== null) writeName(directory, name);
   if (preprocessing !== undefined) directory.writeJson("preprocessing.json", preprocessing);
   directory.writeJson("run.json", record);
   return directory;
