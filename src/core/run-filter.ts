@@ -1,6 +1,6 @@
 // Which runs a person asks for: words, /regular expressions/, and values like rho<0.05 hidden=100 status=done.
 
-import { didYouMean } from "./nearest.js";
+import { nearest } from "./nearest.js";
 import { namesOf, settingKeys } from "./setting-symbols.js";
 import type { Settings } from "./settings.js";
 
@@ -94,9 +94,9 @@ function holds(operator: Operator, value: Value, wanted: string): boolean {
 /** The keys that a word may name, and the nearest one. */
 function unknownKey(word: string, keys: readonly string[]): Misunderstood {
   const known = [...new Set([...Object.keys(facts), ...keys.map((key) => namesOf(key)[0])])];
-  const meant = didYouMean(word, [...new Set([...Object.keys(facts), ...keys.flatMap(namesOf)])]);
-  const nearest = meant.startsWith("did you mean") ? `${meant} There are` : "there are";
-  return new Misunderstood(`a key must be one that runs have, got ${word}; ${nearest} ${known.join(", ")}`);
+  const meant = nearest(word, [...new Set([...Object.keys(facts), ...keys.flatMap(namesOf)])]);
+  const remedy = meant === undefined ? "there are" : `did you mean ${meant}? There are`;
+  return new Misunderstood(`a key must be one that runs have, got ${word}; ${remedy} ${known.join(", ")}`);
 }
 
 function comparison(word: string, operator: Operator, wanted: string, keys: readonly string[]): Condition {

@@ -12,6 +12,13 @@ export const HEAD = 32;
 /** Pixels at the left of the axis, and of the title: the axis' name stands below it. */
 const [AXIS_LEFT, TITLE_LEFT] = [64, 16];
 
+/** Numbers whose largest is so many times the smallest are spread evenly by their logarithms. */
+const LOGARITHMIC = 8;
+
+/** The scale on which numbers of a range lie apart. */
+export const scaleFor = ([low, high]: readonly [low: number, high: number]): "log" | "linear" =>
+  low > 0 && high / low >= LOGARITHMIC ? "log" : "linear";
+
 export interface PlotFrame {
   readonly title: string;
   readonly width?: number;

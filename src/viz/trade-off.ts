@@ -2,10 +2,11 @@
 
 import * as Plot from "@observablehq/plot";
 import { extent } from "../core/extent.js";
-import { HEAD, plotElement } from "./plot.js";
+import { legend, lineColour } from "./legend.js";
+import { HEAD, plotElement, scaleFor } from "./plot.js";
 import { svgFigure } from "./svg.js";
 import { type ThemeName, themes } from "./theme.js";
-import { legend, noteLines, type Repeated } from "./value-charts.js";
+import type { Repeated } from "./value-charts.js";
 
 /** One setting: its mean over repetitions, and each of them. */
 export interface TradeOffPoint {
@@ -83,12 +84,12 @@ export function tradeOff({
   notes = [],
   theme = "light",
 }: TradeOffOptions): string {
-  const { palette, ink } = themes[theme];
-  const colour = (i: number) => palette[(i + 1) % palette.length];
+  const colour = (i: number) => lineColour(i, theme);
   const all = lines.flatMap(({ points }) => points);
   const members = all.flatMap(({ members }) => members);
   const [left, right] = extent(members.map(({ x }) => x));
-  const isLog = left > 0 && right / left >= 8;
+  const scale = scaleFor([left, right]);
+  const isLog = scale === "log";
   const [low, high] = domainOf(...extent(members.map(({ y }) => y)));
   const share = (value: number) => {
     const to = isLog ? Math.log : Number;
@@ -139,13 +140,12 @@ export function tradeOff({
                 text: (text) => text,
                 ...place,
                 textAnchor: "start",
-                fill: lines.length > 1 ? colour(i) : ink,
+                fill: lines.length > 1 ? colour(i) : themes[theme].ink,
               }),
             ],
       ),
     ];
   });
-  const named = lines.length > 1 ? lines.map(({ name }) => name) : [];
   const chart = plotElement(
     {
       width: WIDTH,
@@ -156,7 +156,7 @@ export function tradeOff({
         marginRight: MARGIN.right,
         x: {
           label: xLabel,
-          type: isLog ? "log" : "linear",
+          type: scale,
           domain: [left, right],
           labelAnchor: "center",
           tickFormat: "~g",
@@ -170,9 +170,6 @@ export function tradeOff({
     HEAD + 10,
   );
   const bottom = HEIGHT + HEAD + 22;
-  return svgFigure(WIDTH, bottom + 18 * (named.length + notes.length), themes[theme], title, [
-    chart,
-    ...legend(named, { x: 64, y: bottom + 4 }, theme),
-    ...noteLines(notes, { x: 64, y: bottom + 4 + 18 * named.length }, theme),
-  ]);
+  const told = legend({ lines, notes, theme }, MARGIN.left, bottom + 4);
+  return svgFigure(WIDTH, bottom + told.height, themes[theme], title, [chart, ...told.elements]);
 }

@@ -2,8 +2,9 @@
 
 import * as Plot from "@observablehq/plot";
 import { extent } from "../core/extent.js";
-import { plotElement } from "./plot.js";
-import { svgFigure, textElement } from "./svg.js";
+import { legend, lineColour } from "./legend.js";
+import { plotElement, scaleFor } from "./plot.js";
+import { svgFigure } from "./svg.js";
 import { type ThemeName, themes } from "./theme.js";
 
 /** The mean of a number over repetitions, and their standard deviation: 0 of one alone. */
@@ -34,9 +35,6 @@ export interface ValueChartsOptions {
 }
 
 const [WIDTH, HEIGHT, GAP, COLUMNS] = [330, 230, 24, 2];
-/** Values of such a range are spread evenly by their logarithms. */
-const LOGARITHMIC = 8;
-
 /** Letters of a word that has room below its place. */
 const LONGEST_WORD = 12;
 
@@ -52,11 +50,9 @@ function axisOf(values: readonly (number | string)[], label: string): Plot.Scale
   const domain = [...new Set(values)];
   if (!domain.every((value) => typeof value === "number"))
     return { label, type: "point", domain: domain.map(String), labelAnchor: "center" };
-  const [low, high] = extent(domain);
-  const isLog = low > 0 && high / low >= LOGARITHMIC;
   return {
     label,
-    type: isLog ? "log" : "linear",
+    type: scaleFor(extent(domain)),
     labelAnchor: "center",
     ticks: domain.length > 7 ? 5 : domain,
     tickFormat: (value: number) => String(Number(value.toPrecision(6))),
@@ -71,8 +67,7 @@ function chart(
   x: Plot.ScaleOptions,
   place: { readonly x: number; readonly y: number },
 ): string {
-  const { palette, ink } = themes[theme];
-  const colour = (i: number) => palette[(i + 1) % palette.length];
+  const colour = (i: number) => lineColour(i, theme);
   const isWord = x.type === "point";
   const points = lines.flatMap(({ points }, line) =>
     points.flatMap(({ x: value, numbers }) => {
@@ -103,7 +98,7 @@ function chart(
             text: (text) => text,
             dy: -22,
             dx: -40,
-            fill: ink,
+            fill: themes[theme].ink,
             fontWeight: "bold",
           }),
           ...lines.flatMap((_, i) => {
@@ -124,30 +119,6 @@ function chart(
     place.x,
   );
 }
-
-/** Names of lines in their colours, one below the other. */
-export function legend(
-  names: readonly string[],
-  place: { readonly x: number; readonly y: number },
-  theme: ThemeName,
-): string[] {
-  const { palette, ink } = themes[theme];
-  return names.flatMap((name, i) => {
-    const y = place.y + 18 * i;
-    return [
-      `<circle cx="${place.x + 5}" cy="${y - 4}" r="5" fill="${palette[(i + 1) % palette.length]}"/>`,
-      textElement(place.x + 18, y, name, { fill: ink }),
-    ];
-  });
-}
-
-/** Lines of text below a figure. */
-export const noteLines = (
-  notes: readonly string[],
-  place: { readonly x: number; readonly y: number },
-  theme: ThemeName,
-): string[] =>
-  notes.map((note, i) => textElement(place.x, place.y + 18 * i, note, { fill: themes[theme].faint }));
 
 /**
  * SVG: one chart for each number that any line knows, two side by side, over the values that were varied; with several
@@ -171,11 +142,7 @@ export function valueCharts(options: ValueChartsOptions): string {
       y: 40 + Math.floor(i / COLUMNS) * (HEIGHT + GAP),
     }),
   );
-  const named = lines.length > 1 ? lines.map(({ name }) => name) : [];
+  const told = legend({ lines, notes, theme }, 24, bottom + 4);
   const width = 32 + COLUMNS * WIDTH + (COLUMNS - 1) * GAP;
-  return svgFigure(width, bottom + 18 * (named.length + notes.length), themes[theme], title, [
-    ...drawn,
-    ...legend(named, { x: 24, y: bottom + 4 }, theme),
-    ...noteLines(notes, { x: 24, y: bottom + 4 + 18 * named.length }, theme),
-  ]);
+  return svgFigure(width, bottom + told.height, themes[theme], title, [...drawn, ...told.elements]);
 }
