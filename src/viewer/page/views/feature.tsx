@@ -9,9 +9,9 @@ import { Section, Trouble } from "../controls.js";
 import { percent, short } from "../format.js";
 import { Histogram } from "../histogram.js";
 import { titleOf } from "../labels.js";
+import { NumberList } from "../number-list.js";
 import { goInstead, route, withQuery } from "../route.js";
 import { isReport, runPath, useAnswer } from "../source.js";
-import { Term } from "../term.js";
 import { Bars, Tile } from "../tile.js";
 import { HeatMap, Sliders } from "./feature-effects.js";
 import { Examples, Similar } from "./feature-examples.js";
@@ -95,16 +95,7 @@ function Facts({ detail, feature }: ShownFeature): VNode {
   ];
   return (
     <>
-      <dl class="numbers small">
-        {facts.map(([label, value]) => (
-          <div>
-            <dt>
-              <Term label={label} />
-            </dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <NumberList numbers={facts.map(([label, value]) => ({ label, value }))} small />
       {gabor?.onBound && (
         <p class="faint">
           The fit's frequency was held at its bound, half a cycle over the tile or per pixel: it and the

@@ -9,10 +9,10 @@ import { toBytes } from "../../../viz/tile-bytes.js";
 import { Section, Status, Trouble } from "../controls.js";
 import { duration, measured, percent, short } from "../format.js";
 import { runs } from "../live.js";
+import { NumberList } from "../number-list.js";
 import { paintError } from "../paint.js";
 import { route, setQuery } from "../route.js";
 import { isReport, runPath, useAnswer } from "../source.js";
-import { Term } from "../term.js";
 import { Picture, Tile } from "../tile.js";
 import { Curves } from "./curves.js";
 import { Features } from "./features.js";
@@ -102,18 +102,7 @@ function Numbers({ detail, summary }: { detail: RunDetail; summary: RunSummary }
     { label: "time", value: duration(summary.seconds) },
   ];
   const shown = detail.headlines.length > 0 ? detail.headlines : live;
-  return (
-    <dl class="numbers">
-      {shown.map(({ label, value }) => (
-        <div>
-          <dt>
-            <Term label={label} />
-          </dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <NumberList numbers={shown} />;
 }
 
 export function RunView({ id }: { id: string }): VNode {
