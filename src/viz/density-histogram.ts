@@ -1,4 +1,4 @@
-// How often units fire: their densities on a logarithmic axis, dead ones in a bar of their own.
+// How often units fire: their densities on a logarithmic axis, silent ones in a bar of their own.
 
 import * as Plot from "@observablehq/plot";
 import { plotSvg } from "./plot.js";
@@ -19,7 +19,7 @@ export function densityHistogram(
 ): string {
   const { palette, ink } = themes[theme];
   const values = Array.from(density);
-  const dead = values.filter((value) => value === 0).length;
+  const silent = values.filter((value) => value === 0).length;
   const low = Math.floor(Math.log10(Math.min(0.1, floor)));
   const bins = Array.from({ length: -low * PER_DECADE }, (_, i) => {
     const [from, to] = [low + i / PER_DECADE, low + (i + 1) / PER_DECADE];
@@ -29,10 +29,10 @@ export function densityHistogram(
     ).length;
     return { from, to, units };
   });
-  const most = Math.max(1, dead, ...bins.map(({ units }) => units));
+  const most = Math.max(1, silent, ...bins.map(({ units }) => units));
   const left = low - 1.2;
   return plotSvg({
-    title: `Density of ${values.length} units${dead > 0 ? `, ${dead} of them dead` : ""}`,
+    title: `Density of ${values.length} units${silent > 0 ? `, ${silent} of them silent` : ""}`,
     height: 320,
     theme,
     options: {
@@ -47,8 +47,15 @@ export function densityHistogram(
       y: { label: "units", domain: [0, most * 1.1], grid: true, ticks: Math.min(6, most) },
       marks: [
         Plot.rectY(bins, { x1: "from", x2: "to", y: "units", fill: palette[1], insetLeft: 1, insetRight: 1 }),
-        Plot.rectY([{}], { x1: left + 0.2, x2: left + 0.7, y: () => dead, fill: palette[3] }),
-        Plot.text([{}], { x: left + 0.45, y: 0, dy: 14, text: () => "dead", fill: palette[3], fontSize: 11 }),
+        Plot.rectY([{}], { x1: left + 0.2, x2: left + 0.7, y: () => silent, fill: palette[3] }),
+        Plot.text([{}], {
+          x: left + 0.45,
+          y: 0,
+          dy: 14,
+          text: () => "silent",
+          fill: palette[3],
+          fontSize: 11,
+        }),
         Plot.ruleY([0], { stroke: ink }),
       ],
     },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { measured } from "../../src/viewer/page/format.js";
+import { measured, tickTexts } from "../../src/viewer/page/format.js";
 
 test("a cost that is null in JSON was not finite, once there was an iteration", () => {
   expect(measured(null, 3)).toBe("not finite");
@@ -7,3 +7,23 @@ test("a cost that is null in JSON was not finite, once there was an iteration", 
   expect(measured(undefined, 3)).toBe("–"); // there is no such part
   expect(measured(0.25, 3)).toBe("0.25");
 });
+
+test.each<[(number | null)[], string[]]>([
+  [
+    [0, 0.1, 0.2],
+    ["0", "0.1", "0.2"],
+  ],
+  [
+    [0.569, 0.5692, 0.5694],
+    ["0.569", "0.5692", "0.5694"],
+  ],
+  [
+    [1e-5, null, 1e-3, 1e5],
+    ["1e-5", "", "0.001", "1e+5"],
+  ],
+  [
+    [0.1 + 0.2, 0.4],
+    ["0.3", "0.4"],
+  ],
+  [[], []],
+])("an axis at %j reads %j: no two the same", (ticks, texts) => expect(tickTexts(ticks)).toEqual(texts));

@@ -5,6 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { laterRange } from "../../viz/curve-range.js";
+import { tickTexts } from "./format.js";
 
 export interface Series {
   readonly label: string;
@@ -87,14 +88,6 @@ function dataOf({ series, log, smoothing }: ChartProps): uPlot.AlignedData {
 const decades = (_: uPlot, ticks: number[]) =>
   ticks.map((tick) => (Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-6 ? tick : null));
 
-function tickText(tick: number | null): string {
-  if (tick === null || tick === undefined) return "";
-  const size = Math.abs(tick);
-  return size !== 0 && (size < 1e-3 || size >= 1e5)
-    ? tick.toExponential(0)
-    : String(Number(tick.toPrecision(3)));
-}
-
 /** The legend tells the last values until somebody points at others. */
 function setData(chart: uPlot, data: uPlot.AlignedData): void {
   chart.setData(data);
@@ -140,7 +133,7 @@ function optionsOf(now: () => ChartProps, width: number): uPlot.Options {
               filter: decades,
             }
           : {}),
-        values: (_, ticks) => ticks.map(tickText),
+        values: (_, ticks) => tickTexts(ticks),
       },
     ],
     series: [

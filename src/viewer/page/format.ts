@@ -27,3 +27,20 @@ export function duration(seconds: number | null): string {
 export function moment(time: string | null): string {
   return time === null ? "–" : time.slice(0, 16).replace("T", " ");
 }
+
+function tickText(tick: number | null, digits: number): string {
+  if (tick === null || tick === undefined) return "";
+  const size = Math.abs(tick);
+  return size !== 0 && (size < 1e-3 || size >= 1e5)
+    ? String(Number(tick.toPrecision(digits)).toExponential())
+    : String(Number(tick.toPrecision(digits)));
+}
+
+/** Numbers at an axis, each with the digits that tell it from its neighbours; no text for null. */
+export function tickTexts(ticks: readonly (number | null)[]): string[] {
+  const known = new Set(ticks.filter((tick) => tick !== null)).size;
+  for (let digits = 3; ; digits++) {
+    const texts = ticks.map((tick) => tickText(tick, digits));
+    if (digits === 15 || new Set(texts.filter((text) => text !== "")).size === known) return texts;
+  }
+}
