@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { view } from "../../src/core/arrays.js";
 import { encodeNpy } from "../../src/data/io/npy.js";
 import { loadRun } from "../../src/inspect/load-run.js";
+import { encodePng } from "../../src/viz/encode-png.js";
 import { rhohatHere } from "../support/command-line.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { makeTinyRun, tinyPng } from "../support/tiny-run.js";
@@ -98,6 +99,55 @@ test("other images need none of the run's: patches of its size, as many and as d
   expect((await numbers(...words)).fingerprint).toBe(first.fingerprint);
   expect((await numbers(...words, "--seed", "1")).fingerprint).not.toBe(first.fingerprint);
   expect((await numbers(alone, "--data", "others/c.png", "--patches", "20")).cost).toBe(first.cost);
+});
+
+test.each<[string, 1 | 3]>([
+  ["grey", 1],
+  ["colour", 3],
+])(
+  "a %s image of one patch gives what an array of its pixels gives: the same channels, the run's constants",
+  async (name, channels) => {
+    const run = channels === 1 ? tiny.path : at("in-colour");
+    if (channels === 3) {
+      const words = ["--data", tiny.images, "--colour", "--patch", "4", "--patches", "9", "--preprocess"];
+      const few = ["normalize-ufldl", "--hidden", "2", "--iterations", "1", "--no-figures", "--quiet"];
+      expect((await rhohatHere(["train", ...words, ...few, "--out", run])).code).toBe(0);
+    }
+    const data = Uint8Array.from({ length: 16 * channels }, (_, i) => (i * i * 5 + 17 * i) % 256);
+    writeFileSync(at(`${name}.png`), encodePng({ width: 4, height: 4, channels, data }));
+    writeFileSync(
+      at(`${name}.npy`),
+      encodeNpy(
+        Float64Array.from(data, (value) => value / 255),
+        [1, data.length],
+      ),
+    );
+    const [image, array] = [
+      await numbers(run, "--data", `${name}.png`, "--patches", "1"),
+      await numbers(run, "--data", `${name}.npy`),
+    ];
+    expect([image.fingerprint, image.cost]).toEqual([array.fingerprint, array.cost]);
+  },
+);
+
+test("other images are whitened where the run's were: its own, named as others, give its own examples", async () => {
+  const words = [
+    "--data",
+    tiny.images,
+    "--patch",
+    "4",
+    "--patches",
+    "30",
+    "--hidden",
+    "2",
+    "--iterations",
+    "1",
+  ];
+  const whitened = at("whitened");
+  expect((await rhohatHere(["train", ...words, "--no-figures", "--quiet", "--out", whitened])).code).toBe(0);
+  const { data } = JSON.parse(readFileSync(join(whitened, "run.json"), "utf8"));
+  const found = await numbers(whitened, "--data", tiny.images, "--patches", "30");
+  expect(found.fingerprint).toBe(data.fingerprint);
 });
 
 test("it prints the numbers as the summary of a run does", async () => {

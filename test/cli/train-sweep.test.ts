@@ -48,6 +48,23 @@ test("a value that is not allowed is told by its flag before anything is made", 
   expect(readdirSync(folder)).not.toContain("no");
 });
 
+test("a member whose cost diverges is told of, the others are there, and the exit code is 1", async () => {
+  const descent = ["--hidden", "2", "--output", "linear", "--optimizer", "gradient-descent", "--no-figures"];
+  const { code, out, err } = await train(
+    ...descent,
+    "--alpha",
+    "0.1,1e200",
+    "--out",
+    join(folder, "diverges"),
+    "--json",
+  );
+  expect(code).toBe(1);
+  expect(err).toMatch(/^α 1e\+200: run: the cost must stay finite, /m);
+  const [good, bad] = JSON.parse(out).members;
+  expect([Number.isFinite(good.cost), bad.cost]).toEqual([true, undefined]);
+  expect(bad.failure).toMatch(/^run: the cost must stay finite/);
+});
+
 test("for people it prints a table of members and one of means ± deviations", async () => {
   const { out: said } = await rhohatHere(["run", out, "--resume"]);
   expect(said).toMatch(/^\nρ +seed +cost J +error +FVU +ρ̂ +active units +roughness +warning +run\n/);

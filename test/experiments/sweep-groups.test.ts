@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { bySetting, combinations } from "../../src/core/varied.js";
-import { repeated } from "../../src/experiments/sweep-groups.js";
+import { numbersOf, repeated } from "../../src/experiments/sweep-groups.js";
 
 test("combinations: the last key varies fastest", () =>
   expect(
@@ -27,6 +27,26 @@ test("members that differ only in their seeds are one setting", () => {
     [{ "model.hidden": [25] }, ["a", "c"]],
     [{ "model.hidden": [9] }, ["b"]],
   ]);
+});
+
+test("a member is compared by its first layer's mean ρ̂ and active units; what is not known is null", () => {
+  const layer = { units: 9, silent: 0, constant: 0 };
+  const run = { cost: 3, parts: { error: 2, decay: 1 }, iterations: 1, evaluations: 2, seconds: 0 };
+  const known = {
+    fvu: 0.5,
+    rhoHat: { 1: { min: 0.1, mean: 0.2, max: 0.4 }, 2: { min: 0, mean: 0.3, max: 1 } },
+    layers: { 1: { ...layer, active: 4 }, 2: { ...layer, active: 5 } },
+    roughness: 0.7,
+  };
+  expect(numbersOf({ ...run, ...known })).toEqual({
+    "cost J": 3,
+    error: 2,
+    FVU: 0.5,
+    ρ̂: 0.2,
+    "active units": 4,
+    roughness: 0.7,
+  });
+  expect(Object.values(numbersOf(run))).toEqual([3, 2, null, null, null, null]);
 });
 
 test("mean and standard deviation: of 1, 2, 6 they are 3 and √(14/2); of one value 0; unknown where one is", () => {

@@ -1,0 +1,33 @@
+// Which of the varied keys stands on the axis of a sweep's charts, and which is a line each.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { combinations } from "../../src/core/varied.js";
+import { type Compared, compareMembers } from "../../src/experiments/compare-members.js";
+import { RunDirectory } from "../../src/train/run-directory.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const folder = temporaryFolder();
+
+test.each<[string, readonly unknown[], readonly unknown[], string, RegExp]>([
+  ["numbers-first", ["sigmoid", "tanh"], [0.1, 0.2], "Numbers by ρ", /activation tanh/],
+  ["most-values", ["sigmoid", "tanh", "relu"], [0.1, 0.2], "Numbers by activation", /ρ 0\.2/],
+])("%s", (name, activations, rhos, title, line) => {
+  const sets = combinations([
+    { key: "model.activation", values: [...activations] },
+    { key: "model.rho", values: [...rhos] },
+  ]);
+  const members = sets.map((set, i) => {
+    const result = { cost: 1 + i, parts: { error: 1, decay: i }, rhoHat: {}, layers: {}, fvu: null };
+    return { set, result, pictures: null } as unknown as Compared;
+  });
+  const figures = compareMembers(new RunDirectory(join(folder, name)), members, { name });
+  expect(figures.map((path) => path.slice(join(folder, name, "figures").length + 1))).toEqual([
+    "values.svg",
+    "values.png",
+  ]);
+  const svg = readFileSync(figures[0], "utf8");
+  expect(svg).toContain(title);
+  expect(svg).toMatch(line);
+});
