@@ -55,6 +55,18 @@ describe("a tanh run", () => {
     const { mean, rhoHat } = answers.feature(1, 2);
     expect(rhoHat).toBeCloseTo((1 + mean!) / 2, 15);
   });
+  test("the examples of each interval lie in it, the highest first; the first begins with the unit's highest", () => {
+    const { intervals, range } = answers.feature(1, 2);
+    expect(intervals[0].examples[0].activation).toBe(range![1]);
+    for (const { low, high, examples } of intervals) {
+      const shown = examples.map(({ activation }) => activation);
+      expect(shown).toEqual([...shown].sort((a, b) => b - a));
+      for (const activation of shown) {
+        expect(activation).toBeGreaterThanOrEqual(low - 1e-9);
+        expect(activation).toBeLessThanOrEqual(high + 1e-9);
+      }
+    }
+  });
   test("the error of a reconstruction is its share of the variance: 1 for the mean example itself", () => {
     const { examples } = answers.reconstructions()!;
     const n = examples[0].x.length;

@@ -48,6 +48,15 @@ describe("runWarning", () => {
     expect([found.level, found.mark]).toEqual(["note", "57 of 100 constant"]);
     expect(found.text).toContain("try fewer units");
   });
+  test.each([
+    [75, "note"],
+    [76, "warning"],
+  ])(
+    "%i of 100 constant, with an x̂ that is not flat, is a %s: more than three quarters",
+    (constant, level) => {
+      expect(runWarning(run(0.605, { 1: layer(100, constant) }), null)!.level).toBe(level);
+    },
+  );
   test("few iterations are the likely cause where the run was short", () => {
     const found = runWarning(run(1.001, { 1: layer(25, 0) }, 5), null)!;
     expect([found.level, found.mark]).toEqual(["warning", "FVU 1.00"]);
