@@ -1,6 +1,7 @@
 // The command line: rhohat <verb>. Each verb is a line in verbs.ts and a file in commands/.
 
 import type { Argv, CommandModule } from "yargs";
+import { InputError } from "../core/errors.js";
 import { packageVersion } from "../experiments/environment.js";
 import { declared, everywhere } from "./declared.js";
 import { assertGiven, assertOptionsKnown, explain, unknownVerb } from "./misread.js";
@@ -9,23 +10,31 @@ import { helpWidth, overview } from "./overview.js";
 import { tell } from "./tell.js";
 import { nameOf, type Verb, verbNames, verbs } from "./verbs.js";
 
+/** version is none of the table: it reads nothing. */
 const verbIn = (words: readonly string[]) =>
-  verbs.find((verb) => nameOf(verb) === words.find((word) => verbNames.includes(word)));
+  words[0] === "version"
+    ? undefined
+    : verbs.find((verb) => nameOf(verb) === words.find((word) => verbNames.includes(word)));
 
-/** `help show` and `show -h` are `show --help`; `help --rho` asks for the word. */
-function withoutHabits(words: readonly string[]): readonly string[] {
-  const [first, second = "", ...rest] = words;
-  if (first !== "help") return words;
-  if (["help", "-h", "--help"].includes(second)) return ["help"];
-  if (verbNames.includes(second)) return [second, "--help", ...rest];
-  const option = /^--(.+)/.exec(second)?.[1];
-  return option === undefined || Object.hasOwn(everywhere, option) ? words : [first, option, ...rest];
+const helpWords = ["-h", "--help"];
+const versionWords = ["-v", "-V", "--version"];
+/** What every verb has besides its own, as it is typed. */
+const isEverywhere = (word: string) => ["--debug", ...helpWords, ...versionWords].includes(word);
+
+/** What stands before the verb stands behind it; `help show` is `show --help`; `help --rho` asks for the word. */
+function withoutHabits(typed: readonly string[]): readonly string[] {
+  const start = typed.findIndex((word) => !isEverywhere(word));
+  if (start < 0) return typed;
+  const [first, ...rest] = [...typed.slice(start), ...typed.slice(0, start)];
+  if (first === "version" && rest.some((word) => helpWords.includes(word))) return ["help", first];
+  if (first !== "help") return [first, ...rest];
+  const every = rest.filter(isEverywhere);
+  const words = rest.filter((word) => !isEverywhere(word));
+  const [about] = words;
+  if (words.length === 0 || (words.length === 1 && about === "help")) return every;
+  if (words.length === 1 && verbNames.includes(about)) return [about, "--help", ...every];
+  return [first, about.replace(/^--/, ""), ...words.slice(1), ...every];
 }
-
-const isHelp = ([first = "help", ...rest]: readonly string[]) =>
-  ["help", "-h", "--help"].includes(first) && rest.length === 0;
-const isVersion = ([first, ...rest]: readonly string[]) =>
-  ["version", "-v", "-V", "--version"].includes(first) && rest.length === 0;
 
 async function obeyVerb(verb: Verb, words: readonly string[]): Promise<void> {
   const name = nameOf(verb);
@@ -62,12 +71,21 @@ async function obeyVerb(verb: Verb, words: readonly string[]): Promise<void> {
 }
 
 async function obey(words: readonly string[]): Promise<void> {
-  if (isHelp(words)) return print(overview());
-  if (isVersion(words)) return print(packageVersion());
+  const [start, ...rest] = words;
+  if (words.every(isEverywhere)) {
+    const isVersion =
+      versionWords.some((word) => words.includes(word)) && !words.some((word) => helpWords.includes(word));
+    return print(isVersion ? packageVersion() : overview());
+  }
+  if (start === "version") {
+    const stray = rest.find((word) => !isEverywhere(word));
+    if (stray !== undefined) throw new InputError(`version: it takes nothing, got ${stray}`);
+    return print(packageVersion());
+  }
   const verb = verbIn(words);
-  const first = words.find((word) => !word.startsWith("-")) ?? words[0];
-  if (verb === undefined || (words[0] === first && first !== nameOf(verb)))
-    throw unknownVerb(first, verbNames);
+  const first = words.find((word) => !word.startsWith("-")) ?? start;
+  if (verb === undefined || (start === first && first !== nameOf(verb)))
+    throw unknownVerb(first, [...verbNames, "version"]);
   await obeyVerb(verb, words);
 }
 

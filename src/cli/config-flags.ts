@@ -7,8 +7,8 @@ import { valueAt } from "../config/value-at.js";
 import { withValue } from "../config/with-value.js";
 import { InputError, inputError } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
+import { typed, valuesOf } from "./config-values.js";
 import { type DeclaredOption, typedName } from "./declared.js";
-import { listed, numberOr } from "./typed-values.js";
 
 /** What stands behind each flag: its words, or whether it is given. */
 export type GivenFlags = Readonly<Record<string, unknown>>;
@@ -26,12 +26,6 @@ function flagged(): Map<string, ConfigKey[]> {
 const isSwitch = ({ type, sets }: ConfigKey) => type === "switch" || sets !== undefined;
 /** What is one text however many commas it has. */
 const isOneText = ({ type }: ConfigKey) => type === "text";
-
-/** A value as it is typed: 0.01, 25,10, 8x8, whiten-1-over-f,normalize-ufldl. */
-export function typed(value: unknown, square = false): string {
-  if (!Array.isArray(value)) return String((value as { kind?: unknown } | null)?.kind ?? value);
-  return value.length === 0 ? "none" : value.map((entry) => typed(entry)).join(square ? "x" : ",");
-}
 
 /** What holds where a flag is not given. */
 function defaultOf(keys: readonly ConfigKey[]): string | undefined {
@@ -82,33 +76,6 @@ export function flagOf(path: string, given: GivenFlags): string {
     keys.some((key) => path === key.path || path.startsWith(`${key.path}.`)),
   );
   return found === undefined ? path : `--${typedFlag(found[0], given)}`;
-}
-
-/** Lists of which a flag has several are parted by "/", for they have commas of their own. */
-const lists = (words: readonly string[]) =>
-  words
-    .join(" ")
-    .split("/")
-    .map((list) => listed([list]));
-
-/** The values that the words of a flag say: alternatives with commas or spaces, those of lists with "/". */
-function valuesOf(key: ConfigKey, words: readonly string[]): unknown[] {
-  switch (key.type) {
-    case "number":
-      return listed(words).map(numberOr); // a text that is no number is refused by the schema
-    case "word":
-      return listed(words);
-    case "list":
-      return lists(words).map((texts) => {
-        if (!key.square) return texts.map(numberOr);
-        const sides = texts.flatMap((text) => text.split(/[x×X]/)).map(numberOr);
-        return sides.length === 1 ? [sides[0], sides[0]] : sides;
-      });
-    case "steps":
-      return lists(words).map((kinds) => kinds.filter((kind) => kind !== "none").map((kind) => ({ kind })));
-    default:
-      return [...words];
-  }
 }
 
 /** Why a flag has no meaning in a config: what it would have to be given with. */

@@ -2,7 +2,7 @@
 
 import { type ConfigKey, configKeys } from "../config/keys.js";
 import { namesOf } from "../core/setting-symbols.js";
-import { typed } from "./config-flags.js";
+import { typed } from "./config-values.js";
 import { print } from "./output.js";
 
 /** The words that it may be. */

@@ -39,39 +39,86 @@ async function unknownOption(word: string, verb: string, known: readonly string[
   return new InputError(`${verb}: unknown option ${word}; ${remedy}`);
 }
 
-/** @throws {InputError} that names the first option which the verb does not have, and which was meant */
+/** What may be given several times: each time it says another thing. */
+const mayRepeat = ["set", "allow-host"];
+
+/** An option among the words, and what was typed of it. */
+interface TypedOption {
+  /** With its dashes */
+  readonly option: string;
+  /** What stands behind "="; undefined where nothing does */
+  readonly assigned: string | undefined;
+  /** It and its value */
+  readonly whole: string;
+}
+
+const isOption = (word: string) => /^(--|-[A-Za-z])/.test(word);
+
+function optionsIn(words: readonly string[]): TypedOption[] {
+  const end = words.indexOf("--");
+  return (end < 0 ? words : words.slice(0, end)).flatMap((word, i) => {
+    if (!isOption(word)) return [];
+    const [, option, assigned] = /^([^=]*)(?:=(.*))?$/s.exec(word)!;
+    const next = words[i + 1];
+    const takesNext = assigned === undefined && next !== undefined && !isOption(next);
+    return [{ option, assigned, whole: takesNext ? `${word} ${next}` : word }];
+  });
+}
+
+/** The option of a verb that a word with dashes is, --figures for --no-figures; undefined where there is none. */
+function meant(option: string, known: ReadonlyMap<string, DeclaredOption>) {
+  const name = kebab(option.replace(/^--?/, ""));
+  const positive = name.replace(/^no-/, "");
+  if (known.has(name)) return { its: known.get(name)!, isOff: false };
+  const its = known.get(positive);
+  return its?.type === "boolean" ? { its, isOff: true } : undefined;
+}
+
+/**
+ * @throws {InputError} that names the first option which the verb does not have, and which was meant; or which is given
+ * twice, or is a switch with a value
+ */
 export async function assertOptionsKnown(
   words: readonly string[],
   verb: string,
   declared: Declared,
 ): Promise<void> {
-  const options = optionsOf(declared);
-  for (const word of words) {
-    if (word === "--") return;
-    const option = /^(--[^=]*|-[A-Za-z][^=]*)/.exec(word)?.[0];
-    if (option === undefined) continue;
-    const name = kebab(option.replace(/^--?/, ""));
-    const isSwitchedOff = name.startsWith("no-") && options.get(name.slice(3))?.type === "boolean";
-    if (!options.has(name) && !isSwitchedOff) throw await unknownOption(option, verb, [...options.keys()]);
-    const value = /=(.*)/s.exec(word)?.[1] ?? "true";
-    if (options.get(name)?.type === "boolean" && !["true", "false"].includes(value))
-      throw inputError(verb, option, "be given without a value, or with true or false", value);
+  const known = optionsOf(declared);
+  const repeatable = mayRepeat.map((name) => known.get(name));
+  const before = new Map<DeclaredOption, string>();
+  for (const { option, assigned, whole } of optionsIn(words)) {
+    const found = meant(option, known);
+    if (found === undefined) throw await unknownOption(option, verb, [...known.keys()]);
+    const { its, isOff } = found;
+    const isSwitch = its.type === "boolean";
+    const typed = isSwitch ? option : whole;
+    if (before.has(its) && !repeatable.includes(its)) {
+      const remedy = its.array === true ? "; give its values together" : "";
+      throw new InputError(`${verb}: ${option} must be given once, got ${before.get(its)} ${typed}${remedy}`);
+    }
+    before.set(its, typed);
+    if (isSwitch && assigned !== undefined && (isOff || !["true", "false"].includes(assigned)))
+      throw inputError(
+        verb,
+        option,
+        `be given without a value${isOff ? "" : ", or with true or false"}`,
+        assigned,
+      );
   }
 }
 
 /** An option that may stand without a value: --explain tells of all keys. */
 const mayBeEmpty = ["explain"];
 
-/** @throws {InputError} if an option that has one value is given several, or an option has none at all: --out "" */
+/** @throws {InputError} if an option has an empty value: --out "" */
 export function assertGiven(
   given: Readonly<Record<string, unknown>>,
   verb: string,
   { options }: Declared,
 ): void {
-  for (const [own, { array, alias = [] }] of options) {
+  for (const [own, { alias = [] }] of options) {
     const value = given[own];
     const name = typedName([own, ...[alias].flat()], given);
-    if (array !== true && Array.isArray(value)) throw inputError(verb, `--${name}`, "be given once", value);
     const isEmpty =
       value === "" || (Array.isArray(value) && value.length > 0 && value.every((one) => one === ""));
     if (isEmpty && !mayBeEmpty.includes(name))

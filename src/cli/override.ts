@@ -1,27 +1,47 @@
 // --set key=value onto a config.
 
 import type { ExperimentConfig } from "../config/config.js";
+import { configKeys, isThere } from "../config/keys.js";
 import { withValue } from "../config/with-value.js";
 import { InputError } from "../core/errors.js";
+import { valuesOf } from "./config-values.js";
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A value as its key wants it: as a flag of `rhohat train` takes it, or JSON; a text where it is neither. */
+function valueFor(config: ExperimentConfig, path: string, text: string): unknown {
+  const key = configKeys.find((one) => one.path === path && isThere(one, config));
+  const json = asJson(text);
+  if (key?.type === "number" || typeof json !== "object") {
+    const values =
+      key === undefined || !["number", "list", "steps"].includes(key.type) ? [] : valuesOf(key, [text]);
+    if (values.length === 1) return values[0];
+  }
+  return json === undefined ? text : json;
+}
 
 /**
- * A config with key=value pairs put onto it; a value is JSON where it can be read as such, else a text.
+ * A config with key=value pairs put onto it; a value is typed as for the flags of `rhohat train`, 25,10 or 8x8, or JSON.
  *
  * @param verb - begins the error
- * @throws {InputError} if one is no such pair, or its key leads nowhere
+ * @throws {InputError} if one is no such pair, its key leads nowhere, or a key is set twice
  */
 export function override(verb: string, config: ExperimentConfig, pairs: readonly string[]): ExperimentConfig {
+  const before = new Map<string, string>();
   return pairs.reduce((changed, pair) => {
     const at = pair.indexOf("=");
     if (at <= 0)
       throw new InputError(`${verb}: --set must be key=value, got ${pair}; for example --set model.rho=0.05`);
-    const text = pair.slice(at + 1);
-    let value: unknown = text;
-    try {
-      value = JSON.parse(text);
-    } catch {
-      // Not JSON: a text such as tanh.
-    }
-    return withValue(changed, pair.slice(0, at), value);
+    const key = pair.slice(0, at);
+    if (before.has(key))
+      throw new InputError(`${verb}: --set must set each key once, got ${before.get(key)} and ${pair}`);
+    before.set(key, pair);
+    return withValue(changed, key, valueFor(changed, key, pair.slice(at + 1)));
   }, config);
 }

@@ -12,9 +12,12 @@ export const listed = (words: readonly string[]): string[] =>
         .trim()
         .split(/\s*,\s*|\s+/);
 
-/** A number where it can be read as one, else the text. */
-export const numberOr = (text: string): number | string =>
-  text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text);
+/** A number where the text is one and keeps all its digits, else the text: a number of 20 digits would be another. */
+export function numberOr(text: string): number | string {
+  const value = Number(text);
+  const isRounded = /^\s*[+-]?\d+\s*$/.test(text) && !Number.isSafeInteger(value);
+  return text.trim() === "" || Number.isNaN(value) || isRounded ? text : value;
+}
 
 interface Whole {
   readonly least?: number;

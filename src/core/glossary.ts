@@ -304,13 +304,12 @@ const bare = (word: string) =>
 /** Every word that has an entry. */
 export const glossaryWords: readonly string[] = glossary.flatMap(({ word, also = [] }) => [word, ...also]);
 
-/** The entry of a word, by any of its names; undefined where there is none. */
+/** The entry of a word, by any of its names, one or many of it; undefined where there is none. */
 export function entryOf(word: string): Entry | undefined {
-  const wanted = bare(word);
-  const isIt = (name: string) => bare(name) === wanted;
-  return (
-    glossary.find(({ word: own, also = [] }) => own === word || also.includes(word)) ??
-    glossary.find((entry) => isIt(entry.word)) ??
-    glossary.find(({ also = [] }) => also.some(isIt))
-  );
+  const singular = (name: string) => bare(name).replace(/s$/, "");
+  const by = (form: (name: string) => string) => {
+    const isIt = (name: string) => form(name) === form(word);
+    return glossary.find((entry) => isIt(entry.word)) ?? glossary.find(({ also = [] }) => also.some(isIt));
+  };
+  return by((name) => name) ?? by(bare) ?? by(singular);
 }

@@ -1,15 +1,17 @@
 // "Did you mean": the known word nearest to a misspelt one.
 
-/** Levenshtein's distance: the least number of inserted, deleted or replaced letters. */
+/** The least number of letters inserted, deleted, replaced, or exchanged with their neighbours (optimal string alignment). */
 function editDistance(from: string, to: string): number {
-  let previous = Array.from({ length: to.length + 1 }, (_, j) => j);
+  let [before, previous]: number[][] = [[], Array.from({ length: to.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= from.length; i++) {
     const current = [i];
     for (let j = 1; j <= to.length; j++) {
       const replaced = previous[j - 1] + (from[i - 1] === to[j - 1] ? 0 : 1);
-      current.push(Math.min(replaced, previous[j] + 1, current[j - 1] + 1));
+      const isExchanged = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
+      const exchanged = isExchanged ? before[j - 2] + 1 : replaced;
+      current.push(Math.min(replaced, exchanged, previous[j] + 1, current[j - 1] + 1));
     }
-    previous = current;
+    [before, previous] = [previous, current];
   }
   return previous[to.length];
 }

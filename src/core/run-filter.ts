@@ -4,6 +4,9 @@ import { nearest } from "./nearest.js";
 import { namesOf, settingKeys } from "./setting-symbols.js";
 import type { Settings } from "./settings.js";
 
+/** What may have become of a run; broken is one that cannot be read. */
+export const statuses = ["running", "done", "interrupted", "failed", "stopped", "broken"] as const;
+
 /** What a run is found by. */
 export interface Findable {
   readonly experiment: string;
@@ -51,12 +54,17 @@ class Misunderstood extends Error {}
 
 type Condition = Filter["matches"];
 
-const OPERATORS = ["<=", ">=", "!=", "=", "<", ">"] as const;
+const OPERATORS = ["=", "!=", "<", "<=", ">", ">="] as const;
 type Operator = (typeof OPERATORS)[number];
 
-// A word ends at a space, but not inside /…/ or "…".
-const WORD = /\/(?:\\.|[^/\\])*\/[a-z]*(?=\s|$)|(?:[^\s"]|"[^"]*"?)+/g;
-const COMPARISON = /^([^<>=!]+)(<=|>=|!=|=|<|>)(.*)$/;
+/** What a run may be found by that has few words. */
+const wordsOfFacts: Readonly<Record<string, readonly string[]>> = { status: statuses };
+
+// A word ends at a space, but not inside /…/, […] or "…".
+const WORD = /\/(?:\\.|[^/\\])*\/[a-z]*(?=\s|$)|(?:\[[^\]]*\]|[^\s"]|"[^"]*"?)+/g;
+// Or at a comma, but not inside a value such as 25,10: before another comparison, or where there is none before it.
+const COMMA = /,(?=[^<>=!,]+[!<>=])/;
+const COMPARISON = /^([^<>=!]+)([<>=!]*[<>=][<>=!]*)(.*)$/;
 
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
 const isNumber = (text: string) => text.trim() !== "" && Number.isFinite(Number(text));
@@ -76,19 +84,44 @@ function readings(value: Value): string[] {
   return [...new Set([text, ...parts, ...more])];
 }
 
+/** As it is written in labels, 8×8 and 25-10, or as flags and JSON take it, 8x8, 25,10 and [25,10]. */
+function spellings(wanted: string): string[] {
+  const bare = wanted.replace(/^\[(.*)\]$/, "$1").replaceAll(" ", "");
+  const commas = bare === wanted ? [] : [bare];
+  return [wanted, ...commas, bare.replaceAll("x", "×"), bare.replaceAll(",", "-"), bare.replaceAll(",", "×")];
+}
+
 function compare(operator: Operator, value: string, wanted: string): boolean {
-  if (isNumber(value) && isNumber(wanted)) {
-    const [a, b] = [Number(value), Number(wanted)];
-    return { "=": a === b, "!=": a !== b, "<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b }[operator];
-  }
-  // As it is written in labels, 8×8 and 25-10, or as flags take it, 8x8 and 25,10.
-  const spelt = [wanted, wanted.replaceAll("x", "×"), wanted.replaceAll(",", "-")];
-  return operator === "=" && spelt.some((one) => same(one, value));
+  if (operator === "=")
+    return spellings(wanted).some((one) =>
+      isNumber(value) && isNumber(one) ? Number(value) === Number(one) : same(one, value),
+    );
+  if (!isNumber(value)) return false;
+  const [a, b] = [Number(value), Number(wanted)];
+  return { "!=": a !== b, "<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b }[operator];
 }
 
 function holds(operator: Operator, value: Value, wanted: string): boolean {
   if (operator === "!=") return !readings(value).some((one) => compare("=", one, wanted));
   return value !== null && readings(value).some((one) => compare(operator, one, wanted));
+}
+
+/** @throws {Misunderstood} if nothing is compared with, or what nobody can */
+function assertComparable(word: string, operator: Operator, wanted: string): void {
+  if (wanted === "") throw new Misunderstood(`${word}${operator} must have a value after it, got nothing`);
+  if (!["=", "!="].includes(operator) && !isNumber(wanted))
+    throw new Misunderstood(`${word}${operator} must have a number after it, got ${wanted}`);
+  const known = Object.entries(wordsOfFacts).find(([name]) => same(name, word))?.[1];
+  if (known !== undefined && !known.some((one) => same(one, wanted)))
+    throw new Misunderstood(
+      `${word} must be one of ${known.join(", ")}, got ${wanted}${meaning(wanted, known)}`,
+    );
+}
+
+/** "; did you mean …?" where a word is near. */
+function meaning(word: string, known: readonly string[]): string {
+  const best = nearest(word, known);
+  return best === undefined ? "" : `; did you mean ${best}?`;
 }
 
 /** The keys that a word may name, and the nearest one. */
@@ -99,11 +132,27 @@ function unknownKey(word: string, keys: readonly string[]): Misunderstood {
   return new Misunderstood(`a key must be one that runs have, got ${word}; ${remedy} ${known.join(", ")}`);
 }
 
-function comparison(word: string, operator: Operator, wanted: string, keys: readonly string[]): Condition {
+/** What a filter is read with: the keys that runs have, and whether it is not yet whole. */
+interface Reading {
+  readonly keys: readonly string[];
+  readonly isBeingTyped: boolean;
+}
+
+/** @throws {Misunderstood} if it is none, =< */
+function operatorOf(sign: string): Operator {
+  const found = OPERATORS.find((one) => one === (sign === "==" ? "=" : sign));
+  if (found === undefined)
+    throw new Misunderstood(`a comparison must be one of ${OPERATORS.join(" ")}, got ${sign}`);
+  return found;
+}
+
+function comparison(word: string, sign: string, wanted: string, { keys, isBeingTyped }: Reading): Condition {
+  const operator = operatorOf(sign);
   const fact = Object.keys(facts).find((name) => same(name, word));
   const named = keys.filter((key) => namesOf(key).some((name) => same(name, word)));
   if (fact === undefined && named.length === 0) throw unknownKey(word, keys);
-  if (wanted === "") return () => true; // it is being typed
+  if (!isBeingTyped) assertComparable(word, operator, wanted);
+  if (wanted === "") return () => true;
   if (fact !== undefined) return (run) => holds(operator, facts[fact](run), wanted);
   return ({ settings }) => {
     const values = named.filter((key) => Object.hasOwn(settings, key)).map((key) => settings[key]);
@@ -124,27 +173,37 @@ function pattern(source: string, flags: string): Condition {
   }
 }
 
-function condition(word: string, keys: readonly string[]): Condition {
+function condition(word: string, reading: Reading): Condition {
   const [, source, flags] = /^\/(.+)\/([a-z]*)$/.exec(word) ?? [];
   if (source !== undefined) return pattern(source, flags);
   const bare = word.replaceAll('"', "");
-  const [, key, operator, wanted] = COMPARISON.exec(bare) ?? [];
-  if (operator !== undefined && !word.startsWith('"'))
-    return comparison(key, operator as Operator, wanted, keys);
+  const [, key, sign, wanted] = COMPARISON.exec(bare) ?? [];
+  if (sign !== undefined && !word.startsWith('"')) return comparison(key, sign, wanted, reading);
   return (run) => textOf(run).toLowerCase().includes(bare.toLowerCase());
+}
+
+/** The words of a filter, which spaces or commas part. */
+function wordsOf(filter: string): string[] {
+  return (filter.match(WORD) ?? [])
+    .flatMap((word) => {
+      if (/^["/]/.test(word)) return [word];
+      return word.split(COMMA).flatMap((part) => (COMPARISON.test(part) ? [part] : part.split(",")));
+    })
+    .filter((word) => word !== "");
 }
 
 /**
  * Reads a filter: all of its words must hold. A word occurs in the run's text; /…/ is a regular expression of it;
- * key=value, != < <= > >= ask for a setting by its last part, full path
- * or symbol, or for a number of the run. "Between quotes" spaces and signs are part of a word.
+ * key=value, != < <= > >= ask for a setting by its last part, full path or symbol, or for a number of the run. Spaces or
+ * commas part words; "between quotes" they and signs are part of one.
  *
  * @param settings - of the runs that are asked: their keys are known, and those that labels name
+ * @param isBeingTyped - then a value that is not there, or not whole, is no problem yet
  */
-export function parseFilter(filter: string, settings: readonly Settings[]): Filter {
+export function parseFilter(filter: string, settings: readonly Settings[], isBeingTyped = false): Filter {
   const keys = [...new Set([...settingKeys, ...settings.flatMap((one) => Object.keys(one))])];
   try {
-    const conditions = (filter.match(WORD) ?? []).map((word) => condition(word, keys));
+    const conditions = wordsOf(filter).map((word) => condition(word, { keys, isBeingTyped }));
     return { matches: (run) => conditions.every((holds) => holds(run)), problem: null };
   } catch (problem) {
     if (!(problem instanceof Misunderstood)) throw problem;

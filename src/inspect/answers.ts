@@ -1,5 +1,6 @@
 // What the viewer's page asks for and gets, from the server or out of a report: plain JSON, and bytes in base64.
 
+import type { statuses } from "../core/run-filter.js";
 import type { Settings } from "../core/settings.js";
 import type { GaborFit } from "../metrics/gabor-fit.js";
 import type { LayerNumbers } from "../train/run-record.js";
@@ -8,7 +9,7 @@ import type { RunWarning } from "./run-warning.js";
 export type { MetricsLine } from "../train/run-directory.js";
 
 /** running, done, interrupted, failed as run.json says; stopped: it says running, but its process is gone; broken: unreadable. */
-export type RunStatus = "running" | "done" | "interrupted" | "failed" | "stopped" | "broken";
+export type RunStatus = (typeof statuses)[number];
 
 /** A line of the list of runs. */
 export interface RunSummary {

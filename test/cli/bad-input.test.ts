@@ -191,7 +191,44 @@ describe.each<[string, string[], RegExp]>([
   [
     "an option given twice",
     train("good.npy", "--name", "a", "--name", "b"),
-    /--name must be given once, got \["a","b"\]/,
+    /--name must be given once, got --name a --name b$/m,
+  ],
+  [
+    "values of an option given apart",
+    train("good.npy", "--rho", "0.1", "--rho", "0.2"),
+    /^train: --rho must be given once, got --rho 0\.1 --rho 0\.2; give its values together$/m,
+  ],
+  [
+    "an option given by two of its names",
+    train("good.npy", "--lambda=0.1", "--weight-decay", "0.2"),
+    /--weight-decay must be given once, got --lambda=0\.1 --weight-decay 0\.2; /,
+  ],
+  ["a switch given twice", train("good.npy", "--json"), /--json must be given once, got --json --json$/m],
+  [
+    "a key set twice",
+    ["run", "xor", "--set", "seed=1", "--set", "seed=2", "--out", at("out")],
+    /^run: --set must set each key once, got seed=1 and seed=2$/m,
+  ],
+  [
+    "a switch that is off, with a value",
+    train("good.npy", "--no-figures=3"),
+    /^train: --no-figures must be given without a value, got "3"$/m,
+  ],
+  [
+    "a list that does not close",
+    ["train", "--data", at("good.npy"), "--hidden", "[3,4"],
+    /--hidden must be a list of layer sizes, like \[25\], got "\[3,4"$/m,
+  ],
+  ["a size of no two sides", train("small", "--patch", "8xx"), /--patch must be .*, got "8xx"$/m],
+  [
+    "a seed of more digits than numbers have",
+    train("good.npy", "--seed", "12345678901234567890"),
+    /--seed must be .*, got "12345678901234567890"$/m,
+  ],
+  [
+    "the same with --set",
+    ["run", "xor", "--set", "seed=12345678901234567890", "--out", at("out")],
+    /seed must be .*, got "12345678901234567890"$/m,
   ],
   ["a folder given twice", ["run", "xor", "--out", at("out"), "--out", at("o")], /--out must be given once/],
   ["an engine given twice", ["bench", "--jobs", "whole", "--jobs", "all"], /--jobs must be given once/],

@@ -22,6 +22,8 @@ describe("what is typed becomes", () => {
     [{ hidden: ["25,10"] }, "model.hidden", [25, 10]],
     [{ hidden: ["25,", "10"] }, "model.hidden", [25, 10]],
     [{ hidden: ["25", "10"] }, "model.hidden", [25, 10]],
+    [{ hidden: ["[25,10]"] }, "model.hidden", [25, 10]],
+    [{ patch: ["[12,8]"] }, "data.size", [12, 8]],
     [{ patch: ["12X8"] }, "data.size", [12, 8]],
     [{ patch: ["7"] }, "data.size", [7, 7]],
     [{ preprocess: ["none"] }, "data.preprocess", []],
@@ -106,10 +108,10 @@ test.each<[Record<string, unknown>, string]>([
 
 test.each<[Record<string, unknown>, string]>([
   [{ rho: ["abc"] }, '--rho must lie inside (0, 1), got "abc"'],
-  [{ hidden: ["25,x"] }, '--hidden must be a whole number ≥ 1, got "x"'],
+  [{ hidden: ["25,x"] }, '--hidden must be a list of layer sizes, like [25], got "25,x"'],
   [{ patch: ["8x8x8"] }, "--patch must be [height, width], got [8,8,8]"],
   [{ rho: [" "] }, '--rho must lie inside (0, 1), got " "'],
-  [{ hidden: ["25,,10"] }, '--hidden must be a whole number ≥ 1, got ""'],
+  [{ hidden: ["25,,10"] }, '--hidden must be a list of layer sizes, like [25], got "25,,10"'],
   [{ init: ["xavier"] }, '--init must name a kind, got "xavier"; choose one of normal, uniform, file'],
   [{ init: ["file"] }, "--theta0 must be the path of a file, got nothing"],
   [

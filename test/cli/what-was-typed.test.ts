@@ -49,7 +49,7 @@ const typed = (line: string) =>
   );
 
 describe("help", () => {
-  test.each(["", "-h", "--help", "help", "help --help"])(
+  test.each(["", "-h", "--help", "help", "help --help", "help --debug", "--debug", "-h help", "-v -h"])(
     "`rhohat %s` names every verb in its group",
     async (line) => {
       const { code, out, err } = await typed(line);
@@ -71,13 +71,17 @@ describe("help", () => {
       const { options } = await declaredBy(verbs.find((each) => nameOf(each) === verb)!);
       for (const name of options.keys()) expect(own).toMatch(new RegExp(`--${name}\\b`));
       expect(every.match(/--[a-z]+/g)?.slice(0, 3)).toEqual(["--debug", "--help", "--version"]);
-      for (const line of [`help ${verb}`, `${verb} -h`]) expect((await typed(line)).out).toBe(out);
+      for (const line of [`help ${verb}`, `${verb} -h`, `-h ${verb}`, `--debug help ${verb}`])
+        expect((await typed(line)).out).toBe(out);
     },
   );
-  test.each(["-v", "--version", "version", "run -v"])("`rhohat %s` is the version", async (line) => {
-    const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-    expect(await typed(line)).toEqual({ code: 0, out: `${version}\n`, err: "" });
-  });
+  test.each(["-v", "--version", "version", "run -v", "version --debug", "--debug -v"])(
+    "`rhohat %s` is the version",
+    async (line) => {
+      const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+      expect(await typed(line)).toEqual({ code: 0, out: `${version}\n`, err: "" });
+    },
+  );
   test("the program says the same as it does in here", async () => {
     expect((await rhohat(["--help"])).out).toBe((await typed("--help")).out);
     expect((await rhohat(["--version"])).out).toBe((await typed("version")).out);
@@ -90,6 +94,9 @@ const described = "a name in experiments/, or the path of an experiment file, a 
 test.each([
   ["trian", "rhohat: unknown verb trian; did you mean train?"],
   ["--foo", "rhohat: a verb must come first, got --foo; rhohat --help lists them"],
+  ["version --json", "version: it takes nothing, got --json"],
+  ["version run", "version: it takes nothing, got run"],
+  ["help train list", "help: it takes one word, got list besides; put what has spaces into quotes"],
   // Options
   ["train --hiden 3", "train: unknown option --hiden; did you mean --hidden?"],
   ["train --dta X.npy", "train: unknown option --dta; did you mean --data?"],
@@ -102,7 +109,7 @@ test.each([
   ["list --json=3", 'list: --json must be given without a value, or with true or false, got "3"'],
   ["train --data X.npy --out=", 'train: --out must have a value, got ""; leave it out'],
   ["figures latest --out=", 'figures: --out must have a value, got ""; leave it out'],
-  ["list --results a --results b", 'list: --results must be given once, got ["a","b"]'],
+  ["list --results a --results b", "list: --results must be given once, got --results a --results b"],
   // Words
   ["run", `run: <experiment> must be given: ${described}; ${helpOf("run")}`],
   [
@@ -135,7 +142,7 @@ test.each([
   ["evaluate edges --step last", "evaluate: --step must be a whole number ≥ 0, got last"],
   [
     "evaluate --case results --out o --dtype float46",
-    "evaluate: --dtype must be one of float32, float64, got float46; did you mean float32?",
+    "evaluate: --dtype must be one of float32, float64, got float46; did you mean float64?",
   ],
   ["figures edges --match pairs --layer one", "figures: --layer must be a whole number ≥ 1, got one"],
   ["figures edges --theme blue", "figures: --theme must be one of light, dark, got blue"],

@@ -45,10 +45,11 @@ const runs = [
   run("sweep", { seed: 0, model: { kind: "classic" }, vary: { key: "model.rho", values: [0.02, 0.1] } }),
 ];
 
-const found = (filter: string) => {
+const found = (filter: string, isBeingTyped = false) => {
   const { matches, problem } = parseFilter(
     filter,
     runs.map(({ settings }) => settings),
+    isBeingTyped,
   );
   expect(problem).toBeNull();
   return runs
@@ -85,13 +86,37 @@ test.each([
   ["cost<0.5 error=0.3 fvu<1 rhohat>0.01 ρ̂<0.011", "edges"],
   ['name="my best"', "edges"],
   ["status!=done", "deep"],
-  ["rho=", "edges deep kinds sweep"],
+  ["rho==0.01", "edges"],
+  ["hidden=[25,10]", "deep"],
+  ["hidden=[25, 10] seed=1", "deep"],
+  ["hidden=[100]", "edges"],
+  ["size=[8,8]", "edges"],
+  ["hidden=25,10,seed=1", "deep"],
+  ["rho<0.05,seed=0", "edges sweep"],
+  ["rho<0.05,seed!=0", ""],
+  ["done,my", "edges"],
+  ["deep, seed=1", "deep"],
+  ['"done,my"', ""],
   ['"which edges?"', "edges deep kinds sweep"],
   ['"rho=1"', ""],
   ["momentum=0.9", ""],
 ])("%s finds %s", (filter, which) => expect(found(filter)).toBe(which));
 
 test.each([
+  ["rho=", "edges deep kinds sweep"],
+  ["rho<1e-", ""],
+  ["status=d", ""],
+])("%s is no problem while it is being typed, and finds %s", (filter, which) =>
+  expect(found(filter, true)).toBe(which),
+);
+
+test.each([
+  ["rho<", /^rho< must have a value after it, got nothing$/],
+  ["rho==", /^rho= must have a value after it, got nothing$/],
+  ["rho<abc", /^rho< must have a number after it, got abc$/],
+  ["rho=<1", /^a comparison must be one of = != < <= > >=, got =<$/],
+  ["status=dne", /^status must be one of running, .*broken, got dne; did you mean done\?$/],
+  ["roh<0.05", /, got roh; did you mean rho\?/],
   ["rhoo=1", /^a key must be one that runs have, got rhoo; did you mean rho\? There are .*hidden.*$/],
   ["wavelength<3", /^a key must be one that runs have, got wavelength; there are .*cost.*rho.*$/],
   ["/(/", /^\/…\/ must be a regular expression, got .*Unterminated group$/],

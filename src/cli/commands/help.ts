@@ -6,6 +6,7 @@ import { InputError } from "../../core/errors.js";
 import { type Entry, entryOf, glossaryWords } from "../../core/glossary.js";
 import { didYouMean } from "../../core/nearest.js";
 import { namesOf } from "../../core/setting-symbols.js";
+import { everywhere } from "../declared.js";
 import { explainKey, keysNamed } from "../explain-key.js";
 import { print } from "../output.js";
 import { broken, helpWidth, overview } from "../overview.js";
@@ -40,7 +41,10 @@ async function allOptions(): Promise<VerbOption[]> {
 function printOptions(options: readonly VerbOption[]): void {
   for (const text of new Set(options.map(({ describe }) => describe))) {
     const same = options.filter(({ describe }) => describe === text);
-    print(`--${same[0].name}  of rhohat ${same.map(({ verb }) => verb).join(", ")}`);
+    const { name } = same[0];
+    print(
+      `--${name}  of ${Object.hasOwn(everywhere, name) ? "every verb" : `rhohat ${same.map(({ verb }) => verb).join(", ")}`}`,
+    );
     for (const line of broken(text, helpWidth() - 2)) print(`  ${line}`);
   }
 }

@@ -1,18 +1,13 @@
 // rhohat view: the runs of a results folder in the browser, as they go.
 
-import { existsSync, realpathSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import type { CommandModule } from "yargs";
-import { inputError } from "../../core/errors.js";
-import { folderNames } from "../../inspect/labelled.js";
-import { runId } from "../../inspect/run-id.js";
-import { isRunDirectory, RunDirectory, runsBelow } from "../../train/run-directory.js";
 import { startViewer } from "../../viewer/server/server.js";
 import { taking } from "../declared.js";
-import { findRun } from "../find-run.js";
 import { numberOption, resultsOption } from "../options.js";
 import { print } from "../output.js";
 import { listed, wholeNumber } from "../typed-values.js";
+import { placeOf } from "../view-place.js";
 
 interface ViewArguments {
   results: string;
@@ -25,45 +20,6 @@ const PORT = 4321;
 /** Ports after it that may be taken in its place */
 const OTHERS = 50;
 const RESULTS = resultsOption.default;
-
-interface Place {
-  /** The folder of experiments */
-  readonly results: string;
-  /** The experiment that is shown, where it is one */
-  readonly only?: string;
-  /** What the page opens */
-  readonly start: string;
-}
-
-/** A run, and beside it those of its experiment. */
-function placeOfRun(run: RunDirectory): Place {
-  const path = realpathSync(run.path); // the server follows no link out of the results
-  const experiment = dirname(path);
-  const results = dirname(experiment);
-  return { results, only: basename(experiment), start: `#/run/${runId(results, path)}` };
-}
-
-/** The folder of results, of an experiment, or of a run that is named; or a run by a name. */
-function placeOf(name: string): Place {
-  const isFolder = existsSync(name) && statSync(name).isDirectory();
-  if (!isFolder) return placeOfNamed(name);
-  const path = realpathSync(name);
-  if (isRunDirectory(path)) return placeOfRun(new RunDirectory(path));
-  const runs = runsBelow(path);
-  return runs.length > 0 && runs.every((run) => dirname(run.path) === path)
-    ? { results: dirname(path), only: basename(path), start: "" }
-    : { results: path, start: "" };
-}
-
-/** @throws {InputError} if there is nothing of that name */
-function placeOfNamed(name: string): Place {
-  const rule = "be a folder of runs, or name one";
-  if (existsSync(name) || !existsSync(RESULTS))
-    throw inputError("view", "results", rule, name, "rhohat run makes one");
-  const run = findRun("view", name, RESULTS);
-  const { experiment } = folderNames(run);
-  return experiment === name ? placeOf(dirname(run.path)) : placeOfRun(run);
-}
 
 export const viewCommand: CommandModule<object, ViewArguments> = {
   builder: (yargs) =>
@@ -78,8 +34,8 @@ export const viewCommand: CommandModule<object, ViewArguments> = {
       )
       .option("port", {
         ...numberOption,
-        defaultDescription: `${PORT}, or the next that is free`,
-        describe: "0: any free one",
+        defaultDescription: String(PORT),
+        describe: "where it listens, or on the next that is free; 0: any free one",
       })
       .option("host", {
         type: "string",
@@ -106,13 +62,16 @@ export const viewCommand: CommandModule<object, ViewArguments> = {
       ...place,
       host,
       port: chosen ?? PORT,
-      otherPorts: chosen === undefined ? OTHERS : 0,
+      otherPorts: chosen === 0 ? 0 : OTHERS,
       allowHosts: listed(allowHosts),
     });
     const asked = new Promise<void>((end) => {
       // The second one ends the process, whatever it does.
       for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => end());
     });
+    const { port: used } = viewer;
+    if (chosen !== 0 && used !== (chosen ?? PORT))
+      print(`Port ${chosen ?? PORT} is taken, ${used} is used in its place.`);
     print(`Looking at ${join(place.results, place.only ?? "")}`);
     print(`  ${viewer.url}${place.start}`);
     if (viewer.elsewhere.length > 0) print("From other machines:");

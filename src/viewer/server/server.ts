@@ -36,6 +36,8 @@ export interface Viewer {
   readonly url: string;
   /** The same seen from other machines, where it can be */
   readonly elsewhere: readonly string[];
+  /** The one that it listens on */
+  readonly port: number;
   close(): Promise<void>;
 }
 
@@ -114,6 +116,7 @@ export async function startViewer({
   const token = beyond || allowedHosts.length > 0 ? randomBytes(16).toString("hex") : null;
   admission = { allowedHosts, beyond, token };
   return {
+    port: bound.port,
     ...addressesOf(bound, allowedHosts, token === null ? "/" : `/?token=${token}`),
     close: async () => {
       events.close();
@@ -132,12 +135,14 @@ async function listenFrom(server: Server, host: string, port: number, others: nu
     } catch (error) {
       if (!isTaken(error))
         throw new InputError(`view: ${host}:${at} must be free to listen on, ${(error as Error).message}`);
-      if (at === port + others)
+      if (at === Math.min(port + others, LAST_PORT))
         throw new InputError(
           `view: ${host}:${port} must be free to listen on, it is taken; choose another --port`,
         );
     }
 }
+
+const LAST_PORT = 65_535;
 
 const isTaken = (error: unknown) => (error as NodeJS.ErrnoException).code === "EADDRINUSE";
 

@@ -208,6 +208,7 @@ export function RunsView(): VNode {
       parseFilter(
         filter,
         all.map(({ settings }) => settings),
+        true,
       ),
     [filter, runs.value],
   );
