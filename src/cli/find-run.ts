@@ -4,8 +4,10 @@ import { existsSync, statSync } from "node:fs";
 import { basename, resolve, sep } from "node:path";
 import { InputError } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
+import { variedIn } from "../core/varied.js";
 import { readName } from "../train/about.js";
 import { isRunDirectory, type RunDirectory, runsBelow } from "../train/run-directory.js";
+import { shownPath } from "./output.js";
 
 /** The newest run of all, unless something else is called so */
 const LATEST = "latest";
@@ -55,4 +57,18 @@ export function findRun(where: string, name: string, results: string): RunDirect
   throw new InputError(
     `${where}: no run named ${name} in ${results}; ${didYouMean(name, [...known], MOST_TOLD)}`,
   );
+}
+
+/** The same where one run is wanted. @throws {InputError} also if it varies values: its members are runs */
+export function findSingleRun(where: string, name: string, results: string): RunDirectory {
+  const run = findRun(where, name, results);
+  if (!isSweep(run)) return run;
+  const [first] = run.members();
+  const remedy = first === undefined ? "it has none yet" : `name one of its runs: ${shownPath(first.path)}`;
+  throw new InputError(`${where}: <run> must be a single run, ${shownPath(run.path)} is a sweep; ${remedy}`);
+}
+
+/** Whether it varies values. */
+export function isSweep(run: RunDirectory): boolean {
+  return run.members().length > 0 || variedIn(run.readJson("config.json")).length > 0;
 }

@@ -1,25 +1,30 @@
 // Pictures of all members of a sweep: their features, what the values do, and what sparsity costs.
 
 import type { ResolvedConfig } from "../config/config.js";
+import { variedKeys } from "../config/vary.js";
 import type { FloatNdArray } from "../core/arrays.js";
+import { InputError } from "../core/errors.js";
 import { combinationLabel } from "../core/run-labels.js";
 import { symbolOf } from "../core/setting-symbols.js";
 import { readable } from "../core/settings.js";
-import { bySetting, type Combination, type Setting } from "../core/varied.js";
+import { bySetting, type Combination, combinations, type Setting } from "../core/varied.js";
+import { readModel } from "../inspect/model-at-step.js";
+import { readRunConfig } from "../inspect/run-config.js";
+import type { Figure } from "../inspect/run-figures.js";
 import { unitsAtWork } from "../metrics/units-at-work.js";
 import type { RunDirectory } from "../train/run-directory.js";
+import type { FinalNumbers } from "../train/run-record.js";
 import { type Panel, panels } from "../viz/panels.js";
+import type { ThemeName } from "../viz/theme.js";
 import { tileGrid } from "../viz/tiles.js";
 import { type TradeOffPoint, tradeOff } from "../viz/trade-off.js";
 import { shortNames, type ValueLine, valueCharts } from "../viz/value-charts.js";
-import { writeFigure } from "./figures.js";
-import type { RunResult } from "./run-result.js";
 import { numbersOf, repeated } from "./sweep-groups.js";
 
 /** A member for the comparison: its pictures are kept, not its data. */
 export interface Compared {
   readonly set: Combination;
-  readonly result: RunResult;
+  readonly result: Omit<FinalNumbers, "stopped">;
   readonly pictures: { readonly features: FloatNdArray; readonly shape: readonly number[] } | null;
 }
 
@@ -37,7 +42,7 @@ function axisValue(key: string, value: unknown): number | string {
 
 const short = (value: number, digits: number) => String(Number(value.toPrecision(digits)));
 
-function subtitleOf(result: RunResult): string {
+function subtitleOf(result: Compared["result"]): string {
   const numbers = numbersOf(result);
   const units = unitsAtWork(result.layers);
   const shown = [
@@ -117,7 +122,11 @@ function axisOf(settings: readonly Setting<Compared>[], key: string): Axis {
 
 const numbersIn = ({ members }: Setting<Compared>) => members.map(({ result }) => numbersOf(result));
 
-function charts(lines: ReadonlyMap<string, readonly Setting<Compared>[]>, { key, at, notes }: Axis): string {
+function charts(
+  lines: ReadonlyMap<string, readonly Setting<Compared>[]>,
+  { key, at, notes }: Axis,
+  theme: ThemeName,
+): string {
   const drawn = [...lines].map(
     ([name, settings]): ValueLine => ({
       name,
@@ -130,13 +139,20 @@ function charts(lines: ReadonlyMap<string, readonly Setting<Compared>[]>, { key,
       }),
     }),
   );
-  return valueCharts({ title: `Numbers by ${axisName(key)}`, xLabel: axisName(key), lines: drawn, notes });
+  return valueCharts({
+    title: `Numbers by ${axisName(key)}`,
+    xLabel: axisName(key),
+    lines: drawn,
+    notes,
+    theme,
+  });
 }
 
 /** Sparsity is ρ̂ where all have it, else the share of units that are active; null where neither is known. */
 function frontier(
   lines: ReadonlyMap<string, readonly Setting<Compared>[]>,
   { key, at, notes }: Axis,
+  theme: ThemeName,
 ): string | null {
   const all = [...lines.values()].flat().flatMap(numbersIn);
   const known = (name: string) => all.every((numbers) => Number.isFinite(numbers[name]));
@@ -160,36 +176,60 @@ function frontier(
     yLabel: "error: FVU, the share of the variance that is not reconstructed",
     lines: [...lines].map(([name, settings]) => ({ name, points: settings.map(pointOf) })),
     notes,
+    theme,
   });
 }
 
 /**
  * Their features side by side; each number over the values, with the spread over seeds; and error against sparsity.
  *
- * @returns the paths of the pictures
+ * @param members - at least one
  */
 export function compareMembers(
-  directory: RunDirectory,
   members: readonly Compared[],
   { name, question = name }: Pick<ResolvedConfig, "name" | "question">,
-): string[] {
+  theme: ThemeName = "light",
+): Figure[] {
   const bySeed = bySetting(members);
   // Where only the seed varies it is the value itself.
   const settings =
     bySeed.length > 1 ? bySeed : members.map((member) => ({ set: member.set, members: [member] }));
-  const figures: string[] = [];
-  const write = (file: string, svg: string) =>
-    figures.push(...writeFigure(directory, { file, content: svg }));
+  const figures: Figure[] = [];
   const drawn = panelsOf(settings);
   const left = drawn.length - MOST_PANELS;
   const title = left > 0 ? `${question} (the first ${MOST_PANELS} of ${drawn.length})` : question;
-  if (drawn.length > 0) write("comparison", panels(title, drawn.slice(0, MOST_PANELS)));
+  if (drawn.length > 0)
+    figures.push({
+      file: "comparison",
+      content: panels(title, drawn.slice(0, MOST_PANELS), undefined, theme),
+    });
   const key = axisKey(settings);
   if (key === undefined) return figures;
   const lines = linesOf(settings, key);
   const axis = axisOf(settings, key);
-  write("values", charts(lines, axis));
-  const costs = frontier(lines, axis);
-  if (costs !== null) write("trade-off", costs);
+  figures.push({ file: "values", content: charts(lines, axis, theme) });
+  const costs = frontier(lines, axis, theme);
+  if (costs !== null) figures.push({ file: "trade-off", content: costs });
   return figures;
+}
+
+/** A member of a sweep as its folder has it; nothing where it has no numbers, or its cost diverged. */
+function storedMember(member: RunDirectory, set: Combination): Compared[] {
+  const { metrics, status } = member.readRecord();
+  if (metrics === undefined || status === "failed") return [];
+  const { imageShape: shape, layers } = readModel(member);
+  const [{ features, atoms }] = layers;
+  return [{ set, result: metrics, pictures: shape === null || atoms === null ? null : { features, shape } }];
+}
+
+/** The pictures of a sweep again, from its folder. @throws {InputError} if no member has numbers */
+export function sweepFigures(directory: RunDirectory, theme: ThemeName): Figure[] {
+  const config = readRunConfig(directory);
+  const sets = combinations(variedKeys(config));
+  const members = directory.members().flatMap((member, i) => storedMember(member, sets[i] ?? {}));
+  if (members.length === 0)
+    throw new InputError(
+      `figures: the sweep must have a member that is done, there is none in ${directory.path}`,
+    );
+  return compareMembers(members, config, theme);
 }

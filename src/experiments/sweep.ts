@@ -11,6 +11,7 @@ import { assertPlace, placeOf, startRun } from "../train/start-run.js";
 import type { Compared } from "./compare-members.js";
 import type { Dataset } from "./dataset.js";
 import { environment } from "./environment.js";
+import { writeFigure } from "./figures.js";
 import { DivergenceError, keepRecord } from "./keep-record.js";
 import { loadDataset } from "./load-dataset.js";
 import type { RunResult } from "./run-result.js";
@@ -98,10 +99,7 @@ async function runMembers(
   }
   const interrupted = members.at(-1)?.result?.stopped === "interrupted";
   if (options.figures === false) directory.removeFigures(); // as of its members
-  const figures =
-    interrupted || options.figures === false
-      ? []
-      : (await import("./compare-members.js")).compareMembers(directory, compared, config);
+  const figures = interrupted || options.figures === false ? [] : await drawn(directory, compared, config);
   const failed = members.filter(({ failure }) => failure !== null).length;
   directory.record({
     status: interrupted ? "interrupted" : failed > 0 ? "failed" : "done",
@@ -110,6 +108,18 @@ async function runMembers(
     members: members.map(memberNumbers),
   });
   return { directory, members, interrupted, figures };
+}
+
+/** Draws the comparison. @returns the paths of the pictures */
+async function drawn(
+  directory: RunDirectory,
+  members: readonly Compared[],
+  config: ResolvedConfig,
+): Promise<string[]> {
+  const { compareMembers } = await import("./compare-members.js");
+  return members.length === 0
+    ? []
+    : compareMembers(members, config).flatMap((figure) => writeFigure(directory, figure));
 }
 
 function memberNumbers({ set, result, failure }: SweepMember): object {

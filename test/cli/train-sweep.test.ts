@@ -1,8 +1,8 @@
 // rhohat train with several values: a run for each combination, compared.
 
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { encodeNpy } from "../../src/data/io/npy.js";
 import { type Finished, rhohatHere } from "../support/command-line.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -40,6 +40,41 @@ test("makes the members, the last flag the fastest, and their repetitions over s
 test("draws what the values do and what sparsity costs", () => {
   const files = readdirSync(join(out, "figures"));
   for (const name of ["values", "trade-off"]) expect(files).toContain(`${name}.svg`);
+});
+
+describe("its figures", () => {
+  const names = ["comparison", "values", "trade-off"];
+  const svg = (name: string) => readFileSync(join(out, "figures", `${name}.svg`), "utf8");
+  test("are drawn again, the same, and in another theme", async () => {
+    const before = names.map(svg);
+    expect((await rhohatHere(["figures", out])).code).toBe(0);
+    expect(names.map(svg)).toEqual(before);
+    const { code, err } = await rhohatHere(["figures", out, "--theme", "dark", "--only", "values"]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(svg("values-dark")).not.toBe(before[0]);
+    expect(readdirSync(join(out, "figures"))).not.toContain("trade-off-dark.svg");
+  });
+  test("are not those of a run: what says nothing of them is told", async () => {
+    expect(await rhohatHere(["figures", out, "--sort", "mean"])).toEqual({
+      code: 2,
+      out: "",
+      err: "figures: --sort must be given with a single run, this one is a sweep; leave it out\n",
+    });
+    const { err } = await rhohatHere(["figures", out, "--only", "valeus"]);
+    expect(err).toMatch(/--only must be one of comparison, values, trade-off, got valeus; did you mean values\?\n$/);
+  });
+});
+
+test.each(["export", "evaluate"])("%s of it names a run of it", async (verb) => {
+  const { code, err } = await rhohatHere([verb, out]);
+  expect([code, err]).toEqual([
+    2,
+    expect.stringMatching(
+      /^\w+: <run> must be a single run, \S*sweep is a sweep; name one of its runs: \S*01\n$/,
+    ),
+  ]);
+  const [, member] = /its runs: (\S+)/.exec(err)!;
+  expect((await rhohatHere([verb, join(process.cwd(), member)])).code).toBe(0);
 });
 
 test("a value that is not allowed is told by its flag before anything is made", async () => {

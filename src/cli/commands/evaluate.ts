@@ -13,7 +13,7 @@ import { assertWritable } from "../../train/assert-writable.js";
 import { writeAtomically } from "../../train/write-atomically.js";
 import { taking } from "../declared.js";
 import { evaluateCase } from "../evaluate-case.js";
-import { findRun } from "../find-run.js";
+import { findSingleRun } from "../find-run.js";
 import { imagesOf } from "../images-of.js";
 import {
   assertMeant,
@@ -61,7 +61,7 @@ function dataOf({ data, columns, patches, seed }: EvaluateArguments): OtherData 
 }
 
 async function evaluateTrained(args: EvaluateArguments, run: string): Promise<void> {
-  const directory = findRun("evaluate", run, args.results);
+  const directory = findSingleRun("evaluate", run, args.results);
   const progress = createProgress(args.quiet || args.json);
   const step = wholeNumber("evaluate", "step", args.step);
   const data = dataOf(args);

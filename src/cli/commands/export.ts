@@ -9,7 +9,7 @@ import { RunAnswers } from "../../inspect/run-answers.js";
 import { metricsTable, type Table, unitTable } from "../../inspect/tables.js";
 import { assertWritable } from "../../train/assert-writable.js";
 import { writeAtomically } from "../../train/write-atomically.js";
-import { findRun } from "../find-run.js";
+import { findSingleRun } from "../find-run.js";
 import { resultsOption, runOption } from "../options.js";
 import { print } from "../output.js";
 
@@ -91,7 +91,7 @@ export const exportCommand: CommandModule<object, ExportArguments> = {
         "cost, its parts and ρ̂ over the iterations",
       ),
   handler: (args) => {
-    const directory = findRun("export", args.run, args.results);
+    const directory = findSingleRun("export", args.run, args.results);
     assertAsked(args);
     const table = args.units
       ? unitTable(new RunAnswers(dirname(dirname(directory.path)), directory))

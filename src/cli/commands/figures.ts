@@ -10,6 +10,7 @@ import { imageFromRaster, rasterFromImage } from "../../data/image.js";
 import { decodeImage } from "../../data/io/decode-image.js";
 import { readInput } from "../../data/io/read-file.js";
 import { scaleDown, sideForPixels } from "../../data/scale-down.js";
+import { sweepFigures } from "../../experiments/compare-members.js";
 import { labelled } from "../../inspect/labelled.js";
 import { RunAnswers } from "../../inspect/run-answers.js";
 import { type Figure, runFigures } from "../../inspect/run-figures.js";
@@ -27,7 +28,7 @@ import { withSubtitle } from "../../viz/subtitle.js";
 import { svgToPng } from "../../viz/svg-to-png.js";
 import type { ThemeName } from "../../viz/theme.js";
 import { taking } from "../declared.js";
-import { findRun } from "../find-run.js";
+import { findRun, findSingleRun, isSweep } from "../find-run.js";
 import { assertMeant, numberOption, resultsOption, runOption } from "../options.js";
 import { print, shownPath } from "../output.js";
 import { listed, oneOf, wholeNumber } from "../typed-values.js";
@@ -124,6 +125,30 @@ function assertAllMeant({ match, image, feature, layer, sort, index, only }: Fig
   assertMeant("figures", { sort, index, only }, rule, !isSpecial);
 }
 
+/** @throws {InputError} if an option is given that says nothing about a sweep's figures */
+function assertOfSweep({ match, image, sort, index }: FiguresArguments): void {
+  assertMeant("figures", { match, image, sort, index }, "with a single run, this one is a sweep", false);
+}
+
+/** The figures that are asked for. */
+function figuresOf(
+  directory: RunDirectory,
+  args: FiguresArguments,
+  { theme, sort }: { readonly theme: ThemeName; readonly sort: UnitOrder },
+): readonly Figure[] {
+  const special = [
+    ...(args.match === undefined
+      ? []
+      : [matchFigure(directory, findSingleRun("figures", args.match, args.results), layerOf(args), theme)]),
+    ...(args.image === undefined ? [] : [heatFigure(directory, args, theme)]),
+  ];
+  if (special.length > 0) return special;
+  const all = isSweep(directory)
+    ? sweepFigures(directory, theme)
+    : runFigures(directory, { theme, sort, index: args.index });
+  return wanted(all, listed(args.only));
+}
+
 export const figuresCommand: CommandModule<object, FiguresArguments> = {
   builder: (yargs) =>
     yargs
@@ -192,20 +217,12 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
   handler: (args) => {
     assertAllMeant(args);
     const directory = findRun("figures", args.run, args.results);
+    if (isSweep(directory)) assertOfSweep(args);
     const theme = oneOf("figures", "--theme", args.theme, themeNames);
     const sort: UnitOrder = oneOf("figures", "--sort", args.sort ?? "index", unitOrders);
     const folder = args.out === undefined ? directory.figures : resolve(args.out);
     assertWritable("figures", folder);
-    const special = [
-      ...(args.match === undefined
-        ? []
-        : [matchFigure(directory, findRun("figures", args.match, args.results), layerOf(args), theme)]),
-      ...(args.image === undefined ? [] : [heatFigure(directory, args, theme)]),
-    ];
-    const figures =
-      special.length > 0
-        ? special
-        : wanted(runFigures(directory, { theme, sort, index: args.index }), listed(args.only));
+    const figures = figuresOf(directory, args, { theme, sort });
     if (args.out === undefined) ownFolder(directory.path, "figures");
     else mkdirSync(folder, { recursive: true });
     const suffix = theme === "dark" ? "-dark" : "";
