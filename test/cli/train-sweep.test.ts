@@ -61,7 +61,9 @@ describe("its figures", () => {
       err: "figures: --sort must be given with a single run, this one is a sweep; leave it out\n",
     });
     const { err } = await rhohatHere(["figures", out, "--only", "valeus"]);
-    expect(err).toMatch(/--only must be one of comparison, values, trade-off, got valeus; did you mean values\?\n$/);
+    expect(err).toMatch(
+      /--only must be one of comparison, values, trade-off, got valeus; did you mean values\?\n$/,
+    );
   });
 });
 
