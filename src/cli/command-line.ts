@@ -64,7 +64,7 @@ async function obeyVerb(verb: Verb, words: readonly string[]): Promise<void> {
     .fail((message, error) => {
       // yargs reports its own findings as a message, as an error of its own, or both.
       throw error === undefined || error.name === "YError"
-        ? explain(message ?? error.message, verb, its)
+        ? explain(message ?? error.message, verb, its, words)
         : error;
     })
     .parseAsync();

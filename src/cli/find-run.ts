@@ -3,7 +3,7 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, resolve, sep } from "node:path";
 import { InputError } from "../core/errors.js";
-import { didYouMean } from "../core/nearest.js";
+import { didYouMean, nearest } from "../core/nearest.js";
 import { variedIn } from "../core/varied.js";
 import { readName } from "../train/about.js";
 import { isRunDirectory, type RunDirectory, runsBelow } from "../train/run-directory.js";
@@ -54,9 +54,9 @@ export function findRun(where: string, name: string, results: string): RunDirect
   if (found !== undefined) return found;
   const names = runs.flatMap((run) => [...parts(run), readName(run) ?? []].flat());
   const known = new Set(names.filter((each) => each !== basename(resolve(results))));
-  throw new InputError(
-    `${where}: no run named ${name} in ${results}; ${didYouMean(name, [...known], MOST_TOLD)}`,
-  );
+  const isNear = nearest(name, [...known]) !== undefined;
+  const remedy = isNear || known.size <= MOST_TOLD ? didYouMean(name, [...known]) : "rhohat list names them";
+  throw new InputError(`${where}: no run named ${name} in ${results}; ${remedy}`);
 }
 
 /** The same where one run is wanted. @throws {InputError} also if it varies values: its members are runs */

@@ -148,11 +148,19 @@ function missing(what: string, verb: string, { describe = "" }: DeclaredOption =
 }
 
 /** What yargs found, as the house says it. */
-export function explain(message: string, verb: Verb, declared: Declared): InputError {
+export function explain(
+  message: string,
+  verb: Verb,
+  declared: Declared,
+  typed: readonly string[],
+): InputError {
   const name = nameOf(verb);
   const words = /^Unknown (?:argument|command)s?: (.*)$/s.exec(message)?.[1];
   if (words !== undefined) return strayWord(words.split(", ")[0], name, declared);
   const option = /^Missing required arguments?: ([^,]*)/.exec(message)?.[1];
+  const [, word] = typed;
+  if (option !== undefined && declared.positionals.size === 0 && word !== undefined && !word.startsWith("-"))
+    return new InputError(`${name}: ${word} must be given as an option: --${option} ${word}`);
   if (option !== undefined) return missing(`--${option}`, name, declared.options.get(option));
   const valueless = /^Not enough arguments following: (.*)/.exec(message)?.[1];
   if (valueless !== undefined)

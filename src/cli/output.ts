@@ -1,6 +1,7 @@
 // What the commands print: tables, numbers, JSON.
 
 import { relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import type { RunWarning } from "../inspect/run-warning.js";
 import { colours } from "./colours.js";
 
@@ -16,17 +17,22 @@ export function printJson(value: unknown): void {
 /** A path as it stands on the screen: from the working folder. */
 export const shownPath = (path: string): string => relative(process.cwd(), path) || ".";
 
-/** Places on the screen: ρ̂ is two characters and one place. */
-const widthOf = (text: string) => text.replace(/\p{M}/gu, "").length;
+/** A text that somebody wrote, without what would move the cursor or colour the screen. */
+export const oneLine = (text: string): string => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
+
+/** Places on the screen: ρ̂ is two characters and one place, a colour none. */
+export const shownWidth = (text: string): number =>
+  stripVTControlCharacters(text).replace(/\p{M}/gu, "").length;
 
 /** Columns as wide as their widest cell; the first line is the header. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+export function table(header: readonly string[], texts: readonly (readonly string[])[]): string {
+  const rows = texts.map((row) => row.map(oneLine));
   const widths = header.map((name, column) =>
-    rows.reduce((widest, row) => Math.max(widest, widthOf(row[column])), widthOf(name)),
+    rows.reduce((widest, row) => Math.max(widest, shownWidth(row[column])), shownWidth(name)),
   );
   const line = (cells: readonly string[]) =>
     cells
-      .map((cell, column) => cell + " ".repeat(widths[column] - widthOf(cell)))
+      .map((cell, column) => cell + " ".repeat(widths[column] - shownWidth(cell)))
       .join("  ")
       .trimEnd();
   return [colours.bold(line(header)), ...rows.map(line)].join("\n");

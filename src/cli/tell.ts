@@ -4,6 +4,7 @@ import { inspect } from "node:util";
 import { InputError, RunError } from "../core/errors.js";
 import { asRunError, isSystemError } from "../train/disk-errors.js";
 import { kebab } from "./declared.js";
+import { oneLine } from "./output.js";
 
 export interface Typed {
   /** Undefined where it is not known */
@@ -31,7 +32,7 @@ function inTheWordsOf({ verb, words }: Typed, message: string): string {
 export function tell(thrown: unknown, typed: Typed = { verb: undefined, words: [] }): number {
   const error = isSystemError(thrown) ? asRunError(thrown.path ?? "a file", thrown) : thrown;
   const known = error instanceof InputError || error instanceof RunError;
-  const text = (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, " "); // one line
+  const text = oneLine(error instanceof Error ? error.message : String(error)).replace(/ {2,}/g, " ");
   const line = known ? inTheWordsOf(typed, text) : `rhohat: this should not have happened: ${text}`;
   process.stderr.write(`${line}\n`);
   if (typed.words.includes("--debug")) process.stderr.write(`${inspect(error)}\n`);

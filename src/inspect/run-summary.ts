@@ -1,6 +1,7 @@
 // A run in one line, also while it runs, was killed or is broken.
 
 import { statSync } from "node:fs";
+import type { ResolvedConfig } from "../config/config.js";
 import { readName } from "../train/about.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import { parseMetrics } from "../train/metrics-file.js";
@@ -27,8 +28,15 @@ function lastMetrics(directory: RunDirectory): MetricsLine | null {
 const numberOr = (value: number | null | undefined): number | null =>
   Number.isFinite(value) ? (value as number) : null;
 
-/** @param results - the folder that ids are relative to */
-export function summarise(results: string, directory: RunDirectory): RunSummary {
+/**
+ * @param results - the folder that ids are relative to
+ * @param known - its config, for whoever has read it already
+ */
+export function summarise(
+  results: string,
+  directory: RunDirectory,
+  known: ResolvedConfig | null = null,
+): RunSummary {
   const names = {
     id: runId(results, directory.path),
     ...folderNames(directory),
@@ -37,7 +45,7 @@ export function summarise(results: string, directory: RunDirectory): RunSummary 
   try {
     assertOwnFiles(directory);
     const record = directory.readRecord();
-    const config = readRunConfig(directory);
+    const config = known ?? readRunConfig(directory);
     const last = lastMetrics(directory);
     const { metrics } = record;
     const status: RunStatus = liveStatus(directory, record);

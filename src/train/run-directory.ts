@@ -194,11 +194,7 @@ function foldersIn(folder: string): string[] {
 
 /** All runs below a results folder, oldest first; folders that may not be looked into are passed over. */
 export function findRuns(results: string): RunDirectory[] {
-  return foldersIn(results)
-    .flatMap(foldersIn)
-    .filter(isRunDirectory)
-    .sort((a, b) => (basename(a) < basename(b) ? -1 : 1))
-    .map((path) => new RunDirectory(path));
+  return oldestFirst(foldersIn(results).flatMap(foldersIn).filter(isRunDirectory));
 }
 
 /** Folders in a folder, behind links too. */
@@ -223,6 +219,13 @@ function startOf(path: string): string {
   }
 }
 
+/** Runs in the order in which they began: the last is the latest. */
+function oldestFirst(paths: Iterable<string>): RunDirectory[] {
+  return Array.from(paths, (path) => ({ path, start: startOf(path) }))
+    .sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0))
+    .map(({ path }) => new RunDirectory(path));
+}
+
 /**
  * The runs in a folder as people lay them out, oldest first: the folder itself, those in it, and those one level below,
  * behind links too; each once.
@@ -237,7 +240,5 @@ export function runsBelow(folder: string): RunDirectory[] {
     const real = realpathSync(path);
     if (!own.has(real) || real === path) own.set(real, path);
   }
-  return Array.from(own.values(), (path) => ({ path, start: startOf(path) }))
-    .sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0))
-    .map(({ path }) => new RunDirectory(path));
+  return oldestFirst(own.values());
 }

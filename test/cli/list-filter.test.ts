@@ -1,6 +1,7 @@
 // rhohat list <filter>: only the runs that were asked for.
 
-import { beforeAll, expect, test } from "vitest";
+import { stripVTControlCharacters } from "node:util";
+import { afterEach, beforeAll, describe, expect, test } from "vitest";
 import { rhohatHere } from "../support/command-line.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { makeTinyRun, type TinyRun } from "../support/tiny-run.js";
@@ -37,4 +38,22 @@ test("a misspelt key is told", async () => {
       /^list: a key must be one that runs have, got hiden; did you mean hidden\? There are .*\n$/,
     ),
   ]);
+});
+
+describe("on a terminal", () => {
+  const { isTTY, columns } = process.stdout;
+  afterEach(() => Object.assign(process.stdout, { isTTY, columns }));
+  const linesAt = async (width: number) => {
+    Object.assign(process.stdout, { isTTY: true, columns: width });
+    return stripVTControlCharacters((await list()).out)
+      .trimEnd()
+      .split("\n");
+  };
+  test.each([80, 100])("of %i columns no line of it is longer", async (width) => {
+    const lines = (await linesAt(width)).filter((line) => !line.includes("/tiny/")); // a folder is not cut
+    expect(lines.filter((line) => line.length > width)).toEqual([]);
+    expect(lines.join("\n")).toMatch(/what differs .*roughness/);
+  });
+  test("that is wide a run is one line", async () =>
+    expect((await linesAt(300)).at(-1)).toMatch(/tiny\S* .* done /));
 });

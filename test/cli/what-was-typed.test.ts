@@ -122,6 +122,14 @@ test.each([
   ],
   ["run xor rho=0.02", "run: rho=0.02 must be given with --set: --set model.rho=0.02"],
   ["run xor model.rho=0.02", "run: model.rho=0.02 must be given with --set: --set model.rho=0.02"],
+  ["train X.npy", "train: X.npy must be given as an option: --data X.npy"],
+  ["export edges --csv --json", "export: --json must be given without --csv; leave one of them out"],
+  [
+    "evaluate --case nope",
+    "evaluate: --out must be given with --case: a folder for cost.json and gradient.npy",
+  ],
+  ["evaluate", "evaluate: <run> must be given, or --case and --out; rhohat list names the runs"],
+  ["show edges\u001b[31m", "show: no run named edges [31m in results; did you mean edges?"],
   ["train --data X.npy rho=0.1", "train: rho=0.1 must be given as an option: --rho 0.1"],
   [
     "run my experiment.ts",
@@ -162,10 +170,7 @@ test.each([
   ],
   // Runs
   ["show pears", "show: no run named pears in results; did you mean pairs?"],
-  [
-    "show nothing --results results",
-    "show: no run named nothing in results; the nearest of 5 are pairs, edges, 20260101-000000-aaaaaaaa-0001",
-  ],
+  ["show nothing --results results", "show: no run named nothing in results; rhohat list names them"],
   ["show x --results nowhere", "show: no run named x in nowhere; there are none to choose from"],
   ["list --results X.npy", "list: --results must be a folder, X.npy is a file"],
   [

@@ -86,9 +86,11 @@ async function evaluateTrained(args: EvaluateArguments, run: string): Promise<vo
 
 function writeCase(args: EvaluateArguments): void {
   const { case: folder, out, dtype = "float64" } = args;
-  if (folder === undefined || out === undefined)
+  if (folder === undefined)
+    throw new InputError("evaluate: <run> must be given, or --case and --out; rhohat list names the runs");
+  if (out === undefined)
     throw new InputError(
-      `evaluate: ${folder === undefined ? "a run, or --case and --out," : "--out beside --case"} must be given, got nothing; list names the runs`,
+      "evaluate: --out must be given with --case: a folder for cost.json and gradient.npy",
     );
   assertWritable("evaluate", resolve(out));
   const { cost, gradient } = evaluateCase({ ...args, case: folder, dtype });

@@ -3,7 +3,7 @@
 import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { CommandModule } from "yargs";
-import { InputError, inputError } from "../../core/errors.js";
+import { InputError } from "../../core/errors.js";
 import { encodeNpyTable } from "../../data/io/npy.js";
 import { RunAnswers } from "../../inspect/run-answers.js";
 import { metricsTable, type Table, unitTable } from "../../inspect/tables.js";
@@ -47,7 +47,8 @@ function jsonText(table: Table): string {
 /** @throws {InputError} if several formats are asked for, or the file cannot be written */
 function assertAsked({ csv, json, npy, out }: ExportArguments): void {
   const formats = Object.entries({ csv, json, npy }).flatMap(([name, on]) => (on ? [`--${name}`] : []));
-  if (formats.length > 1) throw inputError("export", "the format", "be one of them", formats.join(" and "));
+  if (formats.length > 1)
+    throw new InputError(`export: ${formats[1]} must be given without ${formats[0]}; leave one of them out`);
   if (out === undefined) {
     if (npy) throw new InputError("export: --npy must be given with --out: its bytes are not for a terminal");
     return;

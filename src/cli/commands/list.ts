@@ -2,6 +2,7 @@
 
 import { resolve } from "node:path";
 import type { CommandModule } from "yargs";
+import type { ResolvedConfig } from "../../config/config.js";
 import { InputError } from "../../core/errors.js";
 import { parseFilter } from "../../core/run-filter.js";
 import { labelsInList } from "../../core/run-labels.js";
@@ -18,7 +19,8 @@ import type { FinalNumbers } from "../../train/run-record.js";
 import { liveStatus } from "../../train/status.js";
 import { runsIn } from "../find-run.js";
 import { jsonOption, resultsOption } from "../options.js";
-import { print, printJson, short, shortCost, shownPath, table } from "../output.js";
+import { print, printJson, short, shortCost, shownPath, shownWidth, table } from "../output.js";
+import { broken } from "../overview.js";
 
 interface ListArguments {
   filter: string[];
@@ -37,28 +39,33 @@ interface RunSummary {
   readonly [field: string]: unknown;
 }
 
+/** A run, and its config where that can be read. */
+interface ReadRun {
+  readonly directory: RunDirectory;
+  readonly config: ResolvedConfig | null;
+}
+
 /** The runs that a filter asks for. @throws {InputError} if nobody can understand it */
-function findable(results: string, filter: string): RunDirectory[] {
-  const directories = runsIn("list", results);
-  if (filter === "") return directories;
-  const runs = directories.map((directory) => summarise(resolve(results), directory));
+function found(results: string, filter: string): ReadRun[] {
+  const all = runsIn("list", results).map((directory) => ({ directory, config: configOrNull(directory) }));
+  if (filter === "") return all;
+  const runs = all.map(({ directory, config }) => summarise(resolve(results), directory, config));
   const { matches, problem } = parseFilter(
     filter,
     runs.map(({ settings }) => settings),
   );
   if (problem !== null) throw new InputError(`list: ${problem}`);
-  return directories.filter((_, i) => matches(runs[i]));
+  return all.filter((_, i) => matches(runs[i]));
 }
 
 /** The headline numbers of a run; a run that cannot be read is listed as broken. */
-function summaries(directories: readonly RunDirectory[]): RunSummary[] {
-  const configs = directories.map(configOrNull);
-  const runs = directories.map((directory, i) => labelled(directory, configs[i]));
+function summaries(read: readonly ReadRun[]): RunSummary[] {
+  const runs = read.map(({ directory, config }) => labelled(directory, config));
   const labels = labelsInList(
     runs.map((run) => ({ ...run, name: null })),
     () => "",
   );
-  return directories.map((directory, i) => {
+  return read.map(({ directory, config }, i) => {
     const run = shownPath(directory.path);
     const { name } = runs[i];
     const label = name === null ? labels[i] : `${name}: ${labels[i]}`;
@@ -72,7 +79,7 @@ function summaries(directories: readonly RunDirectory[]): RunSummary[] {
         status: liveStatus(directory, record),
         startedAt,
         ...metrics,
-        warning: summaryWarning(directory, record, configs[i]),
+        warning: summaryWarning(directory, record, config),
         ...(members === undefined ? {} : { members: members.length }),
       };
     } catch {
@@ -81,22 +88,73 @@ function summaries(directories: readonly RunDirectory[]): RunSummary[] {
   });
 }
 
-/** Letters of what differs on a terminal. */
-const LABEL = 60;
+/** Letters of what differs on a terminal, at most and at least. */
+const LABEL = { most: 60, least: 16 };
 
-/** Cut off where a terminal's line ends. */
-const inLine = (text: string, indent: number): string =>
-  cut(text, Math.max(20, (process.stdout.columns || Number.POSITIVE_INFINITY) - indent));
+/** Columns of the terminal; a file has room for all. */
+const terminalWidth = () =>
+  (process.stdout.isTTY === true && process.stdout.columns) || Number.POSITIVE_INFINITY;
 
 /** What can be run: the question, and below it what was found. */
 function printExperiments(experiments: readonly ListedExperiment[]): void {
   const indent = Math.max(0, ...experiments.map(({ name }) => name.length)) + 2;
-  const rows = experiments.flatMap(({ name, question, found }) => [
-    [name, question],
-    ...(found === "" ? [] : [["", inLine(`Found: ${found}`, indent)]]),
+  const room = Math.max(LABEL.least, terminalWidth() - indent);
+  const rows = experiments.flatMap(({ name, question, found: finding }) => [
+    ...broken(question, room).map((line, i) => [i === 0 ? name : "", line]),
+    ...(finding === "" ? [] : [["", cut(`Found: ${finding}`, room)]]),
   ]);
   print(table(["experiment", "question"], rows));
   print("");
+}
+
+const HEADER = [
+  "run",
+  "what differs",
+  "status",
+  "cost",
+  "FVU",
+  "units",
+  "iterations",
+  "roughness",
+  "warning",
+];
+
+const rowOf = (run: RunSummary): string[] => [
+  run.run,
+  run.label,
+  run.status,
+  run.members === undefined ? shortCost(run.cost) : `${run.members} members`,
+  short(run.fvu),
+  unitsAtWork(run.layers) ?? "–",
+  short(run.iterations),
+  short(run.roughness),
+  run.warning?.mark ?? "",
+];
+
+/** What is drawn with labels of as many letters as the terminal has room for, and whether that fits. */
+function fitted(runs: readonly RunSummary[], draw: (rows: readonly string[][]) => string) {
+  const withLabels = (letters: number) =>
+    draw(runs.map((run) => rowOf({ ...run, label: cut(run.label, letters) })));
+  const longest = Math.min(LABEL.most, Math.max(...runs.map(({ label }) => label.length)));
+  const excess = Math.max(...withLabels(longest).split("\n").map(shownWidth)) - terminalWidth();
+  const least = Math.min(longest, LABEL.least);
+  const letters = longest - Math.max(0, excess);
+  return { text: withLabels(Math.max(least, letters)), fits: letters >= least };
+}
+
+/** A line a run; on a terminal without room for that its folder and warning stand above the rest. */
+function runTable(runs: readonly RunSummary[]): string {
+  if (terminalWidth() === Number.POSITIVE_INFINITY) return table(HEADER, runs.map(rowOf));
+  const oneLine = fitted(runs, (rows) => table(HEADER, rows));
+  if (oneLine.fits) return oneLine.text;
+  return fitted(runs, (rows) => {
+    const lines = table(
+      HEADER.slice(1, -1),
+      rows.map((row) => row.slice(1, -1)),
+    ).split("\n");
+    const heads = [HEADER, ...rows].map((row) => [row[0], row.at(-1)].filter(Boolean).join("  "));
+    return lines.flatMap((line, i) => [heads[i], `  ${line}`]).join("\n");
+  }).text;
 }
 
 export const listCommand: CommandModule<object, ListArguments> = {
@@ -120,7 +178,7 @@ export const listCommand: CommandModule<object, ListArguments> = {
       path: shownPath(path),
     }));
     const asked = filter.join(" ").trim();
-    const runs = summaries(findable(results, asked));
+    const runs = summaries(found(results, asked));
     if (json) {
       printJson({ experiments, runs });
       return;
@@ -130,33 +188,6 @@ export const listCommand: CommandModule<object, ListArguments> = {
       print(asked === "" ? `No runs in ${results} yet.` : `No runs in ${results} with ${asked}.`);
       return;
     }
-    const row = ({
-      run,
-      label,
-      status,
-      cost,
-      fvu,
-      layers,
-      iterations,
-      roughness,
-      members,
-      warning,
-    }: RunSummary) => [
-      run,
-      process.stdout.isTTY === true ? cut(label, LABEL) : label,
-      status,
-      members === undefined ? shortCost(cost) : `${members} members`,
-      short(fvu),
-      unitsAtWork(layers) ?? "–",
-      short(iterations),
-      short(roughness),
-      warning?.mark ?? "",
-    ];
-    print(
-      table(
-        ["run", "what differs", "status", "cost", "FVU", "units", "iterations", "roughness", "warning"],
-        runs.map(row),
-      ),
-    );
+    print(runTable(runs));
   },
 };

@@ -30,7 +30,7 @@ import {
   setOption,
   threadsOption,
 } from "../options.js";
-import { shownPath } from "../output.js";
+import { oneLine, shownPath } from "../output.js";
 import { override } from "../override.js";
 import { reportRun } from "../report-run.js";
 import { reportSweep } from "../report-sweep.js";
@@ -143,7 +143,7 @@ function tellQuestion(
   return {
     ...options,
     onProgress(line, total) {
-      if (!told) process.stderr.write(`${name}: ${question}\n`);
+      if (!told) process.stderr.write(`${name}: ${oneLine(question ?? "")}\n`);
       told = true;
       options.onProgress?.(line, total);
     },

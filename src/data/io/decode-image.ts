@@ -4,6 +4,7 @@ import { InputError } from "../../core/errors.js";
 import type { Pixels } from "../../core/raster.js";
 import { imageFormat } from "./image-format.js";
 import { decodeJpeg, jpegSize } from "./jpeg.js";
+import { isNpy } from "./npy-header.js";
 import { decodePng, pngSize } from "./png.js";
 
 export interface ImageSize {
@@ -30,7 +31,10 @@ export function isDecodable(bytes: Uint8Array): boolean {
 function codecOf(bytes: Uint8Array, name: string): Codec {
   const format = imageFormat(bytes);
   if (format !== null && format in codecs) return codecs[format];
-  const found = format === null ? "it does not begin as one" : `it is ${format}; convert it first`;
+  const other = isNpy(bytes)
+    ? 'it is a .npy array; data of kind "array" are read from it'
+    : "it does not begin as one";
+  const found = format === null ? other : `it is ${format}; convert it first`;
   throw new InputError(`decodeImage: ${name} must be a PNG or a JPEG file, ${found}`);
 }
 
