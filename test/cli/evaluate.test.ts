@@ -167,7 +167,7 @@ writeFileSync(
 );
 
 test.each<[string, string[], RegExp]>([
-  ["nothing", [], /^evaluate: a run, or --case and --out, must be given/],
+  ["nothing", [], /^evaluate: <run> must be given, or --case and --out; rhohat list names the runs$/m],
   ["a run that is none", ["tinny"], /^evaluate: no run named tinny in results; did you mean tiny\?/],
   ["a run beside a case", ["tiny", "--case", "x"], /^evaluate: --case must be given without a run/],
   [

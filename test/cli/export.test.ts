@@ -114,7 +114,7 @@ test("--out writes the same text into a file", async () => {
 });
 
 test.each([
-  [["--csv", "--json"], /^export: the format must be one of them, got .*--csv and --json/],
+  [["--csv", "--json"], /^export: --json must be given without --csv; leave one of them out$/m],
   [["--npy"], /^export: --npy must be given with --out/],
   [["--out", folder], /^export: --out must be a file, .* is a folder/],
   [["--out", join(folder, "nowhere", "x.csv")], /^export: --out must lie in a folder that is there/],
