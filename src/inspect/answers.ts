@@ -89,6 +89,13 @@ export interface RunDetail {
   readonly found?: string;
 }
 
+/** What came of an experiment, as the header of its file says. */
+export interface FindingAnswer {
+  readonly experiment: string;
+  readonly question: string;
+  readonly found: string;
+}
+
 /** metrics.jsonl by column. */
 export interface MetricsAnswer {
   readonly iteration: readonly number[];

@@ -1,22 +1,32 @@
 // Finding one's way in the viewer: names, filters, sweeps, sorts, links, the glossary.
 
-import { writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { parseConfig } from "../../src/config/parse.js";
 import { encodeNpy } from "../../src/data/io/npy.js";
 import { runSweep } from "../../src/experiments/sweep.js";
 import { findRunById, runId } from "../../src/inspect/run-id.js";
-import { readName } from "../../src/train/about.js";
+import { readName, writeName } from "../../src/train/about.js";
 import { startViewer, type Viewer } from "../../src/viewer/server/server.js";
 import { chromiumMissing, startChromium } from "../support/chromium.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { makeTinyRun, type TinyRun } from "../support/tiny-run.js";
 
 const HANG = 300_000;
+/** Pictures of pages, where they are asked for. */
+const screenshots = fileURLToPath(new URL("screenshots", import.meta.url));
+async function keep(page: Page, name: string): Promise<void> {
+  if (process.env.RHOHAT_SCREENSHOTS === undefined) return;
+  mkdirSync(screenshots, { recursive: true });
+  await page.screenshot({ path: join(screenshots, `finding-${name}.png`), fullPage: true });
+}
 let run: TinyRun;
 let sweep: string;
+/** A run of the exercise that has a name, and one iteration less than the others */
+let short: string;
 let viewer: Viewer;
 let browser: Browser;
 let complaints: string[] = [];
@@ -45,6 +55,18 @@ async function makeSweep(folder: string): Promise<string> {
   return runId(run.results, directory.path);
 }
 
+function makeShort(): string {
+  const path = join(run.results, "natural-patches", "20260102-030405-short");
+  cpSync(run.path, path, { recursive: true });
+  const lines = readFileSync(join(path, "metrics.jsonl"), "utf8").trim().split("\n");
+  writeFileSync(join(path, "metrics.jsonl"), `${lines.slice(0, -1).join("\n")}\n`);
+  const config = join(path, "config.json");
+  writeFileSync(config, readFileSync(config, "utf8").replace(/"seed": *0/, '"seed": 7'));
+  const id = runId(run.results, path);
+  writeName(findRunById(run.results, id), "shorter");
+  return id;
+}
+
 async function open(hash: string, width = 1200): Promise<Page> {
   const context = await browser.newContext({ viewport: { width, height: 900 } });
   context.setDefaultTimeout(HANG);
@@ -60,6 +82,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     const folder = temporaryFolder();
     run = await makeTinyRun(folder);
     sweep = await makeSweep(folder);
+    short = makeShort();
     viewer = await startViewer({ results: run.results });
     browser = await startChromium();
   });
@@ -103,7 +126,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     const box = page.getByRole("searchbox");
     await box.fill("optimizer=lbfgs hidden=2");
     await expect.poll(count).toBe(3); // the sweep, and two of its members
-    await box.fill("rho>0.05");
+    await box.fill("rho>0.05 seed=0");
     await expect.poll(count).toBe(1);
     await box.fill("rhoo>0.05");
     await page.waitForSelector("[role=status] >> text=did you mean rho?");
@@ -175,11 +198,90 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await page.waitForSelector(".asked >> text=noise");
   });
 
+  test("a comparison says what differs beside a name, and where a shorter run's last value is", async () => {
+    const page = await open(`#/compare?runs=${run.id},${short}`);
+    const heads = page.locator(".differences").first().locator("thead a");
+    await expect.poll(() => heads.last().textContent()).toBe("shorter · natural-patches · seed 7");
+    await expect
+      .poll(() => page.locator(".u-legend .u-series", { hasText: "shorter" }).textContent())
+      .toMatch(/[\d.]+ at 1$/);
+    expect(await page.locator(".u-legend").textContent()).not.toContain("–");
+    const decay = page.locator("tr", { hasText: "weightDecay" }).locator("td").first();
+    await page.getByLabel("also what is equal").check();
+    expect(await decay.textContent()).toBe("0.0001");
+    await keep(page, "compare");
+  });
+
+  test("the list says what the experiments found", async () => {
+    const page = await open("");
+    const found = page.locator(".findings dd");
+    await expect.poll(() => found.allTextContents()).toEqual([expect.stringMatching(/\w{3}/)]);
+    expect(await page.locator(".findings dt").textContent()).toMatch(/^natural-patches .*\?$/);
+    await keep(page, "list");
+    await page.getByRole("searchbox").fill("tiny");
+    await expect.poll(() => found.count()).toBe(0);
+  });
+
+  test("each page has a title of its own", async () => {
+    const page = await open("");
+    for (const [hash, title] of [
+      ["", "Runs"],
+      ["#/glossary", "Glossary"],
+      [`#/compare?runs=${run.id},${short}`, "Compare 2 runs"],
+      [`#/run/${short}`, "shorter · ρ 0.1 · hidden 3 · seed 7"],
+      [`#/run/${short}/feature/1/2`, "Feature 2 · shorter · ρ 0.1 · hidden 3 · seed 7"],
+    ]) {
+      await page.goto(viewer.url + hash);
+      await expect.poll(() => page.title()).toBe(`${title} · rhohat`);
+    }
+  });
+
+  test("the tile under the pointer looks other than the one that the keyboard is on", async () => {
+    const page = await open(`#/run/${run.id}`);
+    const outline = (unit: number) =>
+      page
+        .getByRole("link", { name: `feature ${unit}`, exact: true })
+        .evaluate((link) => getComputedStyle(link).outline);
+    await page.locator(".grid").focus();
+    await page.keyboard.press("ArrowRight");
+    await page.waitForSelector(".tile-link.chosen:focus");
+    await page.getByRole("link", { name: "feature 1", exact: true }).hover();
+    expect(await outline(1)).not.toBe(await outline(0));
+    await page.getByRole("link", { name: "feature 0", exact: true }).hover();
+    expect(await outline(0)).toMatch(/ 3px$/);
+    await page.locator(".grid").scrollIntoViewIfNeeded();
+    await keep(page, "chosen");
+  });
+
+  test("on paper a chart is as wide as the paper", async () => {
+    const page = await open(`#/run/${run.id}`);
+    await page.waitForSelector(".chart canvas");
+    await page.emulateMedia({ media: "print" });
+    const widths = await page.evaluate(() => {
+      const chart = document.querySelector<HTMLElement>(".chart")!;
+      chart.style.width = "500px";
+      return [chart, chart.querySelector("canvas")!].map((one) => one.getBoundingClientRect().width);
+    });
+    expect(widths).toEqual([500, 500]);
+    if (process.env.RHOHAT_SCREENSHOTS !== undefined)
+      await page.pdf({ path: join(screenshots, "finding-paper.pdf") });
+  });
+
   test("on a phone nothing is wider than the screen", async () => {
     for (const hash of [`#/run/${sweep}`, "#/glossary", ""]) {
       const page = await open(hash, 390);
       await page.waitForSelector("main table, main dl");
       expect(await page.evaluate(() => document.documentElement.scrollWidth), hash).toBeLessThanOrEqual(390);
+      await keep(page, `phone-${hash.replace(/\W+/g, "-")}`);
     }
+  });
+  test("on a phone the columns of a sweep's table keep apart", async () => {
+    const page = await open(`#/run/${sweep}`, 390);
+    await page.waitForSelector(".members td");
+    const padding = await page
+      .locator(".members td")
+      .first()
+      .evaluate((cell) => Number.parseFloat(getComputedStyle(cell).paddingRight));
+    expect(padding).toBeGreaterThanOrEqual(7);
   });
 });

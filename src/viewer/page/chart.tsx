@@ -88,6 +88,18 @@ function dataOf({ series, log, smoothing }: ChartProps): uPlot.AlignedData {
 const decades = (_: uPlot, ticks: number[]) =>
   ticks.map((tick) => (Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-6 ? tick : null));
 
+const legendNumber = (value: number) => String(Number(value.toPrecision(4)));
+
+/** A value of the legend; where a series has none there, its last one before, and where that was. */
+function legendText(chart: uPlot, series: number, at: number | null): string {
+  const own = chart.data[series];
+  let last = at ?? -1;
+  while (last >= 0 && (own[last] ?? null) === null) last--;
+  if (last < 0) return "–";
+  const text = legendNumber(own[last]!);
+  return last === at ? text : `${text} at ${legendNumber(chart.data[0][last])}`;
+}
+
 /** The legend tells the last values until somebody points at others. */
 function setData(chart: uPlot, data: uPlot.AlignedData): void {
   chart.setData(data);
@@ -104,8 +116,7 @@ function optionsOf(now: () => ChartProps, width: number): uPlot.Options {
     grid: { stroke: themed("--line"), width: 1 },
     ticks: { stroke: themed("--line") },
   };
-  const value = (_: uPlot, v: number | null) =>
-    v === null || v === undefined ? "–" : Number(v.toPrecision(4)).toString();
+  const value: uPlot.Series.Value = (chart, _, series, at) => legendText(chart, series, at);
   return {
     width,
     height,

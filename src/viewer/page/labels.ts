@@ -2,7 +2,7 @@
 
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { foldersOf, readableAddress } from "../../core/run-address.js";
-import { labelsInList, runLabels } from "../../core/run-labels.js";
+import { labelsInList, mainSettings, runLabels } from "../../core/run-labels.js";
 import type { RunSummary } from "../../inspect/answers.js";
 import { runs } from "./live.js";
 
@@ -24,11 +24,23 @@ export const differences: ReadonlySignal<ReadonlyMap<string, string>> = computed
   );
 });
 
-/** Labels of runs that stand side by side: their names, or what differs between them. */
+/** What somebody called a run stands before what tells it apart, never instead of it. */
+export const withName = (name: string | null, label: string): string =>
+  name === null ? label : `${name} · ${label}`;
+
+/** Labels of runs that stand side by side: what differs between them, behind their names. */
 export function labelsOf(list: readonly RunSummary[]): (id: string) => string {
-  const labels = byId(list, runLabels(list));
+  const differing = runLabels(list.map((run) => ({ ...run, name: null })));
+  const labels = byId(
+    list,
+    list.map(({ name }, i) => withName(name, differing[i])),
+  );
   return (id) => labels.get(id) ?? readableAddress(id);
 }
 
 /** What a run is called by itself. */
 export const titleOf = ({ name, experiment }: RunSummary): string => name ?? experiment;
+
+/** The same with its main settings: a window's title stands beside those of other runs. */
+export const labelAlone = (run: RunSummary): string =>
+  [titleOf(run), mainSettings(run)].filter(Boolean).join(" · ");

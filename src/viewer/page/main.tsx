@@ -4,9 +4,9 @@ import { render, type VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { foldersOf } from "../../core/run-address.js";
 import type { RunDetail } from "../../inspect/answers.js";
-import { titleOf } from "./labels.js";
+import { labelAlone } from "./labels.js";
 import { connected, runs } from "./live.js";
-import { address, goInstead, route, withQuery } from "./route.js";
+import { address, goInstead, type Route, route, withQuery } from "./route.js";
 import { isReport, runPath, useAnswer } from "./source.js";
 import "./style.css";
 import { CompareView } from "./views/compare.js";
@@ -92,17 +92,23 @@ function Help(): VNode {
 /** What a run is called in the window's title. */
 function nameOf(id: string): string {
   const run = runs.value?.find((one) => one.id === id);
-  return run === undefined ? (foldersOf(id)?.[0] ?? id) : titleOf(run);
+  return run === undefined ? (foldersOf(id)?.[0] ?? id) : labelAlone(run);
+}
+
+/** What the window shows, before whose it is: a tab has room for few letters. */
+function pageTitle({ parts: [first, id, what, ...rest], query: { runs: ids = "" } }: Route): string {
+  if (first === "compare") return `Compare ${ids.split(",").filter(Boolean).length} runs`;
+  if (first === "glossary") return "Glossary";
+  if ((first !== "run" && first !== "runs") || id === undefined) return "Runs";
+  if (what === "feature") return `Feature ${rest[1]} · ${nameOf(id)}`;
+  return what === "image" ? `Image · ${nameOf(id)}` : nameOf(id);
 }
 
 function App(): VNode {
-  const [first, id, what, ...rest] = route.value.parts;
+  const [first, id] = route.value.parts;
   const running = runs.value?.filter(({ status }) => status === "running").length ?? 0;
   useEffect(() => {
-    document.title =
-      first === "run" && id !== undefined
-        ? `${nameOf(id)}${what === "feature" ? ` · feature ${rest[1]}` : ""} · rhohat`
-        : "rhohat";
+    document.title = `${pageTitle(route.value)} · rhohat`;
   });
   return (
     <>

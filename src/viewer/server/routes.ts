@@ -7,8 +7,8 @@ import { InputError } from "../../core/errors.js";
 import { givenName } from "../../core/given-name.js";
 import { rasterFromImage } from "../../data/image.js";
 import { decodeText } from "../../data/io/decode-text.js";
-import { foundBy } from "../../experiments/find-experiment.js";
-import type { MatchAnswer, RunDetail } from "../../inspect/answers.js";
+import { foundBy, listExperiments } from "../../experiments/find-experiment.js";
+import type { FindingAnswer, MatchAnswer, RunDetail } from "../../inspect/answers.js";
 import { intervene } from "../../inspect/intervene.js";
 import { assertOwnFiles } from "../../inspect/own-files.js";
 import { RunAnswers } from "../../inspect/run-answers.js";
@@ -74,6 +74,7 @@ export class Routes {
       return jsonAnswer(
         listOf(query, "runs").map((id) => this.#ofRun(id, () => this.#of(id).answers.detail())),
       );
+    if (first === "experiments" && rest.length === 0) return jsonAnswer(findings());
     if (first === "match" && rest.length === 0)
       return jsonAnswer(this.#ofRun(`${query.get("a")} and ${query.get("b")}`, () => this.#match(query)));
     throw new NotFound();
@@ -218,6 +219,12 @@ function withFound(detail: RunDetail): RunDetail {
   return found === "" ? detail : { ...detail, found };
 }
 
+/** What each experiment of this machine asks and found. */
+const findings = (): FindingAnswer[] =>
+  listExperiments()
+    .filter(({ found }) => found !== "")
+    .map(({ name, question, found }) => ({ experiment: name, question, found }));
+
 /** A run by its id; "latest" is the newest one. */
 function findRun(results: string, id: string): ReturnType<typeof findRunById> {
   const newest = id === "latest" ? findRuns(results).at(-1) : undefined;
@@ -283,6 +290,7 @@ function factorsOf(text: string): Map<number, number> {
 /** What /api answers: every address and what it gives. */
 const index = {
   "GET /api/runs": "all runs, with their headline numbers",
+  "GET /api/experiments": "what each experiment asks and found",
   "GET /api/events": "server-sent events: run, metrics, gone",
   "GET /api/runs/{run}":
     "a run: record, config, layers, images, checkpoints; latest is the newest, here and below",

@@ -3,6 +3,7 @@
 import type { VNode } from "preact";
 import { useMemo } from "preact/hooks";
 import { readableAddress } from "../../../core/run-address.js";
+import { readable } from "../../../core/settings.js";
 import type { MatchAnswer, RunDetail, RunSummary } from "../../../inspect/answers.js";
 import { Choice, Section, Trouble } from "../controls.js";
 import { measured, short } from "../format.js";
@@ -23,7 +24,7 @@ function flatten(value: unknown, prefix = "", into: Table = new Map()): Table {
   else
     into.set(
       prefix,
-      typeof value === "number" ? short(value, 6) : typeof value === "string" ? value : JSON.stringify(value),
+      typeof value === "number" ? readable(value) : typeof value === "string" ? value : JSON.stringify(value),
     );
   return into;
 }

@@ -4,14 +4,15 @@ import type { VNode } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { foldersOf } from "../../../core/run-address.js";
 import { parseFilter } from "../../../core/run-filter.js";
-import type { RunSummary } from "../../../inspect/answers.js";
+import type { FindingAnswer, RunSummary } from "../../../inspect/answers.js";
 import { shareAtWork, unitsAtWork } from "../../../metrics/units-at-work.js";
-import { Status } from "../controls.js";
+import { Section, Status } from "../controls.js";
 import { duration, measured, moment, short } from "../format.js";
 import { differences, titleOf } from "../labels.js";
 import { runs } from "../live.js";
 import { address, go, route, setQuery } from "../route.js";
 import { Cells, type Column, SortHead, useSorted } from "../sorting.js";
+import { useAnswer } from "../source.js";
 
 const isMember = ({ id }: RunSummary) => foldersOf(id)?.length === 3;
 
@@ -200,6 +201,28 @@ function Toolbar({
   );
 }
 
+/** What came of the experiments whose runs are shown. */
+function Findings({ shown }: { shown: readonly RunSummary[] }): VNode | null {
+  const { answer } = useAnswer<FindingAnswer[]>("/api/experiments");
+  const names = new Set(shown.map(({ experiment }) => experiment));
+  const told = (answer ?? []).filter(({ experiment }) => names.has(experiment));
+  if (told.length === 0) return null;
+  return (
+    <Section title="Found">
+      <dl class="findings">
+        {told.map(({ experiment, question, found }) => (
+          <div key={experiment}>
+            <dt>
+              {experiment} <small>{question}</small>
+            </dt>
+            <dd>{found}</dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  );
+}
+
 export function RunsView(): VNode {
   const { filter = "", chosen = "" } = route.value.query;
   const all = runs.value ?? [];
@@ -254,6 +277,7 @@ export function RunsView(): VNode {
           </tbody>
         </table>
       )}
+      <Findings shown={shown} />
     </>
   );
 }

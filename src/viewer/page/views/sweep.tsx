@@ -11,6 +11,7 @@ import type { RunDetail, RunSummary } from "../../../inspect/answers.js";
 import { mean, standardDeviation } from "../../../metrics/average.js";
 import { Section, Status } from "../controls.js";
 import { measured, short } from "../format.js";
+import { withName } from "../labels.js";
 import { runs } from "../live.js";
 import { address } from "../route.js";
 import { Cells, type Column, SortHead, useSorted } from "../sorting.js";
@@ -178,7 +179,7 @@ export function Sweep({ detail, summary }: { detail: RunDetail; summary: RunSumm
   const members = membersOf(detail, summary.members);
   const keys = variedIn(detail.config).map(({ key }) => key);
   const begun = members.filter(({ run }) => run !== null);
-  const names = new Map(begun.map(({ set, run }) => [run!.id, run!.name ?? combinationLabel(set)]));
+  const names = new Map(begun.map(({ set, run }) => [run!.id, withName(run!.name, combinationLabel(set))]));
   const ids = [...names.keys()];
   const repeats = bySetting(members).some(({ members: same }) => same.length > 1);
   return (
