@@ -18,7 +18,7 @@ const flags: ReadonlyMap<string, readonly ConfigKey[]> = flagged();
 
 function flagged(): Map<string, ConfigKey[]> {
   const found = new Map<string, ConfigKey[]>();
-  for (const key of configKeys)
+  for (const key of configKeys())
     if (key.flag !== undefined) found.set(key.flag, [...(found.get(key.flag) ?? []), key]);
   return found;
 }
@@ -82,7 +82,7 @@ export function flagOf(path: string, given: GivenFlags): string {
 function strayFlag(name: string, keys: readonly ConfigKey[], config: unknown): InputError {
   const missing = keys.map(({ of }) => of.find(({ at, kind }) => kindAt(config, at) !== kind)!);
   const [{ at }] = missing;
-  const part = configKeys.find(({ path }) => path === `${at}.kind`)!;
+  const part = configKeys().find(({ path }) => path === `${at}.kind`)!;
   const called = (kind: string | undefined) => part.words.find(({ word }) => word === kind)?.called ?? kind;
   const wanted = [...new Set(missing.map(({ kind }) => called(kind)))].join(" or ");
   const here = called(kindAt(config, at));

@@ -14,6 +14,7 @@ import { readTheta } from "../experiments/read-theta.js";
 import type { ActivationKind } from "../kernels/activations.js";
 import { assertRoom, createKernels } from "../kernels/engine.js";
 import { createNetworkObjective } from "../nn/network-objective.js";
+import { parameterNames } from "../nn/parameters.js";
 import { engineOptions } from "./options.js";
 import { oneOf } from "./typed-values.js";
 
@@ -67,7 +68,8 @@ export function evaluateCase(args: CaseArguments): { cost: object; gradient: Uin
     weightDecay: lambda,
     sparsity: layers.length > 0 ? { rho: rho as number, beta, layers } : undefined,
   });
-  const theta = readTheta("evaluate", join(args.case, "theta_rowmajor.npy"), sizes, kernels.dtype);
+  const model = { parameters: parameterNames(sizes), title: sizes.join("-") };
+  const theta = readTheta("evaluate", join(args.case, "theta_rowmajor.npy"), model, kernels.dtype);
   const gradient = kernels.allocate(objective.length);
   const { cost, parts } = objective.evaluate(theta, gradient);
   const rhoHat = Object.fromEntries(

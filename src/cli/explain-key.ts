@@ -33,8 +33,8 @@ export function explainKey(key: ConfigKey): void {
 
 /** The keys that a word names: by a path, the end of one, a symbol, or a flag without its dashes; none if it is none. */
 export function keysNamed(name: string): ConfigKey[] {
-  const exact = configKeys.filter(({ path }) => path === name);
+  const exact = configKeys().filter(({ path }) => path === name);
   const isIt = ({ path, flag, alias }: ConfigKey) =>
     [...namesOf(path), path.replace(/\.kind$/, ""), flag, alias].includes(name);
-  return exact.length > 0 ? exact : configKeys.filter(isIt);
+  return exact.length > 0 ? exact : configKeys().filter(isIt);
 }

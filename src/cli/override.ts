@@ -16,7 +16,7 @@ function asJson(text: string): unknown {
 
 /** A value as its key wants it: as a flag of `rhohat train` takes it, or JSON; a text where it is neither. */
 function valueFor(config: ExperimentConfig, path: string, text: string): unknown {
-  const key = configKeys.find((one) => one.path === path && isThere(one, config));
+  const key = configKeys().find((one) => one.path === path && isThere(one, config));
   const json = asJson(text);
   if (key?.type === "number" || typeof json !== "object") {
     const values =

@@ -1,12 +1,11 @@
 // A config with also that written down which follows from its other keys.
 
+import { modelKind } from "../models/registry.js";
 import { descentTolerances } from "../optim/minimiser.js";
 import type { ResolvedConfig } from "./config.js";
 
 function completedModel(model: ResolvedConfig["model"]): ResolvedConfig["model"] {
-  const output = model.output ?? model.activation;
-  if (model.kind === "network") return { ...model, output };
-  return { ...model, output, sparseLayers: model.sparseLayers ?? model.hidden.map((_, l) => l + 1) };
+  return (modelKind(model.kind).completed?.(model) as typeof model | undefined) ?? model;
 }
 
 function completedOptimizer(optimizer: ResolvedConfig["optimizer"]): ResolvedConfig["optimizer"] {

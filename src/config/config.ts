@@ -1,16 +1,16 @@
 // What an experiment is made of: plain data. The types of schema.ts.
 
 import type { z } from "zod";
-import type { experiment } from "./schema.js";
+import type { Experiment } from "./schema.js";
 
 /** Nothing in it can be changed. */
 type Frozen<Value> = Value extends object ? { readonly [Key in keyof Value]: Frozen<Value[Key]> } : Value;
 
 /** A config as people write it: what has a default may be left out. */
-export type ExperimentConfig = Frozen<z.input<typeof experiment>>;
+export type ExperimentConfig = Frozen<z.input<Experiment>>;
 
 /** A config with nothing left to default: what config.json holds. */
-export type ResolvedConfig = Frozen<z.output<typeof experiment>>;
+export type ResolvedConfig = Frozen<z.output<Experiment>>;
 
 /** The same parts with nothing left to default. */
 export type ResolvedData = ResolvedConfig["data"];

@@ -1,9 +1,9 @@
 // Where examples come from: the keys of `data`.
 
 import { z } from "zod";
+import { count, key, kind, positive, text } from "../core/rules.js";
 import { DEFAULT_FACTOR } from "../data/preprocess/scale.js";
 import { DEFAULT_F0 } from "../data/preprocess/whiten-1-over-f.js";
-import { count, key, kind, positive, text } from "./rules.js";
 
 const preprocessStep = z.discriminatedUnion("kind", [
   key(z.strictObject({ kind: kind("remove-mean") }), {

@@ -1,7 +1,7 @@
 // What the schema says of its keys: which there are, where, and what is known of each.
 
+import type { KeyMeta } from "../core/rules.js";
 import { symbolOf } from "../core/setting-symbols.js";
-import type { KeyMeta } from "./rules.js";
 import { type Definition, isKinds, kindOf, root, type Schema, unwrap } from "./schema-tree.js";
 import { valueAt } from "./value-at.js";
 
@@ -92,13 +92,21 @@ function* below(schema: Schema, path: string, of: readonly Condition[]): Generat
 }
 
 /** Every key of the config; one that several kinds of a part have is there once for each. */
-export const configKeys: readonly ConfigKey[] = [...below(root, "", [])];
+export function configKeys(): readonly ConfigKey[] {
+  const schema = root();
+  if (schema !== current.schema) current = { schema, keys: [...below(schema, "", [])] };
+  return current.keys;
+}
+let current: { readonly schema: Schema | null; readonly keys: readonly ConfigKey[] } = {
+  schema: null,
+  keys: [],
+};
 
 /** The kind of each part of a config at a path: as it says, else its default. */
 export function kindAt(config: unknown, path: string): string | undefined {
   const { kind } = (valueAt(config, path.split(".")) ?? {}) as { kind?: unknown };
   if (typeof kind === "string") return kind;
-  return configKeys.find((key) => key.path === `${path}.kind` && isThere(key, config))?.default as
+  return configKeys().find((key) => key.path === `${path}.kind` && isThere(key, config))?.default as
     | string
     | undefined;
 }

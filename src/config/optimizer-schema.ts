@@ -1,9 +1,9 @@
 // The keys of `optimizer`.
 
 import { z } from "zod";
+import { count, key, kind, notNegative, positive, share } from "../core/rules.js";
 import { DEFAULT_MEMORY } from "../optim/lbfgs.js";
 import { descentTolerances } from "../optim/minimiser.js";
-import { count, key, kind, notNegative, positive, share } from "./rules.js";
 
 const limits = ({
   gradientTolerance,

@@ -7,7 +7,7 @@ import { DEEPEST, isShallow } from "../core/stored.js";
 import type { ResolvedConfig } from "./config.js";
 import { partAt } from "./parts.js";
 import { pathsFrom } from "./paths.js";
-import { experiment } from "./schema.js";
+import { experimentSchema } from "./schema.js";
 import { valueAt } from "./value-at.js";
 
 /** @throws {InputError} if lists and objects stand in each other too deep for what recurses */
@@ -68,7 +68,7 @@ export function parseConfig(
 ): ResolvedConfig {
   assertShallow(where, value);
   const config = given(value);
-  const result = experiment.safeParse(config);
+  const result = experimentSchema().safeParse(config);
   if (result.success) {
     const { $schema: _, ...data } = result.data;
     return pathsFrom(process.cwd(), JSON.parse(JSON.stringify(data)) as ResolvedConfig);

@@ -19,7 +19,7 @@ function formsOf(
 
 /** The schemas that a path of a config leads to. */
 function schemasAt(path: readonly PropertyKey[], config: unknown): Schema[] {
-  let level: { schema: Schema; value: unknown }[] = [{ schema: root, value: config }];
+  let level: { schema: Schema; value: unknown }[] = [{ schema: root(), value: config }];
   for (const step of path) {
     level = level.flatMap(({ schema, value }) => {
       const inner = (value as Record<PropertyKey, unknown> | undefined)?.[step];

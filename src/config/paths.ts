@@ -3,10 +3,14 @@
 import { resolve } from "node:path";
 import { configKeys } from "./keys.js";
 
-const keys: readonly string[] = configKeys.filter(({ isPath }) => isPath).map(({ path }) => path);
+const pathKeys = (): string[] =>
+  configKeys()
+    .filter(({ isPath }) => isPath)
+    .map(({ path }) => path);
 
 /** The value of a key with every path in it absolute. */
 function absolute(folder: string, key: string, value: unknown): unknown {
+  const keys = pathKeys();
   if (typeof value === "string" && keys.includes(key)) return resolve(folder, value);
   const holdsPaths = key === "" || keys.some((path) => path.startsWith(`${key}.`));
   if (!holdsPaths || typeof value !== "object" || value === null || Array.isArray(value)) return value;

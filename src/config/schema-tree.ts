@@ -1,7 +1,7 @@
 // The schema as a tree to walk: what stands below what, with its rule, its default and what is known of it.
 
-import type { KeyMeta } from "./rules.js";
-import { experiment } from "./schema.js";
+import type { KeyMeta } from "../core/rules.js";
+import { experimentSchema } from "./schema.js";
 
 /** The part of zod's definitions that is read here. */
 export interface Definition {
@@ -54,4 +54,4 @@ export const isKinds = ({ type, discriminator }: Definition) => type === "union"
 export const kindOf = ({ def }: Schema) => String(def.shape?.kind.def.values?.[0]);
 
 /** The config's own. */
-export const root = experiment as unknown as Schema;
+export const root = (): Schema => experimentSchema() as unknown as Schema;

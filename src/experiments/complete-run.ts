@@ -3,7 +3,7 @@
 import { RunError } from "../core/errors.js";
 import { inspect } from "../inspect/inspection.js";
 import { writeInspection } from "../inspect/inspection-file.js";
-import type { NetworkObjective } from "../nn/network-objective.js";
+import type { FullObjective } from "../sae/model.js";
 import { asRunError } from "../train/disk-errors.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { rhoHatRanges } from "./rho-hat-ranges.js";
@@ -11,7 +11,7 @@ import type { RunResult, TrainingNumbers } from "./run-result.js";
 import { meanRoughness, type Trained } from "./trained.js";
 
 /** What was trained, at the θ where it ended. */
-type Ended = Omit<Trained, "rhoHat"> & { readonly objective: NetworkObjective };
+type Ended = Omit<Trained, "rhoHat"> & { readonly objective: FullObjective };
 
 /**
  * Writes what there is to know of a run that has been trained, and draws it if asked to.
@@ -47,8 +47,7 @@ async function inspectAndRecord(
   objective.evaluate(theta, unused); // the last evaluation may have been a trial: ρ̂ belongs to θ
   const trained: Trained = { ...ended, rhoHat: objective.rhoHat };
   const rhoHat = rhoHatRanges(objective);
-  const { network, autoencoder } = model;
-  const seen = inspect({ kernels, network, theta, autoencoder, ...dataset });
+  const seen = inspect({ kernels, model, theta, ...dataset });
   const result = { ...numbers, rhoHat, roughness: meanRoughness(trained), ...seen.numbers };
   writeInspection(directory, seen.inspection);
   // What draws takes half a second to load.

@@ -13,12 +13,10 @@ import { type ModelAtStep, readModel } from "../inspect/model-at-step.js";
 import { readPreprocessing, readRunConfig } from "../inspect/run-config.js";
 import { assertRoom, createKernels, type EngineOptions } from "../kernels/engine.js";
 import type { EngineName } from "../kernels/kernels.js";
-import { assertWithinRange } from "../sae/sparse-autoencoder.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import type { LayerNumbers } from "../train/run-record.js";
 import type { Dataset } from "./dataset.js";
 import { loadDataset } from "./load-dataset.js";
-import { createModel } from "./model.js";
 import { rhoHatRanges } from "./rho-hat-ranges.js";
 import type { RunResult } from "./run-result.js";
 import { chosenEngine } from "./runner.js";
@@ -93,28 +91,27 @@ export async function evaluateRun(
   assertLength(directory, model, dataset.x.shape[1]);
   const found = fingerprint(dataset.x);
   if (data === undefined) assertOwn(directory, found);
-  if (model.autoencoder)
-    assertWithinRange(dataset.x, model.network.activations[model.network.activations.length - 1], {
+  if (model.model.reconstructs)
+    model.model.assertReachable(dataset.x, {
       where: "evaluate",
       what: "the data, preprocessed as the run's were,",
       remedy: "give data of the same scale",
     });
-  return { ...compute(config, model, dataset, chosen), step: model.step, fingerprint: found };
+  return { ...compute(model, dataset, chosen), step: model.step, fingerprint: found };
 }
 
 function compute(
-  config: ResolvedConfig,
-  { theta, network, autoencoder }: ModelAtStep,
+  { model, theta }: ModelAtStep,
   dataset: Dataset,
   engine: EngineOptions,
 ): Omit<RunEvaluation, "step" | "fingerprint"> {
   const kernels = createKernels(dtypeOf(theta), engine);
   try {
-    const objective = createModel(config, dataset).objective(kernels);
+    const objective = model.objective(kernels, dataset);
     const { cost, parts } = objective.evaluate(theta, kernels.allocate(objective.length));
     const { x } = dataset;
     // As no pictures: what units look for is no matter of the data, and fits take long.
-    const { numbers } = inspect({ kernels, network, theta, autoencoder, x, imageShape: null, origins: null });
+    const { numbers } = inspect({ kernels, model, theta, x, imageShape: null, origins: null });
     return {
       examples: x.shape[0],
       cost,
@@ -157,13 +154,12 @@ function otherData(
   };
 }
 
-function assertLength({ path }: RunDirectory, { network }: ModelAtStep, length: number): void {
-  const [visible] = network.sizes;
-  if (length !== visible)
+function assertLength({ path }: RunDirectory, { model }: ModelAtStep, length: number): void {
+  if (length !== model.inputs)
     throw inputError(
       "evaluate",
       "the data",
-      `have ${visible} values an example, as those of ${path}`,
+      `have ${model.inputs} values an example, as those of ${path}`,
       length,
     );
 }

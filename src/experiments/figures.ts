@@ -1,9 +1,8 @@
 // The pictures and the report of a run that has been trained.
 
-import { view } from "../core/arrays.js";
+import { contiguous, view } from "../core/arrays.js";
 import { reportHtml } from "../inspect/report.js";
 import { type Figure, runFigures } from "../inspect/run-figures.js";
-import { forward } from "../nn/forward.js";
 import type { RunDirectory, RunRecord } from "../train/run-directory.js";
 import { writeAtomically } from "../train/write-atomically.js";
 import { encodePng } from "../viz/encode-png.js";
@@ -13,15 +12,17 @@ import type { Trained } from "./trained.js";
 
 /** The output of a network with two inputs and one output over the unit square: what it computes, at a glance. */
 function outputMap({ kernels, model, theta }: Trained): Figure[] {
-  const { sizes } = model.network;
-  if (model.autoencoder || sizes[0] !== 2 || sizes[sizes.length - 1] !== 1) return [];
+  if (model.reconstructs || model.inputs !== 2 || model.outputs !== 1) return [];
   const side = 64;
   const points = Float64Array.from({ length: side * side * 2 }, (_, i) => {
     const pixel = i >> 1;
     return i % 2 === 0 ? (pixel % side) / (side - 1) : 1 - Math.floor(pixel / side) / (side - 1);
   });
-  const { output } = forward(kernels, model.network, theta, view(points, [side * side, 2]));
-  const tile = view(output.data, [1, side * side]);
+  const values = new Float64Array(side * side);
+  model
+    .createPass(kernels, theta, side * side)
+    .run(view(points, [side * side, 2]), (from, { output }) => values.set(contiguous(output), from));
+  const tile = view(values, [1, side * side]);
   return [
     {
       file: "output-map",

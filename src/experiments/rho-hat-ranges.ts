@@ -2,11 +2,11 @@
 
 import { extent } from "../core/extent.js";
 import { mean } from "../metrics/average.js";
-import type { NetworkObjective } from "../nn/network-objective.js";
+import type { FullObjective } from "../sae/model.js";
 import type { RunResult } from "./run-result.js";
 
 /** ρ̂ of each sparse layer as of the last evaluation: smallest, mean and largest of its units. */
-export function rhoHatRanges({ rhoHat }: NetworkObjective): RunResult["rhoHat"] {
+export function rhoHatRanges({ rhoHat }: FullObjective): RunResult["rhoHat"] {
   return Object.fromEntries(
     Object.entries(rhoHat).map(([layer, units]) => {
       const [min, max] = extent(units);

@@ -16,8 +16,8 @@ import {
 import type { Kernels } from "../kernels/kernels.js";
 import { mean } from "../metrics/average.js";
 import { examplesFor } from "../nn/forward.js";
-import type { NetworkObjective } from "../nn/network-objective.js";
 import type { Minimiser, MinimiserState } from "../optim/minimiser.js";
+import type { FullObjective, Model } from "../sae/model.js";
 import { checkpointIterations, lastResumable, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
 import { assertAtRest, takeClaim } from "../train/claim.js";
 import { type Outcome, trainFullBatch } from "../train/loop.js";
@@ -27,7 +27,7 @@ import { completeRun } from "./complete-run.js";
 import type { Dataset } from "./dataset.js";
 import { DivergenceError, endPart, keepRecord, madeWith, newPart } from "./keep-record.js";
 import { loadDataset } from "./load-dataset.js";
-import { createModel, type Model } from "./model.js";
+import { modelFor, startingTheta } from "./model.js";
 import { createMinimiser } from "./optimizer.js";
 import type { RunResult, TrainingNumbers } from "./run-result.js";
 import { assertSameRun, fixedParts } from "./same-run.js";
@@ -63,7 +63,7 @@ interface Prepared {
   readonly dataset: Dataset;
   readonly dataFingerprint: string;
   readonly model: Model;
-  readonly objective: NetworkObjective;
+  readonly objective: FullObjective;
   readonly minimiser: Minimiser;
 }
 
@@ -79,15 +79,15 @@ export async function prepare(
   const kernels = createKernels(config.dtype, engine);
   // From here on the data are held once, where the engine works on them.
   const dataset = { ...loaded, x: view(examplesFor(kernels, loaded.x).data, loaded.x.shape) };
-  const model = createModel(config, dataset);
-  const objective = model.objective(kernels);
+  const model = modelFor(config, dataset);
+  const objective = model.objective(kernels, dataset);
   const minimiser = createMinimiser(config.optimizer);
   return { config, kernels, dataset, dataFingerprint, model, objective, minimiser };
 }
 
 /** Where a run begins: what does not fit into memory, or no θ₀ of the model, is found here. */
-export function firstState({ kernels, model, objective, minimiser }: Prepared): MinimiserState {
-  return minimiser.init(kernels, objective, model.initialTheta(kernels));
+export function firstState({ config, kernels, model, objective, minimiser }: Prepared): MinimiserState {
+  return minimiser.init(kernels, objective, startingTheta(config, model, kernels.dtype));
 }
 
 /** Trains from `state` on, writing metrics and checkpoints; then the figures and the record. */
@@ -144,7 +144,7 @@ async function train(
       onIteration,
       minimiser,
       checkpointEvery: config.checkpointEvery,
-      onCheckpoint: (good) => writeCheckpoint(directory, good, model.network.sizes),
+      onCheckpoint: (good) => writeCheckpoint(directory, good, model.parameters),
       signal: options.signal,
     });
   } finally {
@@ -295,7 +295,7 @@ function lastState(directory: RunDirectory, prepared: Prepared): MinimiserState 
     last === undefined
       ? firstState(prepared)
       : minimiser.init(kernels, objective, zeros(kernels.dtype, objective.length));
-  if (last !== undefined) readCheckpoint(directory, last, minimiser, state, model.network.sizes);
+  if (last !== undefined) readCheckpoint(directory, last, minimiser, state, model.parameters);
   directory.truncateMetrics(last ?? -1);
   return state;
 }

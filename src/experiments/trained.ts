@@ -5,10 +5,8 @@ import type { FloatArray, FloatNdArray } from "../core/arrays.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { mean } from "../metrics/average.js";
 import { roughness } from "../metrics/roughness.js";
-import { viewParameters } from "../nn/parameters.js";
-import { maximisingInputs } from "../sae/features.js";
+import type { Model } from "../sae/model.js";
 import type { Dataset } from "./dataset.js";
-import type { Model } from "./model.js";
 
 /** A trained model and what it was trained on. */
 export interface Trained {
@@ -27,9 +25,9 @@ export function trainedFeatures({
   theta,
   dataset,
 }: Trained): { features: FloatNdArray; shape: readonly number[] } | null {
-  if (dataset.imageShape === null || !model.autoencoder) return null;
+  if (dataset.imageShape === null || !model.reconstructs) return null;
   return {
-    features: maximisingInputs(viewParameters(theta, model.network.sizes).weights[0]),
+    features: model.anatomy(theta)[0].features,
     shape: dataset.imageShape,
   };
 }

@@ -39,8 +39,6 @@ export interface RunSummary {
   readonly warning: RunWarning | null;
   readonly engine: string | null;
   readonly dtype: string | null;
-  /** Units of the hidden layers */
-  readonly hidden: readonly number[];
   /** What its config sets; a value that a sweep varies has all of its values */
   readonly settings: Settings;
   /** The keys that a sweep varies */

@@ -5,6 +5,7 @@ import { InputError } from "../core/errors.js";
 import { encodeSafetensors, parseSafetensors, type Tensor } from "../data/io/safetensors.js";
 import { EXAMPLES_AN_INTERVAL, HISTOGRAM_BINS, INTERVALS } from "../metrics/activation-statistics.js";
 import { frequencyOnBound, type GaborFit } from "../metrics/gabor-fit.js";
+import type { Model } from "../sae/model.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { readRunFile } from "../train/run-file.js";
 import { writeAtomically } from "../train/write-atomically.js";
@@ -155,13 +156,13 @@ class StoredTensors {
 /**
  * What writeInspection wrote; null where the run has none yet.
  *
- * @param sizes - of the layers of the run's model
+ * @param model - the run's
  * @param imageShape - of an example that is a picture
  * @throws {InputError} if the file is broken, or is that of another model
  */
 export function readInspection(
   directory: RunDirectory,
-  sizes: readonly number[],
+  { inputs, layers }: Pick<Model, "inputs" | "layers">,
   imageShape: readonly number[] | null,
 ): Inspection | null {
   const bytes = readRunFile(directory.path, FILE, MOST_BYTES);
@@ -169,10 +170,10 @@ export function readInspection(
   const path = directory.file(FILE);
   const stored = new StoredTensors(path, parseSafetensors(bytes, path));
   return {
-    layers: sizes.slice(1, -1).map((units, l) => readLayer(stored, l + 1, units, imageShape)),
+    layers: layers.map(({ layer, units }) => readLayer(stored, layer, units, imageShape)),
     spread: stored.has("data.spread") ? stored.get("data.spread", [1]).data[0] : null,
-    examples: readExamples(stored, sizes[0]),
-    reconstructions: stored.has("reconstructions.x") ? readReconstructions(stored, sizes[0]) : null,
+    examples: readExamples(stored, inputs),
+    reconstructions: stored.has("reconstructions.x") ? readReconstructions(stored, inputs) : null,
   };
 }
 

@@ -1,19 +1,24 @@
 // What is known of a trained model on its data: written once into the run, so that looking needs no data.
 
-import { type FloatArray, type FloatNdArray, toDType, view, zeros } from "../core/arrays.js";
+import {
+  contiguous,
+  type DType,
+  type FloatArray,
+  type FloatNdArray,
+  toDType,
+  view,
+  zeros,
+} from "../core/arrays.js";
 import { createRandom } from "../core/random.js";
 import { rowOf } from "../core/rows.js";
 import type { PatchOrigin } from "../data/patches.js";
-import { activations } from "../kernels/activations.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { type ActivationStatistics, activationStatistics } from "../metrics/activation-statistics.js";
 import { contributions, effectiveUnits, idleUnits } from "../metrics/effective-units.js";
 import { fitGabor, type GaborFit } from "../metrics/gabor-fit.js";
 import { UnexplainedVariance } from "../metrics/unexplained-variance.js";
-import { forEachChunk } from "../nn/chunked-activations.js";
-import type { Network } from "../nn/parameters.js";
+import type { LayerAnatomy, Model, Pass } from "../sae/model.js";
 import type { LayerNumbers } from "../train/run-record.js";
-import { anatomyOf, type LayerAnatomy } from "./anatomy.js";
 
 /** Gabor fits take milliseconds each: in larger layers they are made when a feature is looked at. */
 const MOST_FITS = 1024;
@@ -45,9 +50,8 @@ export interface Inspection {
 
 export interface InspectionInput {
   readonly kernels: Kernels;
-  readonly network: Network;
-  readonly theta: Float32Array | Float64Array;
-  readonly autoencoder: boolean;
+  readonly model: Model;
+  readonly theta: FloatArray;
   readonly x: FloatNdArray;
   readonly imageShape: readonly number[] | null;
   readonly origins: readonly PatchOrigin[] | null;
@@ -103,22 +107,15 @@ export interface Inspected {
 }
 
 /** Goes through the data and looks at every unit of every hidden layer. */
-export function inspect({
-  kernels,
-  network,
-  theta,
-  autoencoder,
-  x,
-  imageShape,
-  origins,
-}: InspectionInput): Inspected {
-  const anatomy = anatomyOf(network, theta, autoencoder);
-  const unexplained = autoencoder ? new UnexplainedVariance(x.shape[1]) : null;
-  const layers = anatomy.map(({ layer, units, features }) => ({
-    statistics: activationStatistics(units, activations[network.activations[layer - 1]].value(0), (visit) =>
-      forEachChunk(kernels, network, theta, x, (from, a) => {
-        visit(from, a[layer]);
-        unexplained?.add(from, a[0], a[a.length - 1]);
+export function inspect({ kernels, model, theta, x, imageShape, origins }: InspectionInput): Inspected {
+  const anatomy = model.anatomy(theta);
+  const pass = model.createPass(kernels, theta, x.shape[0]);
+  const unexplained = model.reconstructs ? new UnexplainedVariance(x.shape[1]) : null;
+  const layers = anatomy.map(({ units, features }, l) => ({
+    statistics: activationStatistics(units, model.layers[l].rest, (visit) =>
+      pass.run(x, (from, seen) => {
+        visit(from, seen.latents[l]);
+        unexplained?.add(from, seen.x, seen.output);
       }),
     ),
     gabor:
@@ -139,33 +136,24 @@ export function inspect({
   );
   const spread = unexplained?.spread() ?? null;
   const numbers = { fvu: unexplained?.fraction() ?? null, layers: layerNumbers(anatomy, layers, spread) };
-  const reconstructions = autoencoder ? reconstruct(kernels, network, theta, x) : null;
+  const reconstructions = model.reconstructs ? reconstruct(pass, x, kernels.dtype) : null;
   return { inspection: { layers, spread, examples, reconstructions }, numbers };
 }
 
 /** Random examples and those of most contrast, and what the model makes of them. */
-function reconstruct(
-  kernels: Kernels,
-  network: Network,
-  theta: FloatArray,
-  x: FloatNdArray,
-): Inspection["reconstructions"] {
+function reconstruct(pass: Pass, x: FloatNdArray, dtype: DType): Inspection["reconstructions"] {
   const drawn = drawExamples(x.shape[0], SHOWN);
   const index = Float64Array.from([...drawn, ...mostContrast(x, SHOWN)]);
   const n = x.shape[1];
   const chosen = view(
     toDType(
       [...index].flatMap((i) => [...rowOf(x, i)]),
-      kernels.dtype,
+      dtype,
     ),
     [index.length, n],
   );
-  const output = zeros(kernels.dtype, chosen.data.length);
-  forEachChunk(kernels, network, theta, chosen, (from, a) => {
-    const last = a[a.length - 1];
-    for (let i = 0; i < last.shape[0]; i++)
-      for (let j = 0; j < n; j++) output[(from + i) * n + j] = last.data[last.offset + i * n + j];
-  });
+  const output = zeros(dtype, chosen.data.length);
+  pass.run(chosen, (from, seen) => output.set(contiguous(seen.output), from * n));
   return { drawn: drawn.length, index, x: chosen, output: view(output, [index.length, n]) };
 }
 

@@ -9,6 +9,7 @@ import {
   type FloatArray,
   type FloatMatrix,
   type FloatNdArray,
+  type Matrix,
   view,
   zeros,
 } from "../core/arrays.js";
@@ -31,12 +32,10 @@ import {
   type PortableEngineOptions,
   portableEngineNames,
 } from "../kernels/portable-engine.js";
-import { createChunks } from "../nn/chunked-activations.js";
 import { assertExamples } from "../nn/forward.js";
-import type { Network } from "../nn/parameters.js";
+import type { LayerAnatomy, Model, Seen } from "../sae/model.js";
 import { readName } from "../train/about.js";
 import { isRunDirectory, type MetricsLine, RunDirectory, type RunRecord } from "../train/run-directory.js";
-import type { LayerAnatomy } from "./anatomy.js";
 import { readModel } from "./model-at-step.js";
 import { readPreprocessing } from "./run-config.js";
 
@@ -68,8 +67,8 @@ export interface LoadedRun {
   readonly preprocessing: readonly FittedStep[];
   /** The iteration that was loaded */
   readonly step: number;
-  readonly network: Network;
-  /** Its parameters at that iteration, [parameterCount(network.sizes)] */
+  readonly model: Model;
+  /** Its parameters at that iteration, by `model.parameters` */
   readonly theta: FloatArray;
   /** [height, width] or [height, width, channels] of an example that is a picture, else null */
   readonly imageShape: readonly number[] | null;
@@ -141,21 +140,21 @@ export function loadRun(path: string, options: LoadRunOptions = {}): LoadedRun {
   if (!isRunDirectory(path))
     throw new InputError(`loadRun: ${path} must be the folder of a run, with run.json and config.json in it`);
   const directory = new RunDirectory(path);
-  const { network, theta, layers, imageShape, ...model } = readModel(directory, step, "loadRun");
+  const { model, theta, layers, imageShape, step: found } = readModel(directory, step, "loadRun");
   const config = parseConfig(directory.readJson("config.json"), directory.file("config.json"));
   const preprocessing = readPreprocessing(directory);
   const exampleSteps = preprocessing.filter((done) => !isImageStep(done));
   const kernels = createPortableKernels(dtypeOf(theta), { engine });
-  const send = createChunks(kernels, network, theta);
-  const { sizes } = network;
+  const pass = model.createPass(kernels, theta);
+  const { inputs, outputs } = model;
 
-  /** a[l] of every example: 0 is x. */
-  function activation(where: string, x: FloatNdArray, l: number): FloatMatrix {
-    assertExamples(where, "x", x, sizes[0]);
+  /** Some part of what is seen of every example, [m, width]. */
+  function seenOf(where: string, x: FloatNdArray, width: number, part: (seen: Seen) => Matrix): FloatMatrix {
+    assertExamples(where, "x", x, inputs);
     assertFinite(where, "x", contiguous(x));
-    const out = zeros(kernels.dtype, x.shape[0] * sizes[l]);
-    send(x, (from, a) => out.set(contiguous(a[l]), from * sizes[l]));
-    return view(out, [x.shape[0], sizes[l]]);
+    const out = zeros(kernels.dtype, x.shape[0] * width);
+    pass.run(x, (from, seen) => out.set(contiguous(part(seen)), from * width));
+    return view(out, [x.shape[0], width]);
   }
 
   return {
@@ -165,12 +164,12 @@ export function loadRun(path: string, options: LoadRunOptions = {}): LoadedRun {
     record: directory.readRecord(),
     metrics: directory.readMetrics(),
     preprocessing,
-    step: model.step,
-    network,
+    step: found,
+    model,
     theta,
     imageShape,
     preprocess(examples) {
-      assertExamples("preprocess", "examples", examples, sizes[0]);
+      assertExamples("preprocess", "examples", examples, inputs);
       if (exampleSteps.length < preprocessing.length)
         throw new InputError(
           `preprocess: the examples of ${path} must be cut from whitened images, these are cut already; patches(images) takes whole ones`,
@@ -182,16 +181,19 @@ export function loadRun(path: string, options: LoadRunOptions = {}): LoadedRun {
         throw new InputError(`patches: ${path} must be a run on pictures, its examples have no shape`);
       const size = [imageShape[0], imageShape[1]] as const;
       const cut = samplePatches(preprocessImages(preprocessing, images), { size, count, random });
-      assertExamples("patches", "images: a patch", cut.patches, sizes[0]);
+      assertExamples("patches", "images: a patch", cut.patches, inputs);
       return { ...applyPreprocessing(exampleSteps, cut.patches), origins: cut.origins };
     },
     undo(values, memory) {
-      assertExamples("undo", "values", values, sizes[0]);
+      assertExamples("undo", "values", values, inputs);
       assertMemory("undo", exampleSteps, memory, values.shape[0]);
       return undoPreprocessing(exampleSteps, values, memory);
     },
-    encode: (x, layer = 1) => activation("encode", x, layerOf("encode", layers, layer).layer),
-    reconstruct: (x) => activation("reconstruct", x, sizes.length - 1),
+    encode(x, layer = 1) {
+      const { units } = layerOf("encode", layers, layer);
+      return seenOf("encode", x, units, ({ latents }) => latents[layer - 1]);
+    },
+    reconstruct: (x) => seenOf("reconstruct", x, outputs, ({ output }) => output),
     features: (layer = 1) => layerOf("features", layers, layer).features,
     atoms(layer = 1) {
       const { atoms } = layerOf("atoms", layers, layer);

@@ -1,20 +1,18 @@
 // A run's model as one of its checkpoints holds it.
 
-import type { ResolvedConfig } from "../config/config.js";
 import { type FloatArray, sizeOf } from "../core/arrays.js";
-import { InputError } from "../core/errors.js";
-import type { Network } from "../nn/parameters.js";
-import { checkpointIterations, readWeights } from "../train/checkpoint.js";
+import { describeValue, InputError } from "../core/errors.js";
+import { createModel, modelKind } from "../models/registry.js";
+import type { LayerAnatomy, Model } from "../sae/model.js";
+import { checkpointIterations, readWeights, thetaOf } from "../train/checkpoint.js";
 import type { RunDirectory } from "../train/run-directory.js";
-import { anatomyOf, type LayerAnatomy } from "./anatomy.js";
 import { readRunConfig } from "./run-config.js";
 
 /** A run's model at one of its checkpoints. */
 export interface ModelAtStep {
   readonly step: number;
-  readonly network: Network;
+  readonly model: Model;
   readonly theta: FloatArray;
-  readonly autoencoder: boolean;
   readonly layers: readonly LayerAnatomy[];
   /** [height, width] or [height, width, channels] of an example that is a picture, else null */
   readonly imageShape: readonly number[] | null;
@@ -33,17 +31,24 @@ export function readModel(directory: RunDirectory, step?: number, where = "inspe
     throw new InputError(
       `${where}: step must be one of the checkpoints (${steps.join(", ") || "there is none yet"}), got ${chosen}`,
     );
-  const { model } = readRunConfig(directory);
+  const { model: config } = readRunConfig(directory);
   const imageShape = directory.readRecord().data?.imageShape ?? null;
-  const { sizes, theta } = readWeights(directory, chosen);
-  assertFits(directory, model, sizes, imageShape);
-  const network: Network = {
-    sizes,
-    activations: [...sizes.slice(2).map(() => model.activation), model.output ?? model.activation],
-  };
-  const autoencoder = model.kind === "classic";
-  const layers = anatomyOf(network, theta, autoencoder);
-  return { step: chosen, network, theta, autoencoder, layers, imageShape };
+  const weights = readWeights(directory, chosen);
+  const shapes = Object.fromEntries(
+    Object.entries(weights.tensors).map(([name, { shape }]) => [name, shape]),
+  );
+  const shape = modelKind(config.kind).shapeOf(shapes);
+  if (shape === null)
+    throw new InputError(
+      `run directory: ${weights.path} must hold the weights of a ${config.kind} model, it holds ${describeValue(Object.keys(shapes))}`,
+    );
+  const model = createModel(config, shape);
+  const theta = thetaOf(weights, model.parameters);
+  if (imageShape !== null && sizeOf(imageShape) !== model.inputs)
+    throw new InputError(
+      `run directory: imageShape in ${directory.path}/run.json must have the ${model.inputs} values of an example, got ${imageShape.join("×")}`,
+    );
+  return { step: chosen, model, theta, layers: model.anatomy(theta), imageShape };
 }
 
 function withoutCheckpoint(directory: RunDirectory, where: string): InputError {
@@ -51,23 +56,4 @@ function withoutCheckpoint(directory: RunDirectory, where: string): InputError {
   const why =
     member === undefined ? "there is none yet" : `it varies a value; take a member, such as ${member.path}`;
   return new InputError(`${where}: ${directory.path} must have a checkpoint, ${why}`);
-}
-
-/** @throws {InputError} unless weights, config and record speak of the same model */
-function assertFits(
-  { path }: RunDirectory,
-  { kind, hidden }: ResolvedConfig["model"],
-  sizes: readonly number[],
-  imageShape: readonly number[] | null,
-): void {
-  const outputs = kind === "classic" ? sizes[0] : sizes[sizes.length - 1];
-  const expected = [sizes[0], ...hidden, outputs];
-  if (sizes.join() !== expected.join())
-    throw new InputError(
-      `run directory: the weights in ${path} must be those of its config.json, layers of ${expected.join("-")} units, got ${sizes.join("-")}`,
-    );
-  if (imageShape !== null && sizeOf(imageShape) !== sizes[0])
-    throw new InputError(
-      `run directory: imageShape in ${path}/run.json must have the ${sizes[0]} values of an example, got ${imageShape.join("×")}`,
-    );
 }

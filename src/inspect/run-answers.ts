@@ -7,10 +7,10 @@ import { extent } from "../core/extent.js";
 import { cosine, rowOf, squaredDistance } from "../core/rows.js";
 import { HISTOGRAM_BINS } from "../metrics/activation-statistics.js";
 import { mostSimilar } from "../metrics/most-similar.js";
+import type { LayerAnatomy } from "../sae/model.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import type { MetricsLine, RunDirectory } from "../train/run-directory.js";
 import { toOwnScale } from "../viz/tile-bytes.js";
-import type { LayerAnatomy } from "./anatomy.js";
 import type {
   FeatureAnswer,
   LayerAnswer,
@@ -25,7 +25,6 @@ import { frequenciesOfTheirOwn } from "./gabor-columns.js";
 import { headlines } from "./headlines.js";
 import { fitFeature, type Inspection } from "./inspection.js";
 import { readInspection } from "./inspection-file.js";
-import { sparsityTarget } from "./kl-target.js";
 import { type ModelAtStep, readModel } from "./model-at-step.js";
 import { readRunConfig } from "./run-config.js";
 import { summarise } from "./run-summary.js";
@@ -80,7 +79,7 @@ export class RunAnswers {
   /** Null while the run goes on. */
   inspection(): Inspection | null {
     if (checkpointIterations(this.directory).length === 0) return null; // nothing was trained yet, or only members
-    this.#inspection ??= readInspection(this.directory, this.model().network.sizes, this.imageShape());
+    this.#inspection ??= readInspection(this.directory, this.model().model, this.imageShape());
     return this.#inspection;
   }
 
@@ -132,11 +131,11 @@ export class RunAnswers {
         atomsExact,
         inspected,
       })),
-      visible: model?.network.sizes[0] ?? 0,
+      visible: model?.model.inputs ?? 0,
       imageShape: model?.imageShape ?? null,
       images: this.sourceImages().map((image, k) => ({ id: String(k), ...image })),
       figures: directory.figureNames(),
-      rho: sparsityTarget(this.config().model)?.rho ?? null,
+      rho: model?.model.layers.find(({ target }) => target !== null)?.target?.rho ?? null,
     };
   }
 
@@ -226,8 +225,7 @@ export class RunAnswers {
 
   /** ρ̂ from the mean activation: null where the layer is not sparse. */
   #rhoHat(layer: number, mean: number): number | null {
-    const target = sparsityTarget(this.config().model);
-    return target === null || !target.layers.includes(layer) ? null : target.rhoHat(mean);
+    return this.model().model.layers[layer - 1].target?.rhoHat(mean) ?? null;
   }
 
   reconstructions(): ReconstructionsAnswer | null {

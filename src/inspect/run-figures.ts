@@ -3,6 +3,7 @@
 import type { Matrix } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { HISTOGRAM_BINS } from "../metrics/activation-statistics.js";
+import type { LayerAnatomy, Model } from "../sae/model.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { activationHistograms } from "../viz/activation-histograms.js";
@@ -23,13 +24,10 @@ import { withSubtitle } from "../viz/subtitle.js";
 import type { ThemeName } from "../viz/theme.js";
 import { tileFigure } from "../viz/tile-figure.js";
 import { tileGrid, tileLayout } from "../viz/tiles.js";
-import type { LayerAnatomy } from "./anatomy.js";
 import { frequenciesOfTheirOwn } from "./gabor-columns.js";
 import type { Inspection } from "./inspection.js";
 import { readInspection } from "./inspection-file.js";
-import { sparsityTarget } from "./kl-target.js";
-import { readModel } from "./model-at-step.js";
-import { readRunConfig } from "./run-config.js";
+import { type ModelAtStep, readModel } from "./model-at-step.js";
 import { runSubtitle } from "./run-subtitle.js";
 
 export interface Figure {
@@ -154,14 +152,20 @@ function statisticsFigures({ layers }: Inspection, theme: ThemeName): Figure[] {
   });
 }
 
+/** ρ of the layers that have one: of all the same. */
+const rhoOf = ({ layers }: Model): number | undefined =>
+  layers.find(({ target }) => target !== null)?.target?.rho;
+
 /** ρ̂ of each unit of the sparse layers against ρ. */
-function rhoHatFigures(directory: RunDirectory, { layers }: Inspection, theme: ThemeName): Figure[] {
-  const target = sparsityTarget(readRunConfig(directory).model);
-  if (target === null) return [];
+function rhoHatFigures(model: Model, { layers }: Inspection, theme: ThemeName): Figure[] {
+  const rho = rhoOf(model);
+  if (rho === undefined) return [];
   const rhoHat = Object.fromEntries(
-    target.layers.map((layer) => [layer, layers[layer - 1].statistics.mean.map(target.rhoHat)]),
+    model.layers.flatMap(({ layer, target }) =>
+      target === null ? [] : [[layer, layers[layer - 1].statistics.mean.map(target.rhoHat)]],
+    ),
   );
-  return [{ file: "rho-hat", content: rhoHatPlot(rhoHat, target.rho, theme) }];
+  return [{ file: "rho-hat", content: rhoHatPlot(rhoHat, rho, theme) }];
 }
 
 /**
@@ -169,9 +173,9 @@ function rhoHatFigures(directory: RunDirectory, { layers }: Inspection, theme: T
  * whose they are.
  */
 export function runFigures(directory: RunDirectory, options: RunFigureOptions = {}): Figure[] {
-  const rho = sparsityTarget(readRunConfig(directory).model)?.rho;
-  const curves = costCurves(directory.readMetrics(), undefined, options.theme, rho);
-  const figures: Figure[] = [...modelFigures(directory, options), { file: "curves", content: curves }];
+  const found = readModel(directory);
+  const curves = costCurves(directory.readMetrics(), undefined, options.theme, rhoOf(found.model));
+  const figures: Figure[] = [...modelFigures(directory, found, options), { file: "curves", content: curves }];
   const subtitle = runSubtitle(directory);
   return figures.map(({ file, content }) => ({
     file,
@@ -179,16 +183,18 @@ export function runFigures(directory: RunDirectory, options: RunFigureOptions = 
   }));
 }
 
-function modelFigures(directory: RunDirectory, options: RunFigureOptions): Figure[] {
+function modelFigures(
+  directory: RunDirectory,
+  { model, layers, imageShape: shape }: ModelAtStep,
+  options: RunFigureOptions,
+): Figure[] {
   const { theme = "light" } = options;
-  const { layers, network, imageShape: shape } = readModel(directory);
-  const inspection = readInspection(directory, network.sizes, shape);
+  const inspection = readInspection(directory, model, shape);
   const statistics =
     inspection === null
       ? []
-      : [...statisticsFigures(inspection, theme), ...rhoHatFigures(directory, inspection, theme)];
-  const isAutoencoder = layers[0].atoms !== null;
-  if (shape === null || !isAutoencoder) return statistics;
+      : [...statisticsFigures(inspection, theme), ...rhoHatFigures(model, inspection, theme)];
+  if (shape === null || !model.reconstructs) return statistics;
   const figures = layers.map((layer) => featuresFigure(layer, shape, inspection, options));
   const [first] = layers;
   figures.push({

@@ -1,9 +1,12 @@
 // A run that learned little does not look like a success: one line, from the numbers of its record and its config.
 
 import type { ResolvedConfig } from "../config/config.js";
+import { ABOVE_ONE, HIGH_FVU, SOME_IDLE } from "../metrics/amiss-limits.js";
 import { idleOf } from "../metrics/units-at-work.js";
+import type { LikelyCause, RunNumbers } from "../models/model-kind.js";
+import { networkCauses } from "../models/network-causes.js";
+import { modelKind } from "../models/registry.js";
 import type { FinalNumbers, LayerNumbers } from "../train/run-record.js";
-import { ABOVE_ONE, HIGH_FVU, likelyCauses, type RunNumbers, SOME_IDLE } from "./likely-causes.js";
 
 export interface RunWarning {
   /** note: it learned, with fewer units than it has */
@@ -104,6 +107,13 @@ function together(facts: readonly RunWarning[]): RunWarning | null {
   return { level, mark: facts[0].mark, text: facts.map(({ text }) => text).join(", and ") };
 }
 
+/** Where the config cannot be read, those that any network may have. */
+function causesOf(numbers: RunNumbers, config: ResolvedConfig | null): readonly LikelyCause[] {
+  if (config === null) return networkCauses(numbers, null, "lbfgs");
+  const { model, optimizer } = config;
+  return modelKind(model.kind).causes?.(numbers, model, optimizer) ?? [];
+}
+
 /**
  * What to say of a run; null where nothing is amiss, or nothing is known.
  *
@@ -118,7 +128,8 @@ export function runWarning(
   if (warning === null) return null;
   const { text } = warning;
   if (facts[0] === NO_VARIANCE) return { ...warning, text: `${text}, so there is nothing to learn` };
-  const causes = likelyCauses(numbers, config);
+  const causes = causesOf(numbers, config);
+  if (causes.length === 0) return warning;
   const because = causes.map((cause) => cause.because).join(", and ");
   const remedies = causes.map((cause) => cause.remedy).filter(Boolean);
   const remedy = remedies.length === 0 ? "" : `; try ${remedies.join("; or ")}`;

@@ -3,13 +3,11 @@
 import { InputError } from "../core/errors.js";
 import { cosine, rowNorms, rowOf } from "../core/rows.js";
 import { contributions, effectiveUnits } from "../metrics/effective-units.js";
-import { viewParameters } from "../nn/parameters.js";
+import type { LayerAnatomy } from "../sae/model.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import type { RunDirectory } from "../train/run-directory.js";
-import type { LayerAnatomy } from "./anatomy.js";
 import { gaborColumns } from "./gabor-columns.js";
 import { fitFeature } from "./inspection.js";
-import { sparsityTarget } from "./kl-target.js";
 import type { RunAnswers } from "./run-answers.js";
 
 /** Columns by name, a value a row each; NaN where one is not known. */
@@ -70,14 +68,14 @@ export function unitTable(answers: RunAnswers): Table {
   );
 }
 
-function layerTable(answers: RunAnswers, { layer, units, features, atoms, biases }: LayerAnatomy): Table {
-  const { network, theta, imageShape } = answers.model();
+function layerTable(answers: RunAnswers, anatomy: LayerAnatomy): Table {
+  const { layer, units, features, weightNorms, atoms, biases } = anatomy;
+  const { model, imageShape } = answers.model();
   const inspection = answers.inspection();
   const { statistics, gabor = null } = inspection?.layers[layer - 1] ?? {};
-  const target = sparsityTarget(answers.config().model);
+  const { target } = model.layers[layer - 1];
   const each = (of: (unit: number) => number | null | undefined) =>
     Float64Array.from({ length: units }, (_, unit) => of(unit) ?? Number.NaN);
-  const isSparse = target?.layers.includes(layer) ?? false;
   const contributed =
     atoms === null || statistics === undefined ? null : contributions(atoms, statistics.std);
   const spread = inspection?.spread ?? null;
@@ -94,9 +92,9 @@ function layerTable(answers: RunAnswers, { layer, units, features, atoms, biases
     std: each((unit) => statistics?.std[unit]),
     min: each((unit) => statistics?.min[unit]),
     max: each((unit) => statistics?.max[unit]),
-    rhoHat: each((unit) => (isSparse && statistics ? target?.rhoHat(statistics.mean[unit]) : null)),
+    rhoHat: each((unit) => (statistics ? target?.rhoHat(statistics.mean[unit]) : null)),
     bias: each((unit) => biases[unit]),
-    weightNorm: rowNorms(viewParameters(theta, network.sizes).weights[layer - 1]),
+    weightNorm: weightNorms,
     atomNorm: each((unit) => atomNorms?.[unit]),
     cosine: each((unit) => (atoms === null ? null : cosine(rowOf(features, unit), rowOf(atoms, unit)))),
     contribution: each((unit) => contributed?.[unit]),

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { dtypeOf, type FloatArray, sizeOf, zeros } from "../core/arrays.js";
 import { describeValue, InputError } from "../core/errors.js";
 import { encodeSafetensors, parseSafetensors, type Tensor } from "../data/io/safetensors.js";
-import { parameterCount, parameterNames } from "../nn/parameters.js";
 import { type Minimiser, type MinimiserState, stopReasons } from "../optim/minimiser.js";
+import { type ParameterBlock, parameterLength } from "../sae/model.js";
 import { assertUnchanged, checksums, SUMS_FILE, withoutFiles } from "./checksums.js";
 import { ownFolder } from "./own-folder.js";
 import type { RunDirectory } from "./run-directory.js";
@@ -20,10 +20,10 @@ const MOST_BYTES = 4 * 2 ** 30;
 const isArray = (value: unknown): value is FloatArray =>
   value instanceof Float64Array || value instanceof Float32Array;
 
-/** θ by the literature's names: W1, W2, …, b1, b2, …. */
-function namedWeights(theta: FloatArray, sizes: readonly number[]): Record<string, Tensor> {
+/** θ by the names of its parts. */
+function namedWeights(theta: FloatArray, parameters: readonly ParameterBlock[]): Record<string, Tensor> {
   return Object.fromEntries(
-    parameterNames(sizes).map(({ name, shape, offset }) => [
+    parameters.map(({ name, shape, offset }) => [
       name,
       { shape, data: theta.subarray(offset, offset + sizeOf(shape)) },
     ]),
@@ -38,7 +38,7 @@ function namedWeights(theta: FloatArray, sizes: readonly number[]): Record<strin
 export function writeCheckpoint(
   directory: RunDirectory,
   state: MinimiserState,
-  sizes: readonly number[],
+  parameters: readonly ParameterBlock[],
 ): void {
   const arrays: Record<string, Tensor> = {};
   const values: Record<string, unknown> = {};
@@ -49,7 +49,7 @@ export function writeCheckpoint(
   }
   const checkpoints = ownFolder(directory.path, "checkpoints");
   const files = {
-    "weights.safetensors": encodeSafetensors(namedWeights(state.theta, sizes)),
+    "weights.safetensors": encodeSafetensors(namedWeights(state.theta, parameters)),
     "state.safetensors": encodeSafetensors(arrays),
     "state.json": `${JSON.stringify(values, null, 2)}\n`,
   };
@@ -147,37 +147,25 @@ function readTensors(
   return { tensors: parseSafetensors(bytes, path), path };
 }
 
-/** θ of a checkpoint in the order of maths, [W1, W2, …, b1, b2, …], and the layer sizes that its weights tell. */
-export function readWeights(
-  directory: RunDirectory,
-  iteration: number,
-): { sizes: number[]; theta: FloatArray } {
-  const { tensors, path } = readTensors(directory, iteration, "weights.safetensors");
-  const sizes: number[] = [];
-  for (let l = 1; tensors[`W${l}`] !== undefined; l++) {
-    const { shape } = tensors[`W${l}`];
-    if (shape.length !== 2 || shape.includes(0))
-      throw new InputError(
-        `readWeights: W${l} in ${path} must be a matrix, got the shape ${describeValue(shape)}`,
-      );
-    if (l === 1) sizes.push(shape[1]);
-    sizes.push(shape[0]);
-  }
-  if (sizes.length < 2)
-    throw new InputError(
-      `readWeights: ${path} must hold W1, it holds ${describeValue(Object.keys(tensors))}`,
-    );
-  return { sizes, theta: thetaOf(tensors, sizes, path) };
+/** The parts of θ that a checkpoint holds, by name, and the file they are in. */
+export interface StoredWeights {
+  readonly tensors: Readonly<Record<string, Tensor>>;
+  readonly path: string;
 }
 
-function thetaOf(
-  tensors: Readonly<Record<string, Tensor>>,
-  sizes: readonly number[],
-  path: string,
-): FloatArray {
-  const blocks = parameterNames(sizes);
-  const dtype = dtypeOf(tensors.W1.data);
-  for (const { name, shape } of blocks) {
+/** @throws {InputError} if they cannot be read, or are not what was written */
+export const readWeights = (directory: RunDirectory, iteration: number): StoredWeights =>
+  readTensors(directory, iteration, "weights.safetensors");
+
+/**
+ * θ of a model from its parts.
+ *
+ * @throws {InputError} that names the part which is not there, or of another shape or precision than the others
+ */
+export function thetaOf({ tensors, path }: StoredWeights, parameters: readonly ParameterBlock[]): FloatArray {
+  const [first] = parameters;
+  const dtype = dtypeOf(tensors[first.name]?.data ?? new Float64Array(0));
+  for (const { name, shape } of parameters) {
     const tensor = tensors[name];
     if (tensor?.shape.join() !== shape.join() || dtypeOf(tensor.data) !== dtype) {
       throw new InputError(
@@ -185,8 +173,8 @@ function thetaOf(
       );
     }
   }
-  const theta = zeros(dtype, parameterCount(sizes));
-  for (const { name, offset } of blocks) theta.set(tensors[name].data, offset);
+  const theta = zeros(dtype, parameterLength(parameters));
+  for (const { name, offset } of parameters) theta.set(tensors[name].data, offset);
   return theta;
 }
 
@@ -214,9 +202,9 @@ export function readCheckpoint<State extends MinimiserState>(
   iteration: number,
   minimiser: Minimiser<State>,
   own: State,
-  sizes: readonly number[],
+  parameters: readonly ParameterBlock[],
 ): void {
-  const weights = readWeights(directory, iteration);
+  const theta = thetaOf(readWeights(directory, iteration), parameters);
   const { tensors, path } = readTensors(directory, iteration, "state.safetensors");
   const json = readFile(directory, iteration, "state.json").path;
   const values = readRunJson(directory.path, join("checkpoints", folderName(iteration), "state.json"));
@@ -224,10 +212,9 @@ export function readCheckpoint<State extends MinimiserState>(
     if (!fits)
       throw new InputError(`resume: ${where} must belong to the run's model and optimiser, ${what} does not`);
   };
-  assertOwn(weights.sizes.join() === sizes.join(), path, `a model of ${weights.sizes.join("-")} units`);
   const numbers = Object.entries(own).filter(([, value]) => !isArray(value));
   const arrays = Object.entries(own).filter((entry): entry is [string, FloatArray] => isArray(entry[1]));
-  const stored = (key: string) => (key === "theta" ? weights.theta : tensors[key]?.data);
+  const stored = (key: string) => (key === "theta" ? theta : tensors[key]?.data);
   for (const [key, array] of arrays) {
     const data = stored(key);
     const fits = data !== undefined && data.length === array.length && dtypeOf(data) === dtypeOf(array);

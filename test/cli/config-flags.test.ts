@@ -139,6 +139,6 @@ test("every flag has a description, and says what holds without it", () => {
 });
 
 test("every key is described once and the same wherever it stands", () => {
-  for (const key of configKeys.filter(({ path }) => !/(^|\.)kind$/.test(path)))
+  for (const key of configKeys().filter(({ path }) => !/(^|\.)kind$/.test(path)))
     expect(key.description, key.path).toMatch(/^\S.*\S$/);
 });

@@ -8,7 +8,7 @@ describe("config --explain", () => {
   test("tells of every key", async () => {
     const { code, out } = await rhohatHere(["config", "--explain"]);
     expect(code).toBe(0);
-    for (const { path, flag } of configKeys) {
+    for (const { path, flag } of configKeys()) {
       expect(out).toContain(path);
       if (flag !== undefined) expect(out).toContain(`--${flag}`);
     }

@@ -5,6 +5,7 @@ import { RunAnswers } from "../../src/inspect/run-answers.js";
 import { viewParameters } from "../../src/nn/parameters.js";
 import { RunDirectory } from "../../src/train/run-directory.js";
 import { rhohatHere } from "../support/command-line.js";
+import { sizesOf } from "../support/network-model.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { makeTinyRun } from "../support/tiny-run.js";
 
@@ -57,8 +58,8 @@ test("a cost that is not finite is an empty cell, and null in JSON", async () =>
 describe("--units", () => {
   test("a row a unit with what the run's answers say of it", async () => {
     const answers = new RunAnswers(dirname(dirname(path)), new RunDirectory(path));
-    const { network, theta } = answers.model();
-    const { weights } = viewParameters(theta, network.sizes);
+    const { model, theta } = answers.model();
+    const { weights } = viewParameters(theta, sizesOf(model));
     const rows = JSON.parse(await exported("--units", "--json"));
     expect(rows).toHaveLength(3);
     for (const [unit, row] of rows.entries()) {

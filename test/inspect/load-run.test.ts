@@ -7,6 +7,7 @@ import { fingerprint } from "../../src/data/fingerprint.js";
 import { loadFolder } from "../../src/data/sources/folder.js";
 import { loadRun } from "../../src/inspect/load-run.js";
 import { viewParameters } from "../../src/nn/parameters.js";
+import { sizesOf } from "../support/network-model.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { makeTinyRun } from "../support/tiny-run.js";
 
@@ -40,7 +41,7 @@ test("it tells the run's config, record, metrics and last step", () => {
   expect(run.step).toBe(2);
   expect(run.metrics.map(({ iteration }) => iteration)).toEqual([0, 1, 2]);
   expect(run.metrics[2].cost).toBe(run.record.metrics?.cost);
-  expect([run.network.sizes, run.imageShape]).toEqual([
+  expect([sizesOf(run.model), run.imageShape]).toEqual([
     [16, 3, 16],
     [4, 4],
   ]);
@@ -65,7 +66,7 @@ test("reconstructions of them have the error, and activations the ρ̂, that its
 
 test("encode is f(W x + b), on the wasm engine as on the reference", () => {
   const { values } = run.preprocess(raw);
-  const { weights, biases } = viewParameters(run.theta, run.network.sizes);
+  const { weights, biases } = viewParameters(run.theta, sizesOf(run.model));
   for (const hidden of [run.encode(values), loadRun(tiny.path).encode(values)]) {
     for (let i = 0; i < 5; i++) {
       for (let unit = 0; unit < 3; unit++) {
@@ -99,7 +100,7 @@ test("what is no examples, holds NaN or is another's memory is refused", () => {
 });
 
 test("features have norm 1, atoms are the columns of W2", () => {
-  const { weights } = viewParameters(run.theta, run.network.sizes);
+  const { weights } = viewParameters(run.theta, sizesOf(run.model));
   for (let unit = 0; unit < 3; unit++) {
     let squares = 0;
     for (let j = 0; j < 16; j++) {

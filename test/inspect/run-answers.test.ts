@@ -17,6 +17,7 @@ import { type Network, parameterCount } from "../../src/nn/parameters.js";
 import { RunDirectory } from "../../src/train/run-directory.js";
 import { orderUnits } from "../../src/viz/sort-units.js";
 import { randomMatrix } from "../support/data.js";
+import { autoencoderOf, sizesOf } from "../support/network-model.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { makeTinyRun } from "../support/tiny-run.js";
 
@@ -41,11 +42,11 @@ describe("a tanh run", () => {
     answers = new RunAnswers(dirname(dirname(directory.path)), directory);
   });
   test("a unit that is switched off has tanh's lowest activation, −1", () => {
-    const { network, theta } = answers.model();
+    const { model, theta } = answers.model();
     const off = intervene(answers, { example: 3, layer: 1, factors: new Map([[2, 0]]) });
     const kept = answers.inspection()!.reconstructions!;
     const kernels = createKernels("float64", { engine: "reference" });
-    const { a } = forward(kernels, network, theta, kept.x);
+    const { a } = forward(kernels, { sizes: sizesOf(model), activations: ["tanh", "linear"] }, theta, kept.x);
     const change = -1 - a[1].get(3, 2);
     const column = answers.layer(1).atoms!;
     for (let j = 0; j < 36; j++)
@@ -96,15 +97,15 @@ const fits = [fitOf(1 / 16, true), fitOf(0.5, true), fitOf(0.2, false), null];
 
 describe("inspect", () => {
   const network: Network = { sizes: [9, 4, 9], activations: ["sigmoid", "sigmoid"] };
+  const model = autoencoderOf(network);
   const theta = randomMatrix(1, parameterCount(network.sizes), 1, -1, 1).data;
   const x = randomMatrix(50, 9, 2);
   const kernels = createKernels("float64", { engine: "reference" });
   const origins = Array.from({ length: 50 }, (_, i) => ({ image: i % 3, row: i, column: 2 * i }));
   const { inspection: found, numbers } = inspect({
     kernels,
-    network,
+    model,
     theta,
-    autoencoder: true,
     x: x as never,
     imageShape: [3, 3],
     origins,
@@ -138,9 +139,8 @@ describe("inspect", () => {
     const few = randomMatrix(40, 3, 5);
     const { reconstructions } = inspect({
       kernels,
-      network: wide,
+      model: autoencoderOf(wide),
       theta: weights,
-      autoencoder: true,
       x: few as never,
       imageShape: null,
       origins: null,
@@ -154,13 +154,13 @@ describe("inspect", () => {
     // The folder is there already: only the file is written.
     const there = new RunDirectory(results);
     writeInspection(there, found);
-    const read = readInspection(there, network.sizes, null)!;
+    const read = readInspection(there, model, null)!;
     expect(read.layers).toEqual(found.layers);
     expect([...read.examples]).toEqual([...found.examples]);
     expect(read.reconstructions!.drawn).toBe(24);
     expect([...read.reconstructions!.index]).toEqual([...found.reconstructions!.index]);
     expect(read.spread).toBe(found.spread);
-    expect(readInspection(directory, network.sizes, null)).toBeNull();
+    expect(readInspection(directory, model, null)).toBeNull();
   });
   test("the file names its columns, and those of before they had names are read", () => {
     const there = new RunDirectory(results);
@@ -171,7 +171,7 @@ describe("inspect", () => {
     expect(columns.slice(0, 2)).toEqual(["orientation", "frequency"]);
     expect(units.slice(0, 2)).toEqual(["degrees", "cycles/pixel"]);
     expect(header["layer1.gabor"].shape).toEqual([4, columns.length]);
-    expect(readInspection(there, network.sizes, null)!.layers[0].gabor).toEqual(fits);
+    expect(readInspection(there, model, null)!.layers[0].gabor).toEqual(fits);
     // As it was written before: ten columns, no std, no spread.
     const old = { ...parseSafetensors(bytes, "inspection") };
     const { data } = old["layer1.gabor"];
@@ -180,7 +180,7 @@ describe("inspect", () => {
     delete old["layer1.std"];
     delete old["data.spread"];
     writeFileSync(there.file("inspection.safetensors"), encodeSafetensors(old));
-    const read = readInspection(there, network.sizes, [8, 8])!;
+    const read = readInspection(there, model, [8, 8])!;
     expect(read.layers[0].gabor).toEqual(fits);
     expect(read.layers[0].statistics.std).toEqual(new Float64Array(4).fill(Number.NaN));
     expect(read.spread).toBeNull();
@@ -223,13 +223,11 @@ describe("inspect", () => {
     const path = there.file("inspection.safetensors");
     const { "reconstructions.drawn": drawn, ...before } = parseSafetensors(readFileSync(path), path);
     writeFileSync(path, encodeSafetensors(before));
-    expect(readInspection(there, network.sizes, null)!.reconstructions!.drawn).toBe(0);
+    expect(readInspection(there, model, null)!.reconstructions!.drawn).toBe(0);
     writeFileSync(
       path,
       encodeSafetensors({ ...before, "reconstructions.drawn": { ...drawn, data: Float64Array.of(49) } }),
     );
-    expect(() => readInspection(there, network.sizes, null)).toThrow(
-      /drawn in .* a whole number up to 48, got 49/,
-    );
+    expect(() => readInspection(there, model, null)).toThrow(/drawn in .* a whole number up to 48, got 49/);
   });
 });

@@ -4,11 +4,13 @@ import { describe, expect, test } from "vitest";
 import { InputError } from "../../src/core/errors.js";
 import { createKernels } from "../../src/kernels/engine.js";
 import { createNetworkObjective } from "../../src/nn/network-objective.js";
+import { parameterNames } from "../../src/nn/parameters.js";
 import { lbfgs } from "../../src/optim/lbfgs.js";
 import {
   checkpointIterations,
   readCheckpoint,
   readWeights,
+  thetaOf,
   writeCheckpoint,
 } from "../../src/train/checkpoint.js";
 import { trainFullBatch } from "../../src/train/loop.js";
@@ -124,6 +126,7 @@ test("runsBelow finds runs as people lay them out: themselves, straight in it, b
 describe("checkpoints", () => {
   const x = randomMatrix(9, 4);
   const network = { sizes: [4, 3, 4], activations: ["sigmoid", "sigmoid"] as const };
+  const parameters = parameterNames(network.sizes);
 
   test.each(["float64", "float32"] as const)("%s: what was saved is read, to the bit", (dtype) => {
     const kernels = createKernels(dtype);
@@ -131,13 +134,12 @@ describe("checkpoints", () => {
     const state = lbfgs().init(kernels, objective, kernels.allocate(objective.length).fill(0.1));
     for (let i = 0; i < 5; i++) lbfgs().step(kernels, objective, state);
     const directory = new RunDirectory(join(folder, `checkpoint-${dtype}`));
-    writeCheckpoint(directory, state, network.sizes);
+    writeCheckpoint(directory, state, parameters);
     expect(checkpointIterations(directory)).toEqual([5]);
     const read = lbfgs().init(kernels, objective, kernels.allocate(objective.length));
-    readCheckpoint(directory, 5, lbfgs(), read, network.sizes);
+    readCheckpoint(directory, 5, lbfgs(), read, parameters);
     expect(read).toEqual(state);
-    expect(readWeights(directory, 5).sizes).toEqual(network.sizes);
-    expect(readWeights(directory, 5).theta).toEqual(state.theta);
+    expect(thetaOf(readWeights(directory, 5), parameters)).toEqual(state.theta);
   });
 
   test("a half-written checkpoint does not count", () => {

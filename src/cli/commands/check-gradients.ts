@@ -6,7 +6,7 @@ import { rows, view } from "../../core/arrays.js";
 import { RunError } from "../../core/errors.js";
 import { loadDataset } from "../../experiments/load-dataset.js";
 import { loadExperiment } from "../../experiments/load-experiment.js";
-import { createModel } from "../../experiments/model.js";
+import { modelFor, startingTheta } from "../../experiments/model.js";
 import { createKernels } from "../../kernels/engine.js";
 import { type GradientCase, gradientCases } from "../../nn/gradient-cases.js";
 import { checkGradient } from "../../nn/gradient-check.js";
@@ -46,15 +46,12 @@ async function experimentCase(args: CheckArguments): Promise<GradientCase> {
     const part = rows(array, 0, Math.min(examples, array.shape[0]));
     return view(part.data, part.shape, part.offset);
   };
-  const model = createModel(config, {
-    ...dataset,
-    x: few(dataset.x),
-    y: dataset.y === null ? null : few(dataset.y),
-  });
+  const data = { x: few(dataset.x), y: dataset.y === null ? null : few(dataset.y) };
+  const model = modelFor(config, data);
   return {
-    name: `${config.name}, ${model.network.sizes.join("-")}`,
-    objective: model.objective(kernels),
-    theta: model.initialTheta(kernels),
+    name: `${config.name}, ${model.title}`,
+    objective: model.objective(kernels, data),
+    theta: startingTheta(config, model, kernels.dtype),
   };
 }
 

@@ -24,8 +24,8 @@ interface ConfigArguments {
 /** The keys, those of each kind of a part below its name. */
 function* sections(): Generator<{ readonly title: string; readonly keys: readonly ConfigKey[] }> {
   const titleOf = ({ of }: ConfigKey) => of.map(({ at, kind }) => `${at}: ${kind}`).join(", ");
-  for (const title of new Set(configKeys.map(titleOf)))
-    yield { title, keys: configKeys.filter((key) => titleOf(key) === title) };
+  for (const title of new Set(configKeys().map(titleOf)))
+    yield { title, keys: configKeys().filter((key) => titleOf(key) === title) };
 }
 
 function explainAll(): void {
@@ -52,12 +52,12 @@ function explainAll(): void {
 function keysAsked(name: string): ConfigKey[] {
   const found = keysNamed(name.replace(/^--/, ""));
   if (found.length > 0) return found;
-  const known = [...new Set(configKeys.map(({ path }) => path.split(".").at(-1)!))];
+  const known = [...new Set(configKeys().map(({ path }) => path.split(".").at(-1)!))];
   throw new InputError(`config: --explain must name a key, got ${name}; ${didYouMean(name, known)}`);
 }
 
 function explain(name: string, json: boolean): void {
-  const keys = name === "" ? [...configKeys] : keysAsked(name);
+  const keys = name === "" ? [...configKeys()] : keysAsked(name);
   if (json) printJson(keys);
   else if (name === "") explainAll();
   else for (const key of keys) explainKey(key);

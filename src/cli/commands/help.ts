@@ -59,7 +59,7 @@ async function explain(word: string): Promise<void> {
   const options = await allOptions();
   const its = options.filter((one) => one.name === word && !isFlagOf(keys, one));
   if (entry === undefined && keys.length === 0 && its.length === 0) {
-    const settings = configKeys.flatMap(({ path }) => namesOf(path));
+    const settings = configKeys().flatMap(({ path }) => namesOf(path));
     const known = [...verbNames, ...glossaryWords, ...settings, ...options.map(({ name }) => name)];
     const remedy = didYouMean(word, [...new Set(known)]);
     throw new InputError(

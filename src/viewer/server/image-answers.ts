@@ -14,10 +14,7 @@ import { tileText } from "../../inspect/example-tiles.js";
 import type { ModelAtStep } from "../../inspect/model-at-step.js";
 import type { RunAnswers } from "../../inspect/run-answers.js";
 import { readPreprocessing, readRunConfig } from "../../inspect/run-config.js";
-import { activations } from "../../kernels/activations.js";
 import { createKernels } from "../../kernels/engine.js";
-import { forEachChunk } from "../../nn/chunked-activations.js";
-import { headOf } from "../../nn/parameters.js";
 
 /** Patches that an image is looked at through, at most: larger images get a larger stride. */
 const MOST_PATCHES = 40_000;
@@ -134,7 +131,7 @@ export class ImageAnswers {
       throw new InputError(`inspect: unit must be one of 0 to ${units - 1}, got ${unit}`);
     const { x, rows, columns, stride } = this.#patchesOf(id);
     const values = new Float64Array(rows * columns);
-    forEachActivation(headOf(model.network, model.theta, layer, [unit]), x, (from, a) => {
+    forEachActivation(model, { layer, units: [unit] }, x, (from, a) => {
       for (let i = 0; i < a.shape[0]; i++) values[from + i] = a.data[a.offset + i * a.stride[0]];
     });
     const [min, max] = extent(values);
@@ -158,10 +155,11 @@ export class ImageAnswers {
     const model = this.run.model(step);
     const { units } = this.run.layer(layer, step);
     const { x, columns, stride } = thinned(this.#patchesOf(id), Math.max(1000, MOST_ACTIVATIONS / units));
-    const rest = activations[model.network.activations[layer - 1]].value(0);
+    const { rest } = model.model.layers[layer - 1];
+    const all = Array.from({ length: units }, (_, unit) => unit);
     const [max, sum] = [new Float64Array(units).fill(Number.NEGATIVE_INFINITY), new Float64Array(units)];
     const [active, at] = [new Float64Array(units), new Float64Array(units)];
-    forEachActivation(headOf(model.network, model.theta, layer), x, (from, a) => {
+    forEachActivation(model, { layer, units: all }, x, (from, a) => {
       for (let i = 0; i < a.shape[0]; i++) {
         for (let unit = 0; unit < units; unit++) {
           const value = a.data[a.offset + i * a.stride[0] + unit];
@@ -229,14 +227,15 @@ function thinned(patches: Patches, most: number): Patches {
   return { x: view(data, [chosen.length, n]), rows: fewRows, columns: fewColumns, stride: stride * k };
 }
 
-/** The output of a network, chunk by chunk, on plain arrays: they are garbage as soon as they were looked at. */
+/** The activations of some units, chunk by chunk, on plain arrays: they are garbage as soon as they were looked at. */
 function forEachActivation(
-  { network, theta }: Pick<ModelAtStep, "network" | "theta">,
+  { model, theta }: ModelAtStep,
+  where: { readonly layer: number; readonly units: readonly number[] },
   x: FloatNdArray,
   visit: (from: number, a: Matrix) => void,
 ): void {
   const kernels = createKernels(dtypeOf(theta), { engine: "reference" });
   const values = matrix(toDType(x.data, kernels.dtype), x.shape[0], x.shape[1]);
-  forEachChunk(kernels, network, theta, values, (from, a) => visit(from, a[a.length - 1]));
+  model.latentsOf(kernels, theta, where, values, visit);
   kernels.dispose();
 }

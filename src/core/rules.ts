@@ -1,7 +1,7 @@
 // Kinds of values that keys of a config have, and what is known of each key beside its value. A rule completes "must …".
 
 import { z } from "zod";
-import { didYouMean } from "../core/nearest.js";
+import { didYouMean } from "./nearest.js";
 
 /** What is known of a key: the help, the flags of `rhohat train` and an editor's JSON Schema come from it. */
 export interface KeyMeta {

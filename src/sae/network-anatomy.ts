@@ -1,22 +1,10 @@
-// What a model holds, whatever its kind: layers of units, each with a feature it looks for and an atom it adds.
+// What the hidden layers of a network look for and add.
 
-import { type FloatArray, type FloatMatrix, type FloatNdArray, type Matrix, view } from "../core/arrays.js";
+import { type FloatArray, type FloatNdArray, type Matrix, view } from "../core/arrays.js";
+import { rowNorms } from "../core/rows.js";
 import { type Network, viewParameters } from "../nn/parameters.js";
-import { maximisingInputs } from "../sae/features.js";
-
-export interface LayerAnatomy {
-  /** Hidden layers are counted from 1 */
-  readonly layer: number;
-  readonly units: number;
-  /** What each unit looks for, of norm 1, [units, visible] */
-  readonly features: FloatMatrix;
-  /** What each unit adds to the reconstruction, [units, visible]; null where the output is no reconstruction */
-  readonly atoms: FloatNdArray | null;
-  /** False where it is a product through other layers, as if those were linear */
-  readonly featuresExact: boolean;
-  readonly atomsExact: boolean;
-  readonly biases: FloatArray;
-}
+import { maximisingInputs } from "./features.js";
+import type { LayerAnatomy } from "./model.js";
 
 /** A B for A [m, k], B [k, n], plainly: these products are small and done once. */
 function product(a: Matrix, b: Matrix): FloatNdArray {
@@ -56,6 +44,7 @@ export function anatomyOf({ sizes }: Network, theta: FloatArray, autoencoder: bo
     layer: l + 1,
     units: sizes[l + 1],
     features: maximisingInputs(encoder),
+    weightNorms: rowNorms(weights[l]),
     atoms: autoencoder ? up[l].transpose(1, 0) : null,
     featuresExact: l === 0,
     atomsExact: l === hidden - 1,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { anatomyOf } from "../../src/inspect/anatomy.js";
 import type { Network } from "../../src/nn/parameters.js";
+import { anatomyOf } from "../../src/sae/network-anatomy.js";
 
 // 2 inputs, hidden layers of 2 and 1, 2 outputs. θ = [W1, W2, W3, b1, b2, b3]
 const network: Network = { sizes: [2, 2, 1, 2], activations: ["sigmoid", "sigmoid", "sigmoid"] };

@@ -1,28 +1,12 @@
 // Why a run learned little, as far as its numbers and its config tell, and what helps.
 
-import type { ResolvedConfig } from "../config/config.js";
 import type { ActivationKind } from "../kernels/activations.js";
+import { ABOVE_ONE, HIGH_FVU, SOME_IDLE } from "../metrics/amiss-limits.js";
 import { idleOf } from "../metrics/units-at-work.js";
-import type { FinalNumbers } from "../train/run-record.js";
-import { klTarget } from "./kl-target.js";
+import type { LikelyCause, RunNumbers } from "./model-kind.js";
 
-/** A cause, after "likely because", and a remedy, after "try". */
-interface LikelyCause {
-  readonly because: string;
-  readonly remedy: string;
-}
-
-type Model = ResolvedConfig["model"];
-export type RunNumbers = Pick<FinalNumbers, "fvu" | "layers" | "iterations" | "stopped" | "parts" | "rhoHat">;
-
-/** From here on x̂ is hardly better than the mean of the data: natural patches end at .50 to .67, what failed above .93. */
-export const HIGH_FVU = 0.9;
-/** More than this share of units is idle where something is amiss: 25 on natural patches have 0 to .08, 100 have .57. */
-export const SOME_IDLE = 0.25;
 /** Iterations after which an optimiser has hardly begun. */
-const FEW_ITERATIONS = { lbfgs: 50, "conjugate-gradient": 50, "gradient-descent": 500 } as const;
-/** Above 1 by more than what an unfinished training leaves of rounding: the biases alone reach 1. */
-export const ABOVE_ONE = 1.05;
+const [FEW_ITERATIONS, FEW_OF_DESCENT] = [50, 500];
 /** The factor between the odds of ρ̂ and of ρ from which on a KL term of usual weight is at no minimum. */
 const FAR = 2;
 /** Data whose examples are nearer to their mean are of another scale than the errors and weights that J weighs. */
@@ -33,10 +17,14 @@ const STEEPEST: Readonly<Record<ActivationKind, number>> = { sigmoid: 0.25, tanh
 const short = (value: number) => String(Number(value.toPrecision(2)));
 const isCutShort = ({ stopped }: RunNumbers) => stopped === "iterations" || stopped === "interrupted";
 
-/** ρ where the first hidden layer has a KL term that weighs something. */
-function rhoOf(model: Model): number | null {
-  const target = klTarget(model);
-  return target?.layers.includes(1) ? target.rho : null;
+/** What of a config speaks for a cause. */
+export interface NetworkSettings {
+  readonly hidden: readonly number[];
+  readonly activation: ActivationKind;
+  readonly output?: ActivationKind;
+  readonly weightDecay: number;
+  /** ρ where the first hidden layer has a KL term that weighs something, else null */
+  readonly rho: number | null;
 }
 
 /** √(Σ_i ‖x_i − mean x‖² / m), of error = 1/2m Σ ‖x − x̂‖² and FVU, its share of the variance. */
@@ -49,19 +37,15 @@ function spreadOf({ fvu, parts }: RunNumbers): number | null {
  * w out of it lower the error by at most g′ f′ spread² |u| |w|, with the slopes of output and unit, and cost
  * λ/2 (u² + w²) ≥ λ |u| |w|. A KL term holds a sigmoid unit where f′ = ρ (1 − ρ), a tanh unit at four times that.
  */
-function greatestDecay(
-  { activation, output = activation }: Model,
-  rho: number | null,
-  spread: number,
-): number {
+function greatestDecay({ activation, output = activation, rho }: NetworkSettings, spread: number): number {
   const steepest = STEEPEST[activation];
   return STEEPEST[output] * steepest * (rho === null ? 1 : 4 * rho * (1 - rho)) * spread * spread;
 }
 
-function decayCause(numbers: RunNumbers, model: Model, rho: number | null): LikelyCause | null {
+function decayCause(numbers: RunNumbers, model: NetworkSettings): LikelyCause | null {
   const spread = spreadOf(numbers);
   if (spread === null || model.hidden.length !== 1) return null;
-  const most = greatestDecay(model, rho, spread);
+  const most = greatestDecay(model, spread);
   if (model.weightDecay <= most) return null;
   const costs = `weightDecay ${short(model.weightDecay)} costs more than any unit can gain`;
   return spread < SMALL_SPREAD
@@ -84,12 +68,16 @@ function farMean({ rhoHat = {} }: RunNumbers, rho: number | null): number | null
   return Math.abs(logOdds(mean) - logOdds(rho)) > Math.log(FAR) ? mean : null;
 }
 
-function unfinishedCause(numbers: RunNumbers, config: ResolvedConfig | null, rho: number | null) {
+function unfinishedCause(numbers: RunNumbers, kind: string, rho: number | null) {
   if (!isCutShort(numbers)) return null;
-  const kind = config?.optimizer.kind ?? "lbfgs";
   const far = farMean(numbers, rho);
   const { iterations, fvu } = numbers;
-  if (iterations >= FEW_ITERATIONS[kind] && far === null && (fvu ?? 0) <= ABOVE_ONE) return null;
+  if (
+    iterations >= (kind === "gradient-descent" ? FEW_OF_DESCENT : FEW_ITERATIONS) &&
+    far === null &&
+    (fvu ?? 0) <= ABOVE_ONE
+  )
+    return null;
   const away = far === null ? "" : `: ρ̂ is ${short(far)}, ρ ${short(rho!)}`;
   return {
     because: `it has not converged, ${iterations} iterations of ${kind} are few${away}`,
@@ -98,7 +86,7 @@ function unfinishedCause(numbers: RunNumbers, config: ResolvedConfig | null, rho
 }
 
 /** Relu units that are active on no example have no gradient: training cannot bring them back. */
-function deadCause({ layers = {} }: RunNumbers, { activation }: Model): LikelyCause | null {
+function deadCause({ layers = {} }: RunNumbers, { activation }: NetworkSettings): LikelyCause | null {
   const isDead = Object.values(layers).some(({ units, silent }) => silent > units / 2);
   if (activation !== "relu" || !isDead) return null;
   return {
@@ -116,7 +104,8 @@ function silentUnits(isSparse: boolean, rho: number | null): LikelyCause {
 }
 
 /** What is left: with the settings that decide it, as far as they are known. */
-function dearUnits(numbers: RunNumbers, model: Model | null, rho: number | null): LikelyCause {
+function dearUnits(numbers: RunNumbers, model: NetworkSettings | null): LikelyCause {
+  const rho = model?.rho ?? null;
   const isSparse = model === null ? "sparsity" in numbers.parts : rho !== null;
   const decays = model === null || model.weightDecay > 0;
   const settings = [...(decays ? ["weightDecay"] : []), ...(isSparse ? ["rho"] : [])];
@@ -138,18 +127,20 @@ function dearUnits(numbers: RunNumbers, model: Model | null, rho: number | null)
 }
 
 /**
- * Every cause that the numbers speak for, the likeliest first; never none.
+ * Every cause that the numbers of a network speak for, the likeliest first; never none.
  *
- * @param config - null where it is not known
+ * @param model - null where it is not known
  */
-export function likelyCauses(numbers: RunNumbers, config: ResolvedConfig | null): LikelyCause[] {
-  const model = config?.model ?? null;
-  const rho = model === null ? null : rhoOf(model);
+export function networkCauses(
+  numbers: RunNumbers,
+  model: NetworkSettings | null,
+  optimizer: string,
+): readonly LikelyCause[] {
   const isFlat = (numbers.fvu ?? 0) >= HIGH_FVU;
   const found = [
-    model !== null && isFlat ? decayCause(numbers, model, rho) : null,
-    unfinishedCause(numbers, config, rho),
+    model !== null && isFlat ? decayCause(numbers, model) : null,
+    unfinishedCause(numbers, optimizer, model?.rho ?? null),
     model !== null ? deadCause(numbers, model) : null,
   ].filter((cause) => cause !== null);
-  return found.length > 0 ? found : [dearUnits(numbers, model, rho)];
+  return found.length > 0 ? found : [dearUnits(numbers, model)];
 }

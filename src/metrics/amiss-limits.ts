@@ -1,0 +1,8 @@
+// Numbers of a trained run from which on something is amiss.
+
+/** From here on x̂ is hardly better than the mean of the data: natural patches end at .50 to .67, what failed above .93. */
+export const HIGH_FVU = 0.9;
+/** Above 1 by more than what an unfinished training leaves of rounding: the biases alone reach 1. */
+export const ABOVE_ONE = 1.05;
+/** More than this share of units is idle where something is amiss: 25 on natural patches have 0 to .08, 100 have .57. */
+export const SOME_IDLE = 0.25;

@@ -1,0 +1,53 @@
+// What a kind of model is: the keys of its config, and how a model is made of them.
+
+import type { z } from "zod";
+import type { Model, ModelShape } from "../sae/model.js";
+
+/** What a run says of itself at its end, as far as causes are found in it. */
+export interface RunNumbers {
+  readonly iterations: number;
+  readonly stopped: string;
+  readonly parts: Readonly<Record<string, number | null>>;
+  readonly rhoHat?: Readonly<Record<string, { readonly mean: number | null }>> | undefined;
+  readonly fvu?: number | null | undefined;
+  readonly layers?:
+    | Readonly<
+        Record<
+          string,
+          {
+            readonly units: number;
+            readonly silent: number;
+            readonly constant: number | null;
+            readonly idle?: number | null | undefined;
+          }
+        >
+      >
+    | undefined;
+}
+
+/** A cause, after "likely because", and a remedy, after "try". */
+export interface LikelyCause {
+  readonly because: string;
+  readonly remedy: string;
+}
+
+/** A kind of model. `registerModel` makes one known; registry.ts lists those there are. */
+export interface ModelKind<Config extends { readonly kind: string }> {
+  /** As configs name it */
+  readonly kind: Config["kind"];
+  /** What it is, for the help */
+  readonly description: string;
+  /** The keys of its config: a strict object with `kind` */
+  readonly schema: z.ZodType<Config>;
+  /**
+   * @param shape - of the data that it is for
+   * @throws {InputError} if there can be no such model for them
+   */
+  create(config: Config, shape: { readonly inputs: number; readonly outputs: number | null }): Model;
+  /** The shape of a model by its weights, whose names and shapes are given; null where they are of another kind */
+  shapeOf(weights: Readonly<Record<string, readonly number[]>>): ModelShape | null;
+  /** The config with that written down which follows from its other keys; as it is unless given */
+  completed?(config: Config): Config;
+  /** Why such a run learned little, the likeliest first, as far as its numbers tell; none unless given */
+  causes?(numbers: RunNumbers, config: Config, optimizer: { readonly kind: string }): readonly LikelyCause[];
+}

@@ -1,0 +1,67 @@
+// The kinds of models: the only list of them. Configs, their checks and help, training and looking come from it.
+
+import { z } from "zod";
+import { InputError } from "../core/errors.js";
+import { assertNamed } from "../core/known-names.js";
+import { key } from "../core/rules.js";
+import type { Model } from "../sae/model.js";
+import { classic } from "./classic.js";
+import type { ModelKind } from "./model-kind.js";
+import { network } from "./network.js";
+
+/** A config of any kind of model. */
+export interface AnyModelConfig {
+  readonly kind: string;
+}
+
+const described = <Kind extends { readonly schema: z.ZodType; readonly description: string }>({
+  schema,
+  description,
+}: Kind): Kind["schema"] => key(schema, { description });
+
+/** Those that come with the package. A new one is named in these two lines. */
+const builtIn: readonly ModelKind<AnyModelConfig>[] = [classic, network];
+export const builtInSchema = z.discriminatedUnion("kind", [described(classic), described(network)]);
+
+const kinds = new Map(builtIn.map((kind) => [kind.kind, kind]));
+
+/** The names of the kinds there are. */
+export const modelKinds = (): string[] => [...kinds.keys()];
+
+/**
+ * Makes a kind of model known: from then on configs may name it, in this process.
+ *
+ * @throws {InputError} if there is one of that name already
+ */
+export function registerModel<Config extends AnyModelConfig>(kind: ModelKind<Config>): void {
+  if (kinds.has(kind.kind))
+    throw new InputError(
+      `registerModel: kind must be a name of its own, ${kind.kind} is taken; those there are: ${modelKinds().join(", ")}`,
+    );
+  kinds.set(kind.kind, kind);
+}
+
+/** @throws {InputError} that names the nearest, if there is no such kind */
+export function modelKind(kind: string): ModelKind<AnyModelConfig> {
+  assertNamed("model", "kind", "name a kind of model", kind, modelKinds());
+  return kinds.get(kind)!;
+}
+
+/** What `model` of a config may be, as it stands now. */
+export function modelSchema(): typeof builtInSchema {
+  if (kinds.size === builtIn.length) return builtInSchema;
+  const [first, ...others] = [...kinds.values()].map(described);
+  // Whoever registers a kind of their own knows its type; the package's own code knows that of its own.
+  return z.discriminatedUnion("kind", [first, ...others] as never) as unknown as typeof builtInSchema;
+}
+
+/**
+ * The model of a config.
+ *
+ * @param shape - of the data that it is for; outputs null where they have no targets
+ * @throws {InputError} if there is no such kind, or no such model for these data
+ */
+export const createModel = (
+  config: AnyModelConfig,
+  shape: { readonly inputs: number; readonly outputs: number | null },
+): Model => modelKind(config.kind).create(config, shape);

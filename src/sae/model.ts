@@ -1,0 +1,139 @@
+// What a model is to everybody else, whatever its kind: training, checkpoints, inspection, figures, the viewer and
+// check-gradients know this and nothing more.
+
+import type { DType, FloatArray, FloatMatrix, FloatNdArray, Matrix } from "../core/arrays.js";
+import type { Objective } from "../core/objective.js";
+import type { Random } from "../core/random.js";
+import type { Kernels } from "../kernels/kernels.js";
+
+/** A named part of θ, row-major: as the weights file of a checkpoint has it. */
+export interface ParameterBlock {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Where it begins in θ */
+  readonly offset: number;
+}
+
+/** Values an example has, and those of the output. */
+export interface ModelShape {
+  readonly inputs: number;
+  /** Of an autoencoder as many */
+  readonly outputs: number;
+}
+
+/** What is asked of the average activations of a layer. */
+export interface ActivationTarget {
+  /** ρ */
+  readonly rho: number;
+  /** ρ̂ of a unit from its mean activation: of the activation taken to (0, 1) */
+  readonly rhoHat: (mean: number) => number;
+}
+
+/** A layer of latents. */
+export interface LatentLayer {
+  /** Counted from 1 */
+  readonly layer: number;
+  readonly units: number;
+  /** The activation up to which a unit counts as inactive: f(0) */
+  readonly rest: number;
+  /** The activation of a unit that is switched off: the lower end of f's range, 0 where it has none */
+  readonly off: number;
+  /** Null where nothing is asked of them */
+  readonly target: ActivationTarget | null;
+}
+
+/** What the units of a layer look for and add, at one θ. */
+export interface LayerAnatomy {
+  /** Counted from 1 */
+  readonly layer: number;
+  readonly units: number;
+  /** What each unit looks for, of norm 1, [units, inputs] */
+  readonly features: FloatMatrix;
+  /** The norm of each unit's weights, before a feature is made of them, [units] */
+  readonly weightNorms: ArrayLike<number>;
+  /** What each unit adds to the reconstruction, [units, inputs]; null where the output is no reconstruction */
+  readonly atoms: FloatNdArray | null;
+  /** False where it is a product through other layers, as if those were linear */
+  readonly featuresExact: boolean;
+  readonly atomsExact: boolean;
+  readonly biases: FloatArray;
+}
+
+/** Some examples in a model: [count, inputs], [count, units] of each layer, [count, outputs]. */
+export interface Seen {
+  readonly x: Matrix;
+  readonly latents: readonly Matrix[];
+  readonly output: Matrix;
+}
+
+/** A model at one θ that examples are sent through, in memory that is taken once. */
+export interface Pass {
+  /**
+   * Sends examples through, so many at a time as the memory holds.
+   *
+   * @param x - [m, inputs]
+   * @param visit - called with the first example of each chunk; what it is given is overwritten after
+   * @throws {InputError} if an example has another length
+   */
+  run(x: Matrix, visit: (from: number, seen: Seen) => void): void;
+  /** The output that the latents of a layer give, which may have been changed: [units] → [outputs] */
+  decode(layer: number, latents: FloatArray): FloatArray;
+}
+
+/** An objective on all of the data that also tells the average activations it found. */
+export interface FullObjective extends Objective {
+  /** ρ̂ of each layer with a target, by the layer's number, as of the last evaluation. */
+  readonly rhoHat: Readonly<Record<string, FloatArray>>;
+}
+
+/** Examples, and targets where the output is no reconstruction. */
+export interface TrainingData {
+  /** [m, inputs] */
+  readonly x: Matrix;
+  /** [m, outputs]; null: y = x */
+  readonly y: Matrix | null;
+}
+
+/** A model of any kind. */
+export interface Model extends ModelShape {
+  /** In words, short: "64-25-64" */
+  readonly title: string;
+  /** Whether the output is a reconstruction of the input */
+  readonly reconstructs: boolean;
+  /** The parts of θ in their order */
+  readonly parameters: readonly ParameterBlock[];
+  readonly layers: readonly LatentLayer[];
+  /** θ before training */
+  initialTheta(random: Random, dtype: DType): FloatArray;
+  /** What its units look for and add. @param theta - [parameterLength(parameters)] */
+  anatomy(theta: FloatArray): readonly LayerAnatomy[];
+  /** @param most - examples that are ever sent through at once */
+  createPass(kernels: Kernels, theta: FloatArray, most?: number): Pass;
+  /**
+   * The latents of some units of a layer alone, where the others need not be computed for them.
+   *
+   * @param visit - is given [count, units.length]
+   */
+  latentsOf(
+    kernels: Kernels,
+    theta: FloatArray,
+    where: { readonly layer: number; readonly units: readonly number[] },
+    x: Matrix,
+    visit: (from: number, latents: Matrix) => void,
+  ): void;
+  /** J(θ) on all of the data. @throws {InputError} if it cannot be learned from such data */
+  objective(kernels: Kernels, data: TrainingData): FullObjective;
+  /**
+   * @param told - how the error names who asks, the examples, and what helps
+   * @throws {InputError} that names the first value which the output cannot reach
+   */
+  assertReachable(
+    x: Matrix,
+    told: { readonly where: string; readonly what: string; readonly remedy: string },
+  ): void;
+}
+
+/** The length of θ. */
+export function parameterLength(parameters: readonly ParameterBlock[]): number {
+  return parameters.reduce((sum, { shape }) => sum + shape.reduce((product, side) => product * side, 1), 0);
+}
