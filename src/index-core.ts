@@ -74,6 +74,20 @@ export {
 } from "./optim/minimiser.js";
 export { maximisingInputs } from "./sae/features.js";
 export {
+  type ActivationTarget,
+  type FullObjective,
+  type LatentLayer,
+  type LayerAnatomy,
+  type Model,
+  type ModelShape,
+  type ParameterBlock,
+  type Pass,
+  parameterLength,
+  type Seen,
+  type TrainingData,
+} from "./sae/model.js";
+export { createNetworkModel, type NetworkModelParts } from "./sae/network-model.js";
+export {
   createSparseAutoencoder,
   type SparseAutoencoder,
   type SparseAutoencoderOptions,

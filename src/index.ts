@@ -36,6 +36,8 @@ export * from "./index-core.js";
 export { type LoadedRun, type LoadRunOptions, loadRun, type Preprocessed } from "./inspect/load-run.js";
 // A name of its own goes before that of a star.
 export { createKernels, type EngineChoice, type EngineOptions, engineNames } from "./kernels/engine.js";
+export type { LikelyCause, ModelKind, RunNumbers } from "./models/model-kind.js";
+export { type AnyModelConfig, createModel, registerModel } from "./models/registry.js";
 export { RunDirectory } from "./train/run-directory.js";
 export { type CurvePoint, costCurves } from "./viz/curves.js";
 export { encodeApng } from "./viz/encode-apng.js";

@@ -1,6 +1,6 @@
 // The model of a config on its data, and where it starts.
 
-import type { ResolvedConfig } from "../config/config.js";
+import type { InitialConfig, ResolvedConfig } from "../config/config.js";
 import type { DType, FloatArray } from "../core/arrays.js";
 import { createRandom } from "../core/random.js";
 import { createModel } from "../models/registry.js";
@@ -24,10 +24,12 @@ export const modelFor = (
  * @throws {InputError} if the file cannot be read, or holds no θ of the model
  */
 export function startingTheta(
-  { model: { initial }, seed }: Pick<ResolvedConfig, "model" | "seed">,
+  config: Pick<ResolvedConfig, "model" | "seed">,
   model: Model,
   dtype: DType,
 ): FloatArray {
-  if (initial.kind !== "file") return model.initialTheta(createRandom(seed, "initial-values"), dtype);
+  // A kind of one's own may have no such key.
+  const { initial }: { readonly initial?: InitialConfig } = config.model;
+  if (initial?.kind !== "file") return model.initialTheta(createRandom(config.seed, "initial-values"), dtype);
   return readTheta("theta0", initial.path, model, dtype);
 }

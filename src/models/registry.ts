@@ -1,8 +1,8 @@
 // The kinds of models: the only list of them. Configs, their checks and help, training and looking come from it.
 
 import { z } from "zod";
-import { InputError } from "../core/errors.js";
-import { assertNamed } from "../core/known-names.js";
+import { describeValue, InputError } from "../core/errors.js";
+import { didYouMean } from "../core/nearest.js";
 import { key } from "../core/rules.js";
 import type { Model } from "../sae/model.js";
 import { classic } from "./classic.js";
@@ -43,8 +43,12 @@ export function registerModel<Config extends AnyModelConfig>(kind: ModelKind<Con
 
 /** @throws {InputError} that names the nearest, if there is no such kind */
 export function modelKind(kind: string): ModelKind<AnyModelConfig> {
-  assertNamed("model", "kind", "name a kind of model", kind, modelKinds());
-  return kinds.get(kind)!;
+  const found = kinds.get(kind);
+  if (found === undefined)
+    throw new InputError(
+      `model: kind must name a kind of model, got ${describeValue(kind)}; ${didYouMean(kind, modelKinds())}, or load the file that calls registerModel for it (node --import)`,
+    );
+  return found;
 }
 
 /** What `model` of a config may be, as it stands now. */

@@ -19,9 +19,18 @@ type Watch = (text: string, child: ChildProcess) => unknown;
 /** Starts `rhohat …words`; `onErr` and `onOut` see what it prints as it grows, to act at a point of the run. */
 export function rhohat(
   words: readonly string[],
-  { cwd = root, onErr, onOut }: { cwd?: string; onErr?: Watch; onOut?: Watch } = {},
+  {
+    cwd = root,
+    env = {},
+    onErr,
+    onOut,
+  }: { cwd?: string; env?: Readonly<Record<string, string>>; onErr?: Watch; onOut?: Watch } = {},
 ): Promise<Finished> {
-  const child = spawn(process.execPath, [main, ...words], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [main, ...words], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let [out, err] = ["", ""];
   child.stdout.on("data", (chunk) => {
     out += chunk;

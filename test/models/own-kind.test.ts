@@ -1,0 +1,114 @@
+// The contract of a model, by a kind that the package does not have: tied.experiment.mjs defines and registers it. Trained, killed,
+// resumed, checked, drawn, reported, evaluated and looked at in the viewer, through the command line alone.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { rhohat, root } from "../support/command-line.js";
+import { trace } from "../support/run-trace.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+import { send } from "../support/viewer-client.js";
+
+const folder = temporaryFolder();
+const file = fileURLToPath(new URL("./tied.experiment.mjs", import.meta.url));
+const [whole, killed, unkilled] = ["whole", "killed", "unkilled"].map((name) => join(folder, "tied", name));
+/** A process that loads the kind before anything else. */
+const knowing = { NODE_OPTIONS: `--import ${pathToFileURL(file)}` };
+const known = (...words: string[]) => rhohat(words, { env: knowing });
+const train = (path: string, ...words: string[]) => [
+  "run",
+  file,
+  "--engine",
+  "wasm",
+  "--out",
+  path,
+  ...words,
+];
+
+beforeAll(async () => {
+  const { code, err } = await rhohat(train(whole));
+  expect([code, err.includes("warning")]).toEqual([0, false]);
+});
+
+test("its gradient is right", async () => {
+  const { code, out } = await rhohat(["check-gradients", file]);
+  expect([code, out]).toEqual([0, expect.stringMatching(/tied, 36-6, tied .* ok/)]);
+});
+
+test("killed and resumed it ends with the same bits", async () => {
+  const endless = ["--set", "optimizer.iterations=1000000"];
+  const { code } = await rhohat(train(killed, ...endless), {
+    onErr: (text, child: ChildProcess) => {
+      if (/iteration [1-9]/.test(text)) child.kill("SIGKILL");
+    },
+  });
+  expect(code).toBeNull();
+  const steps = readdirSync(join(killed, "checkpoints")).map((name) => Number(/\d+/.exec(name)));
+  const longer = ["--set", `optimizer.iterations=${10 + Math.max(...steps)}`, "--no-figures"];
+  expect((await known("run", killed, "--resume", ...longer)).code).toBe(0);
+  expect((await rhohat(train(unkilled, ...longer))).code).toBe(0);
+  expect(trace(killed)).toEqual(trace(unkilled));
+});
+
+test("figures and report are made", () => {
+  const figures = readdirSync(join(whole, "figures"));
+  for (const name of ["features", "atoms", "curves", "reconstructions", "receptive-fields", "training-strip"])
+    expect(figures).toContain(`${name}.png`);
+  expect(existsSync(join(whole, "report.html"))).toBe(true);
+});
+
+test("its keys are explained, and errors name them", async () => {
+  expect((await known("config", "--explain", "model.l1")).out).toMatch(/weight of the L1 penalty/);
+  const { code, err } = await rhohat(["run", file, "--set", "model.l2=1"]);
+  expect([code, err]).toEqual([2, expect.stringMatching(/unknown key model\.l2; did you mean l1\?/)]);
+});
+
+test("list, show, export, figures and evaluate know it where its file is loaded", async () => {
+  expect((await known("list", "--results", folder)).out).toMatch(/tied/);
+  expect((await known("show", whole)).out).toMatch(/FVU/);
+  expect((await known("export", whole, "--units")).out.trim().split("\n")).toHaveLength(7);
+  expect((await known("figures", whole, "--theme", "dark")).code).toBe(0);
+  const { fvu } = JSON.parse((await known("evaluate", whole, "--json")).out);
+  expect(fvu).toBe(JSON.parse(readFileSync(join(whole, "run.json"), "utf8")).metrics.fvu);
+});
+
+test("where it is not loaded one line says so", async () => {
+  const { code, err } = await rhohat(["evaluate", whole]);
+  expect(code).toBe(2);
+  expect(err).toMatch(/model\.kind must name a kind, got "tied"/);
+});
+
+describe("the viewer", () => {
+  let child: ChildProcess;
+  let url = "";
+  beforeAll(async () => {
+    child = spawn(process.execPath, [join(root, "dist/cli/main.js"), "view", folder, "--port", "0"], {
+      env: { ...process.env, ...knowing },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    url = await new Promise((resolve, reject) => {
+      let out = "";
+      child.stdout?.on("data", (chunk) => {
+        out += chunk;
+        const found = /http:\/\/[\w.:]+/.exec(out);
+        if (found) resolve(found[0]);
+      });
+      child.on("exit", () => reject(new Error(`view ended: ${out}`)));
+    });
+  });
+  afterAll(() => {
+    child.kill();
+  });
+  const get = async (path: string) => JSON.parse((await send({ url }, path)).body.toString());
+
+  test("shows its layer, its features and what happens where one is switched off", async () => {
+    const run = await get("/api/runs/tied~whole");
+    expect(run.layers).toMatchObject([{ layer: 1, units: 6, hasAtoms: true, inspected: true }]);
+    const feature = await get("/api/runs/tied~whole/layers/1/features/0");
+    expect(feature.feature).toHaveLength(36);
+    const changed = await get("/api/runs/tied~whole/intervene?layer=1&factors=0:0");
+    expect(changed.after).toHaveLength(36);
+  });
+});
