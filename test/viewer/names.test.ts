@@ -1,7 +1,7 @@
 // Names of runs: on the command line, through the viewer, in the folder.
 
-import { cpSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { encodeNpy } from "../../src/data/io/npy.js";
 import type { RunDetail, RunSummary } from "../../src/inspect/answers.js";
@@ -36,13 +36,25 @@ const name = (...words: string[]) => rhohatHere(["name", ...words, "--results", 
 
 describe("rhohat name", () => {
   test("gives, changes and takes away; what else about.json says stays", async () => {
-    expect((await name("tiny", "  my first ")).out).toMatch(/ is called my first\n$/);
+    expect((await name("tiny", "  my first ")).out).toMatch(/ is called my first\n/);
     expect(written()).toEqual({ name: "my first" });
     writeFileSync(about, JSON.stringify({ name: "x", note: "mine" }));
     await name("tiny", "ρ̂ of 鹿");
     expect(written()).toEqual({ name: "ρ̂ of 鹿", note: "mine" });
-    expect((await name("tiny", "")).out).toMatch(/ has no name\n$/);
+    expect((await name("tiny", "")).out).toMatch(/ has no name\n/);
     expect(written()).toEqual({ note: "mine" });
+  });
+  test("says what keeps the old name where something was drawn", async () => {
+    const [figures, away] = [join(run.path, "figures"), join(folder, "away")];
+    const { out } = await name("tiny", "drawn");
+    renameSync(figures, away);
+    const undrawn = await name("tiny", "undrawn");
+    renameSync(away, figures);
+    const path = relative(process.cwd(), run.path);
+    expect(out).toBe(
+      `${path} is called drawn\nWhat was drawn of it before says what it was called then; rhohat figures ${path} draws its figures again\n`,
+    );
+    expect(undrawn.out).toBe(`${path} is called undrawn\n`);
   });
   test.each([
     ["two\nlines", "two\\nlines"],

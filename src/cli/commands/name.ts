@@ -3,7 +3,7 @@
 import type { CommandModule } from "yargs";
 import { givenName } from "../../core/given-name.js";
 import { writeName } from "../../train/about.js";
-import { findRun } from "../find-run.js";
+import { findRun, isSweep } from "../find-run.js";
 import { resultsOption, runOption } from "../options.js";
 import { print, shownPath } from "../output.js";
 
@@ -23,12 +23,19 @@ export const nameCommand: CommandModule<object, NameArguments> = {
         describe: 'one line of at most 100 letters; "" takes the name away',
       })
       .option("results", resultsOption)
-      .example('$0 name natural-patches "the exercise, seed 0"', "the newest run of an experiment"),
+      .example('$0 name natural-patches "the exercise, seed 0"', "the newest run of an experiment")
+      .epilogue(
+        "Figures and report.html say what the run was called when they were made; rhohat figures <run> draws its figures again.",
+      ),
   handler: ({ run, text, results }) => {
     const name = givenName("name", "text", text);
     const directory = findRun("name", run, results);
     writeName(directory, name);
     const path = shownPath(directory.path);
     print(name === null ? `${path} has no name` : `${path} is called ${name}`);
+    if (directory.figureNames().length > 0 && !isSweep(directory))
+      print(
+        `What was drawn of it before says what it was called then; rhohat figures ${path} draws its figures again`,
+      );
   },
 };
