@@ -1,10 +1,11 @@
 // What stands below the title of a run's figures, so that they say whose they are away from its folder.
 
+import { inPlaces } from "../core/letter-places.js";
 import { mainSettings } from "../core/run-labels.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { labelled } from "./labelled.js";
 
-/** Letters of a name: the settings find room beside it. */
+/** Places of letters that a name takes, at most: the settings find room beside it. */
 const LONGEST = 40;
 
 /** The experiment's name as its config says it: a folder may have any. */
@@ -20,7 +21,6 @@ function experimentOf(directory: RunDirectory): string | undefined {
 /** "exercise short · ρ 0.01 · hidden 25 · seed 0": its name, else its experiment, and its main settings. */
 export function runSubtitle(directory: RunDirectory): string {
   const run = labelled(directory);
-  const letters = [...(run.name ?? experimentOf(directory) ?? run.experiment)];
-  const name = letters.length <= LONGEST ? letters : [...letters.slice(0, LONGEST - 1), "…"];
-  return [name.join(""), mainSettings(run)].filter(Boolean).join(" · ");
+  const name = inPlaces(run.name ?? experimentOf(directory) ?? run.experiment, LONGEST);
+  return [name, mainSettings(run)].filter(Boolean).join(" · ");
 }

@@ -1,6 +1,7 @@
 // A feature's activation over a whole image.
 
 import { inputError } from "../core/errors.js";
+import { letterPlaces } from "../core/letter-places.js";
 import type { Raster } from "../core/raster.js";
 import { heatColour } from "./heat-colour.js";
 import { imageElement, svgFigure, textElement } from "./svg.js";
@@ -74,10 +75,16 @@ export function heatMap(
     .replace("<image ", '<image preserveAspectRatio="none" ');
   // What is next to nothing beside the highest is told as 0.
   const short = (value: number) => String(Math.abs(value) < 1e-3 * high ? 0 : Number(value.toPrecision(2)));
-  return svgFigure(Math.max(x + 70, 40 + 9.5 * title.length), 60 + Math.max(tall, 140), colours, title, [
-    imageElement(16, 44, heatRaster(image, map), scale),
-    bar,
-    textElement(x + 20, 54, short(high), { fill: colours.faint }),
-    textElement(x + 20, 172, short(low), { fill: colours.faint }),
-  ]);
+  return svgFigure(
+    Math.max(x + 70, 40 + 9.5 * letterPlaces(title)),
+    60 + Math.max(tall, 140),
+    colours,
+    title,
+    [
+      imageElement(16, 44, heatRaster(image, map), scale),
+      bar,
+      textElement(x + 20, 54, short(high), { fill: colours.faint }),
+      textElement(x + 20, 172, short(low), { fill: colours.faint }),
+    ],
+  );
 }

@@ -1,5 +1,6 @@
 // Pictures side by side with a line above each: to compare runs.
 
+import { inPlaces } from "../core/letter-places.js";
 import type { Raster } from "../core/raster.js";
 import { imageElement, svgFigure, textElement } from "./svg.js";
 import { type ThemeName, themes } from "./theme.js";
@@ -11,11 +12,11 @@ export interface Panel {
   readonly raster: Raster;
 }
 
-/** Letters of a title above a raster, at most. */
+/** Places of letters of a title above a raster, at most. */
 const LONGEST_TITLE = 36;
 
-const inLine = (text: string) =>
-  text.length <= LONGEST_TITLE ? text : `${text.slice(0, LONGEST_TITLE - 1)}…`;
+/** Pixels of a letter of the figure's title, about. */
+const LETTER = 9.5;
 
 const MARGIN = 20;
 const HEAD = 44; // pixels for a panel's title and subtitle
@@ -42,10 +43,11 @@ export function panels(
     const y = 44 + Math.floor(i / columns) * (SIZE + HEAD + MARGIN);
     const factor = Math.max(1, Math.floor((2 * SIZE) / Math.max(raster.width, raster.height)));
     return [
-      textElement(x, y + 16, inLine(name), { size: 14, bold: true, fill: colours.ink }),
+      textElement(x, y + 16, inPlaces(name, LONGEST_TITLE), { size: 14, bold: true, fill: colours.ink }),
       textElement(x, y + 34, subtitle, { fill: colours.faint }),
       imageElement(x, y + HEAD, raster, factor / 2),
     ];
   });
-  return svgFigure(width, height, colours, title, drawn);
+  const places = Math.floor((width - 2 * MARGIN) / LETTER);
+  return svgFigure(width, height, colours, inPlaces(title, places), drawn);
 }

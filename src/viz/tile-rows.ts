@@ -1,5 +1,6 @@
 // Tiles in columns of a few each, with a line below: pairs, triplets, strips.
 
+import { letterPlaces } from "../core/letter-places.js";
 import type { Raster } from "../core/raster.js";
 import { imageElement, svgFigure, textElement } from "./svg.js";
 import { type ThemeName, themes } from "./theme.js";
@@ -84,8 +85,8 @@ export function tileRows(
   const width = Math.max(
     420,
     left + Math.min(columns, items.length) * wide + 12,
-    32 + 6.6 * caption.length,
-    32 + 9.5 * title.length,
+    32 + 6.6 * letterPlaces(caption),
+    32 + 9.5 * letterPlaces(title),
   );
   return svgFigure(Math.ceil(width), bottom + (caption === "" ? 4 : 24), colours, title, [
     ...drawn,

@@ -2,6 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { extent } from "../core/extent.js";
+import { letterPlaces } from "../core/letter-places.js";
 import { legend, lineColour } from "./legend.js";
 import { HEAD, plotElement, scaleFor } from "./plot.js";
 import { svgFigure } from "./svg.js";
@@ -100,7 +101,7 @@ export function tradeOff({
     all.map(({ label, x, y }) => ({
       x: MARGIN.left + MARGIN.inset + inner * share(x.mean),
       y: HEIGHT - MARGIN.bottom - ((y.mean - low) / (high - low)) * (HEIGHT - MARGIN.top - MARGIN.bottom),
-      width: LETTER * label.length,
+      width: LETTER * letterPlaces(label),
     })),
   );
   let index = 0;

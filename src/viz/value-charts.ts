@@ -2,6 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { extent } from "../core/extent.js";
+import { letterPlaces } from "../core/letter-places.js";
 import { legend, lineColour } from "./legend.js";
 import { plotElement, scaleFor } from "./plot.js";
 import { svgFigure } from "./svg.js";
@@ -35,13 +36,13 @@ export interface ValueChartsOptions {
 }
 
 const [WIDTH, HEIGHT, GAP, COLUMNS] = [330, 230, 24, 2];
-/** Letters of a word that has room below its place. */
+/** Places of letters that a word takes which has room below its place. */
 const LONGEST_WORD = 12;
 
 /** Words that are too long for their places are numbered there, and told below: each with what stands for it. */
 export function shortNames(words: readonly string[]): ReadonlyMap<string, string> {
   const all = [...new Set(words)];
-  const isLong = all.some((word) => word.length > LONGEST_WORD);
+  const isLong = all.some((word) => letterPlaces(word) > LONGEST_WORD);
   return new Map(all.map((word, i) => [word, isLong ? String(i + 1) : word]));
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { costCurves } from "../../src/viz/curves.js";
+import { panels } from "../../src/viz/panels.js";
 import { receptiveFieldMap } from "../../src/viz/receptive-field-map.js";
 import { withSubtitle } from "../../src/viz/subtitle.js";
 import { svgFigure, textElement } from "../../src/viz/svg.js";
@@ -21,6 +22,18 @@ test("one that is too long for the figure ends with an ellipsis inside it", () =
   // 200 − 2·16 pixels hold 24 letters of 6.8.
   expect(textsOf(withSubtitle(figure, "a".repeat(25), "dark"))[1]).toBe(`${"a".repeat(23)}…`);
   expect(textsOf(withSubtitle(figure, "a".repeat(24), "dark"))[1]).toBe("a".repeat(24));
+});
+
+test("one of wide letters does too: they take two places each", () => {
+  expect(textsOf(withSubtitle(figure, "鹿".repeat(13), "dark"))[1]).toBe(`${"鹿".repeat(11)}…`);
+  expect(textsOf(withSubtitle(figure, "鹿".repeat(12), "dark"))[1]).toBe("鹿".repeat(12));
+});
+
+test("titles of panels end inside their figure and their panel", () => {
+  const raster = { width: 1, height: 1, channels: 1 as const, data: new Uint8Array(1) };
+  const svg = panels("鹿".repeat(30), [{ title: "鹿".repeat(30), raster }]);
+  // 300 pixels hold 31 places of 9.5; a panel's title has 36.
+  expect(textsOf(svg).slice(0, 2)).toEqual([`${"鹿".repeat(15)}…`, `${"鹿".repeat(17)}…`]);
 });
 
 test("curves say how low a penalty dips where the axis does not show it", () => {

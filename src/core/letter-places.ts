@@ -1,0 +1,27 @@
+// How much room a text takes, in places of one letter: where no font can be asked.
+
+/** Letters as wide as two others: of Chinese, Japanese and Korean with their punctuation and wide forms, and emoji. */
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u3029\u3030-\u303f\uff01-\uff60\uffe0-\uffe6]|\ufe0f/u;
+
+const letters = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+const lettersOf = (text: string): string[] => Array.from(letters.segment(text), ({ segment }) => segment);
+
+const placesOfLetter = (letter: string) => (WIDE.test(letter) ? 2 : 1);
+
+/** The places that a text takes: one a letter with its marks, as ρ̂, two a wide one, as 鹿. */
+export const letterPlaces = (text: string): number =>
+  lettersOf(text).reduce((sum, letter) => sum + placesOfLetter(letter), 0);
+
+/** A text in at most so many places: whole, or its beginning and an ellipsis. */
+export function inPlaces(text: string, most: number): string {
+  if (letterPlaces(text) <= most) return text;
+  let [room, kept] = [most - 1, ""];
+  for (const letter of lettersOf(text)) {
+    room -= placesOfLetter(letter);
+    if (room < 0) break;
+    kept += letter;
+  }
+  return `${kept.trimEnd()}…`;
+}
