@@ -16,19 +16,19 @@ import {
 import type { Kernels } from "../kernels/kernels.js";
 import { mean } from "../metrics/average.js";
 import { examplesFor } from "../nn/forward.js";
-import type { Minimiser, MinimiserState } from "../optim/minimiser.js";
 import type { FullObjective, Model } from "../sae/model.js";
 import { checkpointIterations, lastResumable, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
 import { assertAtRest, takeClaim } from "../train/claim.js";
-import { type Outcome, trainFullBatch } from "../train/loop.js";
+import { type Outcome, runLoop } from "../train/loop.js";
 import type { MetricsLine, RunDirectory, RunRecord } from "../train/run-directory.js";
 import { assertPlace, placeOf, startRun } from "../train/start-run.js";
+import type { Training, TrainingState } from "../train/training.js";
 import { completeRun } from "./complete-run.js";
 import type { Dataset } from "./dataset.js";
 import { DivergenceError, endPart, keepRecord, madeWith, newPart } from "./keep-record.js";
 import { loadDataset } from "./load-dataset.js";
 import { modelFor, startingTheta } from "./model.js";
-import { createMinimiser } from "./optimizer.js";
+import { type Begin, trainingOf } from "./optimizer.js";
 import type { RunResult, TrainingNumbers } from "./run-result.js";
 import { assertSameRun, fixedParts } from "./same-run.js";
 
@@ -64,7 +64,7 @@ interface Prepared {
   readonly dataFingerprint: string;
   readonly model: Model;
   readonly objective: FullObjective;
-  readonly minimiser: Minimiser;
+  readonly begin: Begin;
 }
 
 /** Everything that can be wrong with a config is found here, before anything is written. */
@@ -81,27 +81,27 @@ export async function prepare(
   const dataset = { ...loaded, x: view(examplesFor(kernels, loaded.x).data, loaded.x.shape) };
   const model = modelFor(config, dataset);
   const objective = model.objective(kernels, dataset);
-  const minimiser = createMinimiser(config.optimizer);
-  return { config, kernels, dataset, dataFingerprint, model, objective, minimiser };
+  const begin = trainingOf(config.optimizer);
+  return { config, kernels, dataset, dataFingerprint, model, objective, begin };
 }
 
 /** Where a run begins: what does not fit into memory, or no θ₀ of the model, is found here. */
-export function firstState({ config, kernels, model, objective, minimiser }: Prepared): MinimiserState {
-  return minimiser.init(kernels, objective, startingTheta(config, model, kernels.dtype));
+export function firstTraining({ config, kernels, model, objective, begin }: Prepared): Training {
+  return begin(kernels, objective, startingTheta(config, model, kernels.dtype));
 }
 
 /** Trains from `state` on, writing metrics and checkpoints; then the figures and the record. */
 async function finish(
   directory: RunDirectory,
   prepared: Prepared,
-  state: MinimiserState,
+  training: Training,
   options: RunOptions,
 ): Promise<RunResult> {
   try {
-    const numbers = await train(directory, prepared, state, options);
+    const numbers = await train(directory, prepared, training, options);
     return await completeRun(
       directory,
-      { ...prepared, theta: state.theta },
+      { ...prepared, theta: training.state.theta },
       numbers,
       options.figures ?? true,
     );
@@ -115,10 +115,11 @@ const [SMALL_ERROR, LARGE_ERROR] = [1e-6, 1e12];
 
 async function train(
   directory: RunDirectory,
-  { config, kernels, model, objective, minimiser }: Prepared,
-  state: MinimiserState,
+  { config, model, objective }: Prepared,
+  training: Training,
   options: RunOptions,
 ): Promise<TrainingNumbers> {
+  const { state } = training;
   const { iterations } = config.optimizer;
   const before = directory.readMetrics().at(-1)?.seconds ?? 0;
   const started = performance.now();
@@ -126,7 +127,7 @@ async function train(
   const written = new Set(directory.readMetrics().map((line) => line.iteration));
   const sparseUnits = Object.values(objective.rhoHat);
 
-  const onIteration = ({ iteration, evaluations, cost, parts }: MinimiserState) => {
+  const onIteration = ({ iteration, evaluations, cost, parts }: TrainingState) => {
     const rhoHat =
       sparseUnits.length === 0 ? {} : { rhoHat: mean(sparseUnits.flatMap((layer) => Array.from(layer))) };
     const line = { iteration, evaluations, cost, parts, ...rhoHat, seconds: seconds() };
@@ -136,13 +137,10 @@ async function train(
   options.onStage?.("training");
   let stopped: Outcome;
   try {
-    stopped = await trainFullBatch({
-      kernels,
-      objective,
-      state,
+    stopped = await runLoop({
+      training,
       iterations,
       onIteration,
-      minimiser,
       checkpointEvery: config.checkpointEvery,
       onCheckpoint: (good) => writeCheckpoint(directory, good, model.parameters),
       signal: options.signal,
@@ -174,7 +172,7 @@ async function train(
 
 function notFinite(
   directory: RunDirectory,
-  { iteration, cost }: MinimiserState,
+  { iteration, cost }: TrainingState,
   { optimizer }: ResolvedConfig,
 ): DivergenceError {
   const last = checkpointIterations(directory).at(-1);
@@ -214,7 +212,7 @@ export async function runExperiment(config: ResolvedConfig, options: RunOptions)
   const engine = chosenEngine(options, config.engine);
   const prepared = await prepare(config, { engine, threads: options.threads }, options);
   const { kernels, dataset } = prepared;
-  const state = firstState(prepared);
+  const training = firstTraining(prepared);
   const made = madeWith(kernels);
   const { directory, claim } = startRun(place, {
     config: { ...config, engine: kernels.engine },
@@ -238,7 +236,7 @@ export async function runExperiment(config: ResolvedConfig, options: RunOptions)
       parts: [newPart(0, made)],
     },
   });
-  return keepRecord(directory, claim, () => finish(directory, prepared, state, options));
+  return keepRecord(directory, claim, () => finish(directory, prepared, training, options));
 }
 
 /**
@@ -262,13 +260,13 @@ export async function resumeRun(
   assertSameData(directory, record, prepared);
   assertAskedEngine(directory, record, prepared.kernels.engine, options);
   const claim = takeClaim(directory.path, options);
-  let state: MinimiserState;
+  let training: Training;
   try {
     directory.removeTemporaries();
-    state = lastState(directory, prepared);
+    training = lastTraining(directory, prepared);
     const made = madeWith(prepared.kernels);
     const { parts = [] } = directory.readRecord();
-    const now = [...parts, newPart(state.iteration, made)];
+    const now = [...parts, newPart(training.state.iteration, made)];
     // It names the engine that the run was begun with; the parts tell which others there were.
     const begun = now.findLast(({ from }) => from === 0) ?? record;
     directory.writeJson("config.json", { ...config, engine: begun.engine ?? prepared.kernels.engine });
@@ -284,20 +282,20 @@ export async function resumeRun(
     claim.release(); // nothing has been done
     throw error;
   }
-  return keepRecord(directory, claim, () => finish(directory, prepared, state, options));
+  return keepRecord(directory, claim, () => finish(directory, prepared, training, options));
 }
 
 /** The state of the last checkpoint, or the first one; metrics after it are forgotten. */
-function lastState(directory: RunDirectory, prepared: Prepared): MinimiserState {
-  const { kernels, model, objective, minimiser } = prepared;
+function lastTraining(directory: RunDirectory, prepared: Prepared): Training {
+  const { kernels, model, objective, begin } = prepared;
   const last = lastResumable(directory);
-  const state =
+  const training =
     last === undefined
-      ? firstState(prepared)
-      : minimiser.init(kernels, objective, zeros(kernels.dtype, objective.length));
-  if (last !== undefined) readCheckpoint(directory, last, minimiser, state, model.parameters);
+      ? firstTraining(prepared)
+      : begin(kernels, objective, zeros(kernels.dtype, objective.length));
+  if (last !== undefined) readCheckpoint(directory, last, training, model.parameters);
   directory.truncateMetrics(last ?? -1);
-  return state;
+  return training;
 }
 
 function assertSameData(directory: RunDirectory, { data }: RunRecord, { dataFingerprint }: Prepared): void {

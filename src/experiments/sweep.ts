@@ -15,7 +15,7 @@ import { writeFigure } from "./figures.js";
 import { DivergenceError, keepRecord } from "./keep-record.js";
 import { loadDataset } from "./load-dataset.js";
 import type { RunResult } from "./run-result.js";
-import { chosenEngine, firstState, prepare, type RunOptions, resumeRun, runExperiment } from "./runner.js";
+import { chosenEngine, firstTraining, prepare, type RunOptions, resumeRun, runExperiment } from "./runner.js";
 import { trainedFeatures } from "./trained.js";
 
 /** What became of one combination of values: its run, or why there are no numbers. */
@@ -145,7 +145,7 @@ export async function runSweep(config: ResolvedConfig, options: RunOptions): Pro
   for (const member of memberConfigs(config)) {
     const engine = chosenEngine(options, member.engine);
     const prepared = await prepare(member, { engine, threads: 1 }, { ...options, load });
-    firstState(prepared);
+    firstTraining(prepared);
     const { kernels } = prepared;
     kernels.dispose();
     // So that config.json repeats the members to the bit.

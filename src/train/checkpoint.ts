@@ -5,12 +5,13 @@ import { join } from "node:path";
 import { dtypeOf, type FloatArray, sizeOf, zeros } from "../core/arrays.js";
 import { describeValue, InputError } from "../core/errors.js";
 import { encodeSafetensors, parseSafetensors, type Tensor } from "../data/io/safetensors.js";
-import { type Minimiser, type MinimiserState, stopReasons } from "../optim/minimiser.js";
+import { stopReasons } from "../optim/minimiser.js";
 import { type ParameterBlock, parameterLength } from "../sae/model.js";
 import { assertUnchanged, checksums, SUMS_FILE, withoutFiles } from "./checksums.js";
 import { ownFolder } from "./own-folder.js";
 import type { RunDirectory } from "./run-directory.js";
 import { readRunFile, readRunJson } from "./run-file.js";
+import type { Training, TrainingState } from "./training.js";
 import { writeAtomically, writeFolderAtomically } from "./write-atomically.js";
 
 const folderName = (iteration: number) => `step-${String(iteration).padStart(6, "0")}`;
@@ -37,7 +38,7 @@ function namedWeights(theta: FloatArray, parameters: readonly ParameterBlock[]):
  */
 export function writeCheckpoint(
   directory: RunDirectory,
-  state: MinimiserState,
+  state: TrainingState,
   parameters: readonly ParameterBlock[],
 ): void {
   const arrays: Record<string, Tensor> = {};
@@ -194,16 +195,16 @@ function canReplace(own: unknown, stored: unknown): boolean {
 /**
  * The state that `writeCheckpoint` was given.
  *
- * @param own - a state as the run's optimiser makes it for the run's model; filled, its arrays in place
- * @throws {InputError} if the checkpoint is damaged, or is that of another model or optimiser: then `own` is as it was
+ * @param training - as the run's config makes it; its state is filled, the arrays in place
+ * @throws {InputError} if the checkpoint is damaged, or is that of another model or optimiser: then the state is as it was
  */
-export function readCheckpoint<State extends MinimiserState>(
+export function readCheckpoint(
   directory: RunDirectory,
   iteration: number,
-  minimiser: Minimiser<State>,
-  own: State,
+  training: Training,
   parameters: readonly ParameterBlock[],
 ): void {
+  const own = training.state;
   const theta = thetaOf(readWeights(directory, iteration), parameters);
   const { tensors, path } = readTensors(directory, iteration, "state.safetensors");
   const json = readFile(directory, iteration, "state.json").path;
@@ -221,8 +222,8 @@ export function readCheckpoint<State extends MinimiserState>(
     assertOwn(fits, path, key);
   }
   assertOwn(canReplace(Object.fromEntries(numbers), values), json, describeValue(values));
-  const filled = { ...own, ...(values as Partial<State>) };
-  assertOwn(filled.iteration === iteration && minimiser.accepts(filled), json, describeValue(values));
+  const filled = { ...own, ...(values as Partial<TrainingState>) };
+  assertOwn(filled.iteration === iteration && training.accepts(filled), json, describeValue(values));
   for (const [key, array] of arrays) array.set(stored(key));
   Object.assign(own, values);
 }

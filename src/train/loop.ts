@@ -1,16 +1,12 @@
 // The training loop: iterations until the count is reached, the optimiser stops or someone asks to stop.
 
 import { setImmediate } from "node:timers/promises";
-import type { Objective } from "../core/objective.js";
-import type { Kernels } from "../kernels/kernels.js";
-import type { Minimiser, MinimiserState, StopReason } from "../optim/minimiser.js";
+import type { StopReason } from "../optim/minimiser.js";
+import type { Training, TrainingState } from "./training.js";
 
-export interface TrainingOptions<State extends MinimiserState> {
-  readonly kernels: Kernels;
-  readonly objective: Objective;
-  readonly minimiser: Minimiser<State>;
-  /** Where to start or go on; changed in place */
-  readonly state: State;
+export interface LoopOptions<State extends TrainingState> {
+  /** At where to start or go on; changed in place */
+  readonly training: Training<State>;
   /** Stop when this many iterations are done, those before a resume included */
   readonly iterations: number;
   readonly checkpointEvery: number;
@@ -23,25 +19,14 @@ export interface TrainingOptions<State extends MinimiserState> {
 export type Outcome = StopReason | "iterations" | "interrupted";
 
 /**
- * Runs the optimiser. A checkpoint is due every `checkpointEvery` iterations and at the end, but never of a state
- * whose cost is not finite: so the last checkpoint is always a good one.
+ * Runs a training. A checkpoint is due every `checkpointEvery` iterations and at the end, but never of a state whose
+ * cost is not finite: so the last checkpoint is always a good one.
  *
  * @returns why it stopped
  */
-export async function trainFullBatch<State extends MinimiserState>(
-  options: TrainingOptions<State>,
-): Promise<Outcome> {
-  const {
-    kernels,
-    objective,
-    minimiser,
-    state,
-    iterations,
-    checkpointEvery,
-    onIteration,
-    onCheckpoint,
-    signal,
-  } = options;
+export async function runLoop<State extends TrainingState>(options: LoopOptions<State>): Promise<Outcome> {
+  const { training, iterations, checkpointEvery, onIteration, onCheckpoint, signal } = options;
+  const { state } = training;
   // A state that has iterations behind it comes from its checkpoint.
   let saved = state.iteration === 0 ? -1 : state.iteration;
   const save = () => {
@@ -53,7 +38,7 @@ export async function trainFullBatch<State extends MinimiserState>(
     save();
   }
   while (state.stopped === null && state.iteration < iterations && signal?.aborted !== true) {
-    minimiser.step(kernels, objective, state);
+    await training.step();
     onIteration(state);
     if (state.iteration % checkpointEvery === 0) save();
     await setImmediate(); // lets signals in

@@ -13,9 +13,10 @@ import {
   thetaOf,
   writeCheckpoint,
 } from "../../src/train/checkpoint.js";
-import { trainFullBatch } from "../../src/train/loop.js";
+import { runLoop } from "../../src/train/loop.js";
 import { createRunDirectory, findRuns, RunDirectory, runsBelow } from "../../src/train/run-directory.js";
 import { assertPlace, newRunPath } from "../../src/train/start-run.js";
+import { fullBatch } from "../../src/train/training.js";
 import { writeAtomically, writeFolderAtomically } from "../../src/train/write-atomically.js";
 import { randomMatrix } from "../support/data.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -136,9 +137,9 @@ describe("checkpoints", () => {
     const directory = new RunDirectory(join(folder, `checkpoint-${dtype}`));
     writeCheckpoint(directory, state, parameters);
     expect(checkpointIterations(directory)).toEqual([5]);
-    const read = lbfgs().init(kernels, objective, kernels.allocate(objective.length));
-    readCheckpoint(directory, 5, lbfgs(), read, parameters);
-    expect(read).toEqual(state);
+    const read = fullBatch(kernels, objective, lbfgs(), kernels.allocate(objective.length));
+    readCheckpoint(directory, 5, read, parameters);
+    expect(read.state).toEqual(state);
     expect(thetaOf(readWeights(directory, 5), parameters)).toEqual(state.theta);
   });
 
@@ -157,14 +158,10 @@ test("the loop saves at the start, every so often and at the end, and tells why 
     x,
     y: x,
   });
-  const minimiser = lbfgs();
-  const state = minimiser.init(kernels, objective, randomMatrix(1, objective.length, 1).data);
+  const training = fullBatch(kernels, objective, lbfgs(), randomMatrix(1, objective.length, 1).data);
   const saved: number[] = [];
-  const stopped = await trainFullBatch({
-    kernels,
-    objective,
-    minimiser,
-    state,
+  const stopped = await runLoop({
+    training,
     iterations: 7,
     checkpointEvery: 3,
     onIteration: () => {},
