@@ -4,6 +4,7 @@ import { dtypes, type FloatArray, type Matrix, matrix, transpose } from "../core
 import { createRandom } from "../core/random.js";
 import type { Kernels } from "../kernels/kernels.js";
 import type { Job } from "./job.js";
+import { sparsePrimitiveJobs } from "./sparse-primitives.js";
 
 const LONG = 100_000;
 const EXAMPLES = 10_000;
@@ -92,4 +93,5 @@ export const primitiveJobs: readonly Job[] = [
       return { run: () => kernels.adam(theta, gradient, mean, square, adamStep), result: () => theta };
     },
   },
+  ...sparsePrimitiveJobs,
 ];

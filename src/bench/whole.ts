@@ -11,6 +11,7 @@ import { initialTheta } from "../nn/initial-values.js";
 import { lbfgs } from "../optim/lbfgs.js";
 import { createSparseAutoencoder } from "../sae/sparse-autoencoder.js";
 import type { Job, PreparedJob } from "./job.js";
+import { topKJobs } from "./top-k-step.js";
 
 interface Size {
   readonly visible: number;
@@ -98,4 +99,5 @@ export const wholeJobs: readonly Job[] = [
     prepare: (kernels) => training(kernels, 400),
     check: (kernels) => training(kernels, 4),
   },
+  ...topKJobs,
 ];

@@ -6,6 +6,8 @@ import { inputError } from "../core/errors.js";
 import { activations } from "./activations.js";
 import type { Kernels } from "./kernels.js";
 import { createMatrixProduct } from "./matmul.js";
+import { gatherPrimitives, rowPrimitives } from "./reference-gather.js";
+import { createSelection } from "./reference-selection.js";
 
 /** @throws {InputError} if an array of that length is more than this machine, or JavaScript, gives */
 function reserved(dtype: DType, length: number): FloatArray {
@@ -29,12 +31,17 @@ export function createReferenceKernels(dtype: DType): Kernels {
     library: null,
 
     allocate: (length, other = dtype) => reserved(other, length),
+    allocateIndices: (length) => new Int32Array(length),
     scratch: (length) => reserved(dtype, length),
     owns: (array) => dtypeOf(array) === dtype,
     schedule: (tasks) => () => {
       for (const task of tasks) task(kernels);
     },
     dispose() {},
+
+    ...rowPrimitives,
+    ...gatherPrimitives,
+    ...createSelection(dtype),
 
     matmul: (a, b, c, alpha = 1, beta = 0) => product(a, b, c, alpha, beta),
 

@@ -43,6 +43,18 @@ describe("measure", () => {
       "dot",
       "axpy",
       "scale",
+      "clipped adam",
+      "sum of squares",
+      "add to rows",
+      "row norms",
+      "project rows",
+      "normalize rows",
+      "select",
+      "gather-decode",
+      "gather-dot",
+      "sort by latent",
+      "gather by latent",
+      "batch top-k",
     ]) {
       expect(text).toContain(word);
     }

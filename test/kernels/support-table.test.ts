@@ -27,6 +27,7 @@ const rest = [
   "threads",
   "library",
   "allocate",
+  "allocateIndices",
   "scratch",
   "owns",
   "schedule",

@@ -7,6 +7,7 @@ import { exp, log } from "../../src/core/elementary.js";
 import { createRandom } from "../../src/core/random.js";
 import { activationKinds, activations } from "../../src/kernels/activations.js";
 import type { Kernels } from "../../src/kernels/kernels.js";
+import { sparseKernelContract } from "./sparse-kernel-contract.js";
 
 const at = ({ data, stride, offset }: Matrix, i: number, j: number) =>
   data[offset + i * stride[0] + j * stride[1]];
@@ -14,6 +15,7 @@ const at = ({ data, stride, offset }: Matrix, i: number, j: number) =>
 const side = fc.integer({ min: 0, max: 19 });
 
 export function kernelContract(name: string, kernels: Kernels): void {
+  sparseKernelContract(name, kernels);
   const tolerance = 64 * kernels.epsilon;
   /** A million of them: expect is asked only where one is not. */
   const close = (actual: number, expected: number, size = 1) => {

@@ -64,13 +64,24 @@ export class Arena {
     return this.view(dtype, this.reserve(strideBetweenCopies(bytes * length) * copies), length);
   }
 
+  /** Zeros, as whole numbers. */
+  indices(length: number): Int32Array {
+    return new Int32Array(this.#memory.buffer, this.reserve(4 * length), length);
+  }
+
   /** An array on memory that was reserved before. */
   view(dtype: DType, at: number, length: number): FloatArray {
     const { buffer } = this.#memory;
     return dtype === "float32" ? new Float32Array(buffer, at, length) : new Float64Array(buffer, at, length);
   }
 
-  owns({ buffer }: FloatArray): boolean {
+  /** An array like another one, on memory that was reserved before. */
+  viewLike<T extends FloatArray | Int32Array>(array: T, at: number): T {
+    const Kind = array.constructor as new (buffer: ArrayBufferLike, at: number, length: number) => T;
+    return new Kind(this.#memory.buffer, at, array.length);
+  }
+
+  owns({ buffer }: FloatArray | Int32Array): boolean {
     return buffer === this.#memory.buffer;
   }
 }

@@ -56,7 +56,7 @@ export class OperationWriter {
   }
 
   /** The memory of a vector; none for null. */
-  vector(array: FloatArray | null, written = false): void {
+  vector(array: FloatArray | Int32Array | null, written = false): void {
     if (array === null) {
       this.number(0);
       this.number(0);
@@ -91,7 +91,7 @@ export class OperationWriter {
   }
 
   /** The address of element `origin` of an array of which the operation uses elements [from, to). */
-  #address(array: FloatArray, from: number, to: number, origin: number, written: boolean): void {
+  #address(array: FloatArray | Int32Array, from: number, to: number, origin: number, written: boolean): void {
     const size = array.BYTES_PER_ELEMENT;
     if (this.#arena.owns(array)) {
       const at = array.byteOffset + origin * size;

@@ -1,11 +1,11 @@
 // Arrays of another memory, for the time of one operation: copied in before, and out after if they were written.
 
-import { dtypeOf, type FloatArray } from "../../core/arrays.js";
+import type { FloatArray } from "../../core/arrays.js";
 import type { Arena } from "./arena.js";
 
 interface Copy {
-  readonly array: FloatArray;
-  readonly inside: FloatArray;
+  readonly array: FloatArray | Int32Array;
+  readonly inside: FloatArray | Int32Array;
   written: boolean;
 }
 
@@ -20,7 +20,7 @@ export class Staging {
   }
 
   /** @returns the address of a copy; the same array twice is one copy */
-  copyIn(array: FloatArray, written: boolean): number {
+  copyIn(array: FloatArray | Int32Array, written: boolean): number {
     const known = this.#copies.find(
       (copy) =>
         copy.array.buffer === array.buffer &&
@@ -36,7 +36,7 @@ export class Staging {
       this.#block = { at: this.#arena.reserve(bytes), bytes };
       this.#used = 0;
     }
-    const inside = this.#arena.view(dtypeOf(array), this.#block.at + this.#used, array.length);
+    const inside = this.#arena.viewLike(array, this.#block.at + this.#used);
     this.#used += Math.ceil(array.byteLength / 64) * 64;
     inside.set(array);
     this.#copies.push({ array, inside, written });

@@ -14,6 +14,7 @@ import {
   sharedMemoryAvailable,
 } from "./module.js";
 import { OperationWriter } from "./operation-writer.js";
+import { writeCodePrimitives, writeRowPrimitives } from "./write-sparse.js";
 
 /** What threads work on. */
 export interface ThreadStart {
@@ -66,6 +67,7 @@ export function createWasmKernels(dtype: DType, options: WasmOptions = {}): Kern
     library: blas?.name ?? null,
 
     allocate: (length, other = dtype) => arena.floats(other, length),
+    allocateIndices: (length) => arena.indices(length),
     scratch(length) {
       const array = arena.floats(dtype, length, started);
       writer.addScratch(array, strideBetweenCopies(array.byteLength));
@@ -115,7 +117,7 @@ function schedule(tasks: readonly Task[], { module, arena, writer, bytes, alone 
     at += numbers.length;
     bounds[2 * task + 1] = records.byteOffset + 8 * at;
   });
-  return () => module.run(bounds.byteOffset, tasks.length, alone);
+  return () => module.run(bounds.byteOffset, tasks.length, alone || tasks.length === 1);
 }
 
 /** Each primitive as the operation that execute.ts reads, operands in the same order. */
@@ -129,6 +131,8 @@ function writePrimitives(writer: OperationWriter, bytes: number): Primitives {
     writer.end();
   };
   return {
+    ...writeRowPrimitives(writer, bytes),
+    ...writeCodePrimitives(writer, bytes),
     matmul(a, b, c, alpha = 1, beta = 0) {
       writer.begin(operations.MATMUL, bytes);
       writer.number(alpha);

@@ -1,44 +1,15 @@
-// Reads one operation from memory and does it. An operand in memory is two numbers: its address, and how much further
-// the next thread's own copy lies (0 for what all threads share).
+// Reads one operation from memory and does it.
 
 // @ts-nocheck: AssemblyScript
 import { activationBackward, map, squaredErrorBackward } from "./activations";
 import {
   ACTIVATION_BACKWARD, ADAM, AXPY, COLUMN_SUMS, DENSE, DOT, MAP, MATMUL, MAX_ABS, RESULT, SCALE, SQUARED_ERROR_BACKWARD,
 } from "./operations";
+import { executeSparse } from "./execute-sparse";
+import { address, integer, number, setCursor, stride } from "./operands";
 import { dense, product } from "./products";
 import { columnSums, dot, maxAbs } from "./reductions";
 import { adam, axpy, scale } from "./updates";
-
-/** This thread's number; 0 is the main one. Each thread has an instance of its own, hence globals of its own. */
-let thread: usize = 0;
-export function setThread(number: i32): void {
-  thread = number;
-}
-
-/** Where the next operand is read. */
-let cursor: usize = 0;
-
-@inline
-function number(): f64 {
-  const value = load<f64>(cursor);
-  cursor += 8;
-  return value;
-}
-@inline
-function integer(): i32 {
-  return <i32>number();
-}
-/** Strides are whole numbers of bytes and may be negative. */
-@inline
-function stride(): usize {
-  return <usize>(<i32>number());
-}
-@inline
-function address(): usize {
-  const shared = <usize>(<i64>number());
-  return shared + thread * <usize>(<i64>number());
-}
 
 function executeIn<T>(operation: i32, record: usize): void {
   switch (operation) {
@@ -118,13 +89,13 @@ function executeIn<T>(operation: i32, record: usize): void {
       break;
     }
     default:
-      unreachable();
+      executeSparse<T>(operation);
   }
 }
 
 /** Does the operation that is written at `record`. */
 export function execute(record: usize): void {
-  cursor = record;
+  setCursor(record);
   const operation = integer();
   const single = integer() == 4;
   if (single) executeIn<f32>(operation, record);

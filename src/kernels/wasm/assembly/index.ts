@@ -1,7 +1,7 @@
 // What the module exports. Its memory is imported: all threads' instances share one.
 
 // @ts-nocheck: AssemblyScript
-import { setThread } from "./execute";
+import { setThread } from "./operands";
 import { setNative } from "./products";
 import { CONTROL_BYTES, setControl } from "./threads";
 import { setWorkspace, WORKSPACE_BYTES } from "./workspace";
