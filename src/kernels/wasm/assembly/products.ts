@@ -49,7 +49,7 @@ function nativeProduct<T>(
   m: i32, n: i32, k: i32, alpha: f64, a: usize, aDown: usize, aRight: usize,
   b: usize, bDown: usize, bRight: usize, beta: f64, c: usize, cDown: usize, cRight: usize,
 ): bool {
-  if (!native || m * n * k < WORTH) return false;
+  if (!native || <i64>m * n * k < WORTH) return false;
   const plainA = contiguousRows<T>(m, k, aDown, aRight);
   const plainB = contiguousRows<T>(k, n, bDown, bRight);
   if (!plainA && !contiguousRows<T>(k, m, aRight, aDown)) return false;

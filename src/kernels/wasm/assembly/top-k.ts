@@ -3,6 +3,7 @@
 
 // @ts-nocheck: AssemblyScript
 import { laneBits, rankingKey, rankingKeys } from "./ranking";
+import { fewEnough, selectFew } from "./top-few";
 import { lanes } from "./vector";
 
 /** Whether the first ranks lower; of equal ones the later does. */
@@ -97,7 +98,7 @@ function offerRest<T>(
         notHigher<T>(at + 48, scale ? scale + 48 : 0, magnitude, root),
       ),
     );
-    if (i32x4.all_true(passed)) continue;
+    if (i32x4.all_true(passed)) continue; // all bits of a lane are set, or none
     for (let vector = 0; vector < 4; vector++) {
       offer<T>(k, m, row, scales, magnitude, keys, indices, j + vector * width);
     }
@@ -117,6 +118,18 @@ function sortHeap<T>(k: i32, keys: usize, indices: usize): void {
   }
 }
 
+/** Writes which latents are the k highest, in falling order; what lies at `keys` is overwritten. */
+@inline
+function selectRow<T>(
+  k: i32, m: i32, row: usize, scales: usize, magnitude: bool, keys: usize, indices: usize,
+): void {
+  if (k == 0) return;
+  if (fewEnough<T>(k, m) && selectFew<T>(k, m, row, scales, magnitude, indices)) return;
+  firstHeap<T>(k, row, scales, magnitude, keys, indices);
+  offerRest<T>(k, m, row, scales, magnitude, keys, indices);
+  sortHeap<T>(k, keys, indices);
+}
+
 export function selectTopK<T>(
   examples: i32, m: i32, magnitude: bool, rectified: bool, activations: usize, down: usize, scales: usize,
   starts: usize, indices: usize, values: usize,
@@ -124,15 +137,12 @@ export function selectTopK<T>(
   for (let b = 0; b < examples; b++) {
     const start = load<i32>(starts + 4 * b), k = load<i32>(starts + 4 * b, 4) - start;
     const row = activations + b * down;
-    const keys = values + <usize>start * sizeof<T>(), own = indices + 4 * start;
-    if (k == 0) continue;
-    firstHeap<T>(k, row, scales, magnitude, keys, own);
-    if (scales || magnitude) offerRest<T>(k, m, row, scales, magnitude, keys, own);
-    else offerRest<T>(k, m, row, 0, false, keys, own);
-    sortHeap<T>(k, keys, own);
+    const kept = values + <usize>start * sizeof<T>(), own = indices + 4 * start;
+    if (scales || magnitude) selectRow<T>(k, m, row, scales, magnitude, kept, own);
+    else selectRow<T>(k, m, row, 0, false, kept, own);
     for (let s = 0; s < k; s++) {
       const value = load<T>(row + <usize>load<i32>(own + 4 * s) * sizeof<T>());
-      store<T>(keys + <usize>s * sizeof<T>(), rectified ? max<T>(value, 0) : value);
+      store<T>(kept + <usize>s * sizeof<T>(), rectified ? max<T>(value, 0) : value);
     }
   }
 }
