@@ -58,13 +58,145 @@ export const digitsOf: Readonly<Record<DType, number>> = { float32: 3, float64: 
 /** The length of the memory in which `selectDigit` keeps K, how many are still to be found, and each digit. */
 export const SELECTION_LENGTH = 8;
 
+/** On the rows of matrices, which are contiguous: stride[1] is 1. What optimisers and constraints do. */
+export interface RowPrimitives {
+  /**
+   * Adam on a gradient times a factor, φ g in place of g, with numbers that may change between runs of a schedule.
+   *
+   * @param numbers - [6], float64: what `writeAdamNumbers` writes
+   */
+  clippedAdam(
+    theta: FloatArray,
+    gradient: FloatArray,
+    mean: FloatArray,
+    square: FloatArray,
+    numbers: FloatArray,
+  ): void;
+
+  /** sum[0] += Σ x_i², sum [1] in float64 whatever the engine's precision. */
+  sumOfSquares(x: FloatArray, sum: FloatArray): void;
+
+  /** OUT = X + α 1 rowᵀ; X, OUT [m, n], row [n]; OUT may be X. */
+  addToRows(alpha: number, row: FloatArray, x: Matrix, out: Matrix): void;
+
+  /** norms[i] = ‖m_i‖, the rows' lengths; M [m, n], norms [m]. */
+  rowNorms(m: Matrix, norms: FloatArray): void;
+
+  /**
+   * Takes the part along another row out of each row, in place: g_i = g_i − (g_i·u_i) u_i with u_i = w_i/(‖w_i‖ + ε).
+   * Where w_i is 0, g_i stays. W, G [m, n].
+   */
+  projectRows(w: Matrix, gradient: Matrix, epsilon: number): void;
+
+  /** m_i = m_i/(‖m_i‖ + ε), in place; rows of zeros stay. M [m, n]. */
+  normalizeRows(m: Matrix, epsilon: number): void;
+}
+
+/** On sparse codes: only what is kept is computed with. The rows of matrices are contiguous. */
+export interface CodePrimitives {
+  /**
+   * The highest ranking latents of each example: as many as it has slots, 0 … M, in falling order.
+   *
+   * @param activations - π [B, M]
+   * @param codes - B examples: starts is read, the slots' indices and values π_i are overwritten
+   * @param rectified - whether the values are max(0, π_i); the ranking is that of π all the same
+   */
+  selectTopK(activations: Matrix, ranking: Ranking, codes: Codes, rectified: boolean): void;
+
+  /**
+   * Decodes by gathering: out_b = bias + Σ_s values[s] w_indices[s], s the slots of example b.
+   *
+   * @param decoder - W [M, d]
+   * @param bias - [d], or null for 0
+   * @param out - [B, d], overwritten
+   */
+  gatherDecode(codes: Codes, decoder: Matrix, bias: FloatArray | null, out: Matrix): void;
+
+  /**
+   * Each slot's gradient: products[s] = r_b·w_indices[s], s a slot of example b; 0 where values[s] ≤ 0 if `rectified`.
+   *
+   * @param rows - R [B, d]
+   * @param decoder - W [M, d]
+   * @param products - [slots], those of these examples overwritten
+   */
+  gatherDot(codes: Codes, rows: Matrix, decoder: Matrix, products: FloatArray, rectified: boolean): void;
+
+  /** The slots of all examples latent by latent, a counting sort: overwrites `byLatent`. */
+  sortByLatent(codes: Codes, byLatent: SlotsByLatent): void;
+
+  /**
+   * The gradient of some latents' rows: out_i = Σ_s coefficients[s] r_b, sums[i] = Σ_s coefficients[s], over the slots
+   * s of latent i, b the example of s; 0 where a latent has none.
+   *
+   * @param coefficients - [slots]
+   * @param rows - R [B, d]
+   * @param out - [latents, d], overwritten
+   * @param sums - [latents], overwritten; or null
+   */
+  gatherByLatent(
+    byLatent: SlotsByLatent,
+    coefficients: FloatArray,
+    rows: Matrix,
+    out: Matrix,
+    sums: FloatArray | null,
+  ): void;
+}
+
+/**
+ * The K highest ranking activations of a whole batch by a radix selection, put together by `scheduleBatchTopK`. The bits
+ * of what is ranked, as a whole number that rises with it, are digits of 11 bits, the highest first.
+ */
+export interface BatchSelectionPrimitives {
+  /**
+   * counts[v] = how many activations of these examples have v as digit number `digit`, and before it the digits that
+   * `selection` holds.
+   *
+   * @param activations - [B, M]
+   * @param selection - [SELECTION_LENGTH], float64; what `selectDigit` wrote for the digits before
+   * @param counts - [DIGIT_VALUES], overwritten
+   */
+  countDigits(
+    activations: Matrix,
+    ranking: Ranking,
+    digit: number,
+    selection: FloatArray,
+    counts: Int32Array,
+  ): void;
+
+  /**
+   * The digit of the K-th highest activation, from the counts of all tiles [tiles, DIGIT_VALUES].
+   *
+   * @param selection - [SELECTION_LENGTH], float64: K at 0 is read; how many of those with the chosen digits are among
+   *   the K, at 1, and the digit, at 2 + digit, are written
+   */
+  selectDigit(counts: Int32Array, digit: number, selection: FloatArray): void;
+
+  /**
+   * How many activations of each example rank higher than the K-th highest, and how many as high.
+   *
+   * @param activations - [B, M]
+   * @param selection - with all digits
+   * @param kept - [B, 2], overwritten
+   */
+  countKept(activations: Matrix, ranking: Ranking, selection: FloatArray, kept: Int32Array): void;
+
+  /**
+   * Where the slots of each example start, so that K are kept: those that rank higher, and of those that rank as high
+   * the first.
+   *
+   * @param kept - [B, 2]
+   * @param starts - [B + 1], overwritten
+   */
+  placeRows(kept: Int32Array, selection: FloatArray, starts: Int32Array): void;
+}
+
 /**
  * Numeric primitives in one precision: what a task may call.
  *
  * Matrices may be any strided views (a transpose, some rows); vectors are contiguous. Arrays that are written
  * must not overlap those that are read, except where "in place" is said. Any length may be zero.
  */
-export interface Primitives {
+export interface Primitives extends RowPrimitives, CodePrimitives, BatchSelectionPrimitives {
   /**
    * C = α A B + β C; with β = 0, C need not hold numbers before.
    *
@@ -132,131 +264,6 @@ export interface Primitives {
    * @see Kingma and Ba, Adam: A method for stochastic optimization (2015), algorithm 1
    */
   adam(theta: FloatArray, gradient: FloatArray, mean: FloatArray, square: FloatArray, step: AdamStep): void;
-
-  /**
-   * Adam on a gradient times a factor, φ g in place of g, with numbers that may change between runs of a schedule.
-   *
-   * @param numbers - [6], float64: what `writeAdamNumbers` writes
-   */
-  clippedAdam(
-    theta: FloatArray,
-    gradient: FloatArray,
-    mean: FloatArray,
-    square: FloatArray,
-    numbers: FloatArray,
-  ): void;
-
-  /** sum[0] += Σ x_i², sum [1] in float64 whatever the engine's precision. */
-  sumOfSquares(x: FloatArray, sum: FloatArray): void;
-
-  // Of the matrices below, the rows are contiguous: stride[1] is 1.
-
-  /** OUT = X + α 1 rowᵀ; X, OUT [m, n], row [n]; OUT may be X. */
-  addToRows(alpha: number, row: FloatArray, x: Matrix, out: Matrix): void;
-
-  /** norms[i] = ‖m_i‖, the rows' lengths; M [m, n], norms [m]. */
-  rowNorms(m: Matrix, norms: FloatArray): void;
-
-  /**
-   * Takes the part along another row out of each row, in place: g_i = g_i − (g_i·u_i) u_i with u_i = w_i/(‖w_i‖ + ε).
-   * Where w_i is 0, g_i stays. W, G [m, n].
-   */
-  projectRows(w: Matrix, gradient: Matrix, epsilon: number): void;
-
-  /** m_i = m_i/(‖m_i‖ + ε), in place; rows of zeros stay. M [m, n]. */
-  normalizeRows(m: Matrix, epsilon: number): void;
-
-  /**
-   * The highest ranking latents of each example: as many as it has slots, 0 … M, in falling order.
-   *
-   * @param activations - π [B, M]
-   * @param codes - B examples: starts is read, the slots' indices and values π_i are overwritten
-   * @param rectified - whether the values are max(0, π_i); the ranking is that of π all the same
-   */
-  selectTopK(activations: Matrix, ranking: Ranking, codes: Codes, rectified: boolean): void;
-
-  /**
-   * Decodes by gathering: out_b = bias + Σ_s values[s] w_indices[s], s the slots of example b.
-   *
-   * @param decoder - W [M, d]
-   * @param bias - [d], or null for 0
-   * @param out - [B, d], overwritten
-   */
-  gatherDecode(codes: Codes, decoder: Matrix, bias: FloatArray | null, out: Matrix): void;
-
-  /**
-   * Each slot's gradient: products[s] = r_b·w_indices[s], s a slot of example b; 0 where values[s] ≤ 0 if `rectified`.
-   *
-   * @param rows - R [B, d]
-   * @param decoder - W [M, d]
-   * @param products - [slots], those of these examples overwritten
-   */
-  gatherDot(codes: Codes, rows: Matrix, decoder: Matrix, products: FloatArray, rectified: boolean): void;
-
-  /** The slots of all examples latent by latent, a counting sort: overwrites `byLatent`. */
-  sortByLatent(codes: Codes, byLatent: SlotsByLatent): void;
-
-  /**
-   * The gradient of some latents' rows: out_i = Σ_s coefficients[s] r_b, sums[i] = Σ_s coefficients[s], over the slots
-   * s of latent i, b the example of s; 0 where a latent has none.
-   *
-   * @param coefficients - [slots]
-   * @param rows - R [B, d]
-   * @param out - [latents, d], overwritten
-   * @param sums - [latents], overwritten; or null
-   */
-  gatherByLatent(
-    byLatent: SlotsByLatent,
-    coefficients: FloatArray,
-    rows: Matrix,
-    out: Matrix,
-    sums: FloatArray | null,
-  ): void;
-
-  // The K highest ranking activations of a whole batch, by a radix selection: `scheduleBatchTopK` puts these together.
-  // The bits of what is ranked, as a whole number that rises with it, are digits of 11 bits, the highest first.
-
-  /**
-   * counts[v] = how many activations of these examples have v as digit number `digit`, and before it the digits that
-   * `selection` holds.
-   *
-   * @param activations - [B, M]
-   * @param selection - [SELECTION_LENGTH], float64; what `selectDigit` wrote for the digits before
-   * @param counts - [DIGIT_VALUES], overwritten
-   */
-  countDigits(
-    activations: Matrix,
-    ranking: Ranking,
-    digit: number,
-    selection: FloatArray,
-    counts: Int32Array,
-  ): void;
-
-  /**
-   * The digit of the K-th highest activation, from the counts of all tiles [tiles, DIGIT_VALUES].
-   *
-   * @param selection - [SELECTION_LENGTH], float64: K at 0 is read; how many of those with the chosen digits are among
-   *   the K, at 1, and the digit, at 2 + digit, are written
-   */
-  selectDigit(counts: Int32Array, digit: number, selection: FloatArray): void;
-
-  /**
-   * How many activations of each example rank higher than the K-th highest, and how many as high.
-   *
-   * @param activations - [B, M]
-   * @param selection - with all digits
-   * @param kept - [B, 2], overwritten
-   */
-  countKept(activations: Matrix, ranking: Ranking, selection: FloatArray, kept: Int32Array): void;
-
-  /**
-   * Where the slots of each example start, so that K are kept: those that rank higher, and of those that rank as high
-   * the first.
-   *
-   * @param kept - [B, 2]
-   * @param starts - [B + 1], overwritten
-   */
-  placeRows(kept: Int32Array, selection: FloatArray, starts: Int32Array): void;
 }
 
 /** Calls of primitives, always the same on the same arrays of the engine's own, whose contents may change. */

@@ -1,7 +1,7 @@
 // The reference engine's primitives for rows of matrices, and for sparse codes that are gathered from them.
 
 import type { Matrix } from "../core/arrays.js";
-import type { Primitives } from "./kernels.js";
+import type { CodePrimitives, RowPrimitives } from "./kernels.js";
 
 /** Where row i of a matrix begins. */
 const rowOf = ({ offset, stride }: Matrix, i: number) => offset + i * stride[0];
@@ -13,11 +13,6 @@ function rowDot(a: Matrix, i: number, b: Matrix, k: number): number {
   for (let j = 0; j < a.shape[1]; j++) sum += a.data[from + j] * b.data[other + j];
   return sum;
 }
-
-type RowPrimitives = Pick<
-  Primitives,
-  "clippedAdam" | "sumOfSquares" | "addToRows" | "rowNorms" | "projectRows" | "normalizeRows"
->;
 
 /** What an optimiser and a constraint do row by row. */
 export const rowPrimitives: RowPrimitives = {
@@ -66,10 +61,8 @@ export const rowPrimitives: RowPrimitives = {
   },
 };
 
-type GatherPrimitives = Pick<Primitives, "gatherDecode" | "gatherDot" | "sortByLatent" | "gatherByLatent">;
-
 /** What is computed from the kept latents alone. */
-export const gatherPrimitives: GatherPrimitives = {
+export const gatherPrimitives: Omit<CodePrimitives, "selectTopK"> = {
   gatherDecode({ starts, indices, values }, decoder, bias, out) {
     const [examples, d] = out.shape;
     for (let b = 0; b < examples; b++) {

@@ -1,12 +1,13 @@
 // The reference engine's selection of latents: the k highest of each example, and the K highest of a batch.
 
 import { type DType, type FloatArray, type Matrix, zeros } from "../core/arrays.js";
-import { DIGIT_VALUES, digitsOf, type Primitives, type Ranking } from "./kernels.js";
-
-type SelectionPrimitives = Pick<
-  Primitives,
-  "selectTopK" | "countDigits" | "selectDigit" | "countKept" | "placeRows"
->;
+import {
+  type BatchSelectionPrimitives,
+  type CodePrimitives,
+  DIGIT_VALUES,
+  digitsOf,
+  type Ranking,
+} from "./kernels.js";
 
 /** What the activations of example b are ranked by, [M]: rounded as every engine rounds it, never NaN or −0. */
 function keysOf(dtype: DType, { data, shape, stride, offset }: Matrix, b: number, ranking: Ranking) {
@@ -48,7 +49,7 @@ function compareDigits(digits: readonly number[], selection: FloatArray, count: 
 }
 
 /** The selection in one precision. */
-export function createSelection(dtype: DType): SelectionPrimitives {
+export function createSelection(dtype: DType): Pick<CodePrimitives, "selectTopK"> & BatchSelectionPrimitives {
   return {
     selectTopK(activations, ranking, { starts, indices, values }, rectified) {
       for (let b = 0; b < activations.shape[0]; b++) {

@@ -202,8 +202,27 @@ export function sparseKernelContract(name: string, kernels: Kernels): void {
       );
     });
 
+    test.each([
+      [900, 0],
+      [900, 3], // of 7 values: hundreds are equal
+      [901, 40],
+    ])("selectTopK of %i latents, few kept and many (levels: %i)", (latents, levels) => {
+      for (const by of ["value", "magnitude"] as const) {
+        for (const k of [1, 7, 8, 9, 33, 64, 65, 300]) {
+          const activations = rowsOf(3, latents, k, true, levels);
+          const scales = k % 2 === 0 ? fill(latents, k + 1, levels).map(Math.abs) : null;
+          const codes = codesFor([k, k, k]);
+          kernels.selectTopK(activations, { by, scales }, codes, false);
+          pairsOf(codes).forEach((pairs, b) => {
+            const expected = rankedOf(activations, b, { by, scales }).slice(0, k);
+            expect(pairs.map(([latent]) => latent)).toEqual(expected);
+          });
+        }
+      }
+    });
+
     test("selectTopK on falling and rising values, and NaN is kept", () => {
-      for (const latents of [5, 64, 300]) {
+      for (const latents of [5, 64, 300, 1000]) {
         const activations = matrix(kernels.allocate(3 * latents), 3, latents);
         for (let j = 0; j < latents; j++) {
           activations.data[j] = j;

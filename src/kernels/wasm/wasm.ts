@@ -14,7 +14,7 @@ import {
   sharedMemoryAvailable,
 } from "./module.js";
 import { OperationWriter } from "./operation-writer.js";
-import { writeCodePrimitives, writeRowPrimitives } from "./write-sparse.js";
+import { writeBatchSelectionPrimitives, writeCodePrimitives, writeRowPrimitives } from "./write-sparse.js";
 
 /** What threads work on. */
 export interface ThreadStart {
@@ -133,6 +133,7 @@ function writePrimitives(writer: OperationWriter, bytes: number): Primitives {
   return {
     ...writeRowPrimitives(writer, bytes),
     ...writeCodePrimitives(writer, bytes),
+    ...writeBatchSelectionPrimitives(writer, bytes),
     matmul(a, b, c, alpha = 1, beta = 0) {
       writer.begin(operations.MATMUL, bytes);
       writer.number(alpha);

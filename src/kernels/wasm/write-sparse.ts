@@ -1,20 +1,35 @@
 // The primitives on rows and on sparse codes as the operations that execute-sparse.ts reads, operands in the same order.
 
 import type { Matrix } from "../../core/arrays.js";
-import { type Codes, DIGIT_VALUES, type Primitives, type Ranking } from "../kernels.js";
+import {
+  type BatchSelectionPrimitives,
+  type CodePrimitives,
+  type Codes,
+  DIGIT_VALUES,
+  type Ranking,
+  type RowPrimitives,
+} from "../kernels.js";
 import * as operations from "./assembly/operations.js";
 import type { OperationWriter } from "./operation-writer.js";
 
-type RowPrimitives = Pick<
-  Primitives,
-  "clippedAdam" | "sumOfSquares" | "addToRows" | "rowNorms" | "projectRows" | "normalizeRows"
->;
-
-export function writeRowPrimitives(writer: OperationWriter, bytes: number): RowPrimitives {
-  const begin = (operation: number, ...numbers: readonly number[]) => {
+/** Begins an operation with its numbers. */
+const beginning =
+  (writer: OperationWriter, bytes: number) =>
+  (operation: number, ...numbers: readonly number[]) => {
     writer.begin(operation, bytes);
     for (const number of numbers) writer.number(number);
   };
+
+/** Activations, and by what they are ranked. */
+function writeRanked(writer: OperationWriter, activations: Matrix, { scales }: Ranking): void {
+  writer.matrix(activations);
+  writer.vector(scales);
+}
+
+const magnitude = ({ by }: Ranking) => Number(by === "magnitude");
+
+export function writeRowPrimitives(writer: OperationWriter, bytes: number): RowPrimitives {
+  const begin = beginning(writer, bytes);
   return {
     clippedAdam(theta, gradient, mean, square, numbers) {
       begin(operations.CLIPPED_ADAM, theta.length);
@@ -58,39 +73,18 @@ export function writeRowPrimitives(writer: OperationWriter, bytes: number): RowP
   };
 }
 
-type CodePrimitives = Pick<
-  Primitives,
-  | "selectTopK"
-  | "gatherDecode"
-  | "gatherDot"
-  | "sortByLatent"
-  | "gatherByLatent"
-  | "countDigits"
-  | "selectDigit"
-  | "countKept"
-  | "placeRows"
->;
-
 export function writeCodePrimitives(writer: OperationWriter, bytes: number): CodePrimitives {
-  const begin = (operation: number, ...numbers: readonly number[]) => {
-    writer.begin(operation, bytes);
-    for (const number of numbers) writer.number(number);
-  };
+  const begin = beginning(writer, bytes);
   const codes = ({ starts, indices, values }: Codes, written = false) => {
     writer.vector(starts);
     writer.vector(indices, written);
     writer.vector(values, written);
   };
-  const ranked = (activations: Matrix, { scales }: Ranking) => {
-    writer.matrix(activations);
-    writer.vector(scales);
-  };
-  const magnitude = ({ by }: Ranking) => Number(by === "magnitude");
   return {
     selectTopK(activations, ranking, kept, rectified) {
       const [examples, latents] = activations.shape;
       begin(operations.SELECT_TOP_K, examples, latents, magnitude(ranking), Number(rectified));
-      ranked(activations, ranking);
+      writeRanked(writer, activations, ranking);
       codes(kept, true);
       writer.end();
     },
@@ -130,10 +124,19 @@ export function writeCodePrimitives(writer: OperationWriter, bytes: number): Cod
       writer.vector(sums, true);
       writer.end();
     },
+  };
+}
+
+export function writeBatchSelectionPrimitives(
+  writer: OperationWriter,
+  bytes: number,
+): BatchSelectionPrimitives {
+  const begin = beginning(writer, bytes);
+  return {
     countDigits(activations, ranking, digit, selection, counts) {
       const [examples, latents] = activations.shape;
       begin(operations.COUNT_DIGITS, examples, latents, magnitude(ranking), digit);
-      ranked(activations, ranking);
+      writeRanked(writer, activations, ranking);
       writer.vector(selection);
       writer.vector(counts, true);
       writer.end();
@@ -146,7 +149,7 @@ export function writeCodePrimitives(writer: OperationWriter, bytes: number): Cod
     },
     countKept(activations, ranking, selection, kept) {
       begin(operations.COUNT_KEPT, activations.shape[0], activations.shape[1], magnitude(ranking));
-      ranked(activations, ranking);
+      writeRanked(writer, activations, ranking);
       writer.vector(selection);
       writer.vector(kept, true);
       writer.end();

@@ -134,7 +134,46 @@ def torch_jobs():
         job("large: cost and gradient, autograd", 100_000, 192, 400, "float32", True, 3, objective)
 
 
-for jobs in [numpy_jobs, scipy_jobs, torch_jobs]:
+def top_k_jobs():
+    """The TopK step: encode, TopK, decode, gradients with unit-norm projection, clip to 1, Adam, renormalise."""
+    import torch
+
+    torch.set_num_threads(int(arguments.threads))
+
+    def job(visible, latents, k, examples, runs):
+        torch.manual_seed(0)
+        x = torch.rand(examples, visible) * 2 - 1
+        decoder = torch.nn.functional.normalize(torch.rand(latents, visible) * 2 - 1, dim=1)
+        encoder = decoder.clone().requires_grad_()
+        decoder.requires_grad_()
+        encoder_bias = torch.zeros(latents, requires_grad=True)
+        decoder_bias = torch.zeros(visible, requires_grad=True)
+        parameters = [encoder, decoder, encoder_bias, decoder_bias]
+        optimizer = torch.optim.Adam(parameters, lr=1e-3)
+
+        def run():
+            values, indices = ((x - decoder_bias) @ encoder.T + encoder_bias).topk(k, dim=1)
+            codes = torch.zeros(examples, latents).scatter(1, indices, torch.relu(values))
+            ((codes @ decoder + decoder_bias - x) ** 2).sum(1).mean().backward()
+            with torch.no_grad():
+                unit = decoder / (decoder.norm(dim=1, keepdim=True) + 1e-6)
+                decoder.grad -= (decoder.grad * unit).sum(1, keepdim=True) * unit
+            torch.nn.utils.clip_grad_norm_(parameters, 1.0)
+            optimizer.step()
+            optimizer.zero_grad()
+            with torch.no_grad():
+                decoder.div_(decoder.norm(dim=1, keepdim=True) + torch.finfo(torch.float32).eps)
+
+        name = f"TopK step: d {visible}, M {latents}, k {k}, batch {examples}"
+        report(f"PyTorch {torch.__version__}, {name}", "float32", run, runs)
+
+    job(64, 256, 8, 256, 500)
+    job(192, 3072, 16, 1024, 20)
+    if not arguments.quick:
+        job(768, 12288, 32, 1024, 5)
+
+
+for jobs in [numpy_jobs, scipy_jobs, torch_jobs, top_k_jobs]:
     if arguments.quick and jobs is scipy_jobs:
         continue
     try:
