@@ -16,6 +16,8 @@ export interface Job {
   readonly dtypes: readonly DType[];
   /** Whether it uses more than one thread */
   readonly threaded: boolean;
+  /** Whether the reference engine is left out: it would take minutes */
+  readonly withoutReference?: boolean;
   /** Multiplications and additions of its matrix products; 0 where that is not what takes the time */
   readonly flops: number;
   prepare(kernels: Kernels): PreparedJob;

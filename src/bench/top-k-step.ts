@@ -31,6 +31,7 @@ const RANKING = { by: "value", scales: null } as const;
 /** So many bytes of gathered rows, or of gradients, are worked on at a time: they stay in a cache. */
 const CACHED = 262_144;
 const LONGEST_TILE = 256;
+const MOST_RANGES = 32;
 
 /** A span in pieces of at most so many. */
 const pieces = ({ from, to }: Span, most: number): Span[] =>
@@ -168,7 +169,7 @@ export function topKStep(kernels: Kernels, size: TopKSize): PreparedJob {
   const memory = workingMemory(kernels, size);
   const { encoderBias, decoderBias, numbers } = memory;
   const tiles = pieces({ from: 0, to: examples }, Math.min(LONGEST_TILE, Math.ceil(examples / 4)));
-  const ranges = split(latents, Math.min(32, latents));
+  const ranges = split(latents, Math.min(MOST_RANGES, Math.ceil(latents / 32)));
   const longest = Math.ceil(examples / tiles.length);
   const activations = matrix(kernels.scratch(longest * latents), longest, latents);
   const sums = matrix(
@@ -226,6 +227,7 @@ function stepJob(size: TopKSize): Job {
     name: `TopK step: d ${visible}, M ${latents}, k ${k}, batch ${examples}`,
     dtypes: ["float32"],
     threaded: true,
+    withoutReference: latents > 1000,
     flops: 2 * examples * latents * visible,
     prepare: (kernels) => topKStep(kernels, size),
     check: (kernels) => topKStep(kernels, { ...size, latents: Math.min(latents, 512), examples: 128 }),

@@ -27,6 +27,11 @@ describe("measure", () => {
       expect(difference).toBeLessThan(1e-4);
     }
   });
+  test("leaves the reference engine out of a job that would take it minutes", () => {
+    const job: Job = { ...primitiveJobs[0], dtypes: ["float32"], withoutReference: true };
+    const both = [{ engine: "reference", threads: 1 }, ...engines] as const;
+    expect(measure({ jobs: [job], engines: both, budget: 1 }).map(({ engine }) => engine)).toEqual(["wasm"]);
+  });
   test("every primitive of the contract but maxAbs has a job", () => {
     const kernels = createReferenceKernels("float64");
     for (const { prepare } of primitiveJobs) prepare(kernels).run();
