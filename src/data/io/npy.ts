@@ -4,7 +4,8 @@ import { contiguous, type FloatArray, sizeOf } from "../../core/arrays.js";
 import { bytesFor } from "../../core/byte-parts.js";
 import { InputError } from "../../core/errors.js";
 import { type ByteSource, bytesSource } from "./byte-source.js";
-import { LONGEST_HEADER, type NpyHeader, type NpyType, readNpyHeader, writeNpyHeader } from "./npy-header.js";
+import { LONGEST_HEADER, type NpyHeader, readNpyHeader, writeNpyHeader } from "./npy-header.js";
+import { numbersIn, swapBytes } from "./stored-numbers.js";
 
 /** What a .npy file holds. */
 export interface NpyArray {
@@ -16,73 +17,18 @@ export interface NpyArray {
 /** Bytes that are read and converted at a time: a multiple of every width. */
 const PART = 2 ** 22;
 
-/** Bytes of whole values, aligned and little-endian, as what they are; halves and 64-bit whole numbers converted. */
-function valuesOf(type: NpyType, { buffer, length }: Uint8Array<ArrayBuffer>): ArrayLike<number> {
-  switch (type) {
-    case "u1":
-    case "b1":
-      return new Uint8Array(buffer, 0, length);
-    case "i1":
-      return new Int8Array(buffer, 0, length);
-    case "i2":
-      return new Int16Array(buffer, 0, length / 2);
-    case "u2":
-      return new Uint16Array(buffer, 0, length / 2);
-    case "i4":
-      return new Int32Array(buffer, 0, length / 4);
-    case "u4":
-      return new Uint32Array(buffer, 0, length / 4);
-    case "f4":
-      return new Float32Array(buffer, 0, length / 4);
-    case "f8":
-      return new Float64Array(buffer, 0, length / 8);
-    case "f2":
-      return Float32Array.from(new Uint16Array(buffer, 0, length / 2), halfValue);
-    case "i8":
-      return wholeNumbers(new Int32Array(buffer, 0, length / 4));
-    case "u8":
-      return wholeNumbers(new Uint32Array(buffer, 0, length / 4));
-  }
-}
-
-/** 64-bit whole numbers of two words, the upper with the sign. high · 2³² is exact, so the sum is rounded once. */
-function wholeNumbers(words: Int32Array | Uint32Array): Float64Array {
-  const out = new Float64Array(words.length / 2);
-  for (let i = 0; i < out.length; i++) out[i] = words[2 * i + 1] * 4294967296 + (words[2 * i] >>> 0);
-  return out;
-}
-
-/** IEEE 754 binary16: sign, 5 bits of exponent, 10 of fraction. */
-function halfValue(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  if (exponent === 0) return (sign * fraction) / 16777216; // 2⁻²⁴ each
-  return (sign * (1024 + fraction) * (1 << exponent)) / 33554432; // 2^(exponent − 25)
-}
-
-function swapBytes(part: Uint8Array, width: number): void {
-  for (let from = 0; from < part.length; from += width) {
-    for (let i = 0, j = width - 1; i < j; i++, j--) {
-      const byte = part[from + i];
-      part[from + i] = part[from + j];
-      part[from + j] = byte;
-    }
-  }
-}
-
 function readValues(
   source: ByteSource,
   { type, width, bigEndian, start }: NpyHeader,
   out: Float64Array,
 ): void {
   const bytes = new Uint8Array(Math.min(PART, width * out.length));
+  const copy = numbersIn(type, bytes);
   for (let at = 0; at < out.length; at += bytes.length / width) {
     const part = bytes.subarray(0, Math.min(bytes.length, width * (out.length - at)));
     source.read(part, start + width * at);
     if (bigEndian) swapBytes(part, width);
-    out.set(valuesOf(type, part), at);
+    copy(0, part.length / width, out, at);
   }
 }
 
