@@ -20,6 +20,7 @@ export { defineExperiment } from "./config/define-experiment.js";
 export { parseConfig } from "./config/parse.js";
 export { withValue } from "./config/with-value.js";
 export { type Combination, combinations } from "./core/varied.js";
+export { type FileBatches, type FileBatchOptions, openBatches } from "./data/batches/file-batches.js";
 export { loadArray } from "./data/sources/array-file.js";
 export { loadFolder } from "./data/sources/folder.js";
 export { loadPhotos } from "./data/sources/photos.js";

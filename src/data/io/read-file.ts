@@ -20,13 +20,16 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: "it is not permitted to read it",
 };
 
-function unreadable(name: string, error: unknown): InputError {
+/** The error of a file that could not be opened or read. */
+export function unreadable(name: string, error: unknown): InputError {
   const { code = "", message } = error as NodeJS.ErrnoException;
   const why = code === "ENOENT" ? whyMissing(name) : (reasons[code] ?? message);
   return new InputError(`readInput: ${name} must be a readable file, ${why}`);
 }
 
-const empty = (name: string) => new InputError(`readInput: ${name} must hold data, it is empty`);
+/** The error of a file without bytes. */
+export const emptyFile = (name: string): InputError =>
+  new InputError(`readInput: ${name} must hold data, it is empty`);
 
 /**
  * @param path - of the file; bytes where they are no UTF-8
@@ -40,7 +43,7 @@ export function readInput(path: string | Buffer, name: string = String(path)): U
   } catch (error) {
     throw unreadable(name, error);
   }
-  if (bytes.length === 0) throw empty(name);
+  if (bytes.length === 0) throw emptyFile(name);
   return bytes;
 }
 
@@ -62,7 +65,7 @@ export function readInParts<T>(path: string, use: (source: ByteSource) => T): T 
     const status = attempt(() => fstatSync(file));
     if (status.isDirectory()) throw unreadable(path, { code: "EISDIR" });
     if (!status.isFile()) return use(bytesSource(attempt(() => readFileSync(file)))); // a pipe has no places
-    if (status.size === 0) throw empty(path);
+    if (status.size === 0) throw emptyFile(path);
     return use({
       length: status.size,
       read: (into, position) => {

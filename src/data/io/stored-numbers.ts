@@ -6,6 +6,23 @@ import type { NpyType } from "./npy-header.js";
 /** The types of numbers in files, by NumPy's short name; bf16 is the upper half of a float32, which NumPy lacks. */
 export type NumberType = NpyType | "bf16";
 
+/** What a type is called in errors. */
+export const typeNames: Readonly<Record<NumberType, string>> = {
+  f2: "float16",
+  f4: "float32",
+  f8: "float64",
+  bf16: "bfloat16",
+  i1: "int8",
+  i2: "int16",
+  i4: "int32",
+  i8: "int64",
+  u1: "uint8",
+  u2: "uint16",
+  u4: "uint32",
+  u8: "uint64",
+  b1: "bool",
+};
+
 /** Puts `count` values, those from number `from` on, into `into` from `at` on. */
 export type CopyNumbers = (from: number, count: number, into: FloatArray, at: number) => void;
 
