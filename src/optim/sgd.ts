@@ -1,0 +1,33 @@
+// Stochastic gradient descent, with momentum as an option.
+
+import { inputError } from "../core/errors.js";
+import { assertOptions } from "../core/known-names.js";
+import type { BatchOptimiser } from "./batch-optimiser.js";
+
+/** Momentum. */
+export interface SgdOptions {
+  /** μ, in [0, 1); 0 is plain descent */
+  readonly momentum?: number;
+}
+
+/**
+ *   v ← μ v − α g,  θ ← θ + v
+ *
+ * as `gradientDescent` does on all of the data.
+ *
+ * @throws {InputError} if μ is not allowed, or an option is not known
+ */
+export function sgd(options: SgdOptions = {}): BatchOptimiser {
+  assertOptions("sgd", options, ["momentum"]);
+  const { momentum = 0 } = options;
+  if (!(momentum >= 0 && momentum < 1)) throw inputError("sgd", "momentum", "lie in [0, 1)", momentum);
+  return {
+    kind: "sgd",
+    init: (kernels, length) => ({ velocity: kernels.allocate(length) }),
+    step(kernels, { velocity }, theta, gradient, { learningRate }) {
+      kernels.scale(momentum, velocity, velocity);
+      kernels.axpy(-learningRate, gradient, velocity);
+      kernels.axpy(1, velocity, theta);
+    },
+  };
+}
