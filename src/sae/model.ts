@@ -2,7 +2,7 @@
 // check-gradients know this and nothing more.
 
 import type { DType, FloatArray, FloatMatrix, FloatNdArray, Matrix } from "../core/arrays.js";
-import type { Objective } from "../core/objective.js";
+import type { Evaluation, Objective } from "../core/objective.js";
 import type { Random } from "../core/random.js";
 import type { Kernels } from "../kernels/kernels.js";
 
@@ -94,6 +94,39 @@ export interface TrainingData {
   readonly y: Matrix | null;
 }
 
+/** Where a training is, for what changes over its iterations. */
+export interface BatchStep {
+  /** Counted from 0 */
+  readonly iteration: number;
+  readonly iterations: number;
+}
+
+/** The loss of a batch, its parts, and what the latents did. */
+export interface BatchEvaluation extends Evaluation {
+  /** Active latents of an example, on average */
+  readonly l0: number;
+}
+
+/** A loss on batches of one size, in memory that is taken once. */
+export interface BatchLoss {
+  /** Where a batch is put before it is evaluated, [batch, inputs] */
+  readonly x: Matrix;
+  /** θ, in the engine's memory: an optimiser changes it in place */
+  readonly theta: FloatArray;
+  /** ∇ of the loss, as of the last evaluation, 0 where θ is frozen */
+  readonly gradient: FloatArray;
+  /** What decides the next step besides θ: counters of silent latents, thresholds by moving average, … */
+  readonly state: Readonly<Record<string, FloatArray>>;
+  /** Loss and gradient at θ on the batch; what it returns holds until the next. Changes nothing else. */
+  evaluate(step: BatchStep): BatchEvaluation;
+  /** What is done with the gradient before it is clipped and a step is made: projections. Nothing unless given. */
+  beforeStep?(): void;
+  /** What is done to θ and `state` after a step: renormalisation, counters. */
+  afterStep(step: BatchStep): void;
+  /** Latents that have not been active for long, as far as `state` tells */
+  silent(): number;
+}
+
 /** A model of any kind. */
 export interface Model extends ModelShape {
   /** In words, short: "64-25-64" */
@@ -121,8 +154,10 @@ export interface Model extends ModelShape {
     x: Matrix,
     visit: (from: number, latents: Matrix) => void,
   ): void;
-  /** J(θ) on all of the data. @throws {InputError} if it cannot be learned from such data */
-  objective(kernels: Kernels, data: TrainingData): FullObjective;
+  /** J(θ) on all of the data; null where it has none. @throws {InputError} if it cannot be learned from such data */
+  readonly objective: ((kernels: Kernels, data: TrainingData) => FullObjective) | null;
+  /** The loss on batches of so many examples; null where it has none. @throws {InputError} if it has none of that size */
+  readonly batchLoss: ((kernels: Kernels, batch: number) => BatchLoss) | null;
   /**
    * @param told - how the error names who asks, the examples, and what helps
    * @throws {InputError} that names the first value which the output cannot reach

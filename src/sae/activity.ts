@@ -1,0 +1,68 @@
+// Which latents were active in a batch, and for how long each has not been.
+
+import type { FloatArray, Matrix } from "../core/arrays.js";
+import type { Codes } from "../kernels/kernels.js";
+
+/** Counters of latents that are silent. */
+export interface Activity {
+  /** silentFor: batches since each latent was active, [M], float64 */
+  readonly state: { readonly silentFor: FloatArray };
+  /** Looks at the latents of a batch, [B, M]. @returns active latents of an example, on average */
+  countDense(f: Matrix): number;
+  /** The same of codes. */
+  countCodes(codes: Codes): number;
+  /** After a step: the batch that was looked at last counts. */
+  after(): void;
+  /** How many have been silent for longer than allowed */
+  silent(): number;
+  /** 1 where a latent has been silent for so long */
+  readonly dead: Uint8Array;
+  /** Brings `dead` up to date. @returns how many there are */
+  findDead(): number;
+}
+
+/** @param silentAfter - batches after which a latent counts as silent */
+export function createActivity(latents: number, silentAfter: number): Activity {
+  const silentFor = new Float64Array(latents);
+  const active = new Uint8Array(latents);
+  const dead = new Uint8Array(latents);
+  const findDead = () => {
+    let count = 0;
+    for (let i = 0; i < latents; i++) {
+      dead[i] = silentFor[i] > silentAfter ? 1 : 0;
+      count += dead[i];
+    }
+    return count;
+  };
+  return {
+    state: { silentFor },
+    dead,
+    findDead,
+    silent: findDead,
+    countDense({ data, shape: [examples], offset }) {
+      active.fill(0);
+      let count = 0;
+      for (let b = 0; b < examples; b++)
+        for (let i = 0; i < latents; i++)
+          if (data[offset + b * latents + i] !== 0) {
+            active[i] = 1;
+            count += 1;
+          }
+      return count / examples;
+    },
+    countCodes({ starts, indices, values }) {
+      active.fill(0);
+      let count = 0;
+      const slots = starts[starts.length - 1];
+      for (let s = 0; s < slots; s++)
+        if (values[s] !== 0) {
+          active[indices[s]] = 1;
+          count += 1;
+        }
+      return count / (starts.length - 1);
+    },
+    after() {
+      for (let i = 0; i < latents; i++) silentFor[i] = active[i] === 1 ? 0 : silentFor[i] + 1;
+    },
+  };
+}

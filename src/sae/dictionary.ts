@@ -1,0 +1,269 @@
+// What the sparse autoencoders of the modern kind share: an encoder W_enc, b_enc and a decoder W_dec, b_dec around latents,
+// with one row an latent in both; and the products of a batch with them, forward and backward side by side.
+
+import { columns, type FloatArray, type Matrix, matrix, rows, sizeOf, transpose, zeros } from "../core/arrays.js";
+import type { Random } from "../core/random.js";
+import type { Kernels, Primitives } from "../kernels/kernels.js";
+import { split, type Span } from "../nn/shards.js";
+import { type ParameterBlock, parameterLength } from "./model.js";
+
+/** d and M. */
+export interface DictionaryShape {
+  readonly inputs: number;
+  readonly latents: number;
+}
+
+/** Parameters that a variant has besides. */
+export type ExtraParameters = Readonly<Record<string, readonly number[]>>;
+
+/**
+ * The parts of θ: encoder.weight [M, d], encoder.bias [M], W_dec [M, d], b_dec [d], then those of the variant. Both
+ * weights have a row a latent, so the names are those that sparsify gives to such arrays.
+ */
+export function dictionaryParameters(
+  { inputs, latents }: DictionaryShape,
+  extra: ExtraParameters = {},
+): ParameterBlock[] {
+  const shapes = {
+    "encoder.weight": [latents, inputs],
+    "encoder.bias": [latents],
+    W_dec: [latents, inputs],
+    b_dec: [inputs],
+    ...extra,
+  };
+  let offset = 0;
+  return Object.entries(shapes).map(([name, shape]) => {
+    const block = { name, shape, offset };
+    offset += sizeOf(shape);
+    return block;
+  });
+}
+
+/** Views onto θ, or onto a gradient. */
+export interface Dictionary {
+  /** W_enc, [M, d] */
+  readonly encoder: Matrix;
+  /** b_enc, [M] */
+  readonly encoderBias: FloatArray;
+  /** W_dec, [M, d]: the atoms */
+  readonly decoder: Matrix;
+  /** b_dec, [d] */
+  readonly decoderBias: FloatArray;
+  /** A part of the variant's own, by name */
+  part(name: string): FloatArray;
+}
+
+/** The parts of θ by their names. */
+export function viewDictionary(theta: FloatArray, parameters: readonly ParameterBlock[]): Dictionary {
+  const part = (name: string): FloatArray => {
+    const found = parameters.find((block) => block.name === name);
+    if (found === undefined) throw new Error(`the dictionary has no part ${name}`);
+    return theta.subarray(found.offset, found.offset + sizeOf(found.shape));
+  };
+  const weights = (name: string): Matrix => {
+    const [latents, inputs] = parameters.find((block) => block.name === name)!.shape;
+    return matrix(part(name), latents, inputs);
+  };
+  return {
+    encoder: weights("encoder.weight"),
+    encoderBias: part("encoder.bias"),
+    decoder: weights("W_dec"),
+    decoderBias: part("b_dec"),
+    part,
+  };
+}
+
+/** Rows of a task: enough that a task is worth its start, few enough that its work stays in the cache. */
+const TASK_ROWS = 64;
+/** Latents of a task */
+const TASK_LATENTS = 64;
+
+const tasksOf = (length: number, most: number) => split(length, Math.max(1, Math.ceil(length / most)));
+
+/** The elements of a matrix that lies in one piece. */
+export function flat({ data, offset, shape }: Matrix): FloatArray {
+  return data.subarray(offset, offset + shape[0] * shape[1]);
+}
+
+/** A batch and its products with the dictionary. */
+export interface DictionaryBatch {
+  readonly kernels: Kernels;
+  /** B */
+  readonly batch: number;
+  readonly x: Matrix;
+  readonly theta: FloatArray;
+  readonly gradient: FloatArray;
+  readonly at: Dictionary;
+  readonly slopes: Dictionary;
+  /** u = x − b_dec, [B, d] */
+  readonly centred: Matrix;
+  /** π = u W_encᵀ + b_enc, [B, M] */
+  readonly pre: Matrix;
+  /** 2/B (x̂ − x), [B, d]: what the mean squared error sends back */
+  readonly error: Matrix;
+  /** How the examples, and the latents, are cut into tasks: by the shapes alone */
+  readonly tiles: readonly Span[];
+  readonly ranges: readonly Span[];
+  /** New memory [rows, columns] */
+  memory(rows: number, columns: number): Matrix;
+}
+
+/** Memory for batches of B examples, in the engine's. */
+export function createDictionaryBatch(
+  kernels: Kernels,
+  { inputs, latents }: DictionaryShape,
+  parameters: readonly ParameterBlock[],
+  batch: number,
+): DictionaryBatch {
+  const length = parameterLength(parameters);
+  const theta = kernels.allocate(length);
+  const gradient = kernels.allocate(length);
+  const memory = (m: number, n: number) => matrix(kernels.allocate(m * n), m, n);
+  return {
+    kernels,
+    batch,
+    x: memory(batch, inputs),
+    theta,
+    gradient,
+    at: viewDictionary(theta, parameters),
+    slopes: viewDictionary(gradient, parameters),
+    centred: memory(batch, inputs),
+    pre: memory(batch, latents),
+    error: memory(batch, inputs),
+    tiles: tasksOf(batch, TASK_ROWS),
+    ranges: tasksOf(latents, TASK_LATENTS),
+    memory,
+  };
+}
+
+/** Work on each tile of examples, beside each other on the engine's threads. */
+export const overTiles = (
+  { kernels, tiles }: DictionaryBatch,
+  work: (k: Primitives, tile: Span, index: number) => void,
+): (() => void) => kernels.schedule(tiles.map((tile, index) => (k) => work(k, tile, index)));
+
+/** The same over ranges of latents. */
+export const overLatents = (
+  { kernels, ranges }: DictionaryBatch,
+  work: (k: Primitives, range: Span, index: number) => void,
+): (() => void) => kernels.schedule(ranges.map((range, index) => (k) => work(k, range, index)));
+
+/** u = x − b_dec, π = u W_encᵀ + b_enc. */
+export function scheduleEncoder(batch: DictionaryBatch): () => void {
+  const { x, centred, pre, at } = batch;
+  return overTiles(batch, (k, { from, to }) => {
+    k.addToRows(-1, at.decoderBias, rows(x, from, to), rows(centred, from, to));
+    k.dense("linear", rows(centred, from, to), at.encoder, at.encoderBias, rows(pre, from, to));
+  });
+}
+
+/** From ∂L/∂π: ∂W_enc = (∂π)ᵀ u, ∂b_enc = Σ_b ∂π; then b_dec, which u is less by: ∂b_dec −= W_encᵀ ∂b_enc. */
+export function scheduleEncoderBackward(batch: DictionaryBatch, preSlopes: Matrix): () => void {
+  const { kernels, centred, at, slopes } = batch;
+  const weights = overLatents(batch, (k, { from, to }) => {
+    const of = columns(preSlopes, from, to);
+    k.matmul(transpose(of), centred, rows(slopes.encoder, from, to));
+    k.columnSums(of, slopes.encoderBias.subarray(from, to));
+  });
+  const bias = scheduleCentring(kernels, at, slopes);
+  return () => {
+    weights();
+    bias();
+  };
+}
+
+/** ∂b_dec −= W_encᵀ ∂b_enc, once ∂b_enc is whole. */
+export function scheduleCentring(kernels: Kernels, at: Dictionary, slopes: Dictionary): () => void {
+  const { encoderBias, decoderBias } = slopes;
+  const sums = matrix(encoderBias, 1, encoderBias.length);
+  return kernels.schedule([
+    (k) => k.matmul(sums, at.encoder, matrix(decoderBias, 1, decoderBias.length), -1, 1),
+  ]);
+}
+
+/** x̂ = f W_dec + b_dec into `out`. */
+export function scheduleDecoder(batch: DictionaryBatch, f: Matrix, out: Matrix): () => void {
+  const { at } = batch;
+  return overTiles(batch, (k, { from, to }) => {
+    k.matmul(rows(f, from, to), at.decoder, rows(out, from, to));
+    k.addToRows(1, at.decoderBias, rows(out, from, to), rows(out, from, to));
+  });
+}
+
+/** ∂f = e W_decᵀ, for e = ∂L/∂x̂. */
+export function scheduleLatentSlopes(batch: DictionaryBatch, error: Matrix, out: Matrix): () => void {
+  const { at } = batch;
+  return overTiles(batch, (k, { from, to }) => {
+    k.matmul(rows(error, from, to), transpose(at.decoder), rows(out, from, to));
+  });
+}
+
+/** ∂W_dec = fᵀ e, ∂b_dec = Σ_b e. */
+export function scheduleDecoderBackward(batch: DictionaryBatch, f: Matrix, error: Matrix): () => void {
+  const { kernels, slopes } = batch;
+  const weights = overLatents(batch, (k, { from, to }) => {
+    k.matmul(transpose(columns(f, from, to)), error, rows(slopes.decoder, from, to));
+  });
+  const bias = kernels.schedule([(k) => k.columnSums(error, slopes.decoderBias)]);
+  return () => {
+    weights();
+    bias();
+  };
+}
+
+/**
+ * From x̂ in `error` to 2/B (x̂ − x).
+ *
+ * @returns what does it, and gives the mean squared error 1/B Σ ‖x̂ − x‖²
+ */
+export function scheduleError(batch: DictionaryBatch, output: Matrix): () => number {
+  const { kernels, x, batch: examples, tiles } = batch;
+  const squares = kernels.allocate(tiles.length, "float64");
+  const run = overTiles(batch, (k, { from, to }, tile) => {
+    const error = flat(rows(output, from, to));
+    k.axpy(-1, flat(rows(x, from, to)), error);
+    k.sumOfSquares(error, squares.subarray(tile, tile + 1));
+    k.scale(2 / examples, error, error);
+  });
+  return () => {
+    squares.fill(0);
+    run();
+    let sum = 0;
+    for (let tile = 0; tile < squares.length; tile++) sum += squares[tile];
+    return sum / examples;
+  };
+}
+
+/** Where the weights of a dictionary start. */
+export interface DictionaryInitial {
+  /** The length of each decoder row */
+  readonly decoderNorm: number;
+}
+
+/**
+ * W_dec uniform in ±√(6/d) (Kaiming), each row rescaled to a norm; W_enc = W_dec, biases 0. Parts of the variant are 0.
+ */
+export function dictionaryTheta(
+  { inputs, latents }: DictionaryShape,
+  parameters: readonly ParameterBlock[],
+  { decoderNorm }: DictionaryInitial,
+  random: Random,
+  dtype: "float32" | "float64",
+): FloatArray {
+  const theta = zeros(dtype, parameterLength(parameters));
+  const { encoder, decoder } = viewDictionary(theta, parameters);
+  const limit = Math.sqrt(6 / inputs);
+  for (let i = 0; i < latents; i++) {
+    const row = Float64Array.from({ length: inputs }, () => limit * (2 * random.uniform() - 1));
+    let squares = 0;
+    for (const value of row) squares += value * value;
+    const scale = decoderNorm / (Math.sqrt(squares) || 1);
+    for (let j = 0; j < inputs; j++) {
+      const value = row[j] * scale;
+      decoder.data[decoder.offset + i * inputs + j] = value;
+      encoder.data[encoder.offset + i * inputs + j] = value;
+    }
+  }
+  return theta;
+}
+

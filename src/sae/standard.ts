@@ -1,0 +1,102 @@
+// The standard sparse autoencoder: relu latents under an L1 penalty.
+
+import type { Kernels } from "../kernels/kernels.js";
+import {
+  createDictionaryBatch,
+  type DictionaryShape,
+  dictionaryParameters,
+  flat,
+  overTiles,
+  scheduleDecoder,
+  scheduleDecoderBackward,
+  scheduleEncoder,
+  scheduleEncoderBackward,
+  scheduleError,
+  scheduleLatentSlopes,
+} from "./dictionary.js";
+import { rows } from "../core/arrays.js";
+import type { BatchLoss } from "./model.js";
+import { createActivity } from "./activity.js";
+
+/** What the L1 penalty weighs. */
+export interface StandardOptions {
+  /** λ ≥ 0 */
+  readonly l1: number;
+  /** Iterations over which λ rises to its value */
+  readonly warmUp: number;
+  /** Whether a latent counts by the length of its atom, ‖f ∘ n‖₁, or by itself: then atoms are held at length 1 */
+  readonly weighted: boolean;
+  readonly silentAfter: number;
+}
+
+/**
+ *   f = relu(π),  x̂ = f W_dec + b_dec,  L = 1/B Σ ‖x̂ − x‖² + λ/B Σ ‖f ∘ n‖₁,  n_i = ‖w_i‖ (or 1)
+ *
+ *   ∂f = 2/B (x̂ − x) W_decᵀ + λ/B n,  ∂π = ∂f ∘ 1[π > 0],  ∂w_i += λ/B Σ_b f_bi w_i/n_i
+ *
+ * λ at iteration t is λ · min(t/w, 1).
+ *
+ * @see SAELens, standard_sae.py; Bricken et al., Towards monosemanticity (2023)
+ */
+export function standardLoss(
+  kernels: Kernels,
+  shape: DictionaryShape,
+  size: number,
+  { l1, warmUp, weighted, silentAfter }: StandardOptions,
+): BatchLoss {
+  const batch = createDictionaryBatch(kernels, shape, dictionaryParameters(shape), size);
+  const { at, slopes, pre, error } = batch;
+  const { latents } = shape;
+  const f = batch.memory(size, latents);
+  const latentSlopes = batch.memory(size, latents);
+  const [norms, penaltySlopes, sums] = [1, 2, 3].map(() => kernels.allocate(latents));
+  const encode = scheduleEncoder(batch);
+  const activate = overTiles(batch, (k, { from, to }) => {
+    k.activate("relu", flat(rows(pre, from, to)), flat(rows(f, from, to)));
+  });
+  const decode = scheduleDecoder(batch, f, error);
+  const meanSquares = scheduleError(batch, error);
+  const toLatents = scheduleLatentSlopes(batch, error, latentSlopes);
+  const throughRelu = overTiles(batch, (k, { from, to }) => {
+    k.activationBackward("relu", flat(rows(f, from, to)), flat(rows(latentSlopes, from, to)), penaltySlopes);
+  });
+  const toDecoder = scheduleDecoderBackward(batch, f, error);
+  const toEncoder = scheduleEncoderBackward(batch, latentSlopes);
+  const activity = createActivity(latents, silentAfter);
+  const parts = { error: 0, l1: 0 };
+  const evaluation = { cost: 0, parts, l0: 0 };
+  return {
+    x: batch.x,
+    theta: batch.theta,
+    gradient: batch.gradient,
+    state: activity.state,
+    silent: activity.silent,
+    evaluate({ iteration }) {
+      const lambda = l1 * (warmUp === 0 ? 1 : Math.min(1, iteration / warmUp));
+      encode();
+      activate();
+      decode();
+      parts.error = meanSquares();
+      if (weighted) kernels.rowNorms(at.decoder, norms);
+      else norms.fill(1);
+      kernels.columnSums(f, sums, lambda / size);
+      parts.l1 = kernels.dot(sums, norms);
+
+      kernels.scale(lambda / size, norms, penaltySlopes);
+      toLatents();
+      throughRelu();
+      toDecoder();
+      if (weighted) {
+        for (let i = 0; i < latents; i++) {
+          if (norms[i] === 0) continue;
+          kernels.axpy(sums[i] / norms[i], flat(rows(at.decoder, i, i + 1)), flat(rows(slopes.decoder, i, i + 1)));
+        }
+      }
+      toEncoder();
+      evaluation.cost = parts.error + parts.l1;
+      evaluation.l0 = activity.countDense(f);
+      return evaluation;
+    },
+    afterStep: () => activity.after(),
+  };
+}
