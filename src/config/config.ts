@@ -36,7 +36,7 @@ export type ClassicConfig = Of<ModelConfig, "classic">;
 /** The base network on pairs (x, y). */
 export type NetworkConfig = Of<ModelConfig, "network">;
 /** Where θ starts: drawn at random, or read from a .npy file in the order [W1, W2, …, b1, b2, …]. */
-export type InitialConfig = ResolvedConfig["model"]["initial"];
+export type InitialConfig = Of<ResolvedConfig["model"], "classic">["initial"];
 
 /** How J(θ) is minimised; L-BFGS unless given. */
 export type OptimizerConfig = NonNullable<ExperimentConfig["optimizer"]>;

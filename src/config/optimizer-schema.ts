@@ -1,9 +1,11 @@
 // The keys of `optimizer`.
 
 import { z } from "zod";
-import { count, key, kind, notNegative, positive, share } from "../core/rules.js";
+import { count, key, kind, notNegative, positive, share, whole, word } from "../core/rules.js";
+import { adamDefaults } from "../optim/adam.js";
 import { DEFAULT_MEMORY } from "../optim/lbfgs.js";
 import { descentTolerances } from "../optim/minimiser.js";
+import { decayKinds } from "../optim/schedule.js";
 
 const limits = ({
   gradientTolerance,
@@ -24,6 +26,31 @@ const limits = ({
     unless: String(costTolerance),
   }),
 });
+const decay = () => word("a decay", decayKinds);
+/** @param learningRate - unless given */
+const minibatch = (learningRate: number) => ({
+  iterations: key(count().default(3000), { description: "steps, a batch each", flag: "iterations" }),
+  batch: key(count().default(256), { description: "examples of a batch", flag: "batch" }),
+  learningRate: key(positive().default(learningRate), {
+    description: "learning rate α",
+    flag: "alpha",
+    alias: "learning-rate",
+  }),
+  warmUp: key(whole().default(0), {
+    description: "iterations over which the learning rate rises",
+    flag: "warm-up",
+  }),
+  decay: key(decay().default("none"), { description: `how the learning rate ends: ${decayKinds.join(", ")}`, flag: "decay" }),
+  decayIterations: key(whole().exactOptional(), {
+    description: "iterations over which it falls to 0 at the end",
+    unless: "a fifth",
+  }),
+  clip: key(notNegative().default(1), {
+    description: "largest norm of a gradient; 0 for none",
+    flag: "clip",
+  }),
+});
+
 export const optimizer = z.discriminatedUnion("kind", [
   key(
     z.strictObject({
@@ -39,6 +66,24 @@ export const optimizer = z.discriminatedUnion("kind", [
   key(z.strictObject({ kind: kind("conjugate-gradient"), ...limits(descentTolerances) }), {
     description: "nonlinear conjugate gradient, Polak–Ribière",
   }),
+  key(
+    z.strictObject({
+      kind: kind("adam"),
+      ...minibatch(1e-3),
+      beta1: key(share().default(adamDefaults.beta1), { description: "β₁ of Adam, in [0, 1)" }),
+      beta2: key(share().default(adamDefaults.beta2), { description: "β₂ of Adam, in [0, 1)" }),
+      epsilon: key(positive().default(adamDefaults.epsilon), { description: "ε of Adam" }),
+    }),
+    { description: "Adam on minibatches" },
+  ),
+  key(
+    z.strictObject({
+      kind: kind("sgd"),
+      ...minibatch(1e-2),
+      momentum: key(share().default(0), { description: "momentum μ, in [0, 1)", flag: "momentum" }),
+    }),
+    { description: "stochastic gradient descent on minibatches, with momentum" },
+  ),
   key(
     z.strictObject({
       kind: kind("gradient-descent"),

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { describeValue, InputError, shortened } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
 import { DEEPEST, isShallow } from "../core/stored.js";
+import { optimizerOf } from "../models/registry.js";
 import type { ResolvedConfig } from "./config.js";
 import { partAt } from "./parts.js";
 import { pathsFrom } from "./paths.js";
@@ -25,6 +26,14 @@ function given(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, part]) => (part === undefined ? [] : [[key, given(part)]])),
   );
+}
+
+/** A config that names no optimizer gets that of its kind of model. */
+function withOptimizer(config: unknown): unknown {
+  const { model, optimizer } = (config ?? {}) as { model?: { kind?: unknown }; optimizer?: unknown };
+  if (optimizer !== undefined) return config;
+  const kind = optimizerOf(model?.kind);
+  return kind === undefined ? config : { ...(config as object), optimizer: { kind } };
 }
 
 /** What zod says of a value of another type, as a rule. */
@@ -67,7 +76,7 @@ export function parseConfig(
   nameOf: (key: string) => string = (key) => key,
 ): ResolvedConfig {
   assertShallow(where, value);
-  const config = given(value);
+  const config = withOptimizer(given(value));
   const result = experimentSchema().safeParse(config);
   if (result.success) {
     const { $schema: _, ...data } = result.data;

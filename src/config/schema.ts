@@ -79,9 +79,10 @@ const experimentOf = <Model extends z.ZodType>(model: Model) =>
       description: "what minimises the cost",
       flag: "optimizer",
     }),
-    checkpointEvery: key(count().default(20), {
+    checkpointEvery: key(count().exactOptional(), {
       description: "iterations between checkpoints",
       flag: "checkpoint-every",
+      unless: "20; on minibatches 500",
     }),
     vary: key(
       z

@@ -36,6 +36,8 @@ const ruled = (rule: string) => ({ error: rule });
 
 const COUNT = "be a whole number ≥ 1";
 export const count = () => z.int(ruled(COUNT)).min(1, ruled(COUNT));
+const WHOLE = "be a whole number ≥ 0";
+export const whole = () => z.int(ruled(WHOLE)).min(0, ruled(WHOLE));
 export const positive = () => z.number(ruled("be a number > 0")).gt(0, ruled("be a number > 0"));
 export const notNegative = () => z.number(ruled("be a number ≥ 0")).min(0, ruled("be a number ≥ 0"));
 const INSIDE = "lie inside (0, 1)";

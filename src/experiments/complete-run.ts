@@ -11,7 +11,7 @@ import type { RunResult, TrainingNumbers } from "./run-result.js";
 import { meanRoughness, type Trained } from "./trained.js";
 
 /** What was trained, at the θ where it ended. */
-type Ended = Omit<Trained, "rhoHat"> & { readonly objective: FullObjective };
+type Ended = Omit<Trained, "rhoHat"> & { readonly objective: FullObjective | null };
 
 /**
  * Writes what there is to know of a run that has been trained, and draws it if asked to.
@@ -43,10 +43,10 @@ async function inspectAndRecord(
   withFigures: boolean,
 ): Promise<RunResult> {
   const { kernels, model, objective, theta, dataset } = ended;
-  const unused = kernels.allocate(objective.length);
-  objective.evaluate(theta, unused); // the last evaluation may have been a trial: ρ̂ belongs to θ
-  const trained: Trained = { ...ended, rhoHat: objective.rhoHat };
-  const rhoHat = rhoHatRanges(objective);
+  // The last evaluation may have been a trial: ρ̂ belongs to θ.
+  objective?.evaluate(theta, kernels.allocate(objective.length));
+  const trained: Trained = { ...ended, rhoHat: objective?.rhoHat ?? {} };
+  const rhoHat = rhoHatRanges(trained);
   const seen = inspect({ kernels, model, theta, ...dataset });
   const result = { ...numbers, rhoHat, roughness: meanRoughness(trained), ...seen.numbers };
   writeInspection(directory, seen.inspection);

@@ -13,6 +13,7 @@ import { type ModelAtStep, readModel } from "../inspect/model-at-step.js";
 import { readPreprocessing, readRunConfig } from "../inspect/run-config.js";
 import { assertRoom, createKernels, type EngineOptions } from "../kernels/engine.js";
 import type { EngineName } from "../kernels/kernels.js";
+import { lossOn } from "../sae/loss-on.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import type { LayerNumbers } from "../train/run-record.js";
 import type { Dataset } from "./dataset.js";
@@ -107,17 +108,16 @@ function compute(
 ): Omit<RunEvaluation, "step" | "fingerprint"> {
   const kernels = createKernels(dtypeOf(theta), engine);
   try {
-    const objective = model.objective(kernels, dataset);
-    const { cost, parts } = objective.evaluate(theta, kernels.allocate(objective.length));
+    const { cost, parts, rhoHat } = lossOn(kernels, model, theta, dataset);
     const { x } = dataset;
     // As no pictures: what units look for is no matter of the data, and fits take long.
     const { numbers } = inspect({ kernels, model, theta, x, imageShape: null, origins: null });
     return {
       examples: x.shape[0],
       cost,
-      parts: { ...parts },
+      parts,
       fvu: numbers.fvu,
-      rhoHat: rhoHatRanges(objective),
+      rhoHat: rhoHatRanges({ rhoHat }),
       layers: numbers.layers,
       engine: kernels.engine,
     };

@@ -28,8 +28,7 @@ export function startingTheta(
   model: Model,
   dtype: DType,
 ): FloatArray {
-  // A kind of one's own may have no such key.
-  const { initial }: { readonly initial?: InitialConfig } = config.model;
+  const initial: InitialConfig | null = "initial" in config.model ? config.model.initial : null;
   if (initial?.kind !== "file") return model.initialTheta(createRandom(config.seed, "initial-values"), dtype);
   return readTheta("theta0", initial.path, model, dtype);
 }

@@ -16,7 +16,7 @@ import {
 import type { Kernels } from "../kernels/kernels.js";
 import { mean } from "../metrics/average.js";
 import { examplesFor } from "../nn/forward.js";
-import type { FullObjective, Model } from "../sae/model.js";
+import { type Model, parameterLength } from "../sae/model.js";
 import { checkpointIterations, lastResumable, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
 import { assertAtRest, takeClaim } from "../train/claim.js";
 import { type Outcome, runLoop } from "../train/loop.js";
@@ -28,7 +28,7 @@ import type { Dataset } from "./dataset.js";
 import { DivergenceError, endPart, keepRecord, madeWith, newPart } from "./keep-record.js";
 import { loadDataset } from "./load-dataset.js";
 import { modelFor, startingTheta } from "./model.js";
-import { type Begin, trainingOf } from "./optimizer.js";
+import { type PreparedTraining, prepareTraining } from "./optimizer.js";
 import type { RunResult, TrainingNumbers } from "./run-result.js";
 import { assertSameRun, fixedParts } from "./same-run.js";
 
@@ -63,8 +63,7 @@ interface Prepared {
   readonly dataset: Dataset;
   readonly dataFingerprint: string;
   readonly model: Model;
-  readonly objective: FullObjective;
-  readonly begin: Begin;
+  readonly training: PreparedTraining;
 }
 
 /** Everything that can be wrong with a config is found here, before anything is written. */
@@ -80,14 +79,13 @@ export async function prepare(
   // From here on the data are held once, where the engine works on them.
   const dataset = { ...loaded, x: view(examplesFor(kernels, loaded.x).data, loaded.x.shape) };
   const model = modelFor(config, dataset);
-  const objective = model.objective(kernels, dataset);
-  const begin = trainingOf(config.optimizer);
-  return { config, kernels, dataset, dataFingerprint, model, objective, begin };
+  const training = prepareTraining(config, { kernels, model, data: dataset });
+  return { config, kernels, dataset, dataFingerprint, model, training };
 }
 
 /** Where a run begins: what does not fit into memory, or no θ₀ of the model, is found here. */
-export function firstTraining({ config, kernels, model, objective, begin }: Prepared): Training {
-  return begin(kernels, objective, startingTheta(config, model, kernels.dtype));
+export function firstTraining({ config, kernels, model, training }: Prepared): Promise<Training> {
+  return training.begin(startingTheta(config, model, kernels.dtype));
 }
 
 /** Trains from `state` on, writing metrics and checkpoints; then the figures and the record. */
@@ -101,7 +99,7 @@ async function finish(
     const numbers = await train(directory, prepared, training, options);
     return await completeRun(
       directory,
-      { ...prepared, theta: training.state.theta },
+      { ...prepared, objective: prepared.training.objective, theta: training.state.theta },
       numbers,
       options.figures ?? true,
     );
@@ -110,12 +108,16 @@ async function finish(
   }
 }
 
+/** Between checkpoints, unless the config says how many */
+const [CHECKPOINT_ITERATIONS, CHECKPOINT_BATCHES] = [20, 500];
+/** Of minibatches a line of metrics tells every so many. */
+const BATCHES_A_LINE = 10;
 /** Errors at which data of a small scale may have met the tolerances, and data of a large one have left no step. */
 const [SMALL_ERROR, LARGE_ERROR] = [1e-6, 1e12];
 
 async function train(
   directory: RunDirectory,
-  { config, model, objective }: Prepared,
+  { config, model, training: { objective } }: Prepared,
   training: Training,
   options: RunOptions,
 ): Promise<TrainingNumbers> {
@@ -125,13 +127,18 @@ async function train(
   const started = performance.now();
   const seconds = () => before + (performance.now() - started) / 1000;
   const written = new Set(directory.readMetrics().map((line) => line.iteration));
-  const sparseUnits = Object.values(objective.rhoHat);
+  const sparseUnits = Object.values(objective?.rhoHat ?? {});
 
-  const onIteration = ({ iteration, evaluations, cost, parts }: TrainingState) => {
+  // Of minibatches there are many, and each says little.
+  const every = objective === null ? BATCHES_A_LINE : 1;
+  const onIteration = (at: TrainingState) => {
+    const { iteration, evaluations, cost, parts, l0, silent, examples } = at;
     const rhoHat =
       sparseUnits.length === 0 ? {} : { rhoHat: mean(sparseUnits.flatMap((layer) => Array.from(layer))) };
-    const line = { iteration, evaluations, cost, parts, ...rhoHat, seconds: seconds() };
-    if (!written.has(iteration)) directory.appendMetrics([line]);
+    const latents = l0 === undefined ? {} : { l0, silent: silent ?? 0, examples: examples ?? 0 };
+    const line = { iteration, evaluations, cost, parts, ...rhoHat, ...latents, seconds: seconds() };
+    const isDue = iteration % every === 0 || iteration === iterations || at.stopped !== null;
+    if (isDue && !written.has(iteration)) directory.appendMetrics([line]);
     options.onProgress?.(line, iterations);
   };
   options.onStage?.("training");
@@ -141,7 +148,7 @@ async function train(
       training,
       iterations,
       onIteration,
-      checkpointEvery: config.checkpointEvery,
+      checkpointEvery: config.checkpointEvery ?? (objective === null ? CHECKPOINT_BATCHES : CHECKPOINT_ITERATIONS),
       onCheckpoint: (good) => writeCheckpoint(directory, good, model.parameters),
       signal: options.signal,
     });
@@ -181,7 +188,7 @@ function notFinite(
       ? "there is no checkpoint before it"
       : `the last good checkpoint is that of iteration ${last} in ${directory.path}`;
   const remedy =
-    optimizer.kind === "gradient-descent"
+    "learningRate" in optimizer
       ? `lower learningRate (now ${optimizer.learningRate})`
       : "look at the data and the initial values";
   return new DivergenceError(
@@ -212,7 +219,7 @@ export async function runExperiment(config: ResolvedConfig, options: RunOptions)
   const engine = chosenEngine(options, config.engine);
   const prepared = await prepare(config, { engine, threads: options.threads }, options);
   const { kernels, dataset } = prepared;
-  const training = firstTraining(prepared);
+  const training = await firstTraining(prepared);
   const made = madeWith(kernels);
   const { directory, claim } = startRun(place, {
     config: { ...config, engine: kernels.engine },
@@ -263,7 +270,7 @@ export async function resumeRun(
   let training: Training;
   try {
     directory.removeTemporaries();
-    training = lastTraining(directory, prepared);
+    training = await lastTraining(directory, prepared);
     const made = madeWith(prepared.kernels);
     const { parts = [] } = directory.readRecord();
     const now = [...parts, newPart(training.state.iteration, made)];
@@ -286,13 +293,13 @@ export async function resumeRun(
 }
 
 /** The state of the last checkpoint, or the first one; metrics after it are forgotten. */
-function lastTraining(directory: RunDirectory, prepared: Prepared): Training {
-  const { kernels, model, objective, begin } = prepared;
+async function lastTraining(directory: RunDirectory, prepared: Prepared): Promise<Training> {
+  const { kernels, model } = prepared;
   const last = lastResumable(directory);
   const training =
     last === undefined
-      ? firstTraining(prepared)
-      : begin(kernels, objective, zeros(kernels.dtype, objective.length));
+      ? await firstTraining(prepared)
+      : await prepared.training.begin(zeros(kernels.dtype, parameterLength(model.parameters)));
   if (last !== undefined) readCheckpoint(directory, last, training, model.parameters);
   directory.truncateMetrics(last ?? -1);
   return training;

@@ -145,7 +145,7 @@ export async function runSweep(config: ResolvedConfig, options: RunOptions): Pro
   for (const member of memberConfigs(config)) {
     const engine = chosenEngine(options, member.engine);
     const prepared = await prepare(member, { engine, threads: 1 }, { ...options, load });
-    firstTraining(prepared);
+    await firstTraining(prepared);
     const { kernels } = prepared;
     kernels.dispose();
     // So that config.json repeats the members to the bit.

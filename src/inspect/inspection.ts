@@ -112,7 +112,7 @@ export function inspect({ kernels, model, theta, x, imageShape, origins }: Inspe
   const pass = model.createPass(kernels, theta, x.shape[0]);
   const unexplained = model.reconstructs ? new UnexplainedVariance(x.shape[1]) : null;
   const layers = anatomy.map(({ units, features }, l) => ({
-    statistics: activationStatistics(units, model.layers[l].rest, (visit) =>
+    statistics: activationStatistics(units, model.layers[l], (visit) =>
       pass.run(x, (from, seen) => {
         visit(from, seen.latents[l]);
         unexplained?.add(from, seen.x, seen.output);

@@ -39,6 +39,8 @@ export interface ModelKind<Config extends { readonly kind: string }> {
   readonly description: string;
   /** The keys of its config: a strict object with `kind` */
   readonly schema: z.ZodType<Config>;
+  /** The kind of optimizer where a config names none; L-BFGS unless given */
+  readonly optimizer?: string;
   /**
    * @param shape - of the data that it is for
    * @throws {InputError} if there can be no such model for them

@@ -8,6 +8,8 @@ import type { Model } from "../sae/model.js";
 import { classic } from "./classic.js";
 import type { ModelKind } from "./model-kind.js";
 import { network } from "./network.js";
+import { standard } from "./standard.js";
+import { absTopk, topk } from "./topk.js";
 
 /** A config of any kind of model. */
 export interface AnyModelConfig {
@@ -20,8 +22,14 @@ const described = <Kind extends { readonly schema: z.ZodType; readonly descripti
 }: Kind): Kind["schema"] => key(schema, { description });
 
 /** Those that come with the package. A new one is named in these two lines. */
-const builtIn: readonly ModelKind<AnyModelConfig>[] = [classic, network];
-export const builtInSchema = z.discriminatedUnion("kind", [described(classic), described(network)]);
+const builtIn: readonly ModelKind<AnyModelConfig>[] = [classic, network, standard, topk, absTopk];
+export const builtInSchema = z.discriminatedUnion("kind", [
+  described(classic),
+  described(network),
+  described(standard),
+  described(topk),
+  described(absTopk),
+]);
 
 const kinds = new Map(builtIn.map((kind) => [kind.kind, kind]));
 
@@ -50,6 +58,10 @@ export function modelKind(kind: string): ModelKind<AnyModelConfig> {
     );
   return found;
 }
+
+/** The kind of optimizer of a kind of model where a config names none; undefined for the usual. */
+export const optimizerOf = (kind: unknown): string | undefined =>
+  typeof kind === "string" ? kinds.get(kind)?.optimizer : undefined;
 
 /** What `model` of a config may be, as it stands now. */
 export function modelSchema(): typeof builtInSchema {

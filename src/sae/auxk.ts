@@ -4,6 +4,7 @@ import type { FloatArray, Matrix } from "../core/arrays.js";
 import { rows } from "../core/arrays.js";
 import type { Codes, SlotsByLatent } from "../kernels/kernels.js";
 import { type DictionaryBatch, flat, overLatents, overTiles } from "./dictionary.js";
+import { highest } from "./highest.js";
 
 /** How the auxiliary loss is made. */
 export interface AuxKOptions {
@@ -51,7 +52,6 @@ export function createAuxK(batch: DictionaryBatch, options: AuxKOptions): AuxK {
   ];
   const slotSlopes = kernels.allocate(slots);
   const sums = kernels.allocate(latents);
-  const scale = kernels.allocate(1, "float64");
   const decode = overTiles(batch, (k, { from, to }) => {
     const of = { ...codes, starts: codes.starts.subarray(from, to + 1) };
     const bias = options.withBias ? at.decoderBias : null;
@@ -73,7 +73,6 @@ export function createAuxK(batch: DictionaryBatch, options: AuxKOptions): AuxK {
     k.axpy(1, flat(part(encoderSlopes)), flat(part(slopes.encoder)));
     k.axpy(1, sums.subarray(from, to), slopes.encoderBias.subarray(from, to));
   });
-  void scale;
   return {
     add(dead, count, scales) {
       const kept = Math.min(most, count);
@@ -103,28 +102,19 @@ function select(
     byMagnitude,
   }: { dead: Uint8Array; kept: number; scales: FloatArray | null; byMagnitude: boolean },
 ): void {
-  const ranks = new Float64Array(kept);
-  const places = new Int32Array(kept);
+  const [places, ranks] = [new Int32Array(kept), new Float64Array(kept)];
   for (let b = 0; b < examples; b++) {
-    let found = 0;
-    for (let i = 0; i < latents; i++) {
-      if (dead[i] === 0) continue;
-      const q = data[offset + b * latents + i] * (scales === null ? 1 : scales[i]);
-      const rank = byMagnitude ? Math.abs(q) : q;
-      if (found === kept && !(rank > ranks[kept - 1])) continue;
-      let place = found < kept ? found++ : kept - 1;
-      while (place > 0 && ranks[place - 1] < rank) {
-        ranks[place] = ranks[place - 1];
-        places[place] = places[place - 1];
-        place -= 1;
-      }
-      ranks[place] = rank;
-      places[place] = i;
-    }
+    const row = offset + b * latents;
+    const rank = (i: number) => {
+      if (dead[i] === 0) return Number.NEGATIVE_INFINITY;
+      const q = data[row + i] * (scales === null ? 1 : scales[i]);
+      return byMagnitude ? Math.abs(q) : q;
+    };
+    highest(latents, kept, rank, places, ranks);
     starts[b] = b * kept;
     for (let s = 0; s < kept; s++) {
       indices[b * kept + s] = places[s];
-      values[b * kept + s] = data[offset + b * latents + places[s]];
+      values[b * kept + s] = data[row + places[s]];
     }
   }
   starts[examples] = examples * kept;

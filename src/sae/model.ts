@@ -36,6 +36,8 @@ export interface LatentLayer {
   readonly units: number;
   /** The activation up to which a unit counts as inactive: f(0) */
   readonly rest: number;
+  /** Whether it has a sign: active is then every value but `rest`. False unless given */
+  readonly signed?: boolean;
   /** The activation of a unit that is switched off: the lower end of f's range, 0 where it has none */
   readonly off: number;
   /** Null where nothing is asked of them */

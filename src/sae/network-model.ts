@@ -50,6 +50,7 @@ export function createNetworkModel(parts: NetworkModelParts): Model {
       )(x, (from, a) => visit(from, a[a.length - 1]));
     },
     objective,
+    batchLoss: null,
     assertReachable: (x, told) => assertWithinRange(x, network.activations[last - 1], told),
   };
 }

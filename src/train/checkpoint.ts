@@ -226,4 +226,5 @@ export function readCheckpoint(
   assertOwn(filled.iteration === iteration && training.accepts(filled), json, describeValue(values));
   for (const [key, array] of arrays) array.set(stored(key));
   Object.assign(own, values);
+  training.restored?.();
 }

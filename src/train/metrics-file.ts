@@ -12,6 +12,12 @@ export interface MetricsLine {
   readonly parts: CostParts;
   /** Mean ρ̂ over the sparse units; absent where nothing is sparse. */
   readonly rhoHat?: number;
+  /** Of minibatches: active latents of an example, on average */
+  readonly l0?: number;
+  /** Latents that have not been active for long */
+  readonly silent?: number;
+  /** Examples seen */
+  readonly examples?: number;
   readonly seconds: number;
 }
 
@@ -21,19 +27,26 @@ const stored = objectOf({
   cost: measured,
   parts: recordOf(measured),
   rhoHat: optional(measured),
+  l0: optional(measured),
+  silent: optional(measured),
+  examples: optional(measured),
   seconds: finite,
 });
 
 /** A line as it was written; null if it is none. */
 function parseMetricsLine(line: string): MetricsLine | null {
   try {
-    const { iteration, evaluations, cost, parts, rhoHat, seconds } = stored(JSON.parse(line), "");
+    const { iteration, evaluations, cost, parts, seconds, ...others } = stored(JSON.parse(line), "");
     return {
       iteration,
       evaluations,
       cost: cost ?? Number.NaN,
       parts: Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part ?? Number.NaN])),
-      ...(rhoHat === undefined ? {} : { rhoHat: rhoHat ?? Number.NaN }),
+      ...Object.fromEntries(
+        Object.entries(others).flatMap(([name, value]) =>
+          value === undefined ? [] : [[name, value ?? Number.NaN]],
+        ),
+      ),
       seconds,
     };
   } catch {

@@ -17,6 +17,10 @@ export interface TrainingState {
   /** Evaluations of the cost */
   evaluations: number;
   stopped: StopReason | null;
+  /** Of minibatches: active latents of an example, latents that are silent, examples seen */
+  l0?: number;
+  silent?: number;
+  examples?: number;
 }
 
 /** A training at some state: `step` takes it one iteration further. */
@@ -25,6 +29,8 @@ export interface Training<State extends TrainingState = TrainingState> {
   readonly state: State;
   /** Whether a state that was read, of the arrays that this one has, holds numbers that a state can have */
   accepts(state: State): boolean;
+  /** Called when the state has been read from a checkpoint. Nothing unless given. */
+  restored?(): void;
   /** One iteration, in place; sets `stopped` where there is nothing more to do */
   step(): void | Promise<void>;
 }

@@ -136,9 +136,8 @@ describe("parseConfig", () => {
   test("a part that is left to its default is begun with that", () => {
     const { optimizer: _, ...short } = config;
     expect(withValue(short, "optimizer.memory", 3).optimizer).toEqual({ kind: "lbfgs", memory: 3 });
-    expect(parseConfig(withValue(short, "model.initial.kind", "normal")).model.initial).toEqual({
-      kind: "normal",
-      epsilon: 0.01,
+    expect(parseConfig(withValue(short, "model.initial.kind", "normal")).model).toMatchObject({
+      initial: { kind: "normal", epsilon: 0.01 },
     });
   });
   test("withValue leaves the original as it was", () => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { ResolvedConfig } from "../../src/config/config.js";
 import { parseConfig } from "../../src/config/parse.js";
+import { withValue } from "../../src/config/with-value.js";
 import { encodeNpy } from "../../src/data/io/npy.js";
 import { resumeRun, runExperiment } from "../../src/experiments/runner.js";
 import { withDataPath } from "../../src/experiments/same-run.js";
@@ -44,7 +45,7 @@ describe("a resumed run", () => {
     await refused({ ...config, optimizer: { kind: "conjugate-gradient", iterations: 9 } }).toThrow(
       "optimizer must stay as",
     );
-    await refused({ ...config, model: { ...config.model, hidden: [4] } }).toThrow("model must stay as");
+    await refused(withValue(config, "model.hidden", [4]) as ResolvedConfig).toThrow("model must stay as");
     await refused({ ...config, seed: 1 }).toThrow("seed must stay as");
     await refused(longer(5)).toThrow("optimizer.iterations must be at least the 6 that are done, got 5");
     expect(recordOf(directory)).toEqual(before);

@@ -15,7 +15,7 @@ const inChunks = (all: Matrix, size: number) => (visit: (from: number, a: Matrix
 
 describe("activationStatistics", () => {
   const values = [0, 0.1, 0.9, 1, 0.45, 0, 0.3, 0.95, 0.05, 0.5];
-  const statistics = activationStatistics(1, 0.4, inChunks(matrix(Float64Array.from(values), 10, 1), 3));
+  const statistics = activationStatistics(1, { rest: 0.4 }, inChunks(matrix(Float64Array.from(values), 10, 1), 3));
   test("by hand: density above rest, mean, range", () => {
     expect(statistics.examples).toBe(10);
     expect(statistics.density[0]).toBe(0.5); // .9 1 .45 .95 .5
@@ -34,7 +34,7 @@ describe("activationStatistics", () => {
     const many = Float64Array.from({ length: 500 }, (_, i) => (i % 50 === 7 ? 1 : 0.81 + (i % 3) / 100));
     const { exampleIndex } = activationStatistics(
       1,
-      0,
+      { rest: 0 },
       inChunks(matrix(Float64Array.from([0, ...many]), 501, 1), 64),
     );
     expect(Array.from(exampleIndex.subarray(0, EXAMPLES_AN_INTERVAL))).toEqual([
@@ -44,8 +44,8 @@ describe("activationStatistics", () => {
   test("counts every example once, in histogram and intervals, however they come", () => {
     const all = randomMatrix(237, 5, 3);
     const [whole, parts] = [
-      activationStatistics(5, 0, inChunks(all, 237)),
-      activationStatistics(5, 0, inChunks(all, 10)),
+      activationStatistics(5, { rest: 0 }, inChunks(all, 237)),
+      activationStatistics(5, { rest: 0 }, inChunks(all, 10)),
     ];
     expect(parts).toEqual(whole);
     for (let unit = 0; unit < 5; unit++) {
@@ -57,12 +57,12 @@ describe("activationStatistics", () => {
   });
   test("a relu unit at 0 is not active", () => {
     const zeros = matrix(Float64Array.of(0, 0, 2, 0), 4, 1);
-    expect(activationStatistics(1, 0, inChunks(zeros, 4)).density[0]).toBe(0.25);
+    expect(activationStatistics(1, { rest: 0 }, inChunks(zeros, 4)).density[0]).toBe(0.25);
   });
   test("a unit that never changes has no width to divide", () => {
     const { histogram, mean, std } = activationStatistics(
       1,
-      0,
+      { rest: 0 },
       inChunks(matrix(new Float64Array(4).fill(0.5), 4, 1), 4),
     );
     expect([histogram[0], mean[0], std[0]]).toEqual([4, 0.5, 0]);

@@ -10,6 +10,7 @@ import { modelFor, startingTheta } from "../../experiments/model.js";
 import { createKernels } from "../../kernels/engine.js";
 import { type GradientCase, gradientCases } from "../../nn/gradient-cases.js";
 import { checkGradient } from "../../nn/gradient-check.js";
+import { objectiveOn } from "../../sae/loss-on.js";
 import {
   assertMeant,
   engineOption,
@@ -50,7 +51,7 @@ async function experimentCase(args: CheckArguments): Promise<GradientCase> {
   const model = modelFor(config, data);
   return {
     name: `${config.name}, ${model.title}`,
-    objective: model.objective(kernels, data),
+    objective: objectiveOn(kernels, model, data),
     theta: startingTheta(config, model, kernels.dtype),
   };
 }

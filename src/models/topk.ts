@@ -1,0 +1,85 @@
+// TopK and AbsTopK: so many latents an example.
+
+import { z } from "zod";
+import type { Matrix } from "../core/arrays.js";
+import { InputError } from "../core/errors.js";
+import { rowNorms } from "../core/rows.js";
+import { count, key, kind } from "../core/rules.js";
+import { dictionaryParameters } from "../sae/dictionary.js";
+import { createDictionaryModel } from "../sae/dictionary-model.js";
+import { highest } from "../sae/highest.js";
+import type { Model } from "../sae/model.js";
+import { topKLoss } from "../sae/topk.js";
+import { decoderNorm, dictionaryShapeOf, latents, silentAfter, weightOf } from "./dictionary-keys.js";
+import type { ModelKind } from "./model-kind.js";
+
+const keys = {
+  latents: latents(),
+  k: key(count().default(8), { description: "latents that are kept of an example", flag: "k" }),
+  rescale: key(z.boolean({ error: "be true or false" }).default(true), {
+    description: "whether latents are ranked by π ‖atom‖ in place of π",
+  }),
+  aux: weightOf("weight of AuxK, by which silent latents learn; 0 for none", 1),
+  decoderNorm: decoderNorm(),
+  silentAfter: silentAfter(),
+};
+const topkSchema = z.strictObject({ kind: kind("topk"), ...keys });
+const absTopkSchema = z.strictObject({ kind: kind("abstopk"), ...keys });
+
+type TopKConfig = z.output<typeof topkSchema> | z.output<typeof absTopkSchema>;
+
+/** Keeps the latents of an example that rank highest, in place. */
+function keepHighest(pre: Matrix, norms: ArrayLike<number> | null, { k, signed }: { k: number; signed: boolean }) {
+  const { data, shape, offset } = pre;
+  const [examples, latents] = shape;
+  const [places, ranks] = [new Int32Array(k), new Float64Array(k)];
+  const kept = new Float64Array(k);
+  for (let b = 0; b < examples; b++) {
+    const row = offset + b * latents;
+    const rank = (i: number) => {
+      const q = data[row + i] * (norms === null ? 1 : norms[i]);
+      return signed ? Math.abs(q) : q;
+    };
+    const found = highest(latents, k, rank, places, ranks);
+    for (let s = 0; s < found; s++) kept[s] = data[row + places[s]];
+    data.fill(0, row, row + latents);
+    for (let s = 0; s < found; s++) data[row + places[s]] = signed ? kept[s] : Math.max(0, kept[s]);
+  }
+}
+
+function create(config: TopKConfig, { inputs }: { readonly inputs: number }): Model {
+  const { latents, k, rescale, aux, silentAfter } = config;
+  if (k > latents)
+    throw new InputError(
+      `model: k must be at most the ${latents} latents, got ${k}; make k smaller or latents more`,
+    );
+  const signed = config.kind === "abstopk";
+  const shape = { inputs, latents };
+  return createDictionaryModel({
+    shape,
+    parameters: dictionaryParameters(shape),
+    initial: config,
+    signed,
+    activate: (_kernels, pre, at) => keepHighest(pre, rescale ? rowNorms(at.decoder) : null, { k, signed }),
+    batchLoss: (kernels, batch) =>
+      topKLoss(kernels, shape, batch, { k, rescale, signed, aux, auxWithBias: false, silentAfter }),
+  });
+}
+
+export const topk: ModelKind<TopKConfig> & { readonly schema: typeof topkSchema } = {
+  kind: "topk",
+  description: "TopK: so many latents an example",
+  schema: topkSchema,
+  optimizer: "adam",
+  create,
+  shapeOf: dictionaryShapeOf,
+};
+
+export const absTopk: ModelKind<TopKConfig> & { readonly schema: typeof absTopkSchema } = {
+  kind: "abstopk",
+  description: "AbsTopK: so many latents an example, with their sign: an edge and its negative are one atom",
+  schema: absTopkSchema,
+  optimizer: "adam",
+  create,
+  shapeOf: dictionaryShapeOf,
+};

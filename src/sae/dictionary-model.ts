@@ -1,0 +1,116 @@
+// A dictionary as a model: what its latents look for and add, and examples sent through it.
+
+import { contiguous, type FloatArray, type Matrix, matrix, rows, view, zeros } from "../core/arrays.js";
+import { rowNorms } from "../core/rows.js";
+import type { Kernels } from "../kernels/kernels.js";
+import { assertExamples } from "../nn/forward.js";
+import {
+  type Dictionary,
+  type DictionaryInitial,
+  type DictionaryShape,
+  dictionaryTheta,
+  flat,
+  viewDictionary,
+} from "./dictionary.js";
+import { maximisingInputs } from "./features.js";
+import type { BatchLoss, Model, ParameterBlock, Pass } from "./model.js";
+
+/** What makes a dictionary a model. */
+export interface DictionaryModelParts {
+  readonly shape: DictionaryShape;
+  readonly parameters: readonly ParameterBlock[];
+  readonly initial: DictionaryInitial;
+  /** Whether latents have a sign: active is then ≠ 0 */
+  readonly signed: boolean;
+  /** The latents of some examples from π, in place, [count, M]: as they are when nothing is trained */
+  activate(kernels: Kernels, pre: Matrix, at: Dictionary): void;
+  batchLoss(kernels: Kernels, batch: number): BatchLoss;
+}
+
+/** Values that a chunk of examples may have together: a few megabytes. */
+const CHUNK_VALUES = 1 << 20;
+
+/** One layer of latents, with an encoder row and an atom each. */
+export function createDictionaryModel(parts: DictionaryModelParts): Model {
+  const { shape, parameters, initial, signed, batchLoss } = parts;
+  const { inputs, latents } = shape;
+  const pass = (kernels: Kernels, theta: FloatArray, most?: number) =>
+    createDictionaryPass(kernels, theta, parts, most);
+  return {
+    title: `${inputs}-${latents}-${inputs}`,
+    inputs,
+    outputs: inputs,
+    reconstructs: true,
+    parameters,
+    layers: [{ layer: 1, units: latents, rest: 0, signed, off: 0, target: null }],
+    initialTheta: (random, dtype) => dictionaryTheta(shape, parameters, initial, random, dtype),
+    anatomy(theta) {
+      const { encoder, encoderBias, decoder } = viewDictionary(theta, parameters);
+      return [
+        {
+          layer: 1,
+          units: latents,
+          features: maximisingInputs(encoder),
+          weightNorms: rowNorms(encoder),
+          atoms: view(decoder.data, [latents, inputs], decoder.offset),
+          featuresExact: true,
+          atomsExact: true,
+          biases: encoderBias,
+        },
+      ];
+    },
+    createPass: pass,
+    latentsOf(kernels, theta, { units }, x, visit) {
+      pass(kernels, theta, x.shape[0]).run(x, (from, seen) => {
+        const all = contiguous(seen.latents[0]);
+        const count = seen.output.shape[0];
+        const chosen = zeros(kernels.dtype, count * units.length);
+        for (let i = 0; i < count; i++)
+          for (const [j, unit] of units.entries()) chosen[i * units.length + j] = all[i * latents + unit];
+        visit(from, matrix(chosen, count, units.length));
+      });
+    },
+    objective: null,
+    batchLoss,
+    assertReachable() {},
+  };
+}
+
+function createDictionaryPass(
+  kernels: Kernels,
+  theta: FloatArray,
+  { shape: { inputs, latents }, parameters, activate }: DictionaryModelParts,
+  most = Number.POSITIVE_INFINITY,
+): Pass {
+  const own = kernels.allocate(theta.length);
+  own.set(theta);
+  const at = viewDictionary(own, parameters);
+  const chunk = Math.max(1, Math.min(most, Math.floor(CHUNK_VALUES / (latents + 3 * inputs))));
+  const memory = (width: number) => matrix(kernels.allocate(chunk * width), chunk, width);
+  const [x, centred, output, latent] = [inputs, inputs, inputs, latents].map(memory);
+  const decodeRows = (f: Matrix, out: Matrix) => {
+    kernels.matmul(f, at.decoder, out);
+    kernels.addToRows(1, at.decoderBias, out, out);
+  };
+  return {
+    run(examples, visit) {
+      assertExamples("encode", "x", examples, inputs);
+      const m = examples.shape[0];
+      for (let from = 0; from < m; from += chunk) {
+        const count = Math.min(chunk, m - from);
+        const [own, u, out, f] = [x, centred, output, latent].map((part) => rows(part, 0, count));
+        flat(own).set(contiguous(rows(examples, from, from + count)));
+        kernels.addToRows(-1, at.decoderBias, own, u);
+        kernels.dense("linear", u, at.encoder, at.encoderBias, f);
+        activate(kernels, f, at);
+        decodeRows(f, out);
+        visit(from, { x: own, latents: [f], output: out });
+      }
+    },
+    decode(_layer, values) {
+      const out = kernels.allocate(inputs);
+      decodeRows(matrix(values, 1, latents), matrix(out, 1, inputs));
+      return out;
+    },
+  };
+}

@@ -1,0 +1,85 @@
+// Training on minibatches: a batch, its loss, a clipped gradient, a step; all that decides the next is in the state.
+
+import type { Kernels } from "../kernels/kernels.js";
+import { type BatchOptimiser, clipGradient } from "../optim/batch-optimiser.js";
+import { isCount } from "../optim/minimiser.js";
+import { type Schedule, scheduleFactor } from "../optim/schedule.js";
+import type { BatchLoss } from "../sae/model.js";
+import type { Batches, BatchPlace } from "./shuffled-batches.js";
+import type { Training, TrainingState } from "./training.js";
+
+export interface MiniBatchOptions {
+  readonly kernels: Kernels;
+  readonly loss: BatchLoss;
+  readonly batches: Batches;
+  readonly optimiser: BatchOptimiser;
+  readonly learningRate: number;
+  readonly schedule: Schedule;
+  /** The largest norm of a gradient; 0: it is not clipped */
+  readonly clip: number;
+  /** Of the whole training: schedules end with it */
+  readonly iterations: number;
+}
+
+/** Beside θ, the moments of the optimiser and the state of the loss, all of them by name. */
+export interface MiniBatchState extends TrainingState {
+  /** Active latents of an example of the last batch, on average */
+  l0: number;
+  /** Latents that have not been active for long */
+  silent: number;
+  /** Examples seen */
+  examples: number;
+  batches: BatchPlace;
+}
+
+/** From the θ that `loss` holds on. Before the first step the cost is that of the first batch. */
+export async function miniBatch(options: MiniBatchOptions): Promise<Training<MiniBatchState>> {
+  const { kernels, loss, batches, optimiser, learningRate, schedule, clip, iterations } = options;
+  const moments = optimiser.init(kernels, loss.theta.length);
+  const first = batches.place();
+  await batches.fill(loss.x);
+  const { cost, parts, l0 } = loss.evaluate({ iteration: 0, iterations });
+  batches.restore(first);
+  const state: MiniBatchState = {
+    ...moments,
+    ...loss.state,
+    theta: loss.theta,
+    cost,
+    parts: { ...parts },
+    l0,
+    silent: loss.silent(),
+    iteration: 0,
+    evaluations: 0,
+    examples: 0,
+    stopped: null,
+    batches: first,
+  };
+  return {
+    state,
+    accepts: ({ iteration, evaluations, batches: { taken } }) =>
+      isCount(iteration) && isCount(evaluations) && isCount(taken),
+    restored: () => batches.restore(state.batches),
+    async step() {
+      const at = { iteration: state.iteration, iterations };
+      await batches.fill(loss.x);
+      const evaluation = loss.evaluate(at);
+      loss.beforeStep?.();
+      const norm = clipGradient(kernels, loss.gradient, clip);
+      state.cost = evaluation.cost;
+      state.parts = { ...evaluation.parts };
+      state.l0 = evaluation.l0;
+      state.iteration += 1;
+      state.evaluations += 1;
+      state.examples += loss.x.shape[0];
+      if (!(Number.isFinite(state.cost) && Number.isFinite(norm))) {
+        state.stopped = "not-finite";
+        return;
+      }
+      const rate = learningRate * scheduleFactor(schedule, at.iteration, iterations);
+      optimiser.step(kernels, moments, loss.theta, loss.gradient, { learningRate: rate, step: state.iteration });
+      loss.afterStep(at);
+      state.silent = loss.silent();
+      state.batches = batches.place();
+    },
+  };
+}
