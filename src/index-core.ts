@@ -60,6 +60,13 @@ export {
   viewParameters,
 } from "./nn/parameters.js";
 export type { Sparsity } from "./nn/sparsity.js";
+export { type AdamOptions, adam, adamDefaults } from "./optim/adam.js";
+export {
+  type BatchOptimiser,
+  type BatchOptimiserKind,
+  clipGradient,
+  type Moments,
+} from "./optim/batch-optimiser.js";
 export { type ConjugateGradientState, conjugateGradient } from "./optim/conjugate-gradient.js";
 export {
   type GradientDescentOptions,
@@ -75,9 +82,20 @@ export {
   stopReasons,
   type Tolerances,
 } from "./optim/minimiser.js";
+export { type DecayKind, decayKinds, type Schedule, scheduleFactor } from "./optim/schedule.js";
+export { type SgdOptions, sgd } from "./optim/sgd.js";
+export {
+  type Dictionary,
+  type DictionaryShape,
+  dictionaryParameters,
+  viewDictionary,
+} from "./sae/dictionary.js";
 export { maximisingInputs } from "./sae/features.js";
 export {
   type ActivationTarget,
+  type BatchEvaluation,
+  type BatchLoss,
+  type BatchStep,
   type FullObjective,
   type LatentLayer,
   type LayerAnatomy,
@@ -95,6 +113,8 @@ export {
   type SparseAutoencoder,
   type SparseAutoencoderOptions,
 } from "./sae/sparse-autoencoder.js";
+export { type StandardOptions, standardLoss } from "./sae/standard.js";
+export { type TopKOptions, topKLoss } from "./sae/topk.js";
 export { orderUnits, type UnitNumbers, type UnitOrder, unitOrders } from "./viz/sort-units.js";
 export { type Theme, type ThemeName, themes } from "./viz/theme.js";
 export { type TileGridOptions, tileGrid } from "./viz/tiles.js";

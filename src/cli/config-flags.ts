@@ -6,6 +6,7 @@ import { type ConfigKey, configKeys, isThere, kindAt } from "../config/keys.js";
 import { valueAt } from "../config/value-at.js";
 import { withValue } from "../config/with-value.js";
 import { InputError, inputError } from "../core/errors.js";
+import { listed } from "../core/listed.js";
 import { didYouMean } from "../core/nearest.js";
 import { typed, valuesOf } from "./config-values.js";
 import { type DeclaredOption, typedName } from "./declared.js";
@@ -39,7 +40,7 @@ function defaultOf(keys: readonly ConfigKey[]): string | undefined {
 }
 
 /** The keys that `rhohat train` can have: it makes sparse autoencoders. */
-const ofTrain = ({ of }: ConfigKey) => of.every(({ at, kind }) => at !== "model" || kind === "classic");
+const ofTrain = ({ of }: ConfigKey) => of.every(({ at, kind }) => at !== "model" || kind !== "network");
 
 /**
  * The flags as yargs takes them.
@@ -84,7 +85,7 @@ function strayFlag(name: string, keys: readonly ConfigKey[], config: unknown): I
   const [{ at }] = missing;
   const part = configKeys().find(({ path }) => path === `${at}.kind`)!;
   const called = (kind: string | undefined) => part.words.find(({ word }) => word === kind)?.called ?? kind;
-  const wanted = [...new Set(missing.map(({ kind }) => called(kind)))].join(" or ");
+  const wanted = listed([...new Set(missing.map(({ kind }) => called(kind) ?? ""))], "or");
   const here = called(kindAt(config, at));
   return part.flag === undefined
     ? new InputError(`train: --${name} must be given with ${wanted}, got ${here}; leave it out`)

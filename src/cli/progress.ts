@@ -42,8 +42,23 @@ function createPace(): (iteration: number, total: number) => string {
   };
 }
 
-function numbers({ cost, rhoHat }: MetricsLine): { cost: string; rhoHat: string } {
-  return { cost: cost.toPrecision(5), rhoHat: rhoHat === undefined ? "–" : rhoHat.toPrecision(3) };
+/** Examples a second, from the line before. */
+function createSpeed(): (line: MetricsLine) => string {
+  let before: MetricsLine | null = null;
+  return (line) => {
+    const { examples = 0, seconds } = line;
+    const [seen, taken] = [examples - (before?.examples ?? 0), seconds - (before?.seconds ?? 0)];
+    before = line;
+    return seen > 0 && taken > 0 ? `${Number((seen / taken).toPrecision(2))} examples/s` : "–";
+  };
+}
+
+/** What of a line is worth a look: of minibatches L0 and silent latents, of all the data ρ̂. */
+function numbers(line: MetricsLine, speed: (line: MetricsLine) => string): string {
+  const { cost, rhoHat, l0, silent = 0 } = line;
+  if (l0 === undefined)
+    return `cost ${cost.toPrecision(5)}  ρ̂ ${rhoHat === undefined ? "–" : rhoHat.toPrecision(3)}`;
+  return `loss ${cost.toPrecision(5)}  L0 ${l0.toPrecision(3)}  silent ${silent}  ${speed(line)}`;
 }
 
 const BAR = 24;
@@ -52,6 +67,7 @@ const DRAW_EVERY_MS = 100;
 
 function bar(): Progress {
   const pace = createPace();
+  const speed = createSpeed();
   let last = Number.NEGATIVE_INFINITY;
   let isOver = false;
   // The cursor stays as it is: a process that is killed can give nothing back.
@@ -69,8 +85,7 @@ function bar(): Progress {
       if (now - last < DRAW_EVERY_MS && iteration !== total) return;
       last = now;
       const done = "=".repeat(Math.floor((BAR * iteration) / total)).padEnd(BAR, "-");
-      const { cost, rhoHat } = numbers(line);
-      draw(`${done} iteration ${iteration}/${total}  cost ${cost}  ρ̂ ${rhoHat}  ${left} left`);
+      draw(`${done} iteration ${iteration}/${total}  ${numbers(line, speed)}  ${left} left`);
       if (iteration === total && !isOver) process.stderr.write("\n");
     },
     interrupted(text) {
@@ -86,6 +101,7 @@ function bar(): Progress {
 
 function lines(): Progress {
   const pace = createPace();
+  const speed = createSpeed();
   let last = Number.NEGATIVE_INFINITY;
   let phaseLast = performance.now(); // what takes no time is not worth a line
   let told = ""; // the phase that has a line
@@ -104,8 +120,7 @@ function lines(): Progress {
       const left = pace(line.iteration, total);
       if (!isTime(last) && line.iteration !== total) return;
       last = performance.now();
-      const { cost, rhoHat } = numbers(line);
-      process.stderr.write(`iteration ${line.iteration}/${total}  cost ${cost}  ρ̂ ${rhoHat}  ${left} left\n`);
+      process.stderr.write(`iteration ${line.iteration}/${total}  ${numbers(line, speed)}  ${left} left\n`);
     },
     stop: () => {},
   };

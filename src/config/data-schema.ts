@@ -19,6 +19,9 @@ const preprocessStep = z.discriminatedUnion("kind", [
   key(z.strictObject({ kind: kind("normalize-ufldl") }), {
     description: "UFLDL's: to [0.1, 0.9], cut off at three standard deviations",
   }),
+  key(z.strictObject({ kind: kind("mean-norm") }), {
+    description: "scale to examples of mean length √d, for models of atoms",
+  }),
   key(
     z.strictObject({
       kind: kind("whiten-1-over-f"),
@@ -32,7 +35,8 @@ const preprocessStep = z.discriminatedUnion("kind", [
 ]);
 const preprocess = z.array(preprocessStep, { error: 'be a list of steps, like [{ kind: "remove-mean" }]' });
 const PREPROCESS = {
-  description: "steps, in their order: remove-mean, scale, normalize-ufldl, whiten-1-over-f (images)",
+  description:
+    "steps, in their order: remove-mean, scale, normalize-ufldl, mean-norm, whiten-1-over-f (images)",
   flag: "preprocess",
 };
 

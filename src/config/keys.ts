@@ -2,6 +2,7 @@
 
 import type { KeyMeta } from "../core/rules.js";
 import { symbolOf } from "../core/setting-symbols.js";
+import { standardsFor } from "./model-standards.js";
 import { type Definition, isKinds, kindOf, root, type Schema, unwrap } from "./schema-tree.js";
 import { valueAt } from "./value-at.js";
 
@@ -106,6 +107,8 @@ let current: { readonly schema: Schema | null; readonly keys: readonly ConfigKey
 export function kindAt(config: unknown, path: string): string | undefined {
   const { kind } = (valueAt(config, path.split(".")) ?? {}) as { kind?: unknown };
   if (typeof kind === "string") return kind;
+  const own = path === "optimizer" ? standardsFor(config).optimizer : undefined;
+  if (own !== undefined) return own;
   return configKeys().find((key) => key.path === `${path}.kind` && isThere(key, config))?.default as
     | string
     | undefined;

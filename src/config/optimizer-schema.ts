@@ -40,7 +40,10 @@ const minibatch = (learningRate: number) => ({
     description: "iterations over which the learning rate rises",
     flag: "warm-up",
   }),
-  decay: key(decay().default("none"), { description: `how the learning rate ends: ${decayKinds.join(", ")}`, flag: "decay" }),
+  decay: key(decay().default("none"), {
+    description: `how the learning rate ends: ${decayKinds.join(", ")}`,
+    flag: "decay",
+  }),
   decayIterations: key(whole().exactOptional(), {
     description: "iterations over which it falls to 0 at the end",
     unless: "a fifth",

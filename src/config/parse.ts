@@ -2,10 +2,11 @@
 
 import type { z } from "zod";
 import { describeValue, InputError, shortened } from "../core/errors.js";
+import { listed } from "../core/listed.js";
 import { didYouMean } from "../core/nearest.js";
 import { DEEPEST, isShallow } from "../core/stored.js";
-import { optimizerOf } from "../models/registry.js";
 import type { ResolvedConfig } from "./config.js";
+import { withStandards } from "./model-standards.js";
 import { partAt } from "./parts.js";
 import { pathsFrom } from "./paths.js";
 import { experimentSchema } from "./schema.js";
@@ -26,14 +27,6 @@ function given(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, part]) => (part === undefined ? [] : [[key, given(part)]])),
   );
-}
-
-/** A config that names no optimizer gets that of its kind of model. */
-function withOptimizer(config: unknown): unknown {
-  const { model, optimizer } = (config ?? {}) as { model?: { kind?: unknown }; optimizer?: unknown };
-  if (optimizer !== undefined) return config;
-  const kind = optimizerOf(model?.kind);
-  return kind === undefined ? config : { ...(config as object), optimizer: { kind } };
 }
 
 /** What zod says of a value of another type, as a rule. */
@@ -60,7 +53,10 @@ function remedyFor(unknown: string, path: Path, config: unknown): string {
   const elsewhere = partAt(path, config, null).filter((form) => form.names.includes(unknown));
   if (elsewhere.length === 0) return didYouMean(unknown, [...new Set(names)]);
   const { kind } = part as { kind?: unknown };
-  return `it belongs to ${elsewhere.map((form) => form.kind).join(" and ")}, this is ${describeValue(kind)}`;
+  return `it belongs to ${listed(
+    elsewhere.map((form) => form.kind),
+    "and",
+  )}, this is ${describeValue(kind)}`;
 }
 
 /**
@@ -76,7 +72,7 @@ export function parseConfig(
   nameOf: (key: string) => string = (key) => key,
 ): ResolvedConfig {
   assertShallow(where, value);
-  const config = withOptimizer(given(value));
+  const config = withStandards(given(value));
   const result = experimentSchema().safeParse(config);
   if (result.success) {
     const { $schema: _, ...data } = result.data;

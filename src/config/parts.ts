@@ -1,5 +1,6 @@
 // The parts of a config that is at hand, which may be wrong: what each may hold, and what stands where one is left out.
 
+import { standardsFor } from "./model-standards.js";
 import { kindOf, root, type Schema, unwrap } from "./schema-tree.js";
 
 /** The object schemas of a part, with their kinds: the one that it says it is, else all that it may be. */
@@ -48,6 +49,8 @@ export function partAt(
 
 /** What stands for a part of a config that it leaves out, a copy; null where nothing does. */
 export function defaultAt(path: readonly string[], config: unknown): object | null {
+  const kind = path.join() === "optimizer" ? standardsFor(config).optimizer : undefined;
+  if (kind !== undefined) return { kind };
   const [schema] = schemasAt(path, config);
   const standard = schema === undefined ? undefined : unwrap(schema).default;
   return typeof standard === "object" && standard !== null ? structuredClone(standard) : null;

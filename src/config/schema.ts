@@ -74,15 +74,14 @@ const experimentOf = <Model extends z.ZodType>(model: Model) =>
       },
     ),
     data,
-    model,
+    model: key(model, { description: "what is trained", flag: "model" }),
     optimizer: key(optimizer.prefault({ kind: "lbfgs" }), {
       description: "what minimises the cost",
       flag: "optimizer",
     }),
-    checkpointEvery: key(count().exactOptional(), {
-      description: "iterations between checkpoints",
+    checkpointEvery: key(count().default(20), {
+      description: "iterations between checkpoints; of a model for minibatches 500 unless given",
       flag: "checkpoint-every",
-      unless: "20; on minibatches 500",
     }),
     vary: key(
       z

@@ -10,6 +10,30 @@ export interface Entry {
 
 export const glossary: readonly Entry[] = [
   {
+    word: "L0",
+    also: ["l0"],
+    says: "Of a sparse autoencoder with latents that can be exactly 0: how many are active on an example, on average. TopK fixes it, an L1 penalty only pushes it down.",
+    formula: "L0 = 1/m Σ_i #{j : f_ij ≠ 0}",
+  },
+  {
+    word: "latent",
+    also: ["latents"],
+    says: "A hidden unit of a modern sparse autoencoder: its encoder row says what it looks for, its atom what it adds.",
+    formula: "x̂ = Σ_j f_j w_j + b_dec",
+  },
+  {
+    word: "TopK",
+    also: ["topk", "top-k", "abstopk", "AbsTopK"],
+    says: "A sparse autoencoder that keeps the k highest latents of each example and sets the others to 0. AbsTopK keeps those of greatest magnitude, with their sign.",
+    formula: "f = relu(π) at the k highest π, else 0",
+  },
+  {
+    word: "AuxK",
+    also: ["aux"],
+    says: "A second loss for latents that have been silent for long: the highest of them must reconstruct what the others leave over, so that they come back to life.",
+    formula: "c · ‖z W_dec − (x − x̂)‖² over silent latents, x̂ held fixed",
+  },
+  {
     word: "active",
     also: ["active units", "active on an example"],
     says: "A unit is active on an example where its activation is above the one at rest, f(0): above 0.5 for a sigmoid, above 0 for tanh and relu.",

@@ -54,11 +54,7 @@ export function prepareTraining({ optimizer, model, seed }: ResolvedConfig, part
       return onBatches(adam({ beta1, beta2, epsilon }), { optimizer, kind: model.kind, seed }, parts);
     }
     case "sgd":
-      return onBatches(
-        sgd({ momentum: optimizer.momentum }),
-        { optimizer, kind: model.kind, seed },
-        parts,
-      );
+      return onBatches(sgd({ momentum: optimizer.momentum }), { optimizer, kind: model.kind, seed }, parts);
     default:
       throw new Error(`no optimiser ${kind}: ${assertNever(optimizer)}`);
   }

@@ -108,8 +108,6 @@ async function finish(
   }
 }
 
-/** Between checkpoints, unless the config says how many */
-const [CHECKPOINT_ITERATIONS, CHECKPOINT_BATCHES] = [20, 500];
 /** Of minibatches a line of metrics tells every so many. */
 const BATCHES_A_LINE = 10;
 /** Errors at which data of a small scale may have met the tolerances, and data of a large one have left no step. */
@@ -148,7 +146,7 @@ async function train(
       training,
       iterations,
       onIteration,
-      checkpointEvery: config.checkpointEvery ?? (objective === null ? CHECKPOINT_BATCHES : CHECKPOINT_ITERATIONS),
+      checkpointEvery: config.checkpointEvery,
       onCheckpoint: (good) => writeCheckpoint(directory, good, model.parameters),
       signal: options.signal,
     });

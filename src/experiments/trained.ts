@@ -5,7 +5,7 @@ import type { FloatArray, FloatNdArray } from "../core/arrays.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { mean } from "../metrics/average.js";
 import { roughness } from "../metrics/roughness.js";
-import type { Model } from "../sae/model.js";
+import { type Model, picturesOf } from "../sae/model.js";
 import type { Dataset } from "./dataset.js";
 
 /** A trained model and what it was trained on. */
@@ -27,7 +27,7 @@ export function trainedFeatures({
 }: Trained): { features: FloatNdArray; shape: readonly number[] } | null {
   if (dataset.imageShape === null || !model.reconstructs) return null;
   return {
-    features: model.anatomy(theta)[0].features,
+    features: picturesOf(model, model.anatomy(theta)[0]),
     shape: dataset.imageShape,
   };
 }

@@ -75,6 +75,8 @@ export interface RunDetail {
   readonly repeat: string;
   readonly headlines: readonly { readonly label: string; readonly value: string }[];
   readonly layers: readonly LayerSummary[];
+  /** What of a unit is looked at first */
+  readonly first: "features" | "atoms";
   /** Values of an example */
   readonly visible: number;
   readonly imageShape: readonly number[] | null;

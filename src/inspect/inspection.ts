@@ -17,7 +17,7 @@ import { type ActivationStatistics, activationStatistics } from "../metrics/acti
 import { contributions, effectiveUnits, idleUnits } from "../metrics/effective-units.js";
 import { fitGabor, type GaborFit } from "../metrics/gabor-fit.js";
 import { UnexplainedVariance } from "../metrics/unexplained-variance.js";
-import type { LayerAnatomy, Model, Pass } from "../sae/model.js";
+import { type LayerAnatomy, type Model, type Pass, picturesOf } from "../sae/model.js";
 import type { LayerNumbers } from "../train/run-record.js";
 
 /** Gabor fits take milliseconds each: in larger layers they are made when a feature is looked at. */
@@ -111,17 +111,19 @@ export function inspect({ kernels, model, theta, x, imageShape, origins }: Inspe
   const anatomy = model.anatomy(theta);
   const pass = model.createPass(kernels, theta, x.shape[0]);
   const unexplained = model.reconstructs ? new UnexplainedVariance(x.shape[1]) : null;
-  const layers = anatomy.map(({ units, features }, l) => ({
-    statistics: activationStatistics(units, model.layers[l], (visit) =>
+  const layers = anatomy.map((layer, l) => ({
+    statistics: activationStatistics(layer.units, model.layers[l], (visit) =>
       pass.run(x, (from, seen) => {
         visit(from, seen.latents[l]);
         unexplained?.add(from, seen.x, seen.output);
       }),
     ),
     gabor:
-      imageShape === null || units > MOST_FITS
+      imageShape === null || layer.units > MOST_FITS
         ? null
-        : Array.from({ length: units }, (_, unit) => fitFeature(rowOf(features, unit), imageShape)),
+        : Array.from({ length: layer.units }, (_, unit) =>
+            fitFeature(rowOf(picturesOf(model, layer), unit), imageShape),
+          ),
   }));
   const named = new Set<number>();
   for (const { statistics } of layers)

@@ -7,7 +7,7 @@ import { extent } from "../core/extent.js";
 import { cosine, rowOf, squaredDistance } from "../core/rows.js";
 import { HISTOGRAM_BINS } from "../metrics/activation-statistics.js";
 import { mostSimilar } from "../metrics/most-similar.js";
-import type { LayerAnatomy } from "../sae/model.js";
+import { type LayerAnatomy, picturesOf } from "../sae/model.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import type { MetricsLine, RunDirectory } from "../train/run-directory.js";
 import { toOwnScale } from "../viz/tile-bytes.js";
@@ -132,6 +132,7 @@ export class RunAnswers {
         inspected,
       })),
       visible: model?.model.inputs ?? 0,
+      first: model?.model.isDictionary ? "atoms" : "features",
       imageShape: model?.imageShape ?? null,
       images: this.sourceImages().map((image, k) => ({ id: String(k), ...image })),
       figures: directory.figureNames(),
@@ -206,7 +207,9 @@ export class RunAnswers {
       atom: atom === null ? null : Array.from(atom),
       bias: anatomy.biases[unit],
       cosine: atom === null ? null : cosine(feature, atom),
-      gabor: (isLast ? found?.gabor?.[unit] : undefined) ?? fitFeature(feature, this.imageShape()),
+      gabor:
+        (isLast ? found?.gabor?.[unit] : undefined) ??
+        fitFeature(rowOf(picturesOf(model.model, anatomy), unit), this.imageShape()),
       density: statistics?.density[unit] ?? null,
       mean: statistics?.mean[unit] ?? null,
       rhoHat: statistics === undefined ? null : this.#rhoHat(layer, statistics.mean[unit]),
@@ -255,6 +258,7 @@ const emptyDetail = {
   repeat: "",
   headlines: [],
   layers: [],
+  first: "features",
   visible: 0,
   imageShape: null,
   images: [],

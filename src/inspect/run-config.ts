@@ -25,6 +25,7 @@ const learned: Readonly<Record<FittedStep["kind"], readonly string[]>> = {
   "remove-mean": [],
   scale: ["factor"],
   "normalize-ufldl": ["limit"],
+  "mean-norm": ["factor"],
   "whiten-1-over-f": ["f0"],
 };
 const kinds = Object.keys(learned) as FittedStep["kind"][];

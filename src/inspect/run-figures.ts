@@ -3,7 +3,7 @@
 import type { Matrix } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { HISTOGRAM_BINS } from "../metrics/activation-statistics.js";
-import type { LayerAnatomy, Model } from "../sae/model.js";
+import { type Model, picturesOf } from "../sae/model.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { activationHistograms } from "../viz/activation-histograms.js";
@@ -81,22 +81,41 @@ function numbersOf(inspection: Inspection | null, layer: number): UnitNumbers {
   };
 }
 
-function featuresFigure(
-  { layer, units, features }: LayerAnatomy,
-  shape: readonly number[],
-  inspection: Inspection | null,
-  { theme = "light", sort = "index", index = false }: RunFigureOptions,
+/** Tiles of a layer's units, what they look for or what they add. */
+function tilesOf(
+  tiles: Matrix,
+  { file, title }: { readonly file: string; readonly title: string },
+  numbers: UnitNumbers,
+  { shape, theme = "light", sort = "index", index = false }: RunFigureOptions & { shape: readonly number[] },
 ): Figure {
-  const file = layer === 1 ? "features" : `features-layer${layer}`;
+  const [units] = tiles.shape;
   const { width, height } = tileLayout(units, shape);
   if (sort === "index" && !index && theme === "light" && Math.max(width, height) <= MOST)
-    return { file, content: encodePng(tileGrid(features, { shape })) };
-  const order = orderUnits(units, sort, numbersOf(inspection, layer));
-  const title = layer === 1 ? "Features" : `Features of hidden layer ${layer}`;
+    return { file, content: encodePng(tileGrid(tiles, { shape })) };
+  const order = orderUnits(units, sort, numbers);
   return {
     file,
-    content: tileFigure(features, { title, shape, order, index, caption: sortNames[sort], theme }),
+    content: tileFigure(tiles, { title, shape, order, index, caption: sortNames[sort], theme }),
   };
+}
+
+/** The features of each layer; before them the atoms, where those are looked at first. */
+function unitFigures(
+  { model, layers }: ModelAtStep,
+  shape: readonly number[],
+  inspection: Inspection | null,
+  options: RunFigureOptions,
+): Figure[] {
+  const of = { ...options, shape };
+  const features = layers.map((layer) => {
+    const isFirst = layer.layer === 1;
+    const file = isFirst ? "features" : `features-layer${layer.layer}`;
+    const title = isFirst ? "Features" : `Features of hidden layer ${layer.layer}`;
+    return tilesOf(layer.features, { file, title }, numbersOf(inspection, layer.layer), of);
+  });
+  const [{ atoms }] = layers;
+  if (!model.isDictionary || atoms === null) return features;
+  return [tilesOf(atoms, { file: "dictionary", title: "Atoms" }, numbersOf(inspection, 1), of), ...features];
 }
 
 interface FeaturesAt {
@@ -108,7 +127,8 @@ interface FeaturesAt {
 function featuresAt(directory: RunDirectory, steps: readonly number[], like: Matrix): FeaturesAt[] {
   return steps.flatMap((iteration) => {
     try {
-      const { features } = readModel(directory, iteration).layers[0];
+      const { model, layers } = readModel(directory, iteration);
+      const features = picturesOf(model, layers[0]);
       return features.shape.join() === like.shape.join() ? [{ iteration, features }] : [];
     } catch (error) {
       if (error instanceof InputError) return [];
@@ -183,11 +203,8 @@ export function runFigures(directory: RunDirectory, options: RunFigureOptions = 
   }));
 }
 
-function modelFigures(
-  directory: RunDirectory,
-  { model, layers, imageShape: shape }: ModelAtStep,
-  options: RunFigureOptions,
-): Figure[] {
+function modelFigures(directory: RunDirectory, run: ModelAtStep, options: RunFigureOptions): Figure[] {
+  const { model, layers, imageShape: shape } = run;
   const { theme = "light" } = options;
   const inspection = readInspection(directory, model, shape);
   const statistics =
@@ -195,7 +212,7 @@ function modelFigures(
       ? []
       : [...statisticsFigures(inspection, theme), ...rhoHatFigures(model, inspection, theme)];
   if (shape === null || !model.reconstructs) return statistics;
-  const figures = layers.map((layer) => featuresFigure(layer, shape, inspection, options));
+  const figures = unitFigures(run, shape, inspection, options);
   const [first] = layers;
   figures.push({
     file: "atoms",
@@ -210,5 +227,5 @@ function modelFigures(
   const fits = inspection?.layers[0]?.gabor ?? null;
   if (fits?.some((fit) => fit !== null))
     figures.push({ file: "receptive-fields", content: receptiveFieldMap(fits, shape, theme) });
-  return [...figures, ...trainingFigures(directory, first.features, shape, theme), ...statistics];
+  return [...figures, ...trainingFigures(directory, picturesOf(model, first), shape, theme), ...statistics];
 }

@@ -3,7 +3,7 @@
 import { InputError } from "../core/errors.js";
 import { cosine, rowNorms, rowOf } from "../core/rows.js";
 import { contributions, effectiveUnits } from "../metrics/effective-units.js";
-import type { LayerAnatomy } from "../sae/model.js";
+import { type LayerAnatomy, picturesOf } from "../sae/model.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { gaborColumns } from "./gabor-columns.js";
@@ -82,7 +82,7 @@ function layerTable(answers: RunAnswers, anatomy: LayerAnatomy): Table {
   const effective = contributed === null || spread === null ? null : effectiveUnits(contributed, spread);
   const atomNorms = atoms === null ? null : rowNorms(atoms);
   const fits = Array.from({ length: units }, (_, unit) =>
-    gabor === null ? fitFeature(rowOf(features, unit), imageShape) : gabor[unit],
+    gabor === null ? fitFeature(rowOf(picturesOf(model, anatomy), unit), imageShape) : gabor[unit],
   );
   return {
     layer: each(() => layer),

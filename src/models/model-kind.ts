@@ -31,6 +31,16 @@ export interface LikelyCause {
   readonly remedy: string;
 }
 
+/** What a kind of model asks of the rest of a config. */
+export interface ModelStandards {
+  /** The kind of optimizer */
+  readonly optimizer?: string;
+  /** Iterations between checkpoints */
+  readonly checkpointEvery?: number;
+  /** Steps on patches of images, by their kinds */
+  readonly preprocess?: readonly string[];
+}
+
 /** A kind of model. `registerModel` makes one known; registry.ts lists those there are. */
 export interface ModelKind<Config extends { readonly kind: string }> {
   /** As configs name it */
@@ -39,8 +49,8 @@ export interface ModelKind<Config extends { readonly kind: string }> {
   readonly description: string;
   /** The keys of its config: a strict object with `kind` */
   readonly schema: z.ZodType<Config>;
-  /** The kind of optimizer where a config names none; L-BFGS unless given */
-  readonly optimizer?: string;
+  /** What stands where a config of it leaves out other parts; the usual unless given */
+  readonly standards?: ModelStandards;
   /**
    * @param shape - of the data that it is for
    * @throws {InputError} if there can be no such model for them

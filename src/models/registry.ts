@@ -6,7 +6,7 @@ import { didYouMean } from "../core/nearest.js";
 import { key } from "../core/rules.js";
 import type { Model } from "../sae/model.js";
 import { classic } from "./classic.js";
-import type { ModelKind } from "./model-kind.js";
+import type { ModelKind, ModelStandards } from "./model-kind.js";
 import { network } from "./network.js";
 import { standard } from "./standard.js";
 import { absTopk, topk } from "./topk.js";
@@ -59,9 +59,9 @@ export function modelKind(kind: string): ModelKind<AnyModelConfig> {
   return found;
 }
 
-/** The kind of optimizer of a kind of model where a config names none; undefined for the usual. */
-export const optimizerOf = (kind: unknown): string | undefined =>
-  typeof kind === "string" ? kinds.get(kind)?.optimizer : undefined;
+/** What a kind of model asks of the rest of a config that leaves it out. */
+export const standardsOf = (kind: unknown): ModelStandards =>
+  (typeof kind === "string" ? kinds.get(kind)?.standards : undefined) ?? {};
 
 /** What `model` of a config may be, as it stands now. */
 export function modelSchema(): typeof builtInSchema {

@@ -5,7 +5,14 @@ import { key, kind, notNegative } from "../core/rules.js";
 import { dictionaryParameters, flat } from "../sae/dictionary.js";
 import { createDictionaryModel } from "../sae/dictionary-model.js";
 import { standardLoss } from "../sae/standard.js";
-import { decoderNorm, dictionaryShapeOf, l1WarmUp, latents, silentAfter } from "./dictionary-keys.js";
+import {
+  decoderNorm,
+  dictionaryShapeOf,
+  dictionaryStandards,
+  l1WarmUp,
+  latents,
+  silentAfter,
+} from "./dictionary-keys.js";
 import type { ModelKind } from "./model-kind.js";
 
 const schema = z.strictObject({
@@ -23,7 +30,7 @@ export const standard: ModelKind<StandardConfig> & { readonly schema: typeof sch
   kind: "standard",
   description: "relu latents, L1 penalty",
   schema,
-  optimizer: "adam",
+  standards: dictionaryStandards,
   create(config, { inputs }) {
     const shape = { inputs, latents: config.latents };
     const { l1, l1WarmUp: warmUp, silentAfter } = config;

@@ -10,12 +10,23 @@ import { createDictionaryModel } from "../sae/dictionary-model.js";
 import { highest } from "../sae/highest.js";
 import type { Model } from "../sae/model.js";
 import { topKLoss } from "../sae/topk.js";
-import { decoderNorm, dictionaryShapeOf, latents, silentAfter, weightOf } from "./dictionary-keys.js";
+import {
+  decoderNorm,
+  dictionaryShapeOf,
+  dictionaryStandards,
+  latents,
+  silentAfter,
+  weightOf,
+} from "./dictionary-keys.js";
 import type { ModelKind } from "./model-kind.js";
 
 const keys = {
   latents: latents(),
-  k: key(count().default(8), { description: "latents that are kept of an example", flag: "k" }),
+  k: key(count().default(8), {
+    description: "latents that are kept of an example",
+    flag: "top-k",
+    alias: "k",
+  }),
   rescale: key(z.boolean({ error: "be true or false" }).default(true), {
     description: "whether latents are ranked by π ‖atom‖ in place of π",
   }),
@@ -29,7 +40,11 @@ const absTopkSchema = z.strictObject({ kind: kind("abstopk"), ...keys });
 type TopKConfig = z.output<typeof topkSchema> | z.output<typeof absTopkSchema>;
 
 /** Keeps the latents of an example that rank highest, in place. */
-function keepHighest(pre: Matrix, norms: ArrayLike<number> | null, { k, signed }: { k: number; signed: boolean }) {
+function keepHighest(
+  pre: Matrix,
+  norms: ArrayLike<number> | null,
+  { k, signed }: { k: number; signed: boolean },
+) {
   const { data, shape, offset } = pre;
   const [examples, latents] = shape;
   const [places, ranks] = [new Int32Array(k), new Float64Array(k)];
@@ -70,7 +85,7 @@ export const topk: ModelKind<TopKConfig> & { readonly schema: typeof topkSchema 
   kind: "topk",
   description: "TopK: so many latents an example",
   schema: topkSchema,
-  optimizer: "adam",
+  standards: dictionaryStandards,
   create,
   shapeOf: dictionaryShapeOf,
 };
@@ -79,7 +94,7 @@ export const absTopk: ModelKind<TopKConfig> & { readonly schema: typeof absTopkS
   kind: "abstopk",
   description: "AbsTopK: so many latents an example, with their sign: an edge and its negative are one atom",
   schema: absTopkSchema,
-  optimizer: "adam",
+  standards: dictionaryStandards,
   create,
   shapeOf: dictionaryShapeOf,
 };

@@ -41,6 +41,7 @@ export function createDictionaryModel(parts: DictionaryModelParts): Model {
     inputs,
     outputs: inputs,
     reconstructs: true,
+    isDictionary: true,
     parameters,
     layers: [{ layer: 1, units: latents, rest: 0, signed, off: 0, target: null }],
     initialTheta: (random, dtype) => dictionaryTheta(shape, parameters, initial, random, dtype),

@@ -1,10 +1,19 @@
 // What the sparse autoencoders of the modern kind share: an encoder W_enc, b_enc and a decoder W_dec, b_dec around latents,
 // with one row an latent in both; and the products of a batch with them, forward and backward side by side.
 
-import { columns, type FloatArray, type Matrix, matrix, rows, sizeOf, transpose, zeros } from "../core/arrays.js";
+import {
+  columns,
+  type FloatArray,
+  type Matrix,
+  matrix,
+  rows,
+  sizeOf,
+  transpose,
+  zeros,
+} from "../core/arrays.js";
 import type { Random } from "../core/random.js";
 import type { Kernels, Primitives } from "../kernels/kernels.js";
-import { split, type Span } from "../nn/shards.js";
+import { type Span, split } from "../nn/shards.js";
 import { type ParameterBlock, parameterLength } from "./model.js";
 
 /** d and M. */
@@ -266,4 +275,3 @@ export function dictionaryTheta(
   }
   return theta;
 }
-

@@ -135,6 +135,8 @@ export interface Model extends ModelShape {
   readonly title: string;
   /** Whether the output is a reconstruction of the input */
   readonly reconstructs: boolean;
+  /** Whether what its latents add is what people look at first, not what they look for. False unless given */
+  readonly isDictionary?: boolean;
   /** The parts of θ in their order */
   readonly parameters: readonly ParameterBlock[];
   readonly layers: readonly LatentLayer[];
@@ -169,6 +171,12 @@ export interface Model extends ModelShape {
     told: { readonly where: string; readonly what: string; readonly remedy: string },
   ): void;
 }
+
+/** What of a layer is looked at first: the atoms of a dictionary, else what its units look for. */
+export const picturesOf = (
+  { isDictionary }: Pick<Model, "isDictionary">,
+  { atoms, features }: LayerAnatomy,
+): FloatNdArray => (isDictionary && atoms !== null ? atoms : features);
 
 /** The length of θ. */
 export function parameterLength(parameters: readonly ParameterBlock[]): number {

@@ -1,6 +1,8 @@
 // The standard sparse autoencoder: relu latents under an L1 penalty.
 
+import { rows } from "../core/arrays.js";
 import type { Kernels } from "../kernels/kernels.js";
+import { createActivity } from "./activity.js";
 import {
   createDictionaryBatch,
   type DictionaryShape,
@@ -14,9 +16,7 @@ import {
   scheduleError,
   scheduleLatentSlopes,
 } from "./dictionary.js";
-import { rows } from "../core/arrays.js";
 import type { BatchLoss } from "./model.js";
-import { createActivity } from "./activity.js";
 
 /** What the L1 penalty weighs. */
 export interface StandardOptions {
@@ -89,7 +89,11 @@ export function standardLoss(
       if (weighted) {
         for (let i = 0; i < latents; i++) {
           if (norms[i] === 0) continue;
-          kernels.axpy(sums[i] / norms[i], flat(rows(at.decoder, i, i + 1)), flat(rows(slopes.decoder, i, i + 1)));
+          kernels.axpy(
+            sums[i] / norms[i],
+            flat(rows(at.decoder, i, i + 1)),
+            flat(rows(slopes.decoder, i, i + 1)),
+          );
         }
       }
       toEncoder();

@@ -76,7 +76,10 @@ export async function miniBatch(options: MiniBatchOptions): Promise<Training<Min
         return;
       }
       const rate = learningRate * scheduleFactor(schedule, at.iteration, iterations);
-      optimiser.step(kernels, moments, loss.theta, loss.gradient, { learningRate: rate, step: state.iteration });
+      optimiser.step(kernels, moments, loss.theta, loss.gradient, {
+        learningRate: rate,
+        step: state.iteration,
+      });
       loss.afterStep(at);
       state.silent = loss.silent();
       state.batches = batches.place();

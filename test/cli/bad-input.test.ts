@@ -290,7 +290,7 @@ describe.each<[string, string[], RegExp]>([
   [
     "--alpha of L-BFGS",
     train("good.npy", "--alpha", "3"),
-    /--alpha must be given with --optimizer gradient-descent/,
+    /--alpha must be given with --optimizer adam, sgd or gradient-descent/,
   ],
   [
     "threads of the reference engine",

@@ -162,7 +162,7 @@ test.each([
   ["train --data X.npy --weight-decay=1,1", 'train: --weight-decay must name each value once, got "1,1"'],
   [
     "train --data X.npy --learning-rate 1",
-    "train: --learning-rate must be given with --optimizer gradient-descent, it is lbfgs; leave it out",
+    "train: --learning-rate must be given with --optimizer adam, sgd or gradient-descent, it is lbfgs; leave it out",
   ],
   [
     "train --data photos --patches 900000000",

@@ -40,7 +40,7 @@ describe("parseConfig", () => {
     [
       "optimizer.learningRate",
       0.1,
-      /unknown key optimizer\.learningRate; it belongs to gradient-descent, this is "lbfgs"$/,
+      /unknown key optimizer\.learningRate; it belongs to adam, sgd and gradient-descent, this is "lbfgs"$/,
     ],
     ["model", 25, /model must be an object, got 25/],
     [

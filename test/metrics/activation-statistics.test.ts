@@ -15,7 +15,11 @@ const inChunks = (all: Matrix, size: number) => (visit: (from: number, a: Matrix
 
 describe("activationStatistics", () => {
   const values = [0, 0.1, 0.9, 1, 0.45, 0, 0.3, 0.95, 0.05, 0.5];
-  const statistics = activationStatistics(1, { rest: 0.4 }, inChunks(matrix(Float64Array.from(values), 10, 1), 3));
+  const statistics = activationStatistics(
+    1,
+    { rest: 0.4 },
+    inChunks(matrix(Float64Array.from(values), 10, 1), 3),
+  );
   test("by hand: density above rest, mean, range", () => {
     expect(statistics.examples).toBe(10);
     expect(statistics.density[0]).toBe(0.5); // .9 1 .45 .95 .5

@@ -45,7 +45,10 @@ interface Golden {
 const folder = process.env.RHOHAT_GOLDEN ?? join(root, "test/golden/sparse-autoencoders");
 const SILENT = 10;
 
-type Make = (kernels: Kernels, golden: Golden) => { loss: BatchLoss; parts: Readonly<Record<string, string>> };
+type Make = (
+  kernels: Kernels,
+  golden: Golden,
+) => { loss: BatchLoss; parts: Readonly<Record<string, string>> };
 
 const shapeOf = ({ D, F }: Golden) => ({ inputs: D, latents: F });
 const topK =
@@ -94,10 +97,12 @@ const files = readdirSync(folder).filter((name) => /^(saelens|autograd)_.*\.json
 describe.each(files)("%s", (file) => {
   const golden: Golden = JSON.parse(readFileSync(join(folder, file), "utf8"));
   const make = makers[golden.arch];
-  test.runIf(make === undefined)("is of an architecture that is known", () => {
-    expect(golden.arch).toBe("one of those above");
-  });
-  if (make === undefined) return;
+  if (make === undefined) {
+    test("is of an architecture that is known", () => {
+      expect(golden.arch).toBe("one of those above");
+    });
+    return;
+  }
 
   describe.each(["float64", "float32"] as const)("%s", (dtype) => {
     describe.each(["reference", "wasm", "blas"] as const)("%s", (engine) => {

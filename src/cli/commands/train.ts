@@ -59,7 +59,7 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
       demandOption: true,
       describe: "a .npy file of examples, a PNG or JPEG image, a folder of them, or photos: the shipped ones",
     })
-    .options(flagOptions({ name: NAME }))
+    .options(flagOptions({ name: NAME, model: "classic" }))
     .option("engine", engineOption)
     .option("threads", threadsOption)
     .option("out", outOption)

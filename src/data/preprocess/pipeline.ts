@@ -6,6 +6,7 @@ import { assertNever, InputError, inputError } from "../../core/errors.js";
 import { largestMagnitude } from "../../core/extent.js";
 import { assertKind } from "../../core/known-names.js";
 import type { Image } from "../image.js";
+import { fitMeanNorm } from "./mean-norm.js";
 import { denormalize, fitLimit, normalize } from "./normalize-ufldl.js";
 import { removeMean, restoreMean } from "./remove-mean.js";
 import { assertEightBit, DEFAULT_FACTOR, scale, unscale } from "./scale.js";
@@ -16,6 +17,7 @@ export type PreprocessStep =
   | { readonly kind: "remove-mean" }
   | { readonly kind: "scale"; readonly factor?: number }
   | { readonly kind: "normalize-ufldl" }
+  | { readonly kind: "mean-norm" }
   | { readonly kind: "whiten-1-over-f"; readonly f0?: number };
 
 type ImageStep = Extract<PreprocessStep, { kind: "whiten-1-over-f" }>;
@@ -25,6 +27,7 @@ export type FittedStep =
   | { readonly kind: "remove-mean" }
   | { readonly kind: "scale"; readonly factor: number }
   | { readonly kind: "normalize-ufldl"; readonly limit: number }
+  | { readonly kind: "mean-norm"; readonly factor: number }
   | { readonly kind: "whiten-1-over-f"; readonly f0: number };
 
 /** What a step took out of each example and undoing it needs: the means, [m], or nothing. One entry a step. */
@@ -34,6 +37,7 @@ const KINDS = [
   "remove-mean",
   "scale",
   "normalize-ufldl",
+  "mean-norm",
   "whiten-1-over-f",
 ] satisfies PreprocessStep["kind"][];
 
@@ -51,7 +55,8 @@ export function assertMemory(
   memory: StepMemory,
   examples: number,
 ): void {
-  const fits = (step: FittedStep, i: number) => step.kind === "scale" || memory[i]?.length === examples;
+  const fits = (step: FittedStep, i: number) =>
+    step.kind === "scale" || step.kind === "mean-norm" || memory[i]?.length === examples;
   if (Array.isArray(memory) && memory.length === steps.length && steps.every(fits)) return;
   const rule = `be what preprocessing these ${examples} examples gave beside their values`;
   throw inputError(where, "memory", rule, memory);
@@ -169,6 +174,13 @@ export function fitPreprocessing(
         memory.push(means);
         return { ...step, limit };
       }
+      case "mean-norm": {
+        const factor = fitMeanNorm(values);
+        scale(values, factor);
+        size *= factor;
+        memory.push(NOTHING);
+        return { ...step, factor };
+      }
       default:
         return assertNever(step);
     }
@@ -189,6 +201,7 @@ export function applyPreprocessing(
       case "remove-mean":
         return removeMean(values);
       case "scale":
+      case "mean-norm":
         scale(values, step.factor);
         return NOTHING;
       case "normalize-ufldl":
@@ -240,6 +253,7 @@ export function undoPreprocessing(
         restoreMean(x, memory[i]);
         break;
       case "scale":
+      case "mean-norm":
         unscale(x, step.factor);
         break;
       case "normalize-ufldl":

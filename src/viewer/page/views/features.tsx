@@ -60,7 +60,7 @@ export function Features({
   layer: LayerSummary;
 }): VNode {
   const {
-    of = "features",
+    of = detail.first,
     sort = "index",
     step: wanted,
     size = String(layer.units > 400 ? 32 : layer.units > 64 || detail.visible > 400 ? 56 : 88),

@@ -1,0 +1,24 @@
+// What a kind of model puts in the place of parts that a config leaves out.
+
+import type { ModelStandards } from "../models/model-kind.js";
+import { standardsOf } from "../models/registry.js";
+
+/** What the kind of model of a config asks for. */
+export function standardsFor(config: unknown): ModelStandards {
+  const { model } = (config ?? {}) as { model?: { kind?: unknown } | null };
+  return standardsOf(model?.kind);
+}
+
+/** The config with what its kind of model asks for where it says nothing. */
+export function withStandards(config: unknown): unknown {
+  const { optimizer, checkpointEvery, preprocess } = standardsFor(config);
+  if (typeof config !== "object" || config === null) return config;
+  const { data } = config as { data?: { kind?: unknown; preprocess?: unknown } };
+  const isLeft = preprocess !== undefined && data?.kind === "patches" && data.preprocess === undefined;
+  return {
+    ...(optimizer === undefined ? {} : { optimizer: { kind: optimizer } }),
+    ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
+    ...config,
+    ...(isLeft ? { data: { ...data, preprocess: preprocess.map((kind) => ({ kind })) } } : {}),
+  };
+}

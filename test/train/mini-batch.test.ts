@@ -1,0 +1,134 @@
+// Training on minibatches, as a run does it: stopped anywhere and resumed it goes on to the bit; bad configs are refused.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parseConfig } from "../../src/config/parse.js";
+import { matrix } from "../../src/core/arrays.js";
+import { resumeRun, runExperiment } from "../../src/experiments/runner.js";
+import { modelKinds, standardsOf } from "../../src/models/registry.js";
+import type { RunDirectory } from "../../src/train/run-directory.js";
+import { shuffledBatches } from "../../src/train/shuffled-batches.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const folder = temporaryFolder();
+const batchKinds = modelKinds().filter((kind) => standardsOf(kind).optimizer === "adam");
+
+const configOf = (kind: string, more: object = {}, optimizer: object = {}) =>
+  parseConfig({
+    name: kind,
+    dtype: "float32",
+    data: { kind: "patches", source: { kind: "photos" }, size: [6, 6], count: 300 },
+    model: { kind, latents: 24, silentAfter: 2, ...more },
+    optimizer: { kind: "adam", iterations: 25, batch: 32, warmUp: 4, decay: "cosine", ...optimizer },
+    checkpointEvery: 7,
+  });
+
+/** Everything of a checkpoint. */
+const checkpoint = ({ checkpoints }: RunDirectory, iteration: number) =>
+  ["weights.safetensors", "state.safetensors", "state.json"].map((name) =>
+    readFileSync(join(checkpoints, `step-${String(iteration).padStart(6, "0")}`, name), "hex"),
+  );
+
+describe.each(batchKinds)("%s", (kind) => {
+  const small = kind.includes("topk") ? { k: 4 } : {};
+  test.each([1, 2, 3])(
+    "the same bits on %i threads, and where it is stopped and resumed at any iteration",
+    async (threads) => {
+      const options = { results: folder, engine: "wasm" as const, threads, figures: false };
+      const whole = await runExperiment(configOf(kind, small), { ...options, threads: 1 });
+      const at = 3 + 5 * threads;
+      const stop = new AbortController();
+      const stopped = await runExperiment(configOf(kind, small), {
+        ...options,
+        signal: stop.signal,
+        onProgress: ({ iteration }) => {
+          if (iteration === at) stop.abort();
+        },
+      });
+      expect([stopped.stopped, stopped.iterations]).toEqual(["interrupted", at]);
+      const resumed = await resumeRun(stopped.directory, configOf(kind, small), options);
+      expect(checkpoint(resumed.directory, 25)).toEqual(checkpoint(whole.directory, 25));
+      const numbers = ({ directory }: typeof whole) =>
+        directory.readMetrics().map(({ seconds: _, ...line }) => line);
+      expect(numbers(resumed).at(-1)).toEqual(numbers(whole).at(-1));
+    },
+  );
+
+  test("learns: the loss falls, and every line tells L0 and examples seen", async () => {
+    const { directory } = await runExperiment(
+      configOf(kind, small, { iterations: 100, learningRate: 0.01 }),
+      {
+        results: folder,
+        engine: "wasm",
+        figures: false,
+      },
+    );
+    const lines = directory.readMetrics();
+    expect(lines.at(-1)!.cost).toBeLessThan(0.8 * lines[0].cost);
+    expect(lines.at(-1)).toMatchObject({ iteration: 100, examples: 3200, l0: expect.any(Number) });
+  });
+});
+
+describe("what cannot be trained", () => {
+  const run = (config: ReturnType<typeof configOf>) =>
+    runExperiment(config, { results: folder, engine: "wasm", figures: false });
+  test("k larger than the latents", () =>
+    expect(run(configOf("topk", { k: 25 }))).rejects.toThrow(
+      "model: k must be at most the 24 latents, got 25; make k smaller or latents more",
+    ));
+  test("a batch larger than the data", () =>
+    expect(run(configOf("topk", {}, { batch: 301 }))).rejects.toThrow(
+      "batches: batch must be at most the 300 examples of the data, got 301; make it smaller",
+    ));
+  test("warm-up and decay longer than the training", () =>
+    expect(run(configOf("topk", {}, { warmUp: 24 }))).rejects.toThrow(
+      /warm-up and decay must be at most the 25 iterations/,
+    ));
+  test("an optimizer for all of the data", () =>
+    expect(
+      run({ ...configOf("topk"), optimizer: { kind: "lbfgs", memory: 10, iterations: 5 } }),
+    ).rejects.toThrow(
+      /optimizer: kind must be one for minibatches with the model topk, got lbfgs; choose adam or sgd/,
+    ));
+  test("a loss that is no longer finite stops, and the last good checkpoint stays", () =>
+    expect(
+      run(configOf("standard", {}, { kind: "sgd", learningRate: 1e30, clip: 0, decay: "none" })),
+    ).rejects.toThrow(
+      /the cost must stay finite, it became .* at iteration \d+; the last good checkpoint is that of iteration 0 .*lower learningRate/,
+    ));
+});
+
+describe("shuffledBatches", () => {
+  const x = matrix(
+    Float64Array.from({ length: 10 }, (_, i) => i),
+    10,
+    1,
+  );
+  const drawn = (batches: ReturnType<typeof shuffledBatches>, count: number) =>
+    Array.from({ length: count }, () => {
+      const into = matrix(new Float64Array(3), 3, 1);
+      void batches.fill(into);
+      return [...into.data];
+    });
+  test("an epoch has every example at most once, in another order each time", () => {
+    const epochs = Array.from({ length: 4 }, (_, e) =>
+      drawn(shuffledBatches(x, 3, 7), 3 * (e + 1))
+        .slice(3 * e)
+        .flat(),
+    );
+    for (const epoch of epochs) expect(new Set(epoch).size).toBe(9);
+    expect(new Set(epochs.map((epoch) => epoch.join())).size).toBe(4);
+  });
+  test("goes on from a place as if it had never stopped", () => {
+    for (let taken = 0; taken < 8; taken++) {
+      const whole = drawn(shuffledBatches(x, 3, 1), 12);
+      const first = shuffledBatches(x, 3, 1);
+      drawn(first, taken);
+      const place = JSON.parse(JSON.stringify(first.place()));
+      const second = shuffledBatches(x, 3, 1);
+      second.restore(place);
+      expect(drawn(second, 12 - taken)).toEqual(whole.slice(taken));
+    }
+  });
+});
