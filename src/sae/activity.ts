@@ -5,7 +5,7 @@ import type { Codes } from "../kernels/kernels.js";
 
 /** Counters of latents that are silent. */
 export interface Activity {
-  /** silentFor: batches since each latent was active, [M], float64 */
+  /** silentFor: batches (or examples) since each latent was active, [M], float64 */
   readonly state: { readonly silentFor: FloatArray };
   /** Looks at the latents of a batch, [B, M]. @returns active latents of an example, on average */
   countDense(f: Matrix): number;
@@ -21,24 +21,31 @@ export interface Activity {
   findDead(): number;
 }
 
-/** @param silentAfter - batches after which a latent counts as silent */
-export function createActivity(latents: number, silentAfter: number): Activity {
+/**
+ * @param silentAfter - batches after which a latent counts as silent: it is dead where it was silent for more of them
+ * @param examples - of a batch, where silence is counted in examples, as dictionary_learning does: it is dead where it was
+ *   silent for as many, those of the batch that was looked at last included
+ */
+export function createActivity(latents: number, silentAfter: number, examples?: number): Activity {
   const silentFor = new Float64Array(latents);
   const active = new Uint8Array(latents);
   const dead = new Uint8Array(latents);
-  const findDead = () => {
-    let count = 0;
-    for (let i = 0; i < latents; i++) {
-      dead[i] = silentFor[i] > silentAfter ? 1 : 0;
-      count += dead[i];
-    }
-    return count;
-  };
+  const worth = examples ?? 1;
+  const isSilent = (silence: number) =>
+    examples === undefined ? silence > silentAfter : silence >= silentAfter;
+  const silenceNow = (i: number) => (active[i] === 1 ? 0 : silentFor[i] + worth);
   return {
     state: { silentFor },
     dead,
-    findDead,
-    silent: findDead,
+    findDead() {
+      let count = 0;
+      for (let i = 0; i < latents; i++) {
+        dead[i] = isSilent(examples === undefined ? silentFor[i] : silenceNow(i)) ? 1 : 0;
+        count += dead[i];
+      }
+      return count;
+    },
+    silent: () => silentFor.reduce((count, silence) => count + (isSilent(silence) ? 1 : 0), 0),
     countDense({ data, shape: [examples], offset }) {
       active.fill(0);
       let count = 0;
@@ -62,7 +69,7 @@ export function createActivity(latents: number, silentAfter: number): Activity {
       return count / (starts.length - 1);
     },
     after() {
-      for (let i = 0; i < latents; i++) silentFor[i] = active[i] === 1 ? 0 : silentFor[i] + 1;
+      for (let i = 0; i < latents; i++) silentFor[i] = silenceNow(i);
     },
   };
 }

@@ -1,20 +1,22 @@
 // TopK: the k highest latents of each example are kept. AbsTopK: the k of greatest magnitude, with their sign.
 
 import { rows } from "../core/arrays.js";
-import type { Codes, Kernels, SlotsByLatent } from "../kernels/kernels.js";
+import { codesOf } from "../kernels/batch-top-k.js";
+import type { Kernels } from "../kernels/kernels.js";
 import { createActivity } from "./activity.js";
 import { createAuxK } from "./auxk.js";
 import {
   createDictionaryBatch,
   type DictionaryShape,
   dictionaryParameters,
-  overLatents,
   overTiles,
   scheduleCentring,
   scheduleEncoder,
   scheduleError,
 } from "./dictionary.js";
 import type { BatchLoss } from "./model.js";
+import { createSparseCodes, scheduleCodesBackward } from "./sparse-codes.js";
+import { createThreshold, type ThresholdOptions } from "./threshold.js";
 
 export interface TopKOptions {
   readonly k: number;
@@ -26,7 +28,13 @@ export interface TopKOptions {
   readonly aux: number;
   /** Whether AuxK's reconstruction has b_dec */
   readonly auxWithBias: boolean;
+  /** Whether AuxK is dictionary_learning's: rectified, in units of the variance of what is left over. No unless given */
+  readonly auxNormalised?: boolean;
+  /** A threshold for later use; none unless given */
+  readonly threshold?: ThresholdOptions;
+  /** Batches after which a latent is silent; examples, the present ones included, if `silentByExamples` */
   readonly silentAfter: number;
+  readonly silentByExamples?: boolean;
 }
 
 /**
@@ -37,82 +45,66 @@ export interface TopKOptions {
  *
  * Only the kept latents are decoded, and only their rows get a gradient.
  *
- * @see Gao et al., Scaling and evaluating sparse autoencoders (2024); SAELens, topk_sae.py; arXiv 2510.00404 for AbsTopK
+ * @see Gao et al., Scaling and evaluating sparse autoencoders (2024); SAELens, topk_sae.py; dictionary_learning, top_k.py;
+ *   arXiv 2510.00404 for AbsTopK
  */
 export function topKLoss(
   kernels: Kernels,
   shape: DictionaryShape,
   size: number,
-  { k: kept, rescale, signed, aux, auxWithBias, silentAfter }: TopKOptions,
+  options: TopKOptions,
 ): BatchLoss {
+  const { k: kept, rescale, signed, aux, auxWithBias, auxNormalised = false, threshold: how } = options;
   const batch = createDictionaryBatch(kernels, shape, dictionaryParameters(shape), size);
-  const { at, slopes, pre, error, centred } = batch;
+  const { at, slopes, pre, error } = batch;
   const { latents } = shape;
-  const slots = size * kept;
-  const codes: Codes = {
-    starts: kernels.allocateIndices(size + 1),
-    indices: kernels.allocateIndices(slots),
-    values: kernels.allocate(slots),
-  };
+  const sparse = createSparseCodes(kernels, { examples: size, latents, slots: size * kept });
+  const { codes } = sparse;
   for (let b = 0; b <= size; b++) codes.starts[b] = b * kept;
-  const byLatent: SlotsByLatent = {
-    starts: kernels.allocateIndices(latents + 1),
-    slots: kernels.allocateIndices(slots),
-    examples: kernels.allocateIndices(slots),
-  };
-  const slotSlopes = kernels.allocate(slots);
   const norms = rescale ? kernels.allocate(latents) : null;
   const encode = scheduleEncoder(batch);
   const select = overTiles(batch, (k, { from, to }) => {
-    const of = { ...codes, starts: codes.starts.subarray(from, to + 1) };
+    const of = codesOf(codes, from, to);
     const ranking = { by: signed ? "magnitude" : "value", scales: norms } as const;
     k.selectTopK(rows(pre, from, to), ranking, of, !signed);
     k.gatherDecode(of, at.decoder, at.decoderBias, rows(error, from, to));
   });
   const meanSquares = scheduleError(batch, error);
-  const toLatents = overTiles(batch, (k, { from, to }) => {
-    const of = { ...codes, starts: codes.starts.subarray(from, to + 1) };
-    k.gatherDot(of, rows(error, from, to), at.decoder, slotSlopes, !signed);
-  });
-  const sort = kernels.schedule([(k) => k.sortByLatent(codes, byLatent)]);
-  const toWeights = overLatents(batch, (k, { from, to }) => {
-    const of = { ...byLatent, starts: byLatent.starts.subarray(from, to + 1) };
-    k.gatherByLatent(of, codes.values, error, rows(slopes.decoder, from, to), null);
-    k.gatherByLatent(
-      of,
-      slotSlopes,
-      centred,
-      rows(slopes.encoder, from, to),
-      slopes.encoderBias.subarray(from, to),
-    );
-  });
+  const backward = scheduleCodesBackward(batch, sparse, !signed);
   const toCentre = scheduleCentring(kernels, at, slopes);
-  const activity = createActivity(latents, silentAfter);
-  const auxiliary =
-    aux === 0 ? null : createAuxK(batch, { coefficient: aux, withBias: auxWithBias, byMagnitude: signed });
+  const counted = options.silentByExamples === true ? size : undefined;
+  const activity = createActivity(latents, options.silentAfter, counted);
+  const threshold = how === undefined ? null : createThreshold(how);
+  const auxiliary = createAuxK(batch, {
+    coefficient: aux,
+    withBias: auxWithBias,
+    byMagnitude: signed,
+    normalised: auxNormalised,
+  });
   const parts = { error: 0, aux: 0 };
   const evaluation = { cost: 0, parts, l0: 0 };
   return {
     x: batch.x,
     theta: batch.theta,
     gradient: batch.gradient,
-    state: activity.state,
+    state: { ...activity.state, ...threshold?.state },
     silent: activity.silent,
     evaluate() {
       if (norms !== null) kernels.rowNorms(at.decoder, norms);
       encode();
       select();
       parts.error = meanSquares();
-      toLatents();
-      sort();
-      toWeights();
-      kernels.columnSums(error, slopes.decoderBias);
-      parts.aux = auxiliary === null ? 0 : auxiliary.add(activity.dead, activity.findDead(), norms);
+      backward();
+      evaluation.l0 = activity.countCodes(codes);
+      threshold?.look(codes, norms);
+      parts.aux = auxiliary.add(activity.dead, activity.findDead(), norms);
       toCentre();
       evaluation.cost = parts.error + parts.aux;
-      evaluation.l0 = activity.countCodes(codes);
       return evaluation;
     },
-    afterStep: () => activity.after(),
+    afterStep(step) {
+      activity.after();
+      threshold?.after(step);
+    },
   };
 }

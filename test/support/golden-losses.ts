@@ -1,0 +1,116 @@
+// How the losses of other programs' golden files are made here.
+
+import type { Kernels } from "../../src/kernels/kernels.js";
+import { batchTopKLoss } from "../../src/sae/batchtopk.js";
+import { dictionaryParameters } from "../../src/sae/dictionary.js";
+import { hierarchicalTopKLoss } from "../../src/sae/hierarchical-topk.js";
+import { matryoshkaLoss } from "../../src/sae/matryoshka.js";
+import type { BatchLoss, ParameterBlock } from "../../src/sae/model.js";
+import { standardLoss } from "../../src/sae/standard.js";
+import { batchMinimum } from "../../src/sae/threshold.js";
+import { topKLoss } from "../../src/sae/topk.js";
+
+export interface Stored {
+  readonly shape: readonly number[];
+  readonly data: readonly number[];
+}
+
+/** A file of the saelens form: test/golden/sparse-autoencoders/README.md. */
+export interface Golden {
+  readonly arch: string;
+  readonly version?: string;
+  readonly D: number;
+  readonly F: number;
+  readonly B: number;
+  readonly x: Stored;
+  readonly dead_mask: readonly number[];
+  readonly coefficients: Readonly<Record<string, number>>;
+  readonly config: Readonly<Record<string, number | boolean | string | null | readonly number[]>>;
+  readonly params: Readonly<Record<string, Stored>>;
+  readonly losses: Readonly<Record<string, number>>;
+  readonly loss: number;
+  readonly grads: Readonly<Record<string, Stored>>;
+  readonly adam5: {
+    readonly lr: number;
+    readonly clip: number;
+    readonly params_after: Readonly<Record<string, Stored>>;
+    readonly trace: readonly { readonly loss: number; readonly grad_norm?: number }[];
+    readonly topk_threshold_after_6_updates?: number;
+  };
+}
+
+/** Batches after which a latent is silent: the dead ones of a file have been for longer. */
+export const SILENT = 10;
+
+/** A loss, and what it calls the parts that the file names. */
+type Make = (
+  kernels: Kernels,
+  golden: Golden,
+) => { loss: BatchLoss; parts: Readonly<Record<string, string>> };
+
+const shapeOf = ({ D, F }: Golden) => ({ inputs: D, latents: F });
+
+/** The parts of θ. */
+export function parametersOf(golden: Golden): ParameterBlock[] {
+  return dictionaryParameters(shapeOf(golden));
+}
+
+const errorAndAux = { mse_loss: "error", auxiliary_reconstruction_loss: "aux" };
+/** SAELens' AuxK has b_dec up to 6.36.1, as the saelens files do. */
+const auxOf = ({ config }: Golden) => ({
+  aux: Number(config.aux ?? 1),
+  auxWithBias: config.aux_b_dec !== false,
+  silentAfter: SILENT,
+});
+const topK =
+  (signed: boolean): Make =>
+  (kernels, golden) => ({
+    loss: topKLoss(kernels, shapeOf(golden), golden.B, {
+      k: Number(golden.config.k),
+      rescale: golden.config.rescale === true,
+      signed,
+      ...auxOf(golden),
+    }),
+    parts: errorAndAux,
+  });
+const batchTopKOf = (golden: Golden) => ({
+  k: Number(golden.config.k),
+  rescale: golden.config.rescale !== false,
+  threshold: batchMinimum,
+  ...auxOf(golden),
+});
+
+/** How each architecture of the files is made here. */
+export const makers: Readonly<Record<string, Make>> = {
+  standard: (kernels, golden) => ({
+    loss: standardLoss(kernels, shapeOf(golden), golden.B, {
+      l1: golden.coefficients.l1,
+      warmUp: 0,
+      weighted: true,
+      silentAfter: SILENT,
+    }),
+    parts: { mse_loss: "error", l1_loss: "l1" },
+  }),
+  topk: topK(false),
+  abstopk: topK(true),
+  batchtopk: (kernels, golden) => ({
+    loss: batchTopKLoss(kernels, shapeOf(golden), golden.B, batchTopKOf(golden)),
+    parts: errorAndAux,
+  }),
+  matryoshka: (kernels, golden) => ({
+    loss: matryoshkaLoss(kernels, shapeOf(golden), golden.B, {
+      ...batchTopKOf(golden),
+      prefixes: { widths: golden.config.widths as readonly number[] },
+      levelWeight: 1,
+    }),
+    parts: errorAndAux,
+  }),
+  hierarchical_topk: (kernels, golden) => ({
+    loss: hierarchicalTopKLoss(kernels, shapeOf(golden), golden.B, {
+      k: Number(golden.config.k),
+      aux: 0,
+      silentAfter: SILENT,
+    }),
+    parts: { hierarchical_loss: "error" },
+  }),
+};
