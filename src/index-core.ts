@@ -84,6 +84,7 @@ export {
 } from "./optim/minimiser.js";
 export { type DecayKind, decayKinds, type Schedule, scheduleFactor } from "./optim/schedule.js";
 export { type SgdOptions, sgd } from "./optim/sgd.js";
+export { type BatchTopKOptions, batchTopKLoss } from "./sae/batchtopk.js";
 export {
   type Dictionary,
   type DictionaryShape,
@@ -91,6 +92,8 @@ export {
   viewDictionary,
 } from "./sae/dictionary.js";
 export { maximisingInputs } from "./sae/features.js";
+export { type HierarchicalTopKOptions, hierarchicalTopKLoss } from "./sae/hierarchical-topk.js";
+export { type MatryoshkaOptions, matryoshkaLoss } from "./sae/matryoshka.js";
 export {
   type ActivationTarget,
   type BatchEvaluation,
@@ -108,12 +111,14 @@ export {
   type TrainingData,
 } from "./sae/model.js";
 export { createNetworkModel, type NetworkModelParts } from "./sae/network-model.js";
+export type { Prefixes } from "./sae/prefixes.js";
 export {
   createSparseAutoencoder,
   type SparseAutoencoder,
   type SparseAutoencoderOptions,
 } from "./sae/sparse-autoencoder.js";
 export { type StandardOptions, standardLoss } from "./sae/standard.js";
+export { batchMinimum, exampleMinimum, type ThresholdOptions } from "./sae/threshold.js";
 export { type TopKOptions, topKLoss } from "./sae/topk.js";
 export { orderUnits, type UnitNumbers, type UnitOrder, unitOrders } from "./viz/sort-units.js";
 export { type Theme, type ThemeName, themes } from "./viz/theme.js";

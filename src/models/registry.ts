@@ -9,7 +9,7 @@ import { classic } from "./classic.js";
 import type { ModelKind, ModelStandards } from "./model-kind.js";
 import { network } from "./network.js";
 import { standard } from "./standard.js";
-import { absTopk, topk } from "./topk.js";
+import { absTopk, hierarchicalTopk, topk } from "./topk.js";
 
 /** A config of any kind of model. */
 export interface AnyModelConfig {
@@ -22,13 +22,21 @@ const described = <Kind extends { readonly schema: z.ZodType; readonly descripti
 }: Kind): Kind["schema"] => key(schema, { description });
 
 /** Those that come with the package. A new one is named in these two lines. */
-const builtIn: readonly ModelKind<AnyModelConfig>[] = [classic, network, standard, topk, absTopk];
+const builtIn: readonly ModelKind<AnyModelConfig>[] = [
+  classic,
+  network,
+  standard,
+  topk,
+  absTopk,
+  hierarchicalTopk,
+];
 export const builtInSchema = z.discriminatedUnion("kind", [
   described(classic),
   described(network),
   described(standard),
   described(topk),
   described(absTopk),
+  described(hierarchicalTopk),
 ]);
 
 const kinds = new Map(builtIn.map((kind) => [kind.kind, kind]));

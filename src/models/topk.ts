@@ -1,4 +1,4 @@
-// TopK and AbsTopK: so many latents an example.
+// TopK and its kin: so many latents an example.
 
 import { z } from "zod";
 import type { Matrix } from "../core/arrays.js";
@@ -7,6 +7,7 @@ import { rowNorms } from "../core/rows.js";
 import { count, key, kind } from "../core/rules.js";
 import { dictionaryParameters } from "../sae/dictionary.js";
 import { createDictionaryModel } from "../sae/dictionary-model.js";
+import { hierarchicalTopKLoss } from "../sae/hierarchical-topk.js";
 import { highest } from "../sae/highest.js";
 import type { Model } from "../sae/model.js";
 import { topKLoss } from "../sae/topk.js";
@@ -34,6 +35,12 @@ const keys = {
   decoderNorm: decoderNorm(),
   silentAfter: silentAfter(),
 };
+const { rescale: _, ...hierarchicalKeys } = keys;
+const hierarchicalSchema = z.strictObject({
+  kind: kind("hierarchical-topk"),
+  ...hierarchicalKeys,
+  aux: weightOf("weight of AuxK, by which silent latents learn; 0 for none", 0),
+});
 const topkSchema = z.strictObject({ kind: kind("topk"), ...keys });
 const absTopkSchema = z.strictObject({ kind: kind("abstopk"), ...keys });
 
@@ -62,12 +69,16 @@ function keepHighest(
   }
 }
 
-function create(config: TopKConfig, { inputs }: { readonly inputs: number }): Model {
-  const { latents, k, rescale, aux, silentAfter } = config;
+function assertKept(k: number, latents: number): void {
   if (k > latents)
     throw new InputError(
       `model: k must be at most the ${latents} latents, got ${k}; make k smaller or latents more`,
     );
+}
+
+function create(config: TopKConfig, { inputs }: { readonly inputs: number }): Model {
+  const { latents, k, rescale, aux, silentAfter } = config;
+  assertKept(k, latents);
   const signed = config.kind === "abstopk";
   const shape = { inputs, latents };
   return createDictionaryModel({
@@ -96,5 +107,31 @@ export const absTopk: ModelKind<TopKConfig> & { readonly schema: typeof absTopkS
   schema: absTopkSchema,
   standards: dictionaryStandards,
   create,
+  shapeOf: dictionaryShapeOf,
+};
+
+type HierarchicalConfig = z.output<typeof hierarchicalSchema>;
+
+export const hierarchicalTopk: ModelKind<HierarchicalConfig> & {
+  readonly schema: typeof hierarchicalSchema;
+} = {
+  kind: "hierarchical-topk",
+  description:
+    "HierarchicalTopK: the highest latent, the two highest, … each reconstruct: one model for every budget",
+  schema: hierarchicalSchema,
+  standards: dictionaryStandards,
+  create(config, { inputs }) {
+    const { latents, k, aux, silentAfter } = config;
+    assertKept(k, latents);
+    const shape = { inputs, latents };
+    return createDictionaryModel({
+      shape,
+      parameters: dictionaryParameters(shape),
+      initial: config,
+      signed: false,
+      activate: (_kernels, pre) => keepHighest(pre, null, { k, signed: false }),
+      batchLoss: (kernels, batch) => hierarchicalTopKLoss(kernels, shape, batch, { k, aux, silentAfter }),
+    });
+  },
   shapeOf: dictionaryShapeOf,
 };

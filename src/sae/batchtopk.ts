@@ -24,6 +24,7 @@ import {
 } from "./sparse-codes.js";
 import { createThreshold, type ThresholdOptions } from "./threshold.js";
 
+/** What is kept, and what helps silent latents. */
 export interface BatchTopKOptions {
   /** Latents of an example on average: ⌊k B⌋ of a batch are kept; it need not be whole */
   readonly k: number;

@@ -17,6 +17,7 @@ import type { BatchLoss } from "./model.js";
 import { createNestedLevels } from "./nested-levels.js";
 import { createCodes } from "./sparse-codes.js";
 
+/** The largest budget, and what helps silent latents. */
 export interface HierarchicalTopKOptions {
   /** K, the largest budget */
   readonly k: number;

@@ -15,6 +15,7 @@ import { createNestedLevels } from "./nested-levels.js";
 import { assertPrefixes, levelsOf, type Prefixes, widthsAt } from "./prefixes.js";
 import { createThreshold } from "./threshold.js";
 
+/** Those of BatchTopK, and the levels. */
 export interface MatryoshkaOptions extends BatchTopKOptions {
   /** m_1 < … < m_G = M */
   readonly prefixes: Prefixes;

@@ -14,9 +14,9 @@ export interface ThresholdOptions {
   readonly start: number;
 }
 
-/** SAELens' convention */
+/** A threshold as SAELens keeps it: of the batch, .99 θ + .01 m from the first batch on */
 export const batchMinimum: ThresholdOptions = { of: "batch", rate: 0.01, start: 0 };
-/** dictionary_learning's convention */
+/** A threshold as dictionary_learning keeps it: of each example, .999 θ + .001 m after 1000 steps */
 export const exampleMinimum: ThresholdOptions = { of: "example", rate: 0.001, start: 1001 };
 
 /** A threshold by moving average. */

@@ -18,6 +18,7 @@ import type { BatchLoss } from "./model.js";
 import { createSparseCodes, scheduleCodesBackward } from "./sparse-codes.js";
 import { createThreshold, type ThresholdOptions } from "./threshold.js";
 
+/** How many latents are kept, by what they are ranked, and what helps silent ones. */
 export interface TopKOptions {
   readonly k: number;
   /** Whether latents are ranked by π n, n_i = ‖w_i‖, in place of π */
