@@ -37,20 +37,23 @@ export class RowMemory {
   }
 
   /**
-   * Reads blocks into the memory, one behind the other; all are asked for at once, so that they come while others
-   * compute.
+   * Reads blocks into the memory, one behind the other, unless it holds them; all are asked for at once, so that they
+   * come while others compute.
    *
    * @throws {RunError} if a file was changed since it was opened
    */
   async load(blocks: readonly Block[]): Promise<void> {
-    this.blocks = blocks;
-    let at = 0;
-    const reads = blocks.map(({ shard, from, rows }) => {
-      const start = at;
-      at += rows * this.format.rowBytes;
-      return shard.read(this.bytes.subarray(start, at), from);
-    });
-    await settled(reads);
+    if (blocks !== this.blocks) {
+      this.blocks = [];
+      let at = 0;
+      const reads = blocks.map(({ shard, from, rows }) => {
+        const start = at;
+        at += rows * this.format.rowBytes;
+        return shard.read(this.bytes.subarray(start, at), from);
+      });
+      await settled(reads);
+      this.blocks = blocks;
+    }
     const shards = [...new Set(blocks.map(({ shard }) => shard))];
     await settled(shards.map((shard) => shard.assertUnchanged()));
   }

@@ -30,17 +30,23 @@ export interface Plan {
   readonly given: number;
 }
 
-/** The part that holds row `row` of an epoch. */
+/** The part that holds row `row` of an epoch. Blocks that all fit into one part stay as they are, to be read once. */
 function partWith(plan: Plan, epoch: number, row: number): Part {
   const { blocks, half, seed } = plan;
-  const order = shuffledNumbers(blocks.length, epochRandom(seed, epoch, 0));
-  const partAt = (index: number, first: number, before: number): Part => {
+  const isOne = rowsIn(blocks) <= half;
+  const order = isOne ? [] : shuffledNumbers(blocks.length, epochRandom(seed, epoch, 0));
+  const blocksFrom = (first: number): Block[] => {
     const own: Block[] = [];
     let rows = 0;
     for (let i = first; i < order.length && rows + blocks[order[i]].rows <= half; i++) {
       own.push(blocks[order[i]]);
       rows += blocks[order[i]].rows;
     }
+    return own;
+  };
+  const partAt = (index: number, first: number, before: number): Part => {
+    const own = isOne ? blocks : blocksFrom(first);
+    const rows = rowsIn(own);
     return {
       epoch,
       blocks: own,
