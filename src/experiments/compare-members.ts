@@ -59,15 +59,26 @@ function subtitleOf(result: Compared["result"]): string {
     .join(" · ");
 }
 
+/** Labels without the parts that all of them have: of models that differ in λ, λ. As they are where nothing is left. */
+function withoutShared(labels: readonly string[]): readonly string[] {
+  if (labels.length < 2) return labels;
+  const parts = labels.map((label) => label.split(" · "));
+  const own = parts.map((words) => words.filter((word) => !parts.every((other) => other.includes(word))));
+  return own.every((words) => words.length > 0) ? own.map((words) => words.join(" · ")) : labels;
+}
+
 /** The features of each setting, those of its first seed. */
 function panelsOf(settings: readonly Setting<Compared>[]): Panel[] {
-  return settings.flatMap(({ set, members }): Panel[] => {
-    const [{ pictures, result, set: own }] = members;
+  const labels = withoutShared(
+    settings.map(({ set, members }) => combinationLabel(members.length > 1 ? set : members[0].set)),
+  );
+  return settings.flatMap(({ members }, i): Panel[] => {
+    const [{ pictures, result }] = members;
     if (pictures === null) return [];
     const repeats = members.length > 1 ? ` (first of ${members.length} seeds)` : "";
     return [
       {
-        title: combinationLabel(members.length > 1 ? set : own) + repeats,
+        title: labels[i] + repeats,
         subtitle: subtitleOf(result),
         raster: tileGrid(pictures.features, { shape: pictures.shape, upscale: 1 }),
       },

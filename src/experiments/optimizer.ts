@@ -3,6 +3,7 @@
 import type { ResolvedConfig, ResolvedOptimizer } from "../config/config.js";
 import type { FloatArray } from "../core/arrays.js";
 import { assertNever, InputError } from "../core/errors.js";
+import { createBatches } from "../data/batches/memory-batches.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { adam } from "../optim/adam.js";
 import type { BatchOptimiser } from "../optim/batch-optimiser.js";
@@ -14,7 +15,6 @@ import { assertSchedule } from "../optim/schedule.js";
 import { sgd } from "../optim/sgd.js";
 import type { FullObjective, Model, TrainingData } from "../sae/model.js";
 import { miniBatch } from "../train/mini-batch.js";
-import { shuffledBatches } from "../train/shuffled-batches.js";
 import { fullBatch, type Training } from "../train/training.js";
 
 /** A training that has not begun. */
@@ -89,7 +89,7 @@ function onBatches(
   const { decayIterations = Math.floor(iterations / DECAY_SHARE) } = optimizer;
   const schedule = { warmUp, decay, decayIterations };
   assertSchedule("optimizer", schedule, iterations);
-  const batches = shuffledBatches(data.x, batch, seed);
+  const batches = createBatches(data.x, { batch, seed });
   const loss = model.batchLoss(kernels, batch);
   return {
     objective: null,

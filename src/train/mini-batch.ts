@@ -1,17 +1,18 @@
 // Training on minibatches: a batch, its loss, a clipped gradient, a step; all that decides the next is in the state.
 
+import type { BatchSource, BatchState } from "../data/batches/batches.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { type BatchOptimiser, clipGradient } from "../optim/batch-optimiser.js";
 import { isCount } from "../optim/minimiser.js";
 import { type Schedule, scheduleFactor } from "../optim/schedule.js";
+import { flat } from "../sae/dictionary.js";
 import type { BatchLoss } from "../sae/model.js";
-import type { Batches, BatchPlace } from "./shuffled-batches.js";
 import type { Training, TrainingState } from "./training.js";
 
 export interface MiniBatchOptions {
   readonly kernels: Kernels;
   readonly loss: BatchLoss;
-  readonly batches: Batches;
+  readonly batches: BatchSource;
   readonly optimiser: BatchOptimiser;
   readonly learningRate: number;
   readonly schedule: Schedule;
@@ -29,15 +30,16 @@ export interface MiniBatchState extends TrainingState {
   silent: number;
   /** Examples seen */
   examples: number;
-  batches: BatchPlace;
+  batches: BatchState;
 }
 
 /** From the θ that `loss` holds on. Before the first step the cost is that of the first batch. */
 export async function miniBatch(options: MiniBatchOptions): Promise<Training<MiniBatchState>> {
   const { kernels, loss, batches, optimiser, learningRate, schedule, clip, iterations } = options;
   const moments = optimiser.init(kernels, loss.theta.length);
-  const first = batches.place();
-  await batches.fill(loss.x);
+  const first = batches.state();
+  const x = flat(loss.x);
+  await batches.fill(x);
   const { cost, parts, l0 } = loss.evaluate({ iteration: 0, iterations });
   batches.restore(first);
   const state: MiniBatchState = {
@@ -56,12 +58,12 @@ export async function miniBatch(options: MiniBatchOptions): Promise<Training<Min
   };
   return {
     state,
-    accepts: ({ iteration, evaluations, batches: { taken } }) =>
-      isCount(iteration) && isCount(evaluations) && isCount(taken),
+    accepts: ({ iteration, evaluations, batches: { epoch, batch } }) =>
+      isCount(iteration) && isCount(evaluations) && isCount(epoch) && isCount(batch, batches.epochLength - 1),
     restored: () => batches.restore(state.batches),
     async step() {
       const at = { iteration: state.iteration, iterations };
-      await batches.fill(loss.x);
+      await batches.fill(x);
       const evaluation = loss.evaluate(at);
       loss.beforeStep?.();
       const norm = clipGradient(kernels, loss.gradient, clip);
@@ -82,7 +84,7 @@ export async function miniBatch(options: MiniBatchOptions): Promise<Training<Min
       });
       loss.afterStep(at);
       state.silent = loss.silent();
-      state.batches = batches.place();
+      state.batches = batches.state();
     },
   };
 }

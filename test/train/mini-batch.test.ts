@@ -4,11 +4,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseConfig } from "../../src/config/parse.js";
-import { matrix } from "../../src/core/arrays.js";
 import { resumeRun, runExperiment } from "../../src/experiments/runner.js";
 import { modelKinds, standardsOf } from "../../src/models/registry.js";
 import type { RunDirectory } from "../../src/train/run-directory.js";
-import { shuffledBatches } from "../../src/train/shuffled-batches.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const folder = temporaryFolder();
@@ -79,7 +77,7 @@ describe("what cannot be trained", () => {
     ));
   test("a batch larger than the data", () =>
     expect(run(configOf("topk", {}, { batch: 301 }))).rejects.toThrow(
-      "batches: batch must be at most the 300 examples of the data, got 301; make it smaller",
+      "createBatches: batch must be at most the 300 examples, got 301; take smaller batches or more data",
     ));
   test("warm-up and decay longer than the training", () =>
     expect(run(configOf("topk", {}, { warmUp: 24 }))).rejects.toThrow(
@@ -97,38 +95,4 @@ describe("what cannot be trained", () => {
     ).rejects.toThrow(
       /the cost must stay finite, it became .* at iteration \d+; the last good checkpoint is that of iteration 0 .*lower learningRate/,
     ));
-});
-
-describe("shuffledBatches", () => {
-  const x = matrix(
-    Float64Array.from({ length: 10 }, (_, i) => i),
-    10,
-    1,
-  );
-  const drawn = (batches: ReturnType<typeof shuffledBatches>, count: number) =>
-    Array.from({ length: count }, () => {
-      const into = matrix(new Float64Array(3), 3, 1);
-      void batches.fill(into);
-      return [...into.data];
-    });
-  test("an epoch has every example at most once, in another order each time", () => {
-    const epochs = Array.from({ length: 4 }, (_, e) =>
-      drawn(shuffledBatches(x, 3, 7), 3 * (e + 1))
-        .slice(3 * e)
-        .flat(),
-    );
-    for (const epoch of epochs) expect(new Set(epoch).size).toBe(9);
-    expect(new Set(epochs.map((epoch) => epoch.join())).size).toBe(4);
-  });
-  test("goes on from a place as if it had never stopped", () => {
-    for (let taken = 0; taken < 8; taken++) {
-      const whole = drawn(shuffledBatches(x, 3, 1), 12);
-      const first = shuffledBatches(x, 3, 1);
-      drawn(first, taken);
-      const place = JSON.parse(JSON.stringify(first.place()));
-      const second = shuffledBatches(x, 3, 1);
-      second.restore(place);
-      expect(drawn(second, 12 - taken)).toEqual(whole.slice(taken));
-    }
-  });
 });

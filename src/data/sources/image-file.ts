@@ -24,18 +24,22 @@ export interface ImageFile {
   load(): Image;
 }
 
+/** As node:fs takes a path; the types that ship name no Buffer, which a project without Node.js's does not know. */
+const fileSystemPath = (path: string | Uint8Array): string | Buffer =>
+  typeof path === "string" ? path : Buffer.from(path);
+
 /**
  * @param path - of the file; bytes where they are no UTF-8
  * @param name - how it is called among its fellows
  * @param shownPath - the path as errors tell it
  */
 export function imageFile(
-  path: string | Buffer,
+  path: string | Uint8Array,
   name: string,
   shownPath: string,
   { colour = false, maxSide = Number.POSITIVE_INFINITY }: ImageOptions = {},
 ): ImageFile {
-  const read = () => readInput(path, shownPath);
+  const read = () => readInput(fileSystemPath(path), shownPath);
   return {
     name,
     size: () => scaledSize(imageSize(read(), shownPath), maxSide),
@@ -49,10 +53,10 @@ export function openImage(path: string, options: ImageOptions = {}): ImageFile {
 }
 
 /** The first bytes of a file; none where it cannot be read. */
-export function firstBytes(path: string | Buffer): Uint8Array {
+export function firstBytes(path: string | Uint8Array): Uint8Array {
   const bytes = new Uint8Array(SIGNATURE_BYTES);
   try {
-    const file = openSync(path, "r");
+    const file = openSync(fileSystemPath(path), "r");
     try {
       return bytes.subarray(0, readSync(file, bytes));
     } finally {
