@@ -12,7 +12,7 @@ export function standardsFor(config: unknown): ModelStandards {
 /** The config with what its kind of model asks for where it says nothing. */
 export function withStandards(config: unknown): unknown {
   const { optimizer, checkpointEvery, preprocess } = standardsFor(config);
-  if (typeof config !== "object" || config === null) return config;
+  if (typeof config !== "object" || config === null || Array.isArray(config)) return config; // for the schema to refuse
   const { data } = config as { data?: { kind?: unknown; preprocess?: unknown } };
   const isLeft = preprocess !== undefined && data?.kind === "patches" && data.preprocess === undefined;
   return {
