@@ -13,7 +13,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   nn: ["core", "kernels"],
   optim: ["core", "kernels"],
   metrics: ["core", "kernels"],
-  sae: ["nn", "core", "kernels"],
+  sae: ["nn", "optim", "core", "kernels"],
   data: ["core", "kernels"],
   viz: ["core", "kernels"],
   models: ["sae", "core", "kernels", "nn", "metrics"],

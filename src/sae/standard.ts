@@ -17,6 +17,8 @@ import {
   scheduleLatentSlopes,
 } from "./dictionary.js";
 import type { BatchLoss } from "./model.js";
+import { addNormSlopes } from "./norm-slopes.js";
+import { createPenaltyWeight } from "./penalty-weight.js";
 
 /** What the L1 penalty weighs. */
 export interface StandardOptions {
@@ -26,6 +28,8 @@ export interface StandardOptions {
   readonly warmUp: number;
   /** Whether a latent counts by the length of its atom, ‖f ∘ n‖₁, or by itself: then atoms are held at length 1 */
   readonly weighted: boolean;
+  /** Active latents of an example that λ is steered to, from its value on; none unless given */
+  readonly targetL0?: number | undefined;
   readonly silentAfter: number;
 }
 
@@ -34,7 +38,7 @@ export interface StandardOptions {
  *
  *   ∂f = 2/B (x̂ − x) W_decᵀ + λ/B n,  ∂π = ∂f ∘ 1[π > 0],  ∂w_i += λ/B Σ_b f_bi w_i/n_i
  *
- * λ at iteration t is λ · min(t/w, 1).
+ * λ at iteration t is λ · min(t/w, 1), and may be steered to an L0.
  *
  * @see SAELens, standard_sae.py; Bricken et al., Towards monosemanticity (2023)
  */
@@ -42,10 +46,10 @@ export function standardLoss(
   kernels: Kernels,
   shape: DictionaryShape,
   size: number,
-  { l1, warmUp, weighted, silentAfter }: StandardOptions,
+  { l1, warmUp, weighted, targetL0, silentAfter }: StandardOptions,
 ): BatchLoss {
   const batch = createDictionaryBatch(kernels, shape, dictionaryParameters(shape), size);
-  const { at, slopes, pre, error } = batch;
+  const { at, pre, error } = batch;
   const { latents } = shape;
   const f = batch.memory(size, latents);
   const latentSlopes = batch.memory(size, latents);
@@ -62,6 +66,7 @@ export function standardLoss(
   });
   const toDecoder = scheduleDecoderBackward(batch, f, error);
   const toEncoder = scheduleEncoderBackward(batch, latentSlopes);
+  const weight = createPenaltyWeight({ weight: l1, warmUp, targetL0 });
   const activity = createActivity(latents, silentAfter);
   const parts = { error: 0, l1: 0 };
   const evaluation = { cost: 0, parts, l0: 0 };
@@ -69,10 +74,10 @@ export function standardLoss(
     x: batch.x,
     theta: batch.theta,
     gradient: batch.gradient,
-    state: activity.state,
+    state: { ...activity.state, ...weight.state },
     silent: activity.silent,
-    evaluate({ iteration }) {
-      const lambda = l1 * (warmUp === 0 ? 1 : Math.min(1, iteration / warmUp));
+    evaluate(step) {
+      const lambda = weight.at(step);
       encode();
       activate();
       decode();
@@ -86,21 +91,15 @@ export function standardLoss(
       toLatents();
       throughRelu();
       toDecoder();
-      if (weighted) {
-        for (let i = 0; i < latents; i++) {
-          if (norms[i] === 0) continue;
-          kernels.axpy(
-            sums[i] / norms[i],
-            flat(rows(at.decoder, i, i + 1)),
-            flat(rows(slopes.decoder, i, i + 1)),
-          );
-        }
-      }
+      if (weighted) addNormSlopes(batch, norms, sums);
       toEncoder();
       evaluation.cost = parts.error + parts.l1;
       evaluation.l0 = activity.countDense(f);
       return evaluation;
     },
-    afterStep: () => activity.after(),
+    afterStep() {
+      activity.after();
+      weight.after(evaluation.l0);
+    },
   };
 }

@@ -1,13 +1,16 @@
 // How the losses of other programs' golden files are made here.
 
 import type { Kernels } from "../../src/kernels/kernels.js";
+import type { ActivityPenaltyKind } from "../../src/sae/activity-penalty.js";
 import { batchTopKLoss } from "../../src/sae/batchtopk.js";
 import { dictionaryParameters } from "../../src/sae/dictionary.js";
 import { hierarchicalTopKLoss } from "../../src/sae/hierarchical-topk.js";
+import { jumpReluLoss, jumpReluParameters } from "../../src/sae/jumprelu.js";
 import { matryoshkaLoss } from "../../src/sae/matryoshka.js";
 import type { BatchLoss, ParameterBlock } from "../../src/sae/model.js";
 import { standardLoss } from "../../src/sae/standard.js";
 import { batchMinimum } from "../../src/sae/threshold.js";
+import type { ThresholdForm } from "../../src/sae/threshold-parameter.js";
 import { topKLoss } from "../../src/sae/topk.js";
 
 export interface Stored {
@@ -52,8 +55,30 @@ const shapeOf = ({ D, F }: Golden) => ({ inputs: D, latents: F });
 
 /** The parts of θ. */
 export function parametersOf(golden: Golden): ParameterBlock[] {
+  if (golden.arch.startsWith("jumprelu")) return jumpReluParameters(shapeOf(golden), formOf(golden));
   return dictionaryParameters(shapeOf(golden));
 }
+
+const formOf = ({ config }: Golden) => (config.threshold ?? "exponential") as ThresholdForm;
+const penaltyOf = ({ config }: Golden): ActivityPenaltyKind => {
+  const target = Number(config.target_l0);
+  if (config.mode === "tanh") return { kind: "tanh", scale: Number(config.tanh_scale) };
+  if (config.mode === "quadratic") return { kind: "quadratic", target };
+  return config.mode === "quadratic_batch" ? { kind: "quadratic-batch", target } : { kind: "step" };
+};
+const jumpRelu: Make = (kernels, golden) => ({
+  loss: jumpReluLoss(kernels, shapeOf(golden), golden.B, {
+    weight: golden.coefficients.l0,
+    warmUp: 0,
+    penalty: penaltyOf(golden),
+    bandwidth: Number(golden.config.bandwidth),
+    form: formOf(golden),
+    throughToInput: golden.config.ste_to_input === true,
+    preAct: Number(golden.config.pre_act ?? 0),
+    silentAfter: SILENT,
+  }),
+  parts: { mse_loss: "error", l0_loss: "sparsity", pre_act_loss: "preAct" },
+});
 
 const errorAndAux = { mse_loss: "error", auxiliary_reconstruction_loss: "aux" };
 /** SAELens' AuxK has b_dec up to 6.36.1, as the saelens files do. */
@@ -105,6 +130,9 @@ export const makers: Readonly<Record<string, Make>> = {
     }),
     parts: errorAndAux,
   }),
+  jumprelu: jumpRelu,
+  jumprelu_step: jumpRelu,
+  jumprelu_tanh: jumpRelu,
   hierarchical_topk: (kernels, golden) => ({
     loss: hierarchicalTopKLoss(kernels, shapeOf(golden), golden.B, {
       k: Number(golden.config.k),

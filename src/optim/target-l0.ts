@@ -1,0 +1,51 @@
+// A penalty's weight steered so that as many latents are active as asked for.
+
+import type { FloatArray } from "../core/arrays.js";
+import { tanh } from "../core/elementary.js";
+import { assertPositive } from "../core/errors.js";
+
+/** A controller of a penalty. */
+export interface TargetL0 {
+  /** targetL0: batches seen, s, r and the multiplier, [4], float64: all that decides the next */
+  readonly state: { readonly targetL0: FloatArray };
+  /** By what the weight of the penalty is multiplied now, in [0.01, 100] */
+  multiplier(): number;
+  /** After a step. @param l0 - active latents of an example of its batch, on average */
+  after(l0: number): void;
+}
+
+const [SEEN, SMOOTHED, RATE, MULTIPLIER] = [0, 1, 2, 3];
+const GAIN = 3e-4;
+/** What is left of the gain where L0 is on its way to the target */
+const APPROACHING = 0.01;
+const [LEAST, MOST] = [0.01, 100];
+
+/**
+ *   s ← .99 s + .01 L0 (L0 itself at first),  r ← .95 r + .05 (s − s_before),  e = s − L0*
+ *   a = 3e-4 · g · tanh(10 |e| / L0*),  g = .01 where e r < 0, else 1
+ *   multiplier ← multiplier · (1 + a where e > 0, else 1 − a), within [.01, 100]
+ *
+ * @param target - L0*, > 0
+ * @throws {InputError} if it is not
+ * @see the coefficient autotuner of synth-sae-bench-experiments
+ */
+export function createTargetL0(target: number): TargetL0 {
+  assertPositive("createTargetL0", "target", target);
+  const state = Float64Array.of(0, 0, 0, 1);
+  return {
+    state: { targetL0: state },
+    multiplier: () => state[MULTIPLIER],
+    after(l0) {
+      const before = state[SEEN] === 0 ? l0 : state[SMOOTHED];
+      const smoothed = 0.99 * before + 0.01 * l0;
+      state[SEEN] += 1;
+      state[SMOOTHED] = smoothed;
+      state[RATE] = 0.95 * state[RATE] + 0.05 * (smoothed - before);
+      const away = smoothed - target;
+      const gain = GAIN * (away * state[RATE] < 0 ? APPROACHING : 1);
+      const change = gain * tanh((10 * Math.abs(away)) / target);
+      const moved = state[MULTIPLIER] * (away > 0 ? 1 + change : 1 - change);
+      state[MULTIPLIER] = Math.min(MOST, Math.max(LEAST, moved));
+    },
+  };
+}

@@ -1,0 +1,188 @@
+// JumpReLU: each latent has a threshold of its own, learned by straight-through slopes.
+
+import { type FloatArray, rows } from "../core/arrays.js";
+import type { Kernels } from "../kernels/kernels.js";
+import { createActivity } from "./activity.js";
+import { type ActivityPenaltyKind, createActivityPenalty } from "./activity-penalty.js";
+import {
+  createDictionaryBatch,
+  type DictionaryShape,
+  dictionaryParameters,
+  flat,
+  scheduleDecoder,
+  scheduleDecoderBackward,
+  scheduleEncoder,
+  scheduleEncoderBackward,
+  scheduleError,
+  scheduleLatentSlopes,
+} from "./dictionary.js";
+import type { BatchLoss, ParameterBlock } from "./model.js";
+import { addNormSlopes } from "./norm-slopes.js";
+import { createPenaltyWeight, type PenaltyWeightOptions } from "./penalty-weight.js";
+import { createThresholdParameter, type ThresholdForm, thresholdPart } from "./threshold-parameter.js";
+
+export interface JumpReluOptions extends PenaltyWeightOptions {
+  readonly penalty: ActivityPenaltyKind;
+  /** ε: the width of the window within which a threshold gets slopes */
+  readonly bandwidth: number;
+  /** How θ is made of its parameter */
+  readonly form: ThresholdForm;
+  /** Whether the slopes go into π too (SAELens, PR 728) */
+  readonly throughToInput: boolean;
+  /** What ⟨Σ relu(θ − π) n⟩ over the silent latents weighs; 0 for none */
+  readonly preAct: number;
+  readonly silentAfter: number;
+}
+
+/** The parts of θ: those of a dictionary, and the threshold [M]. */
+export function jumpReluParameters(shape: DictionaryShape, form: ThresholdForm): ParameterBlock[] {
+  return dictionaryParameters(shape, { [thresholdPart[form]]: [shape.latents] });
+}
+
+/**
+ *   f = π H,  H = 1[π > θ],  x̂ = f W_dec + b_dec
+ *   L = 1/B Σ ‖x̂ − x‖² + λ P(H, f n) + c 1/B Σ_{b, silent i} relu(θ_i − π_bi) n_i
+ *
+ * P is one of `ActivityPenaltyKind`, λ may be steered to an L0. With the window W = 1[|π − θ| < ε/2] and ∂f, ∂H of the loss:
+ *
+ *   ∂θ = −Σ_b W (θ ∂f + ∂H)/ε + c/B Σ_b 1[θ > π] n (silent ones)
+ *   ∂π = H ∂f − c/B 1[θ > π] n (silent ones);  `throughToInput`: + W (θ ∂f + ∂H)/ε
+ *
+ * None of the terms in W is a derivative: L does not change with θ between two values of π.
+ *
+ * @see Rajamanoharan et al., Jumping ahead (2024); SAELens, jumprelu_sae.py
+ */
+export function jumpReluLoss(
+  kernels: Kernels,
+  shape: DictionaryShape,
+  size: number,
+  options: JumpReluOptions,
+): BatchLoss {
+  const parameters = jumpReluParameters(shape, options.form);
+  const batch = createDictionaryBatch(kernels, shape, parameters, size);
+  const { at, slopes, pre, error } = batch;
+  const { latents } = shape;
+  const f = batch.memory(size, latents);
+  const latentSlopes = batch.memory(size, latents);
+  const norms = kernels.allocate(latents);
+  const normSlopes = new Float64Array(latents);
+  const counts = new Float64Array(size);
+  const threshold = createThresholdParameter(options.form, at, slopes);
+  const penalty = createActivityPenalty(batch, options.penalty);
+  const weight = createPenaltyWeight(options);
+  const encode = scheduleEncoder(batch);
+  const decode = scheduleDecoder(batch, f, error);
+  const meanSquares = scheduleError(batch, error);
+  const toLatents = scheduleLatentSlopes(batch, error, latentSlopes);
+  const toDecoder = scheduleDecoderBackward(batch, f, error);
+  const toEncoder = scheduleEncoderBackward(batch, latentSlopes);
+  const activity = createActivity(latents, options.silentAfter);
+  const parts = { error: 0, sparsity: 0, preAct: 0 };
+  const evaluation = { cost: 0, parts, l0: 0 };
+  const row = (m: typeof pre, b: number) => flat(rows(m, b, b + 1));
+
+  /** ∂θ, and ∂π in place of ∂f. */
+  const throughJump = (lambda: number) => {
+    const { value, slope } = threshold;
+    slope.fill(0);
+    for (let b = 0; b < size; b++) {
+      const extra = penalty.latentSlopes === null ? null : row(penalty.latentSlopes, b);
+      jumpBackward(
+        { pre: row(pre, b), slopes: row(latentSlopes, b), extra, theta: value, thetaSlopes: slope },
+        { lambda, countSlope: penalty.countSlopes[b], ...options },
+      );
+    }
+  };
+
+  /** The penalty on silent latents below their threshold, into ∂θ, ∂π and ∂n. */
+  const pullUp = () => {
+    if (options.preAct === 0 || activity.findDead() === 0) return 0;
+    const { value, slope } = threshold;
+    const share = options.preAct / size;
+    let sum = 0;
+    for (let b = 0; b < size; b++) {
+      const [own, back] = [row(pre, b), row(latentSlopes, b)];
+      for (let i = 0; i < latents; i++) {
+        if (activity.dead[i] === 0 || !(value[i] > own[i])) continue;
+        sum += share * (value[i] - own[i]) * norms[i];
+        slope[i] += share * norms[i];
+        back[i] -= share * norms[i];
+        normSlopes[i] += share * (value[i] - own[i]);
+      }
+    }
+    return sum;
+  };
+
+  return {
+    x: batch.x,
+    theta: batch.theta,
+    gradient: batch.gradient,
+    state: { ...activity.state, ...weight.state },
+    silent: activity.silent,
+    evaluate(step) {
+      const lambda = weight.at(step);
+      threshold.read();
+      kernels.rowNorms(at.decoder, norms);
+      encode();
+      for (let b = 0; b < size; b++) counts[b] = jump(row(pre, b), threshold.value, row(f, b));
+      decode();
+      parts.error = meanSquares();
+      parts.sparsity = lambda * penalty.evaluate(f, counts, norms);
+
+      toLatents();
+      throughJump(lambda);
+      for (let i = 0; i < latents; i++) normSlopes[i] = lambda * (penalty.normSlopes?.[i] ?? 0);
+      parts.preAct = pullUp();
+      threshold.write();
+      toDecoder();
+      addNormSlopes(batch, norms, normSlopes);
+      toEncoder();
+      evaluation.cost = parts.error + parts.sparsity + parts.preAct;
+      evaluation.l0 = activity.countDense(f);
+      return evaluation;
+    },
+    beforeStep: threshold.beforeStep,
+    afterStep() {
+      activity.after();
+      weight.after(evaluation.l0);
+    },
+  };
+}
+
+/** f = π 1[π > θ] of an example. @returns how many are active */
+function jump(pre: FloatArray, theta: Float64Array, f: FloatArray): number {
+  let count = 0;
+  for (let i = 0; i < pre.length; i++) {
+    const isActive = pre[i] > theta[i];
+    f[i] = isActive ? pre[i] : 0;
+    if (isActive) count += 1;
+  }
+  return count;
+}
+
+interface JumpSlopes {
+  readonly pre: FloatArray;
+  /** ∂f of the error, made ∂π */
+  readonly slopes: FloatArray;
+  /** ∂f of the penalty, without λ; null for 0 */
+  readonly extra: FloatArray | null;
+  readonly theta: Float64Array;
+  /** Added to */
+  readonly thetaSlopes: Float64Array;
+}
+
+/** One example backward through f = π H. */
+function jumpBackward(
+  { pre, slopes, extra, theta, thetaSlopes }: JumpSlopes,
+  of: { lambda: number; countSlope: number; bandwidth: number; throughToInput: boolean },
+): void {
+  const { lambda, countSlope, bandwidth, throughToInput } = of;
+  for (let i = 0; i < pre.length; i++) {
+    const toF = slopes[i] + (extra === null ? 0 : lambda * extra[i]);
+    slopes[i] = pre[i] > theta[i] ? toF : 0;
+    if (!(Math.abs(pre[i] - theta[i]) < bandwidth / 2)) continue;
+    const through = (theta[i] * toF + lambda * countSlope) / bandwidth;
+    thetaSlopes[i] -= through;
+    if (throughToInput) slopes[i] += through;
+  }
+}

@@ -1,0 +1,58 @@
+// The thresholds of JumpReLU as parameters: how θ is made of what is learned.
+
+import { exp } from "../core/elementary.js";
+import type { Dictionary } from "./dictionary.js";
+
+/**
+ * θ = e^l, of l = log_threshold (SAELens 6.18); θ = max(t, 0), with t itself set to that before each step, so that its
+ * gradient is whole (SAELens 6.48); θ = relu(t), which a t below 0 never leaves.
+ */
+export type ThresholdForm = "exponential" | "projected" | "relu";
+
+/** The part of θ that holds it: SAELens' name. */
+export const thresholdPart: Readonly<Record<ThresholdForm, string>> = {
+  exponential: "log_threshold",
+  projected: "threshold",
+  relu: "threshold",
+};
+
+export interface ThresholdParameter {
+  /** θ, [M], ≥ 0 */
+  readonly value: Float64Array;
+  /** ∂L/∂θ, [M] */
+  readonly slope: Float64Array;
+  /** θ from its parameter */
+  read(): void;
+  /** From ∂L/∂θ to the gradient of its parameter */
+  write(): void;
+  /** The projection of the parameter */
+  beforeStep(): void;
+}
+
+/** @param at - the parameters, and `slopes` their gradient */
+export function createThresholdParameter(
+  form: ThresholdForm,
+  at: Dictionary,
+  slopes: Dictionary,
+): ThresholdParameter {
+  const [own, gradient] = [at, slopes].map((of) => of.part(thresholdPart[form]));
+  const [value, slope] = [new Float64Array(own.length), new Float64Array(own.length)];
+  const slopeOf = (i: number): number => {
+    if (form === "exponential") return value[i] * slope[i];
+    return form === "relu" && !(own[i] > 0) ? 0 : slope[i];
+  };
+  return {
+    value,
+    slope,
+    read() {
+      for (let i = 0; i < own.length; i++)
+        value[i] = form === "exponential" ? exp(own[i]) : Math.max(own[i], 0);
+    },
+    write() {
+      for (let i = 0; i < own.length; i++) gradient[i] = slopeOf(i);
+    },
+    beforeStep() {
+      if (form === "projected") own.set(value);
+    },
+  };
+}
