@@ -22,8 +22,13 @@ export interface DictionaryShape {
   readonly latents: number;
 }
 
-/** Parameters that a variant has besides. */
-export type ExtraParameters = Readonly<Record<string, readonly number[]>>;
+/** What a variant has besides, and what it leaves out. */
+export interface DictionaryParts {
+  /** Parameters of its own */
+  readonly extra?: Readonly<Record<string, readonly number[]>>;
+  /** Whether it has encoder.weight and encoder.bias; yes unless given */
+  readonly encoder?: boolean;
+}
 
 /**
  * The parts of θ: encoder.weight [M, d], encoder.bias [M], W_dec [M, d], b_dec [d], then those of the variant. Both
@@ -31,11 +36,10 @@ export type ExtraParameters = Readonly<Record<string, readonly number[]>>;
  */
 export function dictionaryParameters(
   { inputs, latents }: DictionaryShape,
-  extra: ExtraParameters = {},
+  { extra = {}, encoder = true }: DictionaryParts = {},
 ): ParameterBlock[] {
   const shapes = {
-    "encoder.weight": [latents, inputs],
-    "encoder.bias": [latents],
+    ...(encoder ? { "encoder.weight": [latents, inputs], "encoder.bias": [latents] } : {}),
     W_dec: [latents, inputs],
     b_dec: [inputs],
     ...extra,
@@ -48,7 +52,7 @@ export function dictionaryParameters(
   });
 }
 
-/** Views onto θ, or onto a gradient. */
+/** Views onto θ, or onto a gradient. A part that there is not is asked for in error. */
 export interface Dictionary {
   /** W_enc, [M, d] */
   readonly encoder: Matrix;
@@ -69,13 +73,18 @@ export function viewDictionary(theta: FloatArray, parameters: readonly Parameter
     if (found === undefined) throw new Error(`the dictionary has no part ${name}`);
     return theta.subarray(found.offset, found.offset + sizeOf(found.shape));
   };
+  const inputs = part("b_dec").length;
   const weights = (name: string): Matrix => {
-    const [latents, inputs] = parameters.find((block) => block.name === name)!.shape;
-    return matrix(part(name), latents, inputs);
+    const own = part(name);
+    return matrix(own, own.length / inputs, inputs);
   };
   return {
-    encoder: weights("encoder.weight"),
-    encoderBias: part("encoder.bias"),
+    get encoder() {
+      return weights("encoder.weight");
+    },
+    get encoderBias() {
+      return part("encoder.bias");
+    },
     decoder: weights("W_dec"),
     decoderBias: part("b_dec"),
     part,
@@ -247,31 +256,34 @@ export function scheduleError(batch: DictionaryBatch, output: Matrix): () => num
 export interface DictionaryInitial {
   /** The length of each decoder row */
   readonly decoderNorm: number;
+  /** Values of all elements of other parts, by name; 0 unless given */
+  readonly values?: Readonly<Record<string, number>>;
 }
 
 /**
- * W_dec uniform in ±√(6/d) (Kaiming), each row rescaled to a norm; W_enc = W_dec, biases 0. Parts of the variant are 0.
+ * W_dec uniform in ±√(6/d) (Kaiming), each row rescaled to a norm; W_enc = W_dec where there is one, all else 0 or what is
+ * given.
  */
 export function dictionaryTheta(
   { inputs, latents }: DictionaryShape,
   parameters: readonly ParameterBlock[],
-  { decoderNorm }: DictionaryInitial,
+  { decoderNorm, values = {} }: DictionaryInitial,
   random: Random,
   dtype: "float32" | "float64",
 ): FloatArray {
   const theta = zeros(dtype, parameterLength(parameters));
-  const { encoder, decoder } = viewDictionary(theta, parameters);
+  const { decoder, part } = viewDictionary(theta, parameters);
   const limit = Math.sqrt(6 / inputs);
   for (let i = 0; i < latents; i++) {
     const row = Float64Array.from({ length: inputs }, () => limit * (2 * random.uniform() - 1));
     let squares = 0;
     for (const value of row) squares += value * value;
     const scale = decoderNorm / (Math.sqrt(squares) || 1);
-    for (let j = 0; j < inputs; j++) {
-      const value = row[j] * scale;
-      decoder.data[decoder.offset + i * inputs + j] = value;
-      encoder.data[encoder.offset + i * inputs + j] = value;
-    }
+    for (let j = 0; j < inputs; j++) decoder.data[decoder.offset + i * inputs + j] = row[j] * scale;
+  }
+  for (const { name } of parameters) {
+    if (name === "encoder.weight") part(name).set(flat(decoder));
+    else if (name !== "W_dec") part(name).fill(values[name] ?? 0);
   }
   return theta;
 }

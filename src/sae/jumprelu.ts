@@ -36,7 +36,7 @@ export interface JumpReluOptions extends PenaltyWeightOptions {
 
 /** The parts of θ: those of a dictionary, and the threshold [M]. */
 export function jumpReluParameters(shape: DictionaryShape, form: ThresholdForm): ParameterBlock[] {
-  return dictionaryParameters(shape, { [thresholdPart[form]]: [shape.latents] });
+  return dictionaryParameters(shape, { extra: { [thresholdPart[form]]: [shape.latents] } });
 }
 
 /**

@@ -1,6 +1,6 @@
 // The thresholds of JumpReLU as parameters: how θ is made of what is learned.
 
-import { exp } from "../core/elementary.js";
+import { exp, log } from "../core/elementary.js";
 import type { Dictionary } from "./dictionary.js";
 
 /**
@@ -16,6 +16,11 @@ export const thresholdPart: Readonly<Record<ThresholdForm, string>> = {
   relu: "threshold",
 };
 
+/** What the parameter is for a θ ≥ 0, > 0 where it is exponential. */
+export const thresholdFrom = (form: ThresholdForm, theta: number): number =>
+  form === "exponential" ? log(theta) : theta;
+
+/** A threshold and its gradient. */
 export interface ThresholdParameter {
   /** θ, [M], ≥ 0 */
   readonly value: Float64Array;

@@ -6,6 +6,7 @@ import { batchTopKLoss } from "../../src/sae/batchtopk.js";
 import { dictionaryParameters } from "../../src/sae/dictionary.js";
 import { hierarchicalTopKLoss } from "../../src/sae/hierarchical-topk.js";
 import { jumpReluLoss, jumpReluParameters } from "../../src/sae/jumprelu.js";
+import { matchingPursuitLoss, matchingPursuitParameters } from "../../src/sae/matching-pursuit.js";
 import { matryoshkaLoss } from "../../src/sae/matryoshka.js";
 import type { BatchLoss, ParameterBlock } from "../../src/sae/model.js";
 import { standardLoss } from "../../src/sae/standard.js";
@@ -56,6 +57,7 @@ const shapeOf = ({ D, F }: Golden) => ({ inputs: D, latents: F });
 /** The parts of θ. */
 export function parametersOf(golden: Golden): ParameterBlock[] {
   if (golden.arch.startsWith("jumprelu")) return jumpReluParameters(shapeOf(golden), formOf(golden));
+  if (golden.arch === "matching_pursuit") return matchingPursuitParameters(shapeOf(golden));
   return dictionaryParameters(shapeOf(golden));
 }
 
@@ -133,6 +135,15 @@ export const makers: Readonly<Record<string, Make>> = {
   jumprelu: jumpRelu,
   jumprelu_step: jumpRelu,
   jumprelu_tanh: jumpRelu,
+  matching_pursuit: (kernels, golden) => ({
+    loss: matchingPursuitLoss(kernels, shapeOf(golden), golden.B, {
+      rounds: golden.config.max_iterations === null ? undefined : Number(golden.config.max_iterations),
+      residualThreshold: Number(golden.config.residual_threshold),
+      stopOnRepeat: golden.config.stop_on_duplicate_support === true,
+      silentAfter: SILENT,
+    }),
+    parts: { mse_loss: "error" },
+  }),
   hierarchical_topk: (kernels, golden) => ({
     loss: hierarchicalTopKLoss(kernels, shapeOf(golden), golden.B, {
       k: Number(golden.config.k),
