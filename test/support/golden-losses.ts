@@ -3,7 +3,9 @@
 import type { Kernels } from "../../src/kernels/kernels.js";
 import type { ActivityPenaltyKind } from "../../src/sae/activity-penalty.js";
 import { batchTopKLoss } from "../../src/sae/batchtopk.js";
+import { constrainDecoder, type DecoderConstraint } from "../../src/sae/decoder-constraint.js";
 import { dictionaryParameters } from "../../src/sae/dictionary.js";
+import { gatedLoss, gatedParameters } from "../../src/sae/gated.js";
 import { hierarchicalTopKLoss } from "../../src/sae/hierarchical-topk.js";
 import { jumpReluLoss, jumpReluParameters } from "../../src/sae/jumprelu.js";
 import { matchingPursuitLoss, matchingPursuitParameters } from "../../src/sae/matching-pursuit.js";
@@ -57,6 +59,7 @@ const shapeOf = ({ D, F }: Golden) => ({ inputs: D, latents: F });
 /** The parts of θ. */
 export function parametersOf(golden: Golden): ParameterBlock[] {
   if (golden.arch.startsWith("jumprelu")) return jumpReluParameters(shapeOf(golden), formOf(golden));
+  if (golden.arch === "gated") return gatedParameters(shapeOf(golden));
   if (golden.arch === "matching_pursuit") return matchingPursuitParameters(shapeOf(golden));
   return dictionaryParameters(shapeOf(golden));
 }
@@ -100,6 +103,12 @@ const topK =
     }),
     parts: errorAndAux,
   });
+const constrained =
+  (constraint: (golden: Golden) => DecoderConstraint): Make =>
+  (kernels, golden) => {
+    const { loss, parts } = topK(false)(kernels, golden);
+    return { loss: constrainDecoder(kernels, loss, parametersOf(golden), constraint(golden)), parts };
+  };
 const batchTopKOf = (golden: Golden) => ({
   k: Number(golden.config.k),
   rescale: golden.config.rescale !== false,
@@ -135,6 +144,21 @@ export const makers: Readonly<Record<string, Make>> = {
   jumprelu: jumpRelu,
   jumprelu_step: jumpRelu,
   jumprelu_tanh: jumpRelu,
+  gated: (kernels, golden) => ({
+    loss: gatedLoss(kernels, shapeOf(golden), golden.B, {
+      weight: golden.coefficients.l1,
+      warmUp: 0,
+      weighted: true,
+      detached: false,
+      silentAfter: SILENT,
+    }),
+    parts: { mse_loss: "error", l1_loss: "l1", auxiliary_reconstruction_loss: "gate" },
+  }),
+  topk_frozen_decoder: constrained(() => ({ kind: "frozen", part: "decoder" })),
+  topk_soft_frozen: constrained(({ config }) => ({
+    kind: "soft-frozen",
+    leastCosine: Number(config.least_cosine),
+  })),
   matching_pursuit: (kernels, golden) => ({
     loss: matchingPursuitLoss(kernels, shapeOf(golden), golden.B, {
       rounds: golden.config.max_iterations === null ? undefined : Number(golden.config.max_iterations),
