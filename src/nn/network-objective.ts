@@ -29,6 +29,8 @@ const VALUES_A_SUM = 1024;
 export interface NetworkObjective extends Objective {
   /** ρ̂ of each sparse layer, by the layer's number (1 is the first hidden one), as of the last evaluation. */
   readonly rhoHat: Readonly<Record<string, FloatArray>>;
+  /** The activations of each sparse layer, by the layer's number, [m, units], as of the last evaluation. */
+  readonly sparseActivations: Readonly<Record<string, Matrix>>;
 }
 
 /**
@@ -184,7 +186,8 @@ export function createNetworkObjective(kernels: Kernels, options: NetworkObjecti
   }
 
   const rhoHat = Object.fromEntries(sparse.map((layer) => [String(layer.layer), layer.rhoHat]));
-  return { length, evaluate, rhoHat };
+  const sparseActivations = Object.fromEntries(sparse.map(({ layer }) => [String(layer), a[layer]]));
+  return { length, evaluate, rhoHat, sparseActivations };
 }
 
 /** The elements of a matrix that is row-major and in one piece. */

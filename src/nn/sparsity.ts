@@ -15,6 +15,19 @@ export interface Sparsity {
   readonly beta: number;
   /** Hidden layers that are sparse, counted from 1: 1 is the first hidden layer. */
   readonly layers: readonly number[];
+  /** Where batches follow each other: what ρ̂ was before; none unless given */
+  readonly running?: RunningAverages | undefined;
+}
+
+/**
+ * A ρ̂ that remembers: ρ̂ = (1 − η) ρ̂_before + η ⟨a⟩, of the batch. ρ̂_before is held fixed in the gradient, which keeps the
+ * factor η. With η = 1 and one batch it is the exercise.
+ */
+export interface RunningAverages {
+  /** η, in (0, 1] */
+  readonly rate: number;
+  /** ρ̂_before by the layer's number, [hidden], on the (0, 1) scale: read at each evaluation, never written */
+  readonly before: Readonly<Record<string, FloatArray>>;
 }
 
 /** The penalty of one hidden layer. */
@@ -23,7 +36,7 @@ export interface SparseLayer {
   readonly layer: number;
   /** ρ̂_j, on the (0, 1) scale, [hidden]; as of the last `penalise` */
   readonly rhoHat: FloatArray;
-  /** β · s · dKL/dρ̂_j, [hidden]: s = 1 for sigmoid, ½ for tanh; as of the last `penalise` */
+  /** β · s · η · dKL/dρ̂_j, [hidden]: s = 1 for sigmoid, ½ for tanh, η = 1 unless averages run; as of the last `penalise` */
   readonly slopes: FloatArray;
   /** Σ_j KL(ρ ‖ ρ̂_j), without β, from sums of the activations over parts of the examples, [parts, hidden] */
   penalise(sums: Matrix, examples: number): number;
@@ -64,6 +77,8 @@ export function createSparseLayer(
   const units = network.sizes[layer];
   const interval = activations[network.activations[layer - 1]].unitInterval;
   if (interval === null) throw new Error(`layer ${layer} was not checked by assertSparsity`);
+  const rate = sparsity.running?.rate ?? 1;
+  const before = sparsity.running?.before[layer];
   const rhoHat = kernels.allocate(units);
   const slopes = kernels.allocate(units);
   return {
@@ -74,8 +89,10 @@ export function createSparseLayer(
       kernels.columnSums(sums, rhoHat, interval.scale / examples);
       // The map is affine, so the mean of the mapped activations is the mapped mean.
       if (interval.offset !== 0) for (let j = 0; j < units; j++) rhoHat[j] += interval.offset;
+      if (before !== undefined)
+        for (let j = 0; j < units; j++) rhoHat[j] = (1 - rate) * before[j] + rate * rhoHat[j];
       const divergence = klDivergence(sparsity.rho, rhoHat, slopes, kernels.epsilon);
-      kernels.scale(sparsity.beta * interval.scale, slopes, slopes);
+      kernels.scale(sparsity.beta * interval.scale * rate, slopes, slopes);
       return divergence;
     },
   };
