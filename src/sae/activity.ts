@@ -24,15 +24,18 @@ export interface Activity {
 /**
  * @param silentAfter - batches after which a latent counts as silent: it is dead where it was silent for more of them
  * @param examples - of a batch, where silence is counted in examples, as dictionary_learning does: it is dead where it was
- *   silent for as many, those of the batch that was looked at last included
+ *   silent for as many, those of the batch that was looked at last included. Null: in batches
  */
-export function createActivity(latents: number, silentAfter: number, examples?: number): Activity {
+export function createActivity(
+  latents: number,
+  silentAfter: number,
+  examples: number | null = null,
+): Activity {
   const silentFor = new Float64Array(latents);
   const active = new Uint8Array(latents);
   const dead = new Uint8Array(latents);
   const worth = examples ?? 1;
-  const isSilent = (silence: number) =>
-    examples === undefined ? silence > silentAfter : silence >= silentAfter;
+  const isSilent = (silence: number) => (examples === null ? silence > silentAfter : silence >= silentAfter);
   const silenceNow = (i: number) => (active[i] === 1 ? 0 : silentFor[i] + worth);
   return {
     state: { silentFor },
@@ -40,7 +43,7 @@ export function createActivity(latents: number, silentAfter: number, examples?: 
     findDead() {
       let count = 0;
       for (let i = 0; i < latents; i++) {
-        dead[i] = isSilent(examples === undefined ? silentFor[i] : silenceNow(i)) ? 1 : 0;
+        dead[i] = isSilent(examples === null ? silentFor[i] : silenceNow(i)) ? 1 : 0;
         count += dead[i];
       }
       return count;

@@ -38,7 +38,9 @@ export interface BatchTopKOptions {
   readonly auxNormalised?: boolean;
   /** The threshold that stands for the batch later, of what latents are ranked by */
   readonly threshold: ThresholdOptions;
+  /** Batches after which a latent is silent; examples, the present ones included, if `silentByExamples` */
   readonly silentAfter: number;
+  readonly silentByExamples?: boolean;
 }
 
 /** Latents of a batch, chosen. */
@@ -110,7 +112,11 @@ export function batchTopKLoss(
   const meanSquares = scheduleError(batch, error);
   const backward = scheduleCodesBackward(batch, sparse, true);
   const toCentre = scheduleCentring(kernels, at, slopes);
-  const activity = createActivity(shape.latents, options.silentAfter);
+  const activity = createActivity(
+    shape.latents,
+    options.silentAfter,
+    options.silentByExamples === true ? size : null,
+  );
   const threshold = createThreshold(options.threshold);
   const auxiliary = createAuxK(batch, {
     coefficient: options.aux,

@@ -50,7 +50,11 @@ export function matryoshkaLoss(
   const { sparse, norms, select } = createBatchSelection(batch, options);
   const nested = createNestedLevels(batch, sparse.codes, new Array<number>(levels).fill(levelWeight));
   const toCentre = scheduleCentring(kernels, at, slopes);
-  const activity = createActivity(latents, options.silentAfter);
+  const activity = createActivity(
+    latents,
+    options.silentAfter,
+    options.silentByExamples === true ? size : null,
+  );
   const threshold = createThreshold(options.threshold);
   const auxiliary = createAuxK(batch, {
     coefficient: options.aux,

@@ -6,8 +6,10 @@ import type { BatchStep } from "./model.js";
 
 /** How the threshold is found. */
 export interface ThresholdOptions {
-  /** The smallest positive latent of the whole batch (SAELens), or the mean of each example's (dictionary_learning) */
+  /** The smallest positive latent of the whole batch, or the mean of each example's */
   readonly of: "batch" | "example";
+  /** Whether it starts with the first that counts, and is −1 before; else it starts from 0 */
+  readonly copiesFirst: boolean;
   /** r: what the newest is worth */
   readonly rate: number;
   /** Iterations before the first that counts */
@@ -15,9 +17,14 @@ export interface ThresholdOptions {
 }
 
 /** A threshold as SAELens keeps it: of the batch, .99 θ + .01 m from the first batch on */
-export const batchMinimum: ThresholdOptions = { of: "batch", rate: 0.01, start: 0 };
-/** A threshold as dictionary_learning keeps it: of each example, .999 θ + .001 m after 1000 steps */
-export const exampleMinimum: ThresholdOptions = { of: "example", rate: 0.001, start: 1001 };
+export const batchMinimum: ThresholdOptions = { of: "batch", copiesFirst: false, rate: 0.01, start: 0 };
+/** A threshold as dictionary_learning's TopK keeps it: of each example, .999 θ + .001 m after 1000 steps */
+export const exampleMinimum: ThresholdOptions = {
+  of: "example",
+  copiesFirst: true,
+  rate: 0.001,
+  start: 1001,
+};
 
 /** A threshold by moving average. */
 export interface Threshold {
@@ -32,13 +39,13 @@ export interface Threshold {
 /**
  *   θ ← (1 − r) θ + r m
  *
- * m the smallest positive latent of the batch, θ 0 at first; or m the mean of each example's smallest (of those that have
- * one), θ −1 until it is m for the first time. A batch without a positive latent changes nothing.
+ * m the smallest positive latent of the batch, or the mean of each example's smallest (of those that have one); θ 0 at
+ * first, or −1 until it is m for the first time. A batch without a positive latent changes nothing.
  *
  * @see SAELens, batchtopk_sae.py; dictionary_learning, top_k.py and batch_top_k.py
  */
-export function createThreshold({ of, rate, start }: ThresholdOptions): Threshold {
-  const threshold = Float64Array.of(of === "batch" ? 0 : -1);
+export function createThreshold({ of, copiesFirst, rate, start }: ThresholdOptions): Threshold {
+  const threshold = Float64Array.of(copiesFirst ? -1 : 0);
   let found = Number.POSITIVE_INFINITY;
   return {
     state: { threshold },

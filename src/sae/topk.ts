@@ -73,8 +73,11 @@ export function topKLoss(
   const meanSquares = scheduleError(batch, error);
   const backward = scheduleCodesBackward(batch, sparse, !signed);
   const toCentre = scheduleCentring(kernels, at, slopes);
-  const counted = options.silentByExamples === true ? size : undefined;
-  const activity = createActivity(latents, options.silentAfter, counted);
+  const activity = createActivity(
+    latents,
+    options.silentAfter,
+    options.silentByExamples === true ? size : null,
+  );
   const threshold = how === undefined ? null : createThreshold(how);
   const auxiliary = createAuxK(batch, {
     coefficient: aux,

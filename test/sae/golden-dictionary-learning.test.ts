@@ -13,6 +13,7 @@ import { constrainDecoder } from "../../src/sae/decoder-constraint.js";
 import { dictionaryParameters, viewDictionary } from "../../src/sae/dictionary.js";
 import { gatedLoss, gatedParameters } from "../../src/sae/gated.js";
 import type { BatchLoss, ParameterBlock } from "../../src/sae/model.js";
+import { exampleMinimum } from "../../src/sae/threshold.js";
 import { topKLoss } from "../../src/sae/topk.js";
 import { root } from "../support/command-line.js";
 import type { Stored } from "../support/golden-losses.js";
@@ -56,7 +57,7 @@ const trainers: Readonly<Record<string, Trainer>> = {
         auxWithBias: false,
         auxNormalised: true,
         threshold: {
-          of: "example",
+          ...exampleMinimum,
           rate: 1 - golden.config.threshold_beta,
           start: golden.config.threshold_start_step + 1,
         },

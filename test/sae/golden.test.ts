@@ -20,6 +20,7 @@ const names: Readonly<Record<string, string>> = {
   b_enc: "encoder.bias",
   W_dec: "W_dec",
   b_dec: "b_dec",
+  b_gate: "encoder.bias",
 };
 const turned = ({ shape: [m, n], data }: Stored) =>
   Float64Array.from({ length: m * n }, (_, i) => data[(i % m) * n + Math.floor(i / m)]);
@@ -33,10 +34,12 @@ const files = readdirSync(folder).filter(
 describe.each(files)("%s", (file) => {
   const golden: Golden = JSON.parse(readFileSync(join(folder, file), "utf8"));
   const make = makers[golden.arch];
-  test.runIf(make === undefined)("is of an architecture that is known", () => {
-    expect(golden.arch).toBe("one of those above");
-  });
-  if (make === undefined) return;
+  if (make === undefined) {
+    test("is of an architecture that is known", () => {
+      expect(golden.arch).toBe("one of those that can be made");
+    });
+    return;
+  }
 
   describe.each(["float64", "float32"] as const)("%s", (dtype) => {
     describe.each(["reference", "wasm", "blas"] as const)("%s", (engine) => {
@@ -102,13 +105,14 @@ describe.each(files)("%s", (file) => {
       });
 
       const { topk_threshold_after_6_updates: threshold } = golden.adam5;
-      test.runIf(threshold !== undefined)("the threshold after six batches, the first of them twice", () => {
+      if (threshold === undefined) return;
+      test("the threshold after six batches, the first of them twice", () => {
         const { loss } = start();
         silence(loss);
         loss.evaluate(at);
         loss.afterStep(at);
         fiveSteps(loss);
-        expect(Math.abs(loss.state.threshold[0] / Number(threshold) - 1)).toBeLessThan(limit);
+        expect(Math.abs(loss.state.threshold[0] / threshold - 1)).toBeLessThan(limit);
       });
     });
   });

@@ -128,6 +128,7 @@ export const makers: Readonly<Record<string, Make>> = {
     parts: { mse_loss: "error", l1_loss: "l1" },
   }),
   topk: topK(false),
+  topk_norescale: topK(false),
   abstopk: topK(true),
   batchtopk: (kernels, golden) => ({
     loss: batchTopKLoss(kernels, shapeOf(golden), golden.B, batchTopKOf(golden)),
@@ -136,7 +137,7 @@ export const makers: Readonly<Record<string, Make>> = {
   matryoshka: (kernels, golden) => ({
     loss: matryoshkaLoss(kernels, shapeOf(golden), golden.B, {
       ...batchTopKOf(golden),
-      prefixes: { widths: golden.config.widths as readonly number[] },
+      prefixes: { widths: (golden.config.widths ?? golden.config.matryoshka_widths) as readonly number[] },
       levelWeight: 1,
     }),
     parts: errorAndAux,

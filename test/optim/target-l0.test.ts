@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { createTargetL0 } from "../../src/optim/target-l0.js";
+
+test("starts at 1, and rises where more latents are active than asked for", () => {
+  const control = createTargetL0(10);
+  expect(control.multiplier()).toBe(1);
+  control.after(20);
+  // s is 20, r 0, e 10: a = 3e-4 tanh(10)
+  expect(control.multiplier()).toBeCloseTo(1 + 3e-4 * 0.9999999958776927, 15);
+});
+
+test("falls where fewer are, a hundred times slower on the way back", () => {
+  const control = createTargetL0(10);
+  control.after(0);
+  const first = control.multiplier();
+  expect(first).toBeCloseTo(1 - 3e-4 * 0.9999999958776927, 15);
+  control.after(5);
+  // s is 0.05 and rises: e is below 0, r above
+  expect(control.multiplier()).toBeCloseTo(first * (1 - 3e-6), 12);
+});
+
+test("stays within 0.01 and 100", () => {
+  const control = createTargetL0(1);
+  for (let i = 0; i < 20_000; i++) control.after(50);
+  expect(control.multiplier()).toBe(100);
+});
+
+test("names a target that is none", () => {
+  expect(() => createTargetL0(0)).toThrow("createTargetL0: target must be");
+});

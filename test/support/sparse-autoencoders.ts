@@ -1,0 +1,171 @@
+// Every sparse autoencoder that learns on minibatches, for what must hold of each of them.
+
+import type { Kernels } from "../../src/kernels/kernels.js";
+import { parameterNames } from "../../src/nn/parameters.js";
+import { batchTopKLoss } from "../../src/sae/batchtopk.js";
+import { constrainDecoder, type DecoderConstraint } from "../../src/sae/decoder-constraint.js";
+import { type DictionaryShape, dictionaryParameters } from "../../src/sae/dictionary.js";
+import { gatedLoss, gatedParameters } from "../../src/sae/gated.js";
+import { hierarchicalTopKLoss } from "../../src/sae/hierarchical-topk.js";
+import { type JumpReluOptions, jumpReluLoss, jumpReluParameters } from "../../src/sae/jumprelu.js";
+import { klBatchLoss } from "../../src/sae/kl-batch.js";
+import { matchingPursuitLoss, matchingPursuitParameters } from "../../src/sae/matching-pursuit.js";
+import { matryoshkaLoss } from "../../src/sae/matryoshka.js";
+import type { BatchLoss, ParameterBlock } from "../../src/sae/model.js";
+import { pAnnealedLoss } from "../../src/sae/p-annealed.js";
+import type { Prefixes } from "../../src/sae/prefixes.js";
+import { standardLoss } from "../../src/sae/standard.js";
+import { batchMinimum, exampleMinimum } from "../../src/sae/threshold.js";
+import { topKLoss } from "../../src/sae/topk.js";
+
+export interface Variant {
+  readonly name: string;
+  /** Whether its gradient is that of its loss: AuxK's, a detached term's and a straight-through one are not */
+  readonly exact: boolean;
+  parameters(shape: DictionaryShape): readonly ParameterBlock[];
+  loss(kernels: Kernels, shape: DictionaryShape, size: number): BatchLoss;
+}
+
+type Loss = Variant["loss"];
+
+/** Silent at once, so that AuxK has something to do. */
+const silentAfter = 0;
+const aux = { aux: 1, auxWithBias: true, silentAfter };
+const noAux = { aux: 0, auxWithBias: false, silentAfter };
+
+const dictionary = (name: string, exact: boolean, loss: Loss): Variant => ({
+  name,
+  exact,
+  parameters: dictionaryParameters,
+  loss,
+});
+const standard = (weighted: boolean, targetL0?: number): Loss => {
+  const options = { l1: 0.3, warmUp: 0, weighted, targetL0, silentAfter };
+  return (kernels, shape, size) => standardLoss(kernels, shape, size, options);
+};
+const topK = (rescale: boolean, signed: boolean, has: typeof aux): Loss => {
+  const options = { k: 3, rescale, signed, ...has };
+  return (kernels, shape, size) => topKLoss(kernels, shape, size, options);
+};
+const normalisedTopK: Loss = (kernels, shape, size) =>
+  topKLoss(kernels, shape, size, {
+    k: 3,
+    rescale: false,
+    signed: false,
+    ...noAux,
+    aux: 1 / 32,
+    auxNormalised: true,
+    threshold: { ...exampleMinimum, start: 1 },
+    silentAfter: 2 * size,
+    silentByExamples: true,
+  });
+const batchTopK = (rescale: boolean, has: typeof aux): Loss => {
+  const options = { k: 2.5, rescale, threshold: batchMinimum, ...has };
+  return (kernels, shape, size) => batchTopKLoss(kernels, shape, size, options);
+};
+const matryoshka = (prefixesOf: (latents: number) => Prefixes, has: typeof aux): Loss => {
+  const options = { k: 3, rescale: true, threshold: batchMinimum, levelWeight: 0.5, ...has };
+  return (kernels, shape, size) =>
+    matryoshkaLoss(kernels, shape, size, { ...options, prefixes: prefixesOf(shape.latents) });
+};
+const widths = (latents: number): Prefixes => ({ widths: [2, Math.floor(latents / 2), latents] });
+const drawn = (): Prefixes => ({ count: 4, seed: 1 });
+
+/** The window of the straight-through slopes is so narrow, unless another is given, that nothing lies within. */
+const jumpRelu = (name: string, exact: boolean, options: Partial<JumpReluOptions>): Variant => {
+  const form = options.form ?? "projected";
+  return {
+    name: `jumprelu, ${name}`,
+    exact,
+    parameters: (shape) => jumpReluParameters(shape, form),
+    loss: (kernels, shape, size) =>
+      jumpReluLoss(kernels, shape, size, {
+        weight: 0.2,
+        warmUp: 0,
+        penalty: { kind: "step" },
+        bandwidth: 1e-9,
+        form,
+        throughToInput: false,
+        preAct: 0.1,
+        silentAfter,
+        ...options,
+      }),
+  };
+};
+const gated = (name: string, detached: boolean, weighted: boolean): Variant => ({
+  name: `gated, ${name}`,
+  exact: !detached,
+  parameters: gatedParameters,
+  loss: (kernels, shape, size) =>
+    gatedLoss(kernels, shape, size, { weight: 0.3, warmUp: 0, weighted, detached, silentAfter }),
+});
+const constrained = (name: string, constraint: DecoderConstraint): Variant =>
+  dictionary(`topk, ${name}`, false, (kernels, shape, size) => {
+    const loss = topK(false, false, aux)(kernels, shape, size);
+    return constrainDecoder(kernels, loss, dictionaryParameters(shape), constraint);
+  });
+const sizesOf = ({ inputs, latents }: DictionaryShape) => [inputs, latents, inputs];
+
+/** All of them, each with the options that take another way through its code. */
+export const variants: readonly Variant[] = [
+  dictionary("standard", true, standard(true)),
+  dictionary("standard, unweighted", true, standard(false)),
+  dictionary("standard, steered", true, standard(true, 2)),
+  dictionary("p-annealed", true, (kernels, shape, size) =>
+    pAnnealedLoss(kernels, shape, size, {
+      weight: 0.1,
+      warmUp: 0,
+      annealing: { start: 0, changes: 2, last: 0.2 },
+      silentAfter,
+    }),
+  ),
+  dictionary("topk", true, topK(true, false, noAux)),
+  dictionary("topk with AuxK", false, topK(true, false, aux)),
+  dictionary("topk with normalised AuxK", false, normalisedTopK),
+  dictionary("abstopk", true, topK(false, true, noAux)),
+  dictionary("abstopk with AuxK", false, topK(true, true, aux)),
+  dictionary("batchtopk", true, batchTopK(true, noAux)),
+  dictionary("batchtopk with AuxK", false, batchTopK(false, aux)),
+  dictionary("matryoshka", true, matryoshka(widths, noAux)),
+  dictionary("matryoshka, drawn, with AuxK", false, matryoshka(drawn, aux)),
+  dictionary("matryoshka, drawn", true, matryoshka(drawn, noAux)),
+  dictionary("hierarchical topk", true, (kernels, shape, size) =>
+    hierarchicalTopKLoss(kernels, shape, size, { k: 4, aux: 0, silentAfter }),
+  ),
+  jumpRelu("step", true, {}),
+  jumpRelu("tanh", true, { penalty: { kind: "tanh", scale: 4 }, form: "exponential" }),
+  jumpRelu("quadratic", true, { penalty: { kind: "quadratic", target: 2 }, form: "relu" }),
+  jumpRelu("quadratic of the batch", true, { penalty: { kind: "quadratic-batch", target: 2 } }),
+  jumpRelu("through to the input", false, { bandwidth: 0.5, throughToInput: true, targetL0: 2 }),
+  gated("whole", false, true),
+  gated("detached", true, false),
+  {
+    name: "matching pursuit",
+    exact: true,
+    parameters: matchingPursuitParameters,
+    loss: (kernels, shape, size) =>
+      matchingPursuitLoss(kernels, shape, size, {
+        rounds: 4,
+        residualThreshold: 0.01,
+        stopOnRepeat: true,
+        silentAfter,
+      }),
+  },
+  {
+    name: "classic",
+    exact: true,
+    parameters: (shape) => parameterNames(sizesOf(shape)),
+    loss: (kernels, shape, size) =>
+      klBatchLoss(kernels, size, {
+        network: { sizes: sizesOf(shape), activations: ["sigmoid", "linear"] },
+        weightDecay: 0.01,
+        sparsity: { rho: 0.05, beta: 3, layers: [1] },
+        rate: 0.3,
+      }),
+  },
+  constrained("unit norm", { kind: "unit-norm", version: "topk" }),
+  constrained("unit norm as openai has it", { kind: "unit-norm", version: "openai" }),
+  constrained("frozen decoder", { kind: "frozen", part: "decoder" }),
+  constrained("frozen encoder", { kind: "frozen", part: "encoder" }),
+  constrained("soft-frozen", { kind: "soft-frozen", leastCosine: 0.999 }),
+];
