@@ -23,7 +23,7 @@ export interface Sparsity {
  * A ρ̂ that remembers: ρ̂ = (1 − η) ρ̂_before + η ⟨a⟩, of the batch. ρ̂_before is held fixed in the gradient, which keeps the
  * factor η. With η = 1 and one batch it is the exercise.
  */
-export interface RunningAverages {
+interface RunningAverages {
   /** η, in (0, 1] */
   readonly rate: number;
   /** ρ̂_before by the layer's number, [hidden], on the (0, 1) scale: read at each evaluation, never written */

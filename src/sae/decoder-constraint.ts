@@ -7,7 +7,7 @@ import { flat, viewDictionary } from "./dictionary.js";
 import type { BatchLoss, ParameterBlock } from "./model.js";
 
 /** How the unit norm is kept. */
-export type UnitNormVersion =
+type UnitNormVersion =
   /** dictionary_learning's ConstrainedAdam: project, step, renormalise; sparsify's is the same from atoms of length 1 on */
   | "constrained-adam"
   /** dictionary_learning's TopK family: likewise, with 1e-6 and 2⁻²³ added to the norms */
