@@ -64,8 +64,10 @@ export { type AdamOptions, adam, adamDefaults } from "./optim/adam.js";
 export {
   type BatchOptimiser,
   type BatchOptimiserKind,
-  clipGradient,
   type Moments,
+  type PreparedOptimiser,
+  type StepNumbers,
+  scheduleClipping,
 } from "./optim/batch-optimiser.js";
 export { type ConjugateGradientState, conjugateGradient } from "./optim/conjugate-gradient.js";
 export {

@@ -1,20 +1,16 @@
 // Each primitive of the kernel contract at a size that real work has.
 
 import { dtypes, type FloatArray, type Matrix, matrix, transpose } from "../core/arrays.js";
-import { createRandom } from "../core/random.js";
 import type { Kernels } from "../kernels/kernels.js";
 import type { Job } from "./job.js";
+import { fillRandom } from "./random-values.js";
 import { sparsePrimitiveJobs } from "./sparse-primitives.js";
 
 const LONG = 100_000;
 const EXAMPLES = 10_000;
 
-function values(kernels: Kernels, length: number, seed: number): FloatArray {
-  const random = createRandom(seed, "bench");
-  const memory = kernels.allocate(length);
-  for (let i = 0; i < length; i++) memory[i] = 0.1 + 0.8 * random.uniform();
-  return memory;
-}
+const values = (kernels: Kernels, length: number, seed: number): FloatArray =>
+  fillRandom(kernels.allocate(length), seed, [0.1, 0.9]);
 
 const matrixOf = (kernels: Kernels, rows: number, columns: number, seed: number): Matrix =>
   matrix(values(kernels, rows * columns, seed), rows, columns);

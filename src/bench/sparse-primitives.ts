@@ -1,12 +1,12 @@
 // The primitives on rows and on sparse codes, at the size of a TopK sparse autoencoder on patches.
 
-import { dtypes, type FloatArray, type Matrix, matrix } from "../core/arrays.js";
-import { createRandom } from "../core/random.js";
+import { dtypes, type FloatArray, type Matrix, matrix, rows } from "../core/arrays.js";
 import { ADAM_NUMBERS, writeAdamNumbers } from "../kernels/adam-numbers.js";
-import { scheduleBatchTopK } from "../kernels/batch-top-k.js";
+import { codesOf, scheduleBatchTopK } from "../kernels/batch-top-k.js";
 import type { Codes, Kernels, SlotsByLatent } from "../kernels/kernels.js";
 import { split } from "../nn/shards.js";
 import type { Job } from "./job.js";
+import { fillRandom } from "./random-values.js";
 
 const [EXAMPLES, LATENTS, VISIBLE, KEPT] = [256, 3072, 192, 16];
 const RANKING = { by: "value", scales: null } as const;
@@ -29,12 +29,8 @@ interface Operands {
 
 function operands(kernels: Kernels): Operands {
   const slots = EXAMPLES * KEPT;
-  const filled = (rows: number, columns: number, seed: number) => {
-    const random = createRandom(seed, "bench");
-    const data = kernels.allocate(rows * columns);
-    for (let i = 0; i < data.length; i++) data[i] = 2 * random.uniform() - 1;
-    return matrix(data, rows, columns);
-  };
+  const filled = (rows: number, columns: number, seed: number) =>
+    matrix(fillRandom(kernels.allocate(rows * columns), seed), rows, columns);
   const codes: Codes = {
     starts: kernels.allocateIndices(EXAMPLES + 1),
     indices: kernels.allocateIndices(slots),
@@ -61,22 +57,38 @@ function operands(kernels: Kernels): Operands {
   };
 }
 
-/** A job: `setUp` gives what runs and what it computes. */
-function job(
-  name: string,
-  setUp: (kernels: Kernels, operands: Operands) => readonly [() => void, ArrayLike<number>],
-): Job {
+/** Gives what runs and what it computes. */
+type SetUp = (kernels: Kernels, operands: Operands) => readonly [() => void, ArrayLike<number>];
+
+/** @param small - the same for the reference engine, where that would take seconds */
+function job(name: string, setUp: SetUp, small?: SetUp): Job {
+  const prepared = (how: SetUp) => (kernels: Kernels) => {
+    const [run, computed] = how(kernels, operands(kernels));
+    return { run, result: () => computed };
+  };
   return {
     name,
     dtypes,
     threaded: false,
     flops: 0,
-    prepare(kernels) {
-      const [run, computed] = setUp(kernels, operands(kernels));
-      return { run, result: () => computed };
-    },
+    prepare: prepared(setUp),
+    ...(small === undefined ? {} : { check: prepared(small), withoutReference: true }),
   };
 }
+
+/** The k highest an example, on average, of the first examples together. */
+const batchTopK =
+  (examples: number): SetUp =>
+  (k, { activations, codes }) => {
+    const run = scheduleBatchTopK(k, {
+      activations: rows(activations, 0, examples),
+      tiles: split(examples, 4),
+      ranking: RANKING,
+      codes: codesOf(codes, 0, examples),
+      rectified: true,
+    });
+    return [() => run(examples * KEPT), codes.indices.subarray(0, examples * KEPT)];
+  };
 
 export const sparsePrimitiveJobs: readonly Job[] = [
   job("clipped adam, 590 k", (k, { weights, gradient }) => {
@@ -125,9 +137,5 @@ export const sparsePrimitiveJobs: readonly Job[] = [
     () => k.gatherByLatent(byLatent, codes.values, errors, gradient, null),
     gradient.data,
   ]),
-  job("batch top-k: the 4096 highest of 256×3072", (k, { activations, codes }) => {
-    const options = { activations, tiles: split(EXAMPLES, 4), ranking: RANKING, codes, rectified: true };
-    const run = scheduleBatchTopK(k, options);
-    return [() => run(EXAMPLES * KEPT), codes.indices];
-  }),
+  job("batch top-k: the 4096 highest of 256×3072", batchTopK(EXAMPLES), batchTopK(8)),
 ];

@@ -2,7 +2,8 @@
 
 import { assertPositive, inputError } from "../core/errors.js";
 import { assertOptions } from "../core/known-names.js";
-import type { BatchOptimiser } from "./batch-optimiser.js";
+import { ADAM_NUMBERS, writeAdamNumbers } from "../kernels/adam-numbers.js";
+import { type BatchOptimiser, inPieces } from "./batch-optimiser.js";
 
 /** Adam's constants. */
 export interface AdamOptions {
@@ -18,6 +19,8 @@ export interface AdamOptions {
 export const adamDefaults: Required<AdamOptions> = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
 /**
+ * On φ g in place of g:
+ *
  *   m ← β₁ m + (1−β₁) g,  v ← β₂ v + (1−β₂) g²,  θ ← θ − α m̂ / (√v̂ + ε),  m̂ = m/(1−β₁ᵗ), v̂ = v/(1−β₂ᵗ)
  *
  * @throws {InputError} if β₁, β₂ or ε is not allowed, or an option is not known
@@ -31,9 +34,23 @@ export function adam(options: AdamOptions = {}): BatchOptimiser {
   assertPositive("adam", "epsilon", epsilon);
   return {
     kind: "adam",
-    init: (kernels, length) => ({ mean: kernels.allocate(length), square: kernels.allocate(length) }),
-    step(kernels, { mean, square }, theta, gradient, { learningRate, step }) {
-      kernels.adam(theta, gradient, mean, square, { learningRate, beta1, beta2, epsilon, step });
+    prepare(kernels, theta, gradient) {
+      const [mean, square] = [kernels.allocate(theta.length), kernels.allocate(theta.length)];
+      const numbers = kernels.allocate(ADAM_NUMBERS, "float64");
+      const update = kernels.schedule(
+        inPieces([theta, gradient, mean, square]).map(
+          ([own, slope, m, v]) =>
+            (k) =>
+              k.clippedAdam(own, slope, m, v, numbers),
+        ),
+      );
+      return {
+        moments: { mean, square },
+        step({ learningRate, step, factor = 1 }) {
+          writeAdamNumbers(numbers, { learningRate, beta1, beta2, epsilon, step }, factor);
+          update();
+        },
+      };
     },
   };
 }

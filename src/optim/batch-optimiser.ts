@@ -9,37 +9,74 @@ export type BatchOptimiserKind = "adam" | "sgd";
 /** What an optimiser keeps between steps: float arrays as long as θ, by name. */
 export type Moments = Readonly<Record<string, FloatArray>>;
 
+/** What of a step changes from one to the next. */
+export interface StepNumbers {
+  /** α */
+  readonly learningRate: number;
+  /** From 1 */
+  readonly step: number;
+  /** φ, by which the gradient is multiplied; 1 unless given */
+  readonly factor?: number;
+}
+
+/** An optimiser on one θ and its gradient, where they lie. */
+export interface PreparedOptimiser {
+  /** Zeros before the first step, in the engine's memory */
+  readonly moments: Moments;
+  /** One step on φ g, θ and moments in place. */
+  step(numbers: StepNumbers): void;
+}
+
 /** An optimiser of minibatches. */
 export interface BatchOptimiser {
   readonly kind: BatchOptimiserKind;
-  /** Zeros, in the engine's memory. @param length - of θ */
-  init(kernels: Kernels, length: number): Moments;
   /**
-   * One step, θ and moments in place.
-   *
-   * @param at - the learning rate now, and the number of the step, from 1
+   * @param theta - θ, in the engine's memory
+   * @param gradient - g, in the engine's memory
    */
-  step(
-    kernels: Kernels,
-    moments: Moments,
-    theta: FloatArray,
-    gradient: FloatArray,
-    at: { readonly learningRate: number; readonly step: number },
-  ): void;
+  prepare(kernels: Kernels, theta: FloatArray, gradient: FloatArray): PreparedOptimiser;
+}
+
+/** Values that a task works on: they stay in a cache. */
+const VALUES_A_TASK = 32_768;
+
+/** Arrays of one length in pieces, the same pieces of each: a task for every piece. */
+export function inPieces(arrays: readonly FloatArray[]): FloatArray[][] {
+  const pieces: FloatArray[][] = [];
+  for (let from = 0; from < arrays[0].length; from += VALUES_A_TASK)
+    pieces.push(arrays.map((array) => array.subarray(from, from + VALUES_A_TASK)));
+  return pieces;
 }
 
 /** What keeps the quotient finite where the gradient is 0. */
 const CLIP_EPSILON = 1e-6;
 
 /**
- * Scales a gradient down to a norm, in place: g ← g · min(1, c / (‖g‖ + 1e-6)), as torch's clip_grad_norm_ does.
+ * How a gradient is clipped to a norm, as torch's clip_grad_norm_ does: φ = min(1, c / (‖g‖ + 1e-6)).
  *
  * @param most - c; 0: nothing is clipped
- * @returns ‖g‖ before
+ * @returns what looks at the gradient, and gives ‖g‖ and φ
  */
-export function clipGradient(kernels: Kernels, gradient: FloatArray, most: number): number {
-  const norm = Math.sqrt(kernels.dot(gradient, gradient));
-  const factor = most / (norm + CLIP_EPSILON);
-  if (most > 0 && factor < 1) kernels.scale(factor, gradient, gradient);
-  return norm;
+export function scheduleClipping(
+  kernels: Kernels,
+  gradient: FloatArray,
+  most: number,
+): () => { readonly norm: number; readonly factor: number } {
+  const pieces = inPieces([gradient]);
+  const squares = kernels.allocate(pieces.length, "float64");
+  const run = kernels.schedule(
+    pieces.map(
+      ([piece], i) =>
+        (k) =>
+          k.sumOfSquares(piece, squares.subarray(i, i + 1)),
+    ),
+  );
+  return () => {
+    squares.fill(0);
+    run();
+    let sum = 0;
+    for (let i = 0; i < squares.length; i++) sum += squares[i];
+    const norm = Math.sqrt(sum);
+    return { norm, factor: most > 0 ? Math.min(1, most / (norm + CLIP_EPSILON)) : 1 };
+  };
 }

@@ -11,7 +11,7 @@ export interface SgdOptions {
 }
 
 /**
- *   v ← μ v − α g,  θ ← θ + v
+ *   v ← μ v − α φ g,  θ ← θ + v
  *
  * as `gradientDescent` does on all of the data.
  *
@@ -23,11 +23,16 @@ export function sgd(options: SgdOptions = {}): BatchOptimiser {
   if (!(momentum >= 0 && momentum < 1)) throw inputError("sgd", "momentum", "lie in [0, 1)", momentum);
   return {
     kind: "sgd",
-    init: (kernels, length) => ({ velocity: kernels.allocate(length) }),
-    step(kernels, { velocity }, theta, gradient, { learningRate }) {
-      kernels.scale(momentum, velocity, velocity);
-      kernels.axpy(-learningRate, gradient, velocity);
-      kernels.axpy(1, velocity, theta);
+    prepare(kernels, theta, gradient) {
+      const velocity = kernels.allocate(theta.length);
+      return {
+        moments: { velocity },
+        step({ learningRate, factor = 1 }) {
+          kernels.scale(momentum, velocity, velocity);
+          kernels.axpy(-learningRate * factor, gradient, velocity);
+          kernels.axpy(1, velocity, theta);
+        },
+      };
     },
   };
 }

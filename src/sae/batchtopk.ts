@@ -105,13 +105,13 @@ export function batchTopKLoss(
   options: BatchTopKOptions,
 ): BatchLoss {
   const batch = createDictionaryBatch(kernels, shape, dictionaryParameters(shape), size);
-  const { at, slopes, error } = batch;
+  const { error } = batch;
   const { sparse, norms, select } = createBatchSelection(batch, options);
   const { codes } = sparse;
   const decode = scheduleGatherDecode(batch, codes, error);
   const meanSquares = scheduleError(batch, error);
   const backward = scheduleCodesBackward(batch, sparse, true);
-  const toCentre = scheduleCentring(kernels, at, slopes);
+  const toCentre = scheduleCentring(batch);
   const activity = createActivity(
     shape.latents,
     options.silentAfter,

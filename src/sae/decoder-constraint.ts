@@ -2,7 +2,8 @@
 
 import { type FloatArray, type Matrix, rows, sizeOf } from "../core/arrays.js";
 import { inputError } from "../core/errors.js";
-import type { Kernels } from "../kernels/kernels.js";
+import type { Kernels, Primitives } from "../kernels/kernels.js";
+import { type Span, split } from "../nn/shards.js";
 import { flat, viewDictionary } from "./dictionary.js";
 import type { BatchLoss, ParameterBlock } from "./model.js";
 
@@ -10,7 +11,7 @@ import type { BatchLoss, ParameterBlock } from "./model.js";
 type UnitNormVersion =
   /** dictionary_learning's ConstrainedAdam: project, step, renormalise; sparsify's is the same from atoms of length 1 on */
   | "constrained-adam"
-  /** dictionary_learning's TopK family: likewise, with 1e-6 and 2⁻²³ added to the norms */
+  /** dictionary_learning's TopK family: likewise, with 1e-6 and the precision's epsilon added to the norms */
   | "topk"
   /** openai/sparse_autoencoder: renormalise, project, step, so that a loss sees the atoms as the step left them */
   | "openai";
@@ -25,13 +26,8 @@ export type DecoderConstraint =
   /** After each step an atom is turned back to a cosine with its start, 0.8 in arXiv 2602.14111 */
   | { readonly kind: "soft-frozen"; readonly leastCosine: number };
 
-/** What is added to a norm: where the gradient is projected, where the atoms are renormalised. */
-const epsilons: Readonly<Record<UnitNormVersion, { readonly project: number; readonly normalise: number }>> =
-  {
-    "constrained-adam": { project: 0, normalise: 0 },
-    topk: { project: 1e-6, normalise: 2 ** -23 },
-    openai: { project: 0, normalise: 0 },
-  };
+/** What is added to a norm where the gradient is projected, in dictionary_learning's TopK family. */
+const PROJECTION_EPSILON = 1e-6;
 
 /**
  * A loss with a constraint on it. Unit norm: g_i ← g_i − (g_i·ŵ_i) ŵ_i before the gradient is clipped, w_i ← w_i/‖w_i‖.
@@ -66,22 +62,34 @@ export function constrainDecoder(
   }
 }
 
+/** Atoms that a task works on */
+const LATENTS_A_TASK = 256;
+
 function withUnitNorm(
   kernels: Kernels,
   loss: BatchLoss,
   { decoder, gradient }: { decoder: Matrix; gradient: Matrix },
   version: UnitNormVersion,
 ): BatchLoss {
-  const { project, normalise } = epsilons[version];
+  // torch.finfo(dtype).eps, the distance from 1 to the next number
+  const [project, normalise] = version === "topk" ? [PROJECTION_EPSILON, 2 * kernels.epsilon] : [0, 0];
+  const latents = decoder.shape[0];
+  const ranges = split(latents, Math.ceil(latents / LATENTS_A_TASK));
+  const onRanges = (work: (k: Primitives, range: Span) => void) =>
+    kernels.schedule(ranges.map((range) => (k) => work(k, range)));
+  const renormalise = onRanges((k, { from, to }) => k.normalizeRows(rows(decoder, from, to), normalise));
+  const projectAll = onRanges((k, { from, to }) =>
+    k.projectRows(rows(decoder, from, to), rows(gradient, from, to), project),
+  );
   return {
     ...loss,
     beforeStep() {
       loss.beforeStep?.();
-      if (version === "openai") kernels.normalizeRows(decoder, normalise);
-      kernels.projectRows(decoder, gradient, project);
+      if (version === "openai") renormalise();
+      projectAll();
     },
     afterStep(step) {
-      if (version !== "openai") kernels.normalizeRows(decoder, normalise);
+      if (version !== "openai") renormalise();
       loss.afterStep(step);
     },
   };

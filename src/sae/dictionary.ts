@@ -91,12 +91,12 @@ export function viewDictionary(theta: FloatArray, parameters: readonly Parameter
   };
 }
 
-/** Rows of a task: enough that a task is worth its start, few enough that its work stays in the cache. */
-const TASK_ROWS = 64;
-/** Latents of a task */
-const TASK_LATENTS = 64;
-
-const tasksOf = (length: number, most: number) => split(length, Math.max(1, Math.ceil(length / most)));
+/** Rows of a task at most: a large encoder is read once for each task. */
+const TASK_ROWS = 256;
+/** Tasks that a batch is cut into at least, for threads to share. */
+const FEWEST_TILES = 4;
+/** Tasks over latents: enough for threads to share, each of some latents. */
+const [MOST_RANGES, FEWEST_LATENTS] = [32, 32];
 
 /** The elements of a matrix that lies in one piece. */
 export function flat({ data, offset, shape }: Matrix): FloatArray {
@@ -148,8 +148,8 @@ export function createDictionaryBatch(
     centred: memory(batch, inputs),
     pre: memory(batch, latents),
     error: memory(batch, inputs),
-    tiles: tasksOf(batch, TASK_ROWS),
-    ranges: tasksOf(latents, TASK_LATENTS),
+    tiles: split(batch, Math.ceil(batch / Math.min(TASK_ROWS, Math.ceil(batch / FEWEST_TILES)))),
+    ranges: split(latents, Math.min(MOST_RANGES, Math.ceil(latents / FEWEST_LATENTS))),
     memory,
   };
 }
@@ -166,24 +166,29 @@ export const overLatents = (
   work: (k: Primitives, range: Span, index: number) => void,
 ): (() => void) => kernels.schedule(ranges.map((range, index) => (k) => work(k, range, index)));
 
-/** u = x − b_dec, π = u W_encᵀ + b_enc. */
-export function scheduleEncoder(batch: DictionaryBatch): () => void {
-  const { x, centred, pre, at } = batch;
-  return overTiles(batch, (k, { from, to }) => {
-    k.addToRows(-1, at.decoderBias, rows(x, from, to), rows(centred, from, to));
-    k.dense("linear", rows(centred, from, to), at.encoder, at.encoderBias, rows(pre, from, to));
-  });
+/** u = x − b_dec, π = u W_encᵀ + b_enc of some examples. */
+export function encodeTile(
+  k: Primitives,
+  { x, centred, pre, at }: DictionaryBatch,
+  { from, to }: Span,
+): void {
+  k.addToRows(-1, at.decoderBias, rows(x, from, to), rows(centred, from, to));
+  k.dense("linear", rows(centred, from, to), at.encoder, at.encoderBias, rows(pre, from, to));
 }
+
+/** The same of the whole batch. */
+export const scheduleEncoder = (batch: DictionaryBatch): (() => void) =>
+  overTiles(batch, (k, tile) => encodeTile(k, batch, tile));
 
 /** From ∂L/∂π: ∂W_enc = (∂π)ᵀ u, ∂b_enc = Σ_b ∂π; then b_dec, which u is less by: ∂b_dec −= W_encᵀ ∂b_enc. */
 export function scheduleEncoderBackward(batch: DictionaryBatch, preSlopes: Matrix): () => void {
-  const { kernels, centred, at, slopes } = batch;
+  const { centred, slopes } = batch;
   const weights = overLatents(batch, (k, { from, to }) => {
     const of = columns(preSlopes, from, to);
     k.matmul(transpose(of), centred, rows(slopes.encoder, from, to));
     k.columnSums(of, slopes.encoderBias.subarray(from, to));
   });
-  const bias = scheduleCentring(kernels, at, slopes);
+  const bias = scheduleCentring(batch);
   return () => {
     weights();
     bias();
@@ -191,12 +196,18 @@ export function scheduleEncoderBackward(batch: DictionaryBatch, preSlopes: Matri
 }
 
 /** ∂b_dec −= W_encᵀ ∂b_enc, once ∂b_enc is whole. */
-export function scheduleCentring(kernels: Kernels, at: Dictionary, slopes: Dictionary): () => void {
+export function scheduleCentring(batch: DictionaryBatch): () => void {
+  const { kernels, at, slopes, ranges, memory } = batch;
   const { encoderBias, decoderBias } = slopes;
-  const sums = matrix(encoderBias, 1, encoderBias.length);
-  return kernels.schedule([
-    (k) => k.matmul(sums, at.encoder, matrix(decoderBias, 1, decoderBias.length), -1, 1),
-  ]);
+  const shares = memory(ranges.length, decoderBias.length);
+  const multiply = overLatents(batch, (k, { from, to }, range) => {
+    const own = matrix(encoderBias.subarray(from, to), 1, to - from);
+    k.matmul(own, rows(at.encoder, from, to), rows(shares, range, range + 1));
+  });
+  return () => {
+    multiply();
+    kernels.columnSums(shares, decoderBias, -1, 1);
+  };
 }
 
 /** x̂ = f W_dec + b_dec into `out`. */
@@ -235,14 +246,37 @@ export function scheduleDecoderBackward(batch: DictionaryBatch, f: Matrix, error
  * @returns what does it, and gives the mean squared error 1/B Σ ‖x̂ − x‖²
  */
 export function scheduleError(batch: DictionaryBatch, output: Matrix): () => number {
-  const { kernels, x, batch: examples, tiles } = batch;
+  return scheduleWithError(batch, (k, tile, squares) => errorTile(k, batch, { output, tile, squares }));
+}
+
+/** From x̂ of some examples to 2/B (x̂ − x), in place; Σ ‖x̂ − x‖² is added to `squares`. */
+export function errorTile(
+  k: Primitives,
+  { x, batch: examples }: DictionaryBatch,
+  {
+    output,
+    tile: { from, to },
+    squares,
+  }: { readonly output: Matrix; readonly tile: Span; readonly squares: FloatArray },
+): void {
+  const error = flat(rows(output, from, to));
+  k.axpy(-1, flat(rows(x, from, to)), error);
+  k.sumOfSquares(error, squares);
+  k.scale(2 / examples, error, error);
+}
+
+/**
+ * Work on each tile of examples that adds the squares of their errors to a number.
+ *
+ * @returns what does it, and gives the mean squared error 1/B Σ ‖x̂ − x‖²
+ */
+export function scheduleWithError(
+  batch: DictionaryBatch,
+  work: (k: Primitives, tile: Span, squares: FloatArray) => void,
+): () => number {
+  const { kernels, batch: examples, tiles } = batch;
   const squares = kernels.allocate(tiles.length, "float64");
-  const run = overTiles(batch, (k, { from, to }, tile) => {
-    const error = flat(rows(output, from, to));
-    k.axpy(-1, flat(rows(x, from, to)), error);
-    k.sumOfSquares(error, squares.subarray(tile, tile + 1));
-    k.scale(2 / examples, error, error);
-  });
+  const run = overTiles(batch, (k, tile, i) => work(k, tile, squares.subarray(i, i + 1)));
   return () => {
     squares.fill(0);
     run();

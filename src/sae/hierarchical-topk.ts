@@ -43,7 +43,7 @@ export function hierarchicalTopKLoss(
   { k: kept, aux, silentAfter }: HierarchicalTopKOptions,
 ): BatchLoss {
   const batch = createDictionaryBatch(kernels, shape, dictionaryParameters(shape), size);
-  const { at, slopes, pre } = batch;
+  const { pre } = batch;
   const { latents } = shape;
   const codes = createCodes(kernels, size, size * kept);
   for (let b = 0; b <= size; b++) codes.starts[b] = b * kept;
@@ -52,7 +52,7 @@ export function hierarchicalTopKLoss(
     k.selectTopK(rows(pre, from, to), { by: "value", scales: null }, codesOf(codes, from, to), true);
   });
   const nested = createNestedLevels(batch, codes, new Array<number>(kept).fill(1 / kept));
-  const toCentre = scheduleCentring(kernels, at, slopes);
+  const toCentre = scheduleCentring(batch);
   const activity = createActivity(latents, silentAfter);
   const auxiliary = createAuxK(batch, { coefficient: aux, withBias: false, byMagnitude: false });
   const parts = { error: 0, aux: 0 };

@@ -46,10 +46,9 @@ export function matryoshkaLoss(
   assertPrefixes("matryoshka", prefixes, latents);
   const levels = levelsOf(prefixes);
   const batch = createDictionaryBatch(kernels, shape, dictionaryParameters(shape), size);
-  const { at, slopes } = batch;
   const { sparse, norms, select } = createBatchSelection(batch, options);
   const nested = createNestedLevels(batch, sparse.codes, new Array<number>(levels).fill(levelWeight));
-  const toCentre = scheduleCentring(kernels, at, slopes);
+  const toCentre = scheduleCentring(batch);
   const activity = createActivity(
     latents,
     options.silentAfter,

@@ -62,13 +62,27 @@ export function scheduleGatherDecode(batch: DictionaryBatch, codes: Codes, out: 
  */
 export function scheduleCodesBackward(
   batch: DictionaryBatch,
-  { codes, byLatent, slotSlopes }: SparseCodes,
+  sparse: SparseCodes,
   rectified: boolean,
 ): () => void {
-  const { kernels, at, slopes, error, centred } = batch;
+  const { at, error } = batch;
+  const { codes, slotSlopes } = sparse;
   const toLatents = overTiles(batch, (k, { from, to }) => {
     k.gatherDot(codesOf(codes, from, to), rows(error, from, to), at.decoder, slotSlopes, rectified);
   });
+  const toWeights = scheduleWeightSlopes(batch, sparse);
+  return () => {
+    toLatents();
+    toWeights();
+  };
+}
+
+/** The same from ∂v on, which is known. */
+export function scheduleWeightSlopes(
+  batch: DictionaryBatch,
+  { codes, byLatent, slotSlopes }: SparseCodes,
+): () => void {
+  const { kernels, slopes, error, centred } = batch;
   const sort = kernels.schedule([(k) => k.sortByLatent(codes, byLatent)]);
   const toWeights = overLatents(batch, (k, { from, to }) => {
     const of = slotsOf(byLatent, from, to);
@@ -77,7 +91,6 @@ export function scheduleCodesBackward(
     k.gatherByLatent(of, slotSlopes, centred, rows(slopes.encoder, from, to), bias);
   });
   return () => {
-    toLatents();
     sort();
     toWeights();
     kernels.columnSums(error, slopes.decoderBias);

@@ -9,13 +9,13 @@ import {
   createDictionaryBatch,
   type DictionaryShape,
   dictionaryParameters,
-  overTiles,
+  encodeTile,
+  errorTile,
   scheduleCentring,
-  scheduleEncoder,
-  scheduleError,
+  scheduleWithError,
 } from "./dictionary.js";
 import type { BatchLoss } from "./model.js";
-import { createSparseCodes, scheduleCodesBackward } from "./sparse-codes.js";
+import { createSparseCodes, scheduleWeightSlopes } from "./sparse-codes.js";
 import { createThreshold, type ThresholdOptions } from "./threshold.js";
 
 /** How many latents are kept, by what they are ranked, and what helps silent ones. */
@@ -38,6 +38,9 @@ export interface TopKOptions {
   readonly silentByExamples?: boolean;
 }
 
+/** Values of atoms that are gathered at a time. */
+const CACHED_VALUES = 65_536;
+
 /**
  *   f = relu(π) at the k highest π (or π n) of an example, 0 elsewhere; signed: f = π at the k highest |π| (or |π n|)
  *   x̂ = f W_dec + b_dec,  L = 1/B Σ ‖x̂ − x‖² + AuxK
@@ -57,22 +60,29 @@ export function topKLoss(
 ): BatchLoss {
   const { k: kept, rescale, signed, aux, auxWithBias, auxNormalised = false, threshold: how } = options;
   const batch = createDictionaryBatch(kernels, shape, dictionaryParameters(shape), size);
-  const { at, slopes, pre, error } = batch;
+  const { at, pre, error } = batch;
   const { latents } = shape;
   const sparse = createSparseCodes(kernels, { examples: size, latents, slots: size * kept });
   const { codes } = sparse;
   for (let b = 0; b <= size; b++) codes.starts[b] = b * kept;
   const norms = rescale ? kernels.allocate(latents) : null;
-  const encode = scheduleEncoder(batch);
-  const select = overTiles(batch, (k, { from, to }) => {
-    const of = codesOf(codes, from, to);
-    const ranking = { by: signed ? "magnitude" : "value", scales: norms } as const;
-    k.selectTopK(rows(pre, from, to), ranking, of, !signed);
-    k.gatherDecode(of, at.decoder, at.decoderBias, rows(error, from, to));
+  const ranking = { by: signed ? "magnitude" : "value", scales: norms } as const;
+  // Atoms that decode some examples are still in a cache when those send their gradient back.
+  const together = Math.max(1, Math.floor(CACHED_VALUES / (kept * shape.inputs)));
+  const forward = scheduleWithError(batch, (k, tile, squares) => {
+    encodeTile(k, batch, tile);
+    k.selectTopK(rows(pre, tile.from, tile.to), ranking, codesOf(codes, tile.from, tile.to), !signed);
+    for (let from = tile.from; from < tile.to; from += together) {
+      const piece = { from, to: Math.min(tile.to, from + together) };
+      const of = codesOf(codes, piece.from, piece.to);
+      const own = rows(error, piece.from, piece.to);
+      k.gatherDecode(of, at.decoder, at.decoderBias, own);
+      errorTile(k, batch, { output: error, tile: piece, squares });
+      k.gatherDot(of, own, at.decoder, sparse.slotSlopes, !signed);
+    }
   });
-  const meanSquares = scheduleError(batch, error);
-  const backward = scheduleCodesBackward(batch, sparse, !signed);
-  const toCentre = scheduleCentring(kernels, at, slopes);
+  const toWeights = scheduleWeightSlopes(batch, sparse);
+  const toCentre = scheduleCentring(batch);
   const activity = createActivity(
     latents,
     options.silentAfter,
@@ -95,10 +105,8 @@ export function topKLoss(
     silent: activity.silent,
     evaluate() {
       if (norms !== null) kernels.rowNorms(at.decoder, norms);
-      encode();
-      select();
-      parts.error = meanSquares();
-      backward();
+      parts.error = forward();
+      toWeights();
       evaluation.l0 = activity.countCodes(codes);
       threshold?.look(codes, norms);
       parts.aux = auxiliary.add(activity.dead, activity.findDead(), norms);

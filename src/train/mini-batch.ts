@@ -2,7 +2,7 @@
 
 import type { BatchSource, BatchState } from "../data/batches/batches.js";
 import type { Kernels } from "../kernels/kernels.js";
-import { type BatchOptimiser, clipGradient } from "../optim/batch-optimiser.js";
+import { type BatchOptimiser, scheduleClipping } from "../optim/batch-optimiser.js";
 import { isCount } from "../optim/minimiser.js";
 import { type Schedule, scheduleFactor } from "../optim/schedule.js";
 import { flat } from "../sae/dictionary.js";
@@ -36,7 +36,8 @@ export interface MiniBatchState extends TrainingState {
 /** From the θ that `loss` holds on. Before the first step the cost is that of the first batch. */
 export async function miniBatch(options: MiniBatchOptions): Promise<Training<MiniBatchState>> {
   const { kernels, loss, batches, optimiser, learningRate, schedule, clip, iterations } = options;
-  const moments = optimiser.init(kernels, loss.theta.length);
+  const { moments, step: improve } = optimiser.prepare(kernels, loss.theta, loss.gradient);
+  const clipping = scheduleClipping(kernels, loss.gradient, clip);
   const first = batches.state();
   const x = flat(loss.x);
   await batches.fill(x);
@@ -66,7 +67,7 @@ export async function miniBatch(options: MiniBatchOptions): Promise<Training<Min
       await batches.fill(x);
       const evaluation = loss.evaluate(at);
       loss.beforeStep?.();
-      const norm = clipGradient(kernels, loss.gradient, clip);
+      const { norm, factor } = clipping();
       state.cost = evaluation.cost;
       state.parts = { ...evaluation.parts };
       state.l0 = evaluation.l0;
@@ -78,10 +79,7 @@ export async function miniBatch(options: MiniBatchOptions): Promise<Training<Min
         return;
       }
       const rate = learningRate * scheduleFactor(schedule, at.iteration, iterations);
-      optimiser.step(kernels, moments, loss.theta, loss.gradient, {
-        learningRate: rate,
-        step: state.iteration,
-      });
+      improve({ learningRate: rate, step: state.iteration, factor });
       loss.afterStep(at);
       state.silent = loss.silent();
       state.batches = batches.state();

@@ -5,7 +5,7 @@ import { topKStep } from "../../src/bench/top-k-step.js";
 import { createKernels, type EngineOptions } from "../../src/kernels/engine.js";
 import { engineName, enginesHere } from "../support/engines.js";
 
-const size = { visible: 13, latents: 37, k: 5, examples: 50 };
+const size = { inputs: 13, latents: 37, k: 5, examples: 50 };
 
 /** Loss and ‖∇‖ of each step. */
 function steps(dtype: "float32" | "float64", options: EngineOptions, count: number): number[][] {

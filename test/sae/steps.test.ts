@@ -7,7 +7,7 @@ import { createRandom } from "../../src/core/random.js";
 import { createKernels } from "../../src/kernels/engine.js";
 import type { Kernels } from "../../src/kernels/kernels.js";
 import { adam } from "../../src/optim/adam.js";
-import { clipGradient } from "../../src/optim/batch-optimiser.js";
+import { scheduleClipping } from "../../src/optim/batch-optimiser.js";
 import { type Variant, variants } from "../support/sparse-autoencoders.js";
 
 /** Several tasks of examples and of latents. */
@@ -25,7 +25,8 @@ const copied = (held: Held): Held =>
 function train(kernels: Kernels, variant: Variant, [from, to]: readonly [number, number], held?: Held): Held {
   const loss = variant.loss(kernels, shape, EXAMPLES);
   const optimiser = adam();
-  const moments = optimiser.init(kernels, loss.theta.length);
+  const { moments, step: improve } = optimiser.prepare(kernels, loss.theta, loss.gradient);
+  const clipping = scheduleClipping(kernels, loss.gradient, 1);
   const own: Held = { theta: loss.theta, ...moments, ...loss.state };
   const random = createRandom(5, variant.name);
   for (let i = 0; i < loss.theta.length; i++) loss.theta[i] = 0.3 * random.normal();
@@ -36,8 +37,7 @@ function train(kernels: Kernels, variant: Variant, [from, to]: readonly [number,
     const step = { iteration, iterations: STEPS };
     expect(loss.evaluate(step).cost).toBeGreaterThan(0);
     loss.beforeStep?.();
-    clipGradient(kernels, loss.gradient, 1);
-    optimiser.step(kernels, moments, loss.theta, loss.gradient, { learningRate: 0.01, step: iteration + 1 });
+    improve({ learningRate: 0.01, step: iteration + 1, ...clipping() });
     loss.afterStep(step);
   }
   return copied(own);

@@ -1,22 +1,33 @@
 // Training on minibatches, as a run does it: stopped anywhere and resumed it goes on to the bit; bad configs are refused.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseConfig } from "../../src/config/parse.js";
+import { createRandom } from "../../src/core/random.js";
+import { encodeNpy } from "../../src/data/io/npy.js";
 import { resumeRun, runExperiment } from "../../src/experiments/runner.js";
 import { modelKinds, standardsOf } from "../../src/models/registry.js";
 import type { RunDirectory } from "../../src/train/run-directory.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const folder = temporaryFolder();
+// 300 examples, each of three of 40 directions in 36 dimensions.
+const random = createRandom(1, "examples");
+const directions = Array.from({ length: 40 }, () => Float64Array.from({ length: 36 }, () => random.normal()));
+const examples = new Float64Array(300 * 36);
+for (let i = 0; i < 900; i++) {
+  const [direction, size] = [directions[random.integer(40)], 0.5 + random.uniform()];
+  for (let j = 0; j < 36; j++) examples[(i % 300) * 36 + j] += size * direction[j];
+}
+writeFileSync(join(folder, "x.npy"), encodeNpy(examples, [300, 36]));
 const batchKinds = modelKinds().filter((kind) => standardsOf(kind).optimizer === "adam");
 
 const configOf = (kind: string, more: object = {}, optimizer: object = {}) =>
   parseConfig({
     name: kind,
     dtype: "float32",
-    data: { kind: "patches", source: { kind: "photos" }, size: [6, 6], count: 300 },
+    data: { kind: "array", path: join(folder, "x.npy") },
     model: { kind, latents: 24, silentAfter: 2, ...more },
     optimizer: { kind: "adam", iterations: 25, batch: 32, warmUp: 4, decay: "cosine", ...optimizer },
     checkpointEvery: 7,
