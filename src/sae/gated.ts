@@ -3,6 +3,7 @@
 import { type FloatArray, rows } from "../core/arrays.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { createActivity } from "./activity.js";
+import { createDenseLatents } from "./dense-latents.js";
 import {
   createDictionaryBatch,
   type DictionaryShape,
@@ -11,8 +12,6 @@ import {
   overTiles,
   scheduleDecoder,
   scheduleDecoderBackward,
-  scheduleEncoder,
-  scheduleEncoderBackward,
   scheduleError,
   scheduleLatentSlopes,
 } from "./dictionary.js";
@@ -53,20 +52,18 @@ export function gatedLoss(
   options: GatedOptions,
 ): BatchLoss {
   const batch = createDictionaryBatch(kernels, shape, gatedParameters(shape), size);
-  const { at, slopes, pre, error } = batch;
+  const { at, slopes, pre } = batch;
   const { latents } = shape;
-  const [f, gate, magnitudeSlopes, gateSlopes] = [1, 2, 3, 4].map(() => batch.memory(size, latents));
+  const dense = createDenseLatents(batch);
+  const { f, slopes: magnitudeSlopes } = dense;
+  const [gate, gateSlopes] = [1, 2].map(() => batch.memory(size, latents));
   const gateError = batch.memory(size, shape.inputs);
   const [norms, penaltySlopes, sums, growth] = [1, 2, 3, 4].map(() => kernels.allocate(latents));
-  const encode = scheduleEncoder(batch);
   const activate = overTiles(batch, (k, { from, to }) => {
     k.activate("relu", flat(rows(pre, from, to)), flat(rows(gate, from, to)));
   });
-  const decode = scheduleDecoder(batch, f, error);
   const decodeGate = scheduleDecoder(batch, gate, gateError);
-  const meanSquares = scheduleError(batch, error);
   const gateSquares = scheduleError(batch, gateError);
-  const toLatents = scheduleLatentSlopes(batch, error, magnitudeSlopes);
   const toGate = scheduleLatentSlopes(batch, gateError, gateSlopes);
   const throughRelu = overTiles(batch, (k, { from, to }) => {
     const back = flat(rows(gateSlopes, from, to));
@@ -76,8 +73,6 @@ export function gatedLoss(
   const [decoderShare, biasShare] = [batch.memory(latents, shape.inputs), kernels.allocate(shape.inputs)];
   const shared = { ...batch, slopes: { ...slopes, decoder: decoderShare, decoderBias: biasShare } };
   const gateToDecoder = options.detached ? null : scheduleDecoderBackward(shared, gate, gateError);
-  const toDecoder = scheduleDecoderBackward(batch, f, error);
-  const toEncoder = scheduleEncoderBackward(batch, magnitudeSlopes);
   const weight = createPenaltyWeight(options);
   const activity = createActivity(latents, options.silentAfter);
   const parts = { error: 0, l1: 0, gate: 0 };
@@ -85,13 +80,12 @@ export function gatedLoss(
 
   /** x̂, x̃ and the parts. */
   const forward = (lambda: number) => {
-    encode();
+    dense.encode();
     activate();
     kernels.exp(at.part("r_mag"), growth);
     magnitudes(flat(pre), { gateBias: at.encoderBias, bias: at.part("b_mag"), growth }, flat(f));
-    decode();
+    parts.error = dense.decode();
     decodeGate();
-    parts.error = meanSquares();
     parts.gate = gateSquares();
     if (options.weighted) kernels.rowNorms(at.decoder, norms);
     else norms.fill(1);
@@ -101,16 +95,9 @@ export function gatedLoss(
 
   const backward = (lambda: number) => {
     kernels.scale(lambda / size, norms, penaltySlopes);
-    toLatents();
+    dense.toLatents();
     toGate();
     throughRelu();
-    toDecoder();
-    if (gateToDecoder !== null) {
-      gateToDecoder();
-      kernels.axpy(1, flat(decoderShare), flat(slopes.decoder));
-      kernels.axpy(1, biasShare, slopes.decoderBias);
-    }
-    if (options.weighted) addNormSlopes(batch, norms, sums);
     kernels.columnSums(magnitudeSlopes, slopes.part("b_mag"));
     magnitudesBackward(
       flat(pre),
@@ -120,8 +107,14 @@ export function gatedLoss(
     );
     kernels.axpy(1, flat(gateSlopes), flat(magnitudeSlopes));
     // h has no bias of its own: what this writes there is replaced by that of π.
-    toEncoder();
+    dense.toWeights();
     kernels.columnSums(gateSlopes, slopes.encoderBias);
+    if (gateToDecoder !== null) {
+      gateToDecoder();
+      kernels.axpy(1, flat(decoderShare), flat(slopes.decoder));
+      kernels.axpy(1, biasShare, slopes.decoderBias);
+    }
+    if (options.weighted) addNormSlopes(batch, norms, sums);
   };
 
   return {

@@ -4,18 +4,8 @@ import { type FloatArray, rows } from "../core/arrays.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { createActivity } from "./activity.js";
 import { type ActivityPenaltyKind, createActivityPenalty } from "./activity-penalty.js";
-import {
-  createDictionaryBatch,
-  type DictionaryShape,
-  dictionaryParameters,
-  flat,
-  scheduleDecoder,
-  scheduleDecoderBackward,
-  scheduleEncoder,
-  scheduleEncoderBackward,
-  scheduleError,
-  scheduleLatentSlopes,
-} from "./dictionary.js";
+import { createDenseLatents } from "./dense-latents.js";
+import { createDictionaryBatch, type DictionaryShape, dictionaryParameters, flat } from "./dictionary.js";
 import type { BatchLoss, ParameterBlock } from "./model.js";
 import { addNormSlopes } from "./norm-slopes.js";
 import { createPenaltyWeight, type PenaltyWeightOptions } from "./penalty-weight.js";
@@ -60,22 +50,16 @@ export function jumpReluLoss(
 ): BatchLoss {
   const parameters = jumpReluParameters(shape, options.form);
   const batch = createDictionaryBatch(kernels, shape, parameters, size);
-  const { at, slopes, pre, error } = batch;
+  const { at, slopes, pre } = batch;
   const { latents } = shape;
-  const f = batch.memory(size, latents);
-  const latentSlopes = batch.memory(size, latents);
+  const dense = createDenseLatents(batch);
+  const { f, slopes: latentSlopes } = dense;
   const norms = kernels.allocate(latents);
   const normSlopes = new Float64Array(latents);
   const counts = new Float64Array(size);
   const threshold = createThresholdParameter(options.form, at, slopes);
   const penalty = createActivityPenalty(batch, options.penalty);
   const weight = createPenaltyWeight(options);
-  const encode = scheduleEncoder(batch);
-  const decode = scheduleDecoder(batch, f, error);
-  const meanSquares = scheduleError(batch, error);
-  const toLatents = scheduleLatentSlopes(batch, error, latentSlopes);
-  const toDecoder = scheduleDecoderBackward(batch, f, error);
-  const toEncoder = scheduleEncoderBackward(batch, latentSlopes);
   const activity = createActivity(latents, options.silentAfter);
   const parts = { error: 0, sparsity: 0, preAct: 0 };
   const evaluation = { cost: 0, parts, l0: 0 };
@@ -123,20 +107,18 @@ export function jumpReluLoss(
       const lambda = weight.at(step);
       threshold.read();
       kernels.rowNorms(at.decoder, norms);
-      encode();
+      dense.encode();
       for (let b = 0; b < size; b++) counts[b] = jump(row(pre, b), threshold.value, row(f, b));
-      decode();
-      parts.error = meanSquares();
+      parts.error = dense.decode();
       parts.sparsity = lambda * penalty.evaluate(f, counts, norms);
 
-      toLatents();
+      dense.toLatents();
       throughJump(lambda);
       for (let i = 0; i < latents; i++) normSlopes[i] = lambda * (penalty.normSlopes?.[i] ?? 0);
       parts.preAct = pullUp();
       threshold.write();
-      toDecoder();
+      dense.toWeights();
       addNormSlopes(batch, norms, normSlopes);
-      toEncoder();
       evaluation.cost = parts.error + parts.sparsity + parts.preAct;
       evaluation.l0 = activity.countDense(f);
       return evaluation;

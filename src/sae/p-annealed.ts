@@ -4,18 +4,13 @@ import { rows } from "../core/arrays.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { createActivity } from "./activity.js";
 import { type AnnealingOptions, createAnnealedPower } from "./annealed-power.js";
+import { createDenseLatents } from "./dense-latents.js";
 import {
   createDictionaryBatch,
   type DictionaryShape,
   dictionaryParameters,
   flat,
   overTiles,
-  scheduleDecoder,
-  scheduleDecoderBackward,
-  scheduleEncoder,
-  scheduleEncoderBackward,
-  scheduleError,
-  scheduleLatentSlopes,
 } from "./dictionary.js";
 import type { BatchLoss } from "./model.js";
 import { createPenaltyWeight, type PenaltyWeightOptions } from "./penalty-weight.js";
@@ -41,23 +36,19 @@ export function pAnnealedLoss(
   options: PAnnealedOptions,
 ): BatchLoss {
   const batch = createDictionaryBatch(kernels, shape, dictionaryParameters(shape), size);
-  const { pre, error } = batch;
+  const { pre } = batch;
   const { latents } = shape;
-  const [f, latentSlopes, penaltySlopes] = [1, 2, 3].map(() => batch.memory(size, latents));
-  const encode = scheduleEncoder(batch);
+  const dense = createDenseLatents(batch);
+  const { f } = dense;
+  const penaltySlopes = batch.memory(size, latents);
   const activate = overTiles(batch, (k, { from, to }) => {
     k.activate("relu", flat(rows(pre, from, to)), flat(rows(f, from, to)));
   });
-  const decode = scheduleDecoder(batch, f, error);
-  const meanSquares = scheduleError(batch, error);
-  const toLatents = scheduleLatentSlopes(batch, error, latentSlopes);
   const throughRelu = overTiles(batch, (k, { from, to }) => {
-    const back = flat(rows(latentSlopes, from, to));
+    const back = flat(rows(dense.slopes, from, to));
     k.axpy(1, flat(rows(penaltySlopes, from, to)), back);
     k.activationBackward("relu", flat(rows(f, from, to)), back, null);
   });
-  const toDecoder = scheduleDecoderBackward(batch, f, error);
-  const toEncoder = scheduleEncoderBackward(batch, latentSlopes);
   const weight = createPenaltyWeight(options);
   const power = createAnnealedPower(options.annealing);
   const activity = createActivity(latents, options.silentAfter);
@@ -71,17 +62,15 @@ export function pAnnealedLoss(
     silent: activity.silent,
     evaluate(step) {
       const share = weight.at(step) / size;
-      encode();
+      dense.encode();
       activate();
-      decode();
-      parts.error = meanSquares();
+      parts.error = dense.decode();
       parts.sparsity = share * power.evaluate(flat(f), flat(penaltySlopes), step);
 
       kernels.scale(share, flat(penaltySlopes), flat(penaltySlopes));
-      toLatents();
+      dense.toLatents();
       throughRelu();
-      toDecoder();
-      toEncoder();
+      dense.toWeights();
       evaluation.cost = parts.error + parts.sparsity;
       evaluation.l0 = activity.countDense(f);
       return evaluation;

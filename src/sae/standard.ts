@@ -3,18 +3,13 @@
 import { rows } from "../core/arrays.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { createActivity } from "./activity.js";
+import { createDenseLatents } from "./dense-latents.js";
 import {
   createDictionaryBatch,
   type DictionaryShape,
   dictionaryParameters,
   flat,
   overTiles,
-  scheduleDecoder,
-  scheduleDecoderBackward,
-  scheduleEncoder,
-  scheduleEncoderBackward,
-  scheduleError,
-  scheduleLatentSlopes,
 } from "./dictionary.js";
 import type { BatchLoss } from "./model.js";
 import { addNormSlopes } from "./norm-slopes.js";
@@ -49,23 +44,17 @@ export function standardLoss(
   { l1, warmUp, weighted, targetL0, silentAfter }: StandardOptions,
 ): BatchLoss {
   const batch = createDictionaryBatch(kernels, shape, dictionaryParameters(shape), size);
-  const { at, pre, error } = batch;
+  const { at, pre } = batch;
   const { latents } = shape;
-  const f = batch.memory(size, latents);
-  const latentSlopes = batch.memory(size, latents);
+  const dense = createDenseLatents(batch);
+  const { f } = dense;
   const [norms, penaltySlopes, sums] = [1, 2, 3].map(() => kernels.allocate(latents));
-  const encode = scheduleEncoder(batch);
   const activate = overTiles(batch, (k, { from, to }) => {
     k.activate("relu", flat(rows(pre, from, to)), flat(rows(f, from, to)));
   });
-  const decode = scheduleDecoder(batch, f, error);
-  const meanSquares = scheduleError(batch, error);
-  const toLatents = scheduleLatentSlopes(batch, error, latentSlopes);
   const throughRelu = overTiles(batch, (k, { from, to }) => {
-    k.activationBackward("relu", flat(rows(f, from, to)), flat(rows(latentSlopes, from, to)), penaltySlopes);
+    k.activationBackward("relu", flat(rows(f, from, to)), flat(rows(dense.slopes, from, to)), penaltySlopes);
   });
-  const toDecoder = scheduleDecoderBackward(batch, f, error);
-  const toEncoder = scheduleEncoderBackward(batch, latentSlopes);
   const weight = createPenaltyWeight({ weight: l1, warmUp, targetL0 });
   const activity = createActivity(latents, silentAfter);
   const parts = { error: 0, l1: 0 };
@@ -78,21 +67,19 @@ export function standardLoss(
     silent: activity.silent,
     evaluate(step) {
       const lambda = weight.at(step);
-      encode();
+      dense.encode();
       activate();
-      decode();
-      parts.error = meanSquares();
+      parts.error = dense.decode();
       if (weighted) kernels.rowNorms(at.decoder, norms);
       else norms.fill(1);
       kernels.columnSums(f, sums, lambda / size);
       parts.l1 = kernels.dot(sums, norms);
 
       kernels.scale(lambda / size, norms, penaltySlopes);
-      toLatents();
+      dense.toLatents();
       throughRelu();
-      toDecoder();
+      dense.toWeights();
       if (weighted) addNormSlopes(batch, norms, sums);
-      toEncoder();
       evaluation.cost = parts.error + parts.l1;
       evaluation.l0 = activity.countDense(f);
       return evaluation;
