@@ -6,7 +6,7 @@ import { type ConfigKey, configKeys, isThere, kindAt } from "../config/keys.js";
 import { valueAt } from "../config/value-at.js";
 import { withValue } from "../config/with-value.js";
 import { InputError, inputError } from "../core/errors.js";
-import { joined } from "../core/joined.js";
+import { inWords } from "../core/in-words.js";
 import { didYouMean } from "../core/nearest.js";
 import { typed, valuesOf } from "./config-values.js";
 import { type DeclaredOption, typedName } from "./declared.js";
@@ -85,7 +85,7 @@ function strayFlag(name: string, keys: readonly ConfigKey[], config: unknown): I
   const [{ at }] = missing;
   const part = configKeys().find(({ path }) => path === `${at}.kind`)!;
   const called = (kind: string | undefined) => part.words.find(({ word }) => word === kind)?.called ?? kind;
-  const wanted = joined([...new Set(missing.map(({ kind }) => called(kind) ?? ""))], "or");
+  const wanted = inWords([...new Set(missing.map(({ kind }) => called(kind) ?? ""))], "or");
   const here = called(kindAt(config, at));
   return part.flag === undefined
     ? new InputError(`train: --${name} must be given with ${wanted}, got ${here}; leave it out`)

@@ -2,7 +2,7 @@
 
 import type { z } from "zod";
 import { describeValue, InputError, shortened } from "../core/errors.js";
-import { joined } from "../core/joined.js";
+import { inWords } from "../core/in-words.js";
 import { didYouMean } from "../core/nearest.js";
 import { DEEPEST, isShallow } from "../core/stored.js";
 import type { ResolvedConfig } from "./config.js";
@@ -53,7 +53,7 @@ function remedyFor(unknown: string, path: Path, config: unknown): string {
   const elsewhere = partAt(path, config, null).filter((form) => form.names.includes(unknown));
   if (elsewhere.length === 0) return didYouMean(unknown, [...new Set(names)]);
   const { kind } = part as { kind?: unknown };
-  return `it belongs to ${joined(
+  return `it belongs to ${inWords(
     elsewhere.map((form) => form.kind),
     "and",
   )}, this is ${describeValue(kind)}`;

@@ -73,7 +73,8 @@ function momentOf(run: string): string {
   return second === undefined ? run : `${year}-${month}-${day} ${hour}:${minute}:${second}`;
 }
 
-const joined = (parts: readonly string[]) => parts.filter((part) => part !== "").join(" · ");
+const BETWEEN = " · ";
+const joined = (parts: readonly string[]) => parts.filter((part) => part !== "").join(BETWEEN);
 
 /** Adds what else there is, to those that are not the only ones of their label: when they began, their folders. */
 function toldApart(labels: readonly string[], runs: readonly Labelled[]): string[] {
@@ -127,6 +128,17 @@ export function runLabels(runs: readonly Labelled[], { experiments: told = true 
 /** What a combination of varied values sets: "ρ 0.05 · seed 1". */
 export const combinationLabel = (set: Readonly<Record<string, unknown>>): string =>
   joined(Object.entries(set).map(([key, value]) => `${symbolOf(key)} ${readable(value, key)}`));
+
+/**
+ * The labels of combinations that stand side by side: without what all of them say, so that of models which differ in λ
+ * only λ is left. As they are where one would have nothing left.
+ */
+export function combinationLabels(sets: readonly Readonly<Record<string, unknown>>[]): string[] {
+  const labels = sets.map(combinationLabel);
+  const parts = labels.map((label) => label.split(BETWEEN));
+  const own = parts.map((words) => words.filter((word) => !parts.every((other) => other.includes(word))));
+  return own.every((words) => words.length > 0) ? own.map((words) => words.join(BETWEEN)) : labels;
+}
 
 /**
  * Labels in a list of runs of many kinds, beside their experiments: each among those of its group, such as a sweep's

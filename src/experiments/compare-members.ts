@@ -4,7 +4,7 @@ import type { ResolvedConfig } from "../config/config.js";
 import { variedKeys } from "../config/vary.js";
 import type { FloatNdArray } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
-import { combinationLabel } from "../core/run-labels.js";
+import { combinationLabel, combinationLabels } from "../core/run-labels.js";
 import { symbolOf } from "../core/setting-symbols.js";
 import { readable } from "../core/settings.js";
 import { bySetting, type Combination, combinations, type Setting } from "../core/varied.js";
@@ -59,18 +59,10 @@ function subtitleOf(result: Compared["result"]): string {
     .join(" · ");
 }
 
-/** Labels without the parts that all of them have: of models that differ in λ, λ. As they are where nothing is left. */
-function withoutShared(labels: readonly string[]): readonly string[] {
-  if (labels.length < 2) return labels;
-  const parts = labels.map((label) => label.split(" · "));
-  const own = parts.map((words) => words.filter((word) => !parts.every((other) => other.includes(word))));
-  return own.every((words) => words.length > 0) ? own.map((words) => words.join(" · ")) : labels;
-}
-
 /** The features of each setting, those of its first seed. */
 function panelsOf(settings: readonly Setting<Compared>[]): Panel[] {
-  const labels = withoutShared(
-    settings.map(({ set, members }) => combinationLabel(members.length > 1 ? set : members[0].set)),
+  const labels = combinationLabels(
+    settings.map(({ set, members }) => (members.length > 1 ? set : members[0].set)),
   );
   return settings.flatMap(({ members }, i): Panel[] => {
     const [{ pictures, result }] = members;

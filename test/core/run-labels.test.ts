@@ -1,7 +1,13 @@
 // What tells runs apart.
 
 import { describe, expect, test } from "vitest";
-import { type Labelled, labelsInList, mainSettings, runLabels } from "../../src/core/run-labels.js";
+import {
+  combinationLabels,
+  type Labelled,
+  labelsInList,
+  mainSettings,
+  runLabels,
+} from "../../src/core/run-labels.js";
 import { readable, settingsOf } from "../../src/core/settings.js";
 import { variedIn } from "../../src/core/varied.js";
 
@@ -140,6 +146,20 @@ describe("runLabels", () => {
     const labels = runLabels([...twins, run({ checkpointEvery: 5 }, { name: "mine" })]);
     expect(labels).toEqual(["2026-01-02 03:04:05", "2026-01-02 03:04:06", "mine"]);
   });
+});
+
+test("combinations side by side are labelled by what differs, and by all of it where one would have nothing left", () => {
+  const model = (weightDecay: number) => ({ model: { kind: "classic", hidden: [5], weightDecay } });
+  expect(combinationLabels([model(0.1), model(0.2)])).toEqual(["λ 0.1", "λ 0.2"]);
+  expect(
+    combinationLabels([
+      { "model.rho": 0.1, seed: 0 },
+      { "model.rho": 0.1, seed: 1 },
+    ]),
+  ).toEqual(["seed 0", "seed 1"]);
+  const odd = [{ model: { kind: "topk" } }, { model: { kind: "topk", k: 3 } }];
+  expect(combinationLabels(odd)[0]).toBe("model topk");
+  expect(combinationLabels([{ seed: 1 }])).toEqual(["seed 1"]);
 });
 
 describe("settingsOf", () => {

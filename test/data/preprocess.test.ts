@@ -125,6 +125,22 @@ describe("steps on examples", () => {
     expect(values.get(0, 1)).toBeCloseTo((1 / limit + 1) * 0.4 + 0.1, 14);
     expect([values.get(50, 0), values.get(50, 1)].map((v) => Number(v.toFixed(12)))).toEqual([0.1, 0.9]);
   });
+  test("mean-norm takes examples to a mean length of √d, new ones by the same factor, and back", () => {
+    const steps = [{ kind: "mean-norm" }] as const;
+    const x = view(Float64Array.of(3, 4, 0, 1), [2, 2]); // of lengths 5 and 1
+    const { fitted, values, memory } = fitPreprocessing(steps, x);
+    expect(fitted).toEqual([{ kind: "mean-norm", factor: Math.SQRT2 / 3 }]);
+    expect([...values.data]).toEqual([3, 4, 0, 1].map((value) => value * (Math.SQRT2 / 3)));
+    expect([...applyPreprocessing(fitted, view(Float64Array.of(6, 0), [1, 2])).values.data]).toEqual([
+      6 * (Math.SQRT2 / 3),
+      0,
+    ]);
+    const back = undoPreprocessing(fitted, values, memory).data;
+    for (const [i, value] of [3, 4, 0, 1].entries()) expect(back[i]).toBeCloseTo(value, 14);
+    expect(() => fitPreprocessing(steps, view(new Float64Array(4), [2, 2]))).toThrow(
+      "mean-norm: the data must not all be 0, they are",
+    );
+  });
   test("normalize-ufldl always lands in [0.1, 0.9]", () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 30 }), fc.integer({ min: 2, max: 9 }), fc.nat(), (m, n, seed) => {

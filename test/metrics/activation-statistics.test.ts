@@ -27,6 +27,15 @@ describe("activationStatistics", () => {
     expect(statistics.std[0]).toBeCloseTo(Math.sqrt(0.32675 - 0.425 * 0.425), 15);
     expect([statistics.min[0], statistics.max[0]]).toEqual([0, 1]);
   });
+  test("where units have a sign, those below rest are active too", () => {
+    const signed = (values: number[], isSigned: boolean) =>
+      activationStatistics(
+        1,
+        { rest: 0, signed: isSigned },
+        inChunks(matrix(Float64Array.from(values), 4, 1), 4),
+      ).density[0];
+    expect([signed([-1, 0, 2, -3], true), signed([-1, 0, 2, -3], false)]).toEqual([0.75, 0.25]);
+  });
   test("by hand: the examples of each interval, the highest of the first falling", () => {
     expect(Array.from(statistics.intervalCounts)).toEqual([3, 0, 2, 1, 4]);
     const first = Array.from(statistics.exampleIndex.subarray(0, EXAMPLES_AN_INTERVAL));

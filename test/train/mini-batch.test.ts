@@ -28,8 +28,8 @@ const configOf = (kind: string, more: object = {}, optimizer: object = {}) =>
     name: kind,
     dtype: "float32",
     data: { kind: "array", path: join(folder, "x.npy") },
-    model: { kind, latents: 24, silentAfter: 2, ...more },
-    optimizer: { kind: "adam", iterations: 25, batch: 32, warmUp: 4, decay: "cosine", ...optimizer },
+    model: { kind, latents: 96, silentAfter: 2, ...more },
+    optimizer: { kind: "adam", iterations: 25, batch: 16, warmUp: 4, decay: "cosine", ...optimizer },
     checkpointEvery: 7,
   });
 
@@ -40,7 +40,7 @@ const checkpoint = ({ checkpoints }: RunDirectory, iteration: number) =>
   );
 
 describe.each(batchKinds)("%s", (kind) => {
-  const small = kind.includes("topk") ? { k: 4 } : {};
+  const small = kind.includes("topk") ? { k: 2 } : {};
   test.each([1, 2, 3])(
     "the same bits on %i threads, and where it is stopped and resumed at any iteration",
     async (threads) => {
@@ -75,7 +75,7 @@ describe.each(batchKinds)("%s", (kind) => {
     );
     const lines = directory.readMetrics();
     expect(lines.at(-1)!.cost).toBeLessThan(0.8 * lines[0].cost);
-    expect(lines.at(-1)).toMatchObject({ iteration: 100, examples: 3200, l0: expect.any(Number) });
+    expect(lines.at(-1)).toMatchObject({ iteration: 100, examples: 1600, l0: expect.any(Number) });
   });
 });
 
@@ -83,8 +83,8 @@ describe("what cannot be trained", () => {
   const run = (config: ReturnType<typeof configOf>) =>
     runExperiment(config, { results: folder, engine: "wasm", figures: false });
   test("k larger than the latents", () =>
-    expect(run(configOf("topk", { k: 25 }))).rejects.toThrow(
-      "model: k must be at most the 24 latents, got 25; make k smaller or latents more",
+    expect(run(configOf("topk", { k: 97 }))).rejects.toThrow(
+      "model: k must be at most the 96 latents, got 97; make k smaller or latents more",
     ));
   test("a batch larger than the data", () =>
     expect(run(configOf("topk", {}, { batch: 301 }))).rejects.toThrow(

@@ -1,7 +1,7 @@
 // Words one after the other, as a sentence has them.
 
 /** "adam, sgd or gradient-descent" */
-export function joined(words: readonly string[], last: "and" | "or"): string {
+export function inWords(words: readonly string[], last: "and" | "or"): string {
   if (words.length < 2) return words.join();
   return `${words.slice(0, -1).join(", ")} ${last} ${words[words.length - 1]}`;
 }
