@@ -20,7 +20,15 @@ const MOST = 4;
 /** They decide the last bits, or nothing: told where nothing else differs. */
 const incidental = ["engine", "checkpointEvery"];
 /** Of a run alone. */
-const main = ["model.rho", "model.sparsity.rho", "model.hidden", "seed"];
+const main = [
+  "model.rho",
+  "model.sparsity.rho",
+  "model.hidden",
+  "model.latents",
+  "model.k",
+  "model.l1",
+  "seed",
+];
 
 const areDistinct = (labels: readonly string[]) => new Set(labels).size === labels.length;
 

@@ -3,6 +3,7 @@
 import { RunError } from "../core/errors.js";
 import { inspect } from "../inspect/inspection.js";
 import { writeInspection } from "../inspect/inspection-file.js";
+import { lossOn } from "../sae/loss-on.js";
 import type { FullObjective } from "../sae/model.js";
 import { asRunError } from "../train/disk-errors.js";
 import type { RunDirectory } from "../train/run-directory.js";
@@ -47,8 +48,10 @@ async function inspectAndRecord(
   objective?.evaluate(theta, kernels.allocate(objective.length));
   const trained: Trained = { ...ended, rhoHat: objective?.rhoHat ?? {} };
   const rhoHat = rhoHatRanges(trained);
+  // A training on minibatches knows the loss of its last batch alone.
+  const { cost, parts } = objective === null ? lossOn(kernels, model, theta, dataset) : numbers;
   const seen = inspect({ kernels, model, theta, ...dataset });
-  const result = { ...numbers, rhoHat, roughness: meanRoughness(trained), ...seen.numbers };
+  const result = { ...numbers, cost, parts, rhoHat, roughness: meanRoughness(trained), ...seen.numbers };
   writeInspection(directory, seen.inspection);
   // What draws takes half a second to load.
   const draw = withFigures ? await import("./figures.js") : null;

@@ -46,6 +46,8 @@ export function shortNames(words: readonly string[]): ReadonlyMap<string, string
   return new Map(all.map((word, i) => [word, isLong ? String(i + 1) : word]));
 }
 
+const tickText = (value: number) => String(Number(value.toPrecision(6)));
+
 /** The axis of the values: numbers on a scale, words one beside the other. */
 function axisOf(values: readonly (number | string)[], label: string): Plot.ScaleOptions {
   const domain = [...new Set(values)];
@@ -56,7 +58,7 @@ function axisOf(values: readonly (number | string)[], label: string): Plot.Scale
     type: scaleFor(extent(domain)),
     labelAnchor: "center",
     ticks: domain.length > 7 ? 5 : domain,
-    tickFormat: (value: number) => String(Number(value.toPrecision(6))),
+    tickFormat: tickText,
     inset: 8,
   };
 }
@@ -92,7 +94,7 @@ function chart(
         marginRight: 12,
         marginTop: 30,
         x: { ...x, label: xLabel },
-        y: { label: null, grid: true, domain: [bottom, top], ticks: 5, tickFormat: "~g" },
+        y: { label: null, grid: true, domain: [bottom, top], ticks: 5, tickFormat: tickText },
         marks: [
           Plot.text([number], {
             frameAnchor: "top-left",

@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { parseConfig } from "../../src/config/parse.js";
 import { createRandom } from "../../src/core/random.js";
 import { encodeNpy } from "../../src/data/io/npy.js";
+import { evaluateRun } from "../../src/experiments/evaluate-run.js";
 import { resumeRun, runExperiment } from "../../src/experiments/runner.js";
 import { modelKinds, standardsOf } from "../../src/models/registry.js";
 import type { RunDirectory } from "../../src/train/run-directory.js";
@@ -75,6 +76,10 @@ describe.each(batchKinds)("%s", (kind) => {
     );
     const lines = directory.readMetrics();
     expect(lines.at(-1)!.cost).toBeLessThan(0.8 * lines[0].cost);
+    // Its last word is the loss on all of the data, not on the last batch.
+    const { cost, parts, fvu } = await evaluateRun(directory);
+    expect(directory.readRecord().metrics).toMatchObject({ cost, parts, fvu });
+    expect(cost).not.toBe(lines.at(-1)!.cost);
     expect(lines.at(-1)).toMatchObject({ iteration: 100, examples: 1600, l0: expect.any(Number) });
   });
 });
