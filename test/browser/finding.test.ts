@@ -284,4 +284,14 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
       .evaluate((cell) => Number.parseFloat(getComputedStyle(cell).paddingRight));
     expect(padding).toBeGreaterThanOrEqual(7);
   });
+
+  test("on a phone a long name of a legend stands beside its mark and its value", async () => {
+    const page = await open(`#/run/${sweep}`, 390);
+    const line = page.locator(".u-legend .u-series").last();
+    await line.waitFor();
+    const tops = await line.evaluate((row) =>
+      [".u-marker", ".u-label"].map((part) => row.querySelector(part)!.getClientRects()[0].top),
+    );
+    expect(Math.abs(tops[0] - tops[1])).toBeLessThan(8);
+  });
 });

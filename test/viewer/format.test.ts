@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { measured, tickTexts } from "../../src/viewer/page/format.js";
+import { measured, short, tickTexts } from "../../src/viewer/page/format.js";
 
 test("a cost that is null in JSON was not finite, once there was an iteration", () => {
   expect(measured(null, 3)).toBe("not finite");
@@ -7,6 +7,15 @@ test("a cost that is null in JSON was not finite, once there was an iteration", 
   expect(measured(undefined, 3)).toBe("–"); // there is no such part
   expect(measured(0.25, 3)).toBe("0.25");
 });
+
+test.each([
+  [0.0001, "0.0001"],
+  [0.00052319, "0.0005232"],
+  [1e-7, "1e-7"],
+  [1.20004, "1.2"],
+  [2_500_000, "2500000"],
+  [null, "–"],
+])("%j reads %j", (value, text) => expect(short(value)).toBe(text));
 
 test.each<[(number | null)[], string[]]>([
   [

@@ -1,9 +1,8 @@
 // Numbers and times as people read them.
 
+/** A number in so many significant digits, without zeros at its end; a dash where there is none. */
 export function short(value: number | null | undefined, digits = 4): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(Math.max(0, digits - 2));
   return String(Number(value.toPrecision(digits)));
 }
 
