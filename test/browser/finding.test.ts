@@ -263,6 +263,10 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
       return [chart, chart.querySelector("canvas")!].map((one) => one.getBoundingClientRect().width);
     });
     expect(widths).toEqual([500, 500]);
+    // It was drawn again in the colours of paper; its legend tells the last values still.
+    expect(await page.locator(".u-legend").allTextContents()).not.toContainEqual(
+      expect.stringContaining("–"),
+    );
     if (process.env.RHOHAT_SCREENSHOTS !== undefined)
       await page.pdf({ path: join(screenshots, "finding-paper.pdf") });
   });

@@ -90,22 +90,18 @@ const decades = (_: uPlot, ticks: number[]) =>
 
 const legendNumber = (value: number) => String(Number(value.toPrecision(4)));
 
-/** A value of the legend; where a series has none there, its last one before, and where that was. */
+/**
+ * A value of the legend, at the end until somebody points elsewhere; where a series has none there, its last one before,
+ * and where that was.
+ */
 function legendText(chart: uPlot, series: number, at: number | null): string {
   const own = chart.data[series];
-  let last = at ?? -1;
+  const end = at ?? own.length - 1;
+  let last = end;
   while (last >= 0 && (own[last] ?? null) === null) last--;
   if (last < 0) return "–";
   const text = legendNumber(own[last]!);
-  return last === at ? text : `${text} at ${legendNumber(chart.data[0][last])}`;
-}
-
-/** The legend tells the last values until somebody points at others. */
-function setData(chart: uPlot, data: uPlot.AlignedData): void {
-  chart.setData(data);
-  const last = data[0].length - 1;
-  if (last >= 0 && (chart.cursor.idx ?? null) === null)
-    queueMicrotask(() => chart.setLegend({ idx: last }, false));
+  return last === end ? text : `${text} at ${legendNumber(chart.data[0][last])}`;
 }
 
 /** @param now - the props as they are when the chart is drawn again */
@@ -199,7 +195,7 @@ export function Chart(props: ChartProps): VNode {
     };
   }, [shape]);
   useEffect(() => {
-    if (chart.current !== null) setData(chart.current, dataOf(props));
+    chart.current?.setData(dataOf(props));
   }, [series, smoothing, shape]);
   const points = Math.max(0, ...series.map(({ x }) => x.length));
   return (
