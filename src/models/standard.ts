@@ -2,26 +2,22 @@
 
 import { z } from "zod";
 import { key, kind, notNegative } from "../core/rules.js";
-import { dictionaryParameters, flat } from "../sae/dictionary.js";
-import { createDictionaryModel } from "../sae/dictionary-model.js";
+import { flat } from "../sae/dictionary.js";
 import { standardLoss } from "../sae/standard.js";
 import {
-  decoderNorm,
+  dictionaryKeys,
+  dictionaryModel,
   dictionaryShapeOf,
   dictionaryStandards,
-  l1WarmUp,
-  latents,
-  silentAfter,
-} from "./dictionary-keys.js";
+  warmUpOfPenalty,
+} from "./dictionary-kind.js";
 import type { ModelKind } from "./model-kind.js";
 
 const schema = z.strictObject({
   kind: kind("standard"),
-  latents: latents(),
+  ...dictionaryKeys,
   l1: key(notNegative().default(1), { description: "weight λ of the L1 penalty", flag: "l1" }),
-  l1WarmUp: l1WarmUp(),
-  decoderNorm: decoderNorm(),
-  silentAfter: silentAfter(),
+  l1WarmUp: warmUpOfPenalty(),
 });
 
 type StandardConfig = z.output<typeof schema>;
@@ -31,16 +27,11 @@ export const standard: ModelKind<StandardConfig> & { readonly schema: typeof sch
   description: "relu latents, L1 penalty",
   schema,
   standards: dictionaryStandards,
-  create(config, { inputs }) {
-    const shape = { inputs, latents: config.latents };
+  create(config, data) {
     const { l1, l1WarmUp: warmUp, silentAfter } = config;
-    return createDictionaryModel({
-      shape,
-      parameters: dictionaryParameters(shape),
-      initial: config,
-      signed: false,
+    return dictionaryModel(config, data, {
       activate: (kernels, pre) => kernels.activate("relu", flat(pre), flat(pre)),
-      batchLoss: (kernels, batch) =>
+      batchLoss: (kernels, shape, batch) =>
         standardLoss(kernels, shape, batch, { l1, warmUp, weighted: true, silentAfter }),
     });
   },

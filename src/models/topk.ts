@@ -5,24 +5,21 @@ import type { Matrix } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { rowNorms } from "../core/rows.js";
 import { count, key, kind } from "../core/rules.js";
-import { dictionaryParameters } from "../sae/dictionary.js";
-import { createDictionaryModel } from "../sae/dictionary-model.js";
 import { hierarchicalTopKLoss } from "../sae/hierarchical-topk.js";
 import { highest } from "../sae/highest.js";
 import type { Model } from "../sae/model.js";
 import { topKLoss } from "../sae/topk.js";
 import {
-  decoderNorm,
+  dictionaryKeys,
+  dictionaryModel,
   dictionaryShapeOf,
   dictionaryStandards,
-  latents,
-  silentAfter,
   weightOf,
-} from "./dictionary-keys.js";
+} from "./dictionary-kind.js";
 import type { ModelKind } from "./model-kind.js";
 
 const keys = {
-  latents: latents(),
+  ...dictionaryKeys,
   k: key(count().default(8), {
     description: "latents that are kept of an example",
     flag: "top-k",
@@ -32,8 +29,6 @@ const keys = {
     description: "whether latents are ranked by π ‖atom‖ in place of π",
   }),
   aux: weightOf("weight of AuxK, by which silent latents learn; 0 for none", 1),
-  decoderNorm: decoderNorm(),
-  silentAfter: silentAfter(),
 };
 const { rescale: _, ...hierarchicalKeys } = keys;
 const hierarchicalSchema = z.strictObject({
@@ -76,18 +71,14 @@ function assertKept(k: number, latents: number): void {
     );
 }
 
-function create(config: TopKConfig, { inputs }: { readonly inputs: number }): Model {
+function create(config: TopKConfig, data: { readonly inputs: number }): Model {
   const { latents, k, rescale, aux, silentAfter } = config;
   assertKept(k, latents);
   const signed = config.kind === "abstopk";
-  const shape = { inputs, latents };
-  return createDictionaryModel({
-    shape,
-    parameters: dictionaryParameters(shape),
-    initial: config,
+  return dictionaryModel(config, data, {
     signed,
     activate: (_kernels, pre, at) => keepHighest(pre, rescale ? rowNorms(at.decoder) : null, { k, signed }),
-    batchLoss: (kernels, batch) =>
+    batchLoss: (kernels, shape, batch) =>
       topKLoss(kernels, shape, batch, { k, rescale, signed, aux, auxWithBias: false, silentAfter }),
   });
 }
@@ -120,17 +111,13 @@ export const hierarchicalTopk: ModelKind<HierarchicalConfig> & {
     "HierarchicalTopK: the highest latent, the two highest, … each reconstruct: one model for every budget",
   schema: hierarchicalSchema,
   standards: dictionaryStandards,
-  create(config, { inputs }) {
+  create(config, data) {
     const { latents, k, aux, silentAfter } = config;
     assertKept(k, latents);
-    const shape = { inputs, latents };
-    return createDictionaryModel({
-      shape,
-      parameters: dictionaryParameters(shape),
-      initial: config,
-      signed: false,
+    return dictionaryModel(config, data, {
       activate: (_kernels, pre) => keepHighest(pre, null, { k, signed: false }),
-      batchLoss: (kernels, batch) => hierarchicalTopKLoss(kernels, shape, batch, { k, aux, silentAfter }),
+      batchLoss: (kernels, shape, batch) =>
+        hierarchicalTopKLoss(kernels, shape, batch, { k, aux, silentAfter }),
     });
   },
   shapeOf: dictionaryShapeOf,
