@@ -37,19 +37,24 @@ function printPlaces(directory: string, figures: readonly string[], interrupted:
   printEnd(directory, interrupted);
 }
 
-/** Prints the headline numbers and where the pictures are; sets the exit code. */
+/** Prints the headline numbers and where the pictures are. */
 export function reportRun(result: RunResult, { json, quiet }: ReportOptions): void {
-  const interrupted = result.stopped === "interrupted";
-  if (interrupted) process.exitCode = interruptedCode();
   if (json) printJson(runJson(result));
   else if (quiet) print(shownPath(result.directory.path));
-  else printRun(result, interrupted);
+  else printRun(result);
 }
 
-function printRun(result: RunResult, interrupted: boolean): void {
+function printRun(result: RunResult): void {
+  const interrupted = result.stopped === "interrupted";
   print("");
   printNumbers(headlines(result));
   const warning = warningOf(result.directory, result);
   if (warning !== null) print(`\n${warningLine(warning)}`);
   printPlaces(result.directory.path, result.figures, interrupted);
+}
+
+/** The same of a run that was trained now: one that was interrupted ends with the signal's exit code. */
+export function reportTrained(result: RunResult, options: ReportOptions): void {
+  if (result.stopped === "interrupted") process.exitCode = interruptedCode();
+  reportRun(result, options);
 }

@@ -6,7 +6,7 @@ import { type RunOptions, runExperiment } from "../experiments/runner.js";
 import { runSweep } from "../experiments/sweep.js";
 import { type Interruption, withInterrupt } from "./interrupt.js";
 import { createProgress } from "./progress.js";
-import { type ReportOptions, reportRun } from "./report-run.js";
+import { type ReportOptions, reportTrained } from "./report-run.js";
 import { reportSweep } from "./report-sweep.js";
 
 type Attending = Interruption & Required<Pick<RunOptions, "onProgress" | "onPhase" | "onNotice">>;
@@ -44,7 +44,7 @@ export async function begin(
 ): Promise<() => void> {
   if (config.vary === undefined) {
     const run = await runExperiment(config, options);
-    return () => reportRun(run, asked);
+    return () => reportTrained(run, asked);
   }
   const sweep = await runSweep(config, options);
   return () => reportSweep(sweep, asked);

@@ -67,6 +67,12 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("./commands/figures.js")).figuresCommand,
   },
   {
+    group: "Look",
+    command: "describe <run>",
+    describe: "Look at a run's last checkpoint again: its numbers, figures and report, also after a kill",
+    load: async () => (await import("./commands/describe.js")).describeCommand,
+  },
+  {
     group: "Numbers",
     command: "export <run>",
     describe: "A run's numbers as CSV, JSON or .npy: over the iterations, or of each unit",

@@ -3,7 +3,7 @@
 import type { ResolvedConfig, ResolvedData, SourceConfig } from "../config/config.js";
 import { DEFAULT_PATCHES } from "../config/data-schema.js";
 import { dtypeOf } from "../core/arrays.js";
-import { InputError, inputError } from "../core/errors.js";
+import { InputError } from "../core/errors.js";
 import type { CostParts } from "../core/objective.js";
 import { fingerprint } from "../data/fingerprint.js";
 import { isImageStep } from "../data/preprocess/pipeline.js";
@@ -18,6 +18,7 @@ import type { RunDirectory } from "../train/run-directory.js";
 import type { LayerNumbers } from "../train/run-record.js";
 import type { Dataset } from "./dataset.js";
 import { loadDataset } from "./load-dataset.js";
+import { assertExampleLength, assertOwn } from "./own-dataset.js";
 import { rhoHatRanges } from "./rho-hat-ranges.js";
 import type { RunResult } from "./run-result.js";
 import { chosenEngine } from "./runner.js";
@@ -84,14 +85,14 @@ export async function evaluateRun(
   const dtype = dtypeOf(model.theta);
   const chosen = { engine: chosenEngine({ engine }, config.engine), threads };
   const onShape = ([m, n]: readonly [number, number]) => {
-    assertLength(directory, model, n);
+    assertExampleLength("evaluate", directory, model.model, n);
     assertRoom(dtype, chosen, m * n);
   };
   const seed = data === undefined ? config.seed : data.kind === "patches" ? (data.seed ?? 0) : 0;
   const dataset = await loadDataset(read, seed, { ...reading, onShape }, steps);
-  assertLength(directory, model, dataset.x.shape[1]);
+  assertExampleLength("evaluate", directory, model.model, dataset.x.shape[1]);
   const found = fingerprint(dataset.x);
-  if (data === undefined) assertOwn(directory, found);
+  if (data === undefined) assertOwn("evaluate", directory, found);
   if (model.model.reconstructs)
     model.model.assertReachable(dataset.x, {
       where: "evaluate",
@@ -152,22 +153,4 @@ function otherData(
     count,
     preprocess: [],
   };
-}
-
-function assertLength({ path }: RunDirectory, { model }: ModelAtStep, length: number): void {
-  if (length !== model.inputs)
-    throw inputError(
-      "evaluate",
-      "the data",
-      `have ${model.inputs} values an example, as those of ${path}`,
-      length,
-    );
-}
-
-function assertOwn(directory: RunDirectory, found: string): void {
-  const known = directory.readRecord().data?.fingerprint;
-  if (known !== undefined && known !== found)
-    throw new InputError(
-      `evaluate: the data must be those that ${directory.path} was trained on, they have changed; name them as other data (--data)`,
-    );
 }

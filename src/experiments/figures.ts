@@ -1,9 +1,9 @@
 // The pictures and the report of a run that has been trained.
 
 import { contiguous, view } from "../core/arrays.js";
-import { reportHtml } from "../inspect/report.js";
+import { type Ending, reportHtml } from "../inspect/report.js";
 import { type Figure, runFigures } from "../inspect/run-figures.js";
-import type { RunDirectory, RunRecord } from "../train/run-directory.js";
+import type { RunDirectory } from "../train/run-directory.js";
 import { writeAtomically } from "../train/write-atomically.js";
 import { encodePng } from "../viz/encode-png.js";
 import { svgToPng } from "../viz/svg-to-png.js";
@@ -45,6 +45,6 @@ export function writeFigure(directory: RunDirectory, { file, content }: Figure):
 }
 
 /** Writes the run's page with its answers inside: report.html. */
-export function writeReport(directory: RunDirectory, status: RunRecord["status"]): void {
-  writeAtomically(directory.file("report.html"), reportHtml(directory, status));
+export function writeReport(directory: RunDirectory, ended: Ending): void {
+  writeAtomically(directory.file("report.html"), reportHtml(directory, ended));
 }

@@ -27,8 +27,5 @@ export interface RunResult {
   readonly trained: Trained | null;
 }
 
-/** What training gives; the rest of the result is found when it has ended. */
-export type TrainingNumbers = Pick<
-  RunResult,
-  "cost" | "parts" | "iterations" | "evaluations" | "seconds" | "stopped"
->;
+/** What training says of itself; the rest of the result is found when its model is looked at. */
+export type TrainingNumbers = Pick<RunResult, "iterations" | "evaluations" | "seconds" | "stopped">;

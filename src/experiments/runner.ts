@@ -1,7 +1,7 @@
 // Runs an experiment: data, model, optimiser, run directory, figures. Resumes one that was stopped.
 
 import type { ResolvedConfig } from "../config/config.js";
-import { view, zeros } from "../core/arrays.js";
+import { type FloatArray, view, zeros } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { givenName } from "../core/given-name.js";
 import { fingerprint } from "../data/fingerprint.js";
@@ -16,6 +16,7 @@ import {
 import type { Kernels } from "../kernels/kernels.js";
 import { mean } from "../metrics/average.js";
 import { examplesFor } from "../nn/forward.js";
+import { lossOn } from "../sae/loss-on.js";
 import { type Model, parameterLength } from "../sae/model.js";
 import { checkpointIterations, lastResumable, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
 import { assertAtRest, takeClaim } from "../train/claim.js";
@@ -23,8 +24,8 @@ import { type Outcome, runLoop } from "../train/loop.js";
 import type { MetricsLine, RunDirectory, RunRecord } from "../train/run-directory.js";
 import { assertPlace, placeOf, startRun } from "../train/start-run.js";
 import type { Training, TrainingState } from "../train/training.js";
-import { completeRun } from "./complete-run.js";
 import type { Dataset } from "./dataset.js";
+import { describe, type ToDescribe } from "./describe.js";
 import { DivergenceError, endPart, keepRecord, madeWith, newPart } from "./keep-record.js";
 import { loadDataset } from "./load-dataset.js";
 import { modelFor, startingTheta } from "./model.js";
@@ -97,15 +98,31 @@ async function finish(
 ): Promise<RunResult> {
   try {
     const numbers = await train(directory, prepared, training, options);
-    return await completeRun(
-      directory,
-      { ...prepared, objective: prepared.training.objective, theta: training.state.theta },
-      numbers,
-      options.figures ?? true,
-    );
+    const status = numbers.stopped === "interrupted" ? "interrupted" : "done";
+    const ended = { status, endedAt: new Date().toISOString() } as const;
+    const { theta } = training.state;
+    const result = await describe(directory, {
+      trained: { ...prepared, theta },
+      evaluation: lossAt(prepared, theta),
+      training: numbers,
+      ended,
+      figures: options.figures ?? true,
+    });
+    directory.record(ended);
+    return result;
   } finally {
     prepared.kernels.dispose();
   }
+}
+
+/** The last evaluation may have been a trial, or of a batch: cost, parts and ρ̂ of θ on all of the data. */
+function lossAt(
+  { kernels, model, dataset, training: { objective } }: Prepared,
+  theta: FloatArray,
+): ToDescribe["evaluation"] {
+  if (objective === null) return lossOn(kernels, model, theta, dataset);
+  const { cost, parts } = objective.evaluate(theta, kernels.allocate(objective.length));
+  return { cost, parts: { ...parts }, rhoHat: objective.rhoHat };
 }
 
 /** Of minibatches a line of metrics tells every so many. */
@@ -154,9 +171,9 @@ async function train(
     options.onStage?.("finishing");
   }
   const { cost, parts, iteration, evaluations } = state;
-  const numbers = { cost, parts, iterations: iteration, evaluations, seconds: seconds(), stopped };
+  const numbers = { iterations: iteration, evaluations, seconds: seconds(), stopped };
   directory.record({
-    metrics: numbers,
+    metrics: { ...numbers, cost, parts },
     parts: endPart(directory, iteration),
     // A kill from here on finds it true.
     ...(stopped === "interrupted" ? { status: "interrupted" } : {}),

@@ -54,8 +54,9 @@ export function assertSameRun(
   }
 }
 
-/** The same data at another place. @throws {InputError} where the data have no place */
+/** The same data at another place. @throws {InputError} that begins with `where` if the data have no place */
 export function withDataPath<Config extends { readonly data: DataConfig }>(
+  where: string,
   config: Config,
   path: string,
 ): Config {
@@ -63,5 +64,7 @@ export function withDataPath<Config extends { readonly data: DataConfig }>(
   if ("path" in data) return { ...config, data: { ...data, path } };
   if ("source" in data && "path" in data.source)
     return { ...config, data: { ...data, source: { ...data.source, path } } };
-  throw new InputError("run: --data-path must be given for a folder or a file of data, this run has none");
+  throw new InputError(
+    `${where}: --data-path must be given for a folder or a file of data, this run has none`,
+  );
 }

@@ -2,11 +2,13 @@
 
 import { dirname } from "node:path";
 import { runPath } from "../core/run-address.js";
-import type { MetricsLine, RunDirectory } from "../train/run-directory.js";
+import type { MetricsLine, RunDirectory, RunRecord } from "../train/run-directory.js";
 import { thinLine } from "../viz/thin.js";
-import type { RunStatus } from "./answers.js";
 import { pageDocument } from "./document.js";
 import { RunAnswers } from "./run-answers.js";
+
+/** How and when a run has ended. */
+export type Ending = Pick<RunRecord, "status" | "endedAt">;
 
 /** Characters of feature pages: with everything else a report stays below 5 MB. */
 const FEATURE_BUDGET = 3_500_000;
@@ -14,16 +16,18 @@ const FEATURE_BUDGET = 3_500_000;
 /**
  * The report of a run, from what its folder holds.
  *
- * @param status - how the run has ended: run.json says so only after everything is written
+ * @param ended - how and when the run has ended: run.json says so only after everything is written
  */
-export function reportHtml(directory: RunDirectory, status: RunStatus): string {
+export function reportHtml(directory: RunDirectory, ended: Ending): string {
   const results = dirname(dirname(directory.path));
   const answers = new RunAnswers(results, directory);
   const detail = answers.detail();
+  const { status } = ended;
+  const record = { ...detail.record, ...ended };
   const summary = { ...detail.summary, status, checkpoints: detail.summary.checkpoints.slice(-1) };
   const { id } = summary;
   const embedded: Record<string, unknown> = {
-    [runPath(id)]: { ...detail, summary },
+    [runPath(id)]: { ...detail, record, summary },
     [runPath(id, "metrics")]: answers.metrics(shownMetrics(directory)),
     [runPath(id, "reconstructions")]: answers.reconstructions(),
   };

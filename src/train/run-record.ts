@@ -71,6 +71,7 @@ export interface RunRecord {
   readonly status: (typeof runStatuses)[number];
   readonly experiment: string;
   readonly startedAt: string;
+  readonly endedAt?: string | undefined;
   /** Who did which iterations, with what: a start and each resume */
   readonly parts?: readonly RunPart[] | undefined;
   readonly engine?: string | undefined;
@@ -128,6 +129,7 @@ export const runRecord: Reader<RunRecord> = objectOf({
   status: oneOf(runStatuses),
   experiment: text,
   startedAt: text,
+  endedAt: optional(text),
   parts: optional(
     listOf(objectOf({ startedAt: text, endedAt: optional(text), from: whole(0), to: optional(whole(0)) })),
   ),

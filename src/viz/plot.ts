@@ -51,7 +51,13 @@ export function plotElement(
   chart.setAttribute("y", String(y));
   chart.setAttribute("overflow", "visible"); // nothing lies outside, and resvg takes twice the time to cut it off
   // Text takes its colour from CSS in a browser; resvg wants it said.
-  return chart.outerHTML.replaceAll("currentColor", themes[theme].ink);
+  return withOwnIds(chart.outerHTML.replaceAll("currentColor", themes[theme].ink), `${x}-${y}`);
+}
+
+/** Plot counts its clip paths over the life of the process: here by the place in the figure, for the same bytes ever. */
+function withOwnIds(svg: string, place: string): string {
+  const ids = [...new Set(svg.match(/plot-clip-\d+/g))];
+  return svg.replace(/plot-clip-\d+/g, (id) => `clip-${place}-${ids.indexOf(id)}`);
 }
 
 /** A plot with its title above, as one SVG text. */

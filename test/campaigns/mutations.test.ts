@@ -44,7 +44,7 @@ function readers(results: string, path: string): Record<string, () => unknown> {
       const config = { ...stored, optimizer: { ...stored.optimizer, iterations } };
       return resumeRun(directory, config, { results, engine: "reference" });
     },
-    report: () => reportHtml(directory, "done"),
+    report: () => reportHtml(directory, { status: "done" }),
     figures: () => runFigures(directory),
   };
 }

@@ -68,14 +68,14 @@ describe("a resumed run", () => {
   });
   test("finds data that were moved, and knows others", async () => {
     writeFileSync(join(folder, "here.npy"), rows);
-    const { directory } = await runExperiment(withDataPath(config, join(folder, "here.npy")), options);
+    const { directory } = await runExperiment(withDataPath("run", config, join(folder, "here.npy")), options);
     renameSync(join(folder, "here.npy"), join(folder, "there.npy"));
-    const moved = withDataPath(longer(8), join(folder, "there.npy"));
+    const moved = withDataPath("run", longer(8), join(folder, "there.npy"));
     expect((await resumeRun(directory, moved, options)).iterations).toBe(8);
     expect(directory.readJson("config.json")).toMatchObject({ data: { path: join(folder, "there.npy") } });
     writeFileSync(join(folder, "other.npy"), encodeNpy(new Float64Array(40).fill(0.3), [10, 4]));
     await expect(
-      resumeRun(directory, withDataPath(moved, join(folder, "other.npy")), options),
+      resumeRun(directory, withDataPath("run", moved, join(folder, "other.npy")), options),
     ).rejects.toThrow(/data must be those/);
   });
   test("is refused while it lives", async () => {

@@ -32,7 +32,7 @@ import {
 } from "../options.js";
 import { oneLine, shownPath } from "../output.js";
 import { override } from "../override.js";
-import { reportRun } from "../report-run.js";
+import { reportTrained } from "../report-run.js";
 import { reportSweep } from "../report-sweep.js";
 import { attended, begin } from "../training.js";
 import { seedNumber } from "../typed-values.js";
@@ -117,7 +117,7 @@ function resumedConfig(
     override("run", directory.readJson("config.json") as ExperimentConfig, set),
     directory.file("config.json"),
   );
-  return dataPath === undefined ? config : withDataPath(config, resolve(dataPath));
+  return dataPath === undefined ? config : withDataPath("run", config, resolve(dataPath));
 }
 
 /** Goes on with a run. @returns what prints its result */
@@ -130,7 +130,7 @@ async function resume(args: RunArguments, options: RunOptions): Promise<() => vo
     return () => reportSweep(sweep, args);
   }
   const run = await resumeRun(directory, config, options);
-  return () => reportRun(run, args);
+  return () => reportTrained(run, args);
 }
 
 /** The question is told when training begins: not before everything is known to be right. */
@@ -163,7 +163,7 @@ async function start(args: RunArguments, options: RunOptions): Promise<() => voi
     seed === undefined ? loaded : withValue(loaded, "seed", seed),
     `run: ${args.experiment}`,
   );
-  const config = args.dataPath === undefined ? parsed : withDataPath(parsed, resolve(args.dataPath));
+  const config = args.dataPath === undefined ? parsed : withDataPath("run", parsed, resolve(args.dataPath));
   return begin(config, tellQuestion(config, args, options), args);
 }
 
