@@ -1,7 +1,7 @@
 // Where examples come from: the keys of `data`.
 
 import { z } from "zod";
-import { count, key, kind, positive, text } from "../core/rules.js";
+import { count, insideUnitInterval, key, kind, notNegative, positive, text } from "../core/rules.js";
 import { DEFAULT_FACTOR } from "../data/preprocess/scale.js";
 import { DEFAULT_F0 } from "../data/preprocess/whiten-1-over-f.js";
 
@@ -81,6 +81,7 @@ const numbers = () =>
 const PICTURE = "be [height, width] or [height, width, channels] with 1 or 3 channels, the last";
 /** As many as the exercise has. */
 export const DEFAULT_PATCHES = 10_000;
+const DEFAULT_TOYS = 100_000;
 
 const patches = z.strictObject({
   kind: kind("patches"),
@@ -127,8 +128,36 @@ const table = z.strictObject({
   x: key(numbers(), { description: "inputs, a row an example" }),
   y: key(numbers(), { description: "targets, a row an example" }),
 });
+const toyFeatures = z.discriminatedUnion("kind", [
+  key(
+    z.strictObject({
+      kind: kind("drawn"),
+      count: key(count().default(64), { description: "how many features", flag: "features" }),
+      inputs: key(count().default(32), { description: "values of an example", flag: "inputs" }),
+    }),
+    { description: "directions drawn from the seed, of length 1" },
+  ),
+  key(
+    z.strictObject({
+      kind: kind("file"),
+      path: key(text(), { description: "a .npy array [features, inputs]", isPath: true }),
+    }),
+    { description: "those of a file" },
+  ),
+]);
+const toy = z.strictObject({
+  kind: kind("sparse-toy"),
+  features: key(toyFeatures.prefault({ kind: "drawn" }), { description: "what examples are sums of" }),
+  probability: key(insideUnitInterval().default(0.05), {
+    description: "how likely a feature is in an example",
+    flag: "probability",
+  }),
+  spread: key(notNegative().default(0.15), { description: "deviation of how strongly it is, about 1" }),
+  count: key(count().default(DEFAULT_TOYS), { description: "how many examples", flag: "examples" }),
+});
 export const data = z.discriminatedUnion("kind", [
   key(patches, { description: "random patches of images", called: "images" }),
   key(array, { description: "a .npy array of examples", called: "a .npy array" }),
+  key(toy, { description: "sums of few known features", called: "a sparse toy" }),
   key(table, { description: "pairs (x, y) written down here, for small supervised examples" }),
 ]);

@@ -3,9 +3,11 @@
 import type { ResolvedData } from "../config/config.js";
 import { type FloatNdArray, sizeOf, view } from "../core/arrays.js";
 import { assertNever, InputError } from "../core/errors.js";
+import { createRandom } from "../core/random.js";
 import { type FittedStep, preprocessExamples } from "../data/preprocess/pipeline.js";
 import type { Reading } from "../data/reading.js";
 import { readExamples } from "../data/sources/array-file.js";
+import { randomFeatures, sparseToy } from "../data/sources/sparse-toy.js";
 import type { Dataset } from "./dataset.js";
 import { loadPatches } from "./patch-dataset.js";
 
@@ -53,6 +55,8 @@ export async function loadDataset(
         leftOut: [],
       };
     }
+    case "sparse-toy":
+      return loadToy(config, seed);
     case "table": {
       const { x, y } = config;
       if (x.length !== y.length)
@@ -70,6 +74,26 @@ export async function loadDataset(
     default:
       return assertNever(config);
   }
+}
+
+/** The features have a stream of their own, so that more examples are of the same. */
+function loadToy(
+  { features, ...options }: Extract<ResolvedData, { kind: "sparse-toy" }>,
+  seed: number,
+): Dataset {
+  const known =
+    features.kind === "file"
+      ? readExamples(features.path, { examples: "rows" }).x
+      : randomFeatures(features.count, features.inputs, createRandom(seed, "toy features"));
+  return {
+    x: sparseToy({ features: known, ...options }, createRandom(seed, "toy examples")),
+    y: null,
+    imageShape: null,
+    preprocessing: [],
+    origins: null,
+    images: [],
+    leftOut: [],
+  };
 }
 
 /** One channel is grey, like none. */

@@ -118,7 +118,7 @@ test.each([
   ],
   [
     "train",
-    `train: --data must be given: a .npy file of examples, a PNG or JPEG image, a folder of them, or photos: the shipped ones; ${helpOf("train")}`,
+    `train: --data must be given: a .npy file of examples, a PNG or JPEG image, a folder of them, photos: the shipped ones, or sparse-toy: sums of few known features; ${helpOf("train")}`,
   ],
   ["run xor rho=0.02", "run: rho=0.02 must be given with --set: --set model.rho=0.02"],
   ["run xor model.rho=0.02", "run: model.rho=0.02 must be given with --set: --set model.rho=0.02"],

@@ -1,5 +1,6 @@
 // rhohat train: a sparse autoencoder on any data, from flags.
 
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Argv, CommandModule } from "yargs";
 import type { DataConfig, ResolvedConfig } from "../../config/config.js";
@@ -35,7 +36,10 @@ interface TrainArguments extends GivenFlags {
   quiet: boolean;
 }
 
+const TOY = "sparse-toy";
+
 function dataOf(data: string): DataConfig {
+  if (data === TOY && !existsSync(data)) return { kind: TOY };
   const source = imagesOf("train", data);
   return source === null ? { kind: "array", path: resolve(data) } : { kind: "patches", source };
 }
@@ -57,7 +61,8 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
       requiresArg: true,
       type: "string",
       demandOption: true,
-      describe: "a .npy file of examples, a PNG or JPEG image, a folder of them, or photos: the shipped ones",
+      describe:
+        "a .npy file of examples, a PNG or JPEG image, a folder of them, photos: the shipped ones, or sparse-toy: sums of few known features",
     })
     .options(flagOptions({ name: NAME, model: "classic" }))
     .option("engine", engineOption)
