@@ -55,10 +55,11 @@ function createSpeed(): (line: MetricsLine) => string {
 
 /** What of a line is worth a look: of minibatches L0 and silent latents, of all the data ρ̂. */
 function numbers(line: MetricsLine, speed: (line: MetricsLine) => string): string {
-  const { cost, rhoHat, l0, silent = 0 } = line;
+  const { cost, rhoHat, l0, silent = 0, coefficient } = line;
   if (l0 === undefined)
     return `cost ${cost.toPrecision(5)}  ρ̂ ${rhoHat === undefined ? "–" : rhoHat.toPrecision(3)}`;
-  return `loss ${cost.toPrecision(5)}  L0 ${l0.toPrecision(3)}  silent ${silent}  ${speed(line)}`;
+  const lambda = coefficient === undefined ? "" : `  λ ${coefficient.toPrecision(3)}`;
+  return `loss ${cost.toPrecision(5)}  L0 ${l0.toPrecision(3)}${lambda}  silent ${silent}  ${speed(line)}`;
 }
 
 const BAR = 24;

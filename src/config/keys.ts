@@ -52,6 +52,7 @@ const kindsOf = ({ options = [] }: Definition) =>
 
 function typeOf(def: Definition): ValueType {
   if (def.type === "array" && isKinds(def.element!.def)) return "steps";
+  if (def.type === "union") return typeOf(def.options![0].def); // what people type of it
   return types[def.type] ?? "value";
 }
 

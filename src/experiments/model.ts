@@ -14,9 +14,9 @@ import { readTheta } from "./read-theta.js";
  * @throws {InputError} if the model is not allowed or does not fit the data
  */
 export const modelFor = (
-  { model }: Pick<ResolvedConfig, "model">,
+  { model, seed }: Pick<ResolvedConfig, "model" | "seed">,
   { x, y }: Pick<Dataset, "x" | "y">,
-): Model => createModel(model, { inputs: x.shape[1], outputs: y === null ? null : y.shape[1] });
+): Model => createModel(model, { inputs: x.shape[1], outputs: y === null ? null : y.shape[1], seed });
 
 /**
  * θ where training begins: drawn from the seed, or read from the file that the config names.

@@ -95,7 +95,18 @@ function onBatches(
     objective: null,
     async begin(theta) {
       loss.theta.set(theta);
-      return miniBatch({ kernels, loss, batches, optimiser, learningRate, schedule, clip, iterations });
+      const finish = () => model.calibrate?.(kernels, loss.theta, data);
+      return miniBatch({
+        kernels,
+        loss,
+        batches,
+        optimiser,
+        learningRate,
+        schedule,
+        clip,
+        iterations,
+        finish,
+      });
     },
   };
 }

@@ -147,11 +147,21 @@ async function train(
   // Of minibatches there are many, and each says little.
   const every = objective === null ? BATCHES_A_LINE : 1;
   const onIteration = (at: TrainingState) => {
-    const { iteration, evaluations, cost, parts, l0, silent, examples } = at;
+    const { iteration, evaluations, cost, parts, l0, silent, examples, coefficient } = at;
     const rhoHat =
       sparseUnits.length === 0 ? {} : { rhoHat: mean(sparseUnits.flatMap((layer) => Array.from(layer))) };
     const latents = l0 === undefined ? {} : { l0, silent: silent ?? 0, examples: examples ?? 0 };
-    const line = { iteration, evaluations, cost, parts, ...rhoHat, ...latents, seconds: seconds() };
+    const lambda = coefficient === undefined ? {} : { coefficient };
+    const line = {
+      iteration,
+      evaluations,
+      cost,
+      parts,
+      ...rhoHat,
+      ...latents,
+      ...lambda,
+      seconds: seconds(),
+    };
     const isDue = iteration % every === 0 || iteration === iterations || at.stopped !== null;
     if (isDue && !written.has(iteration)) directory.appendMetrics([line]);
     options.onProgress?.(line, iterations);

@@ -135,6 +135,8 @@ export interface FeatureAnswer {
   /** What it adds, [visible] */
   readonly atom: readonly number[] | null;
   readonly bias: number;
+  /** What it has to exceed to be active; null where there is no threshold */
+  readonly threshold: number | null;
   /** cos(feature, atom) */
   readonly cosine: number | null;
   readonly gabor: GaborFit | null;

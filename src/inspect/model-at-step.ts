@@ -31,7 +31,7 @@ export function readModel(directory: RunDirectory, step?: number, where = "inspe
     throw new InputError(
       `${where}: step must be one of the checkpoints (${steps.join(", ") || "there is none yet"}), got ${chosen}`,
     );
-  const { model: config } = readRunConfig(directory);
+  const { model: config, seed } = readRunConfig(directory);
   const imageShape = directory.readRecord().data?.imageShape ?? null;
   const weights = readWeights(directory, chosen);
   const shapes = Object.fromEntries(
@@ -42,7 +42,7 @@ export function readModel(directory: RunDirectory, step?: number, where = "inspe
     throw new InputError(
       `run directory: ${weights.path} must hold the weights of a ${config.kind} model, it holds ${describeValue(Object.keys(shapes))}`,
     );
-  const model = createModel(config, shape);
+  const model = createModel(config, { ...shape, seed });
   const theta = thetaOf(weights, model.parameters);
   if (imageShape !== null && sizeOf(imageShape) !== model.inputs)
     throw new InputError(

@@ -7,7 +7,7 @@ import { extent } from "../core/extent.js";
 import { cosine, rowOf, squaredDistance } from "../core/rows.js";
 import { HISTOGRAM_BINS } from "../metrics/activation-statistics.js";
 import { mostSimilar } from "../metrics/most-similar.js";
-import { type LayerAnatomy, picturesOf } from "../sae/model.js";
+import { type LayerAnatomy, picturesOf, thresholdOf } from "../sae/model.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import type { MetricsLine, RunDirectory } from "../train/run-directory.js";
 import { toOwnScale } from "../viz/tile-bytes.js";
@@ -206,6 +206,7 @@ export class RunAnswers {
       feature: Array.from(feature),
       atom: atom === null ? null : Array.from(atom),
       bias: anatomy.biases[unit],
+      threshold: thresholdOf(anatomy, unit),
       cosine: atom === null ? null : cosine(feature, atom),
       gabor:
         (isLast ? found?.gabor?.[unit] : undefined) ??

@@ -3,7 +3,7 @@
 import { InputError } from "../core/errors.js";
 import { cosine, rowNorms, rowOf } from "../core/rows.js";
 import { contributions, effectiveUnits } from "../metrics/effective-units.js";
-import { type LayerAnatomy, picturesOf } from "../sae/model.js";
+import { type LayerAnatomy, picturesOf, thresholdOf } from "../sae/model.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { gaborColumns } from "./gabor-columns.js";
@@ -52,6 +52,7 @@ export function metricsTable(directory: RunDirectory): Table {
  *   layer, unit                     counted from 1, and from 0
  *   density, mean, std, min, max    of its activation over the data; rhoHat: the mean as the KL term sees it
  *   bias, weightNorm                b_j, and the norm of its row of W before a feature is made of it
+ *   threshold                       what it has to exceed to be active, of models that have thresholds
  *   atomNorm, cosine                ‖atom_j‖, and the cosine of feature and atom
  *   contribution, effective         ‖atom_j‖ · std_j, and 1 where that is not constant
  *   orientation … r2, onBound       the Gabor fit of its feature
@@ -94,6 +95,7 @@ function layerTable(answers: RunAnswers, anatomy: LayerAnatomy): Table {
     max: each((unit) => statistics?.max[unit]),
     rhoHat: each((unit) => (statistics ? target?.rhoHat(statistics.mean[unit]) : null)),
     bias: each((unit) => biases[unit]),
+    ...(anatomy.thresholds && { threshold: each((unit) => thresholdOf(anatomy, unit)) }),
     weightNorm: weightNorms,
     atomNorm: each((unit) => atomNorms?.[unit]),
     cosine: each((unit) => (atoms === null ? null : cosine(rowOf(features, unit), rowOf(atoms, unit)))),

@@ -1,10 +1,10 @@
 // What sparse autoencoders of the modern kind have in common: keys of their configs, standards, and how a model is made.
 
-import type { Matrix } from "../core/arrays.js";
+import type { FloatArray, Matrix } from "../core/arrays.js";
 import { count, key, notNegative, positive, whole } from "../core/rules.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { type Dictionary, type DictionaryShape, dictionaryParameters } from "../sae/dictionary.js";
-import { createDictionaryModel } from "../sae/dictionary-model.js";
+import { type CreateEncoder, createDictionaryModel, encoderWith } from "../sae/dictionary-model.js";
 import type { BatchLoss, Model, ModelShape, ParameterBlock } from "../sae/model.js";
 import type { ModelStandards } from "./model-kind.js";
 
@@ -45,16 +45,26 @@ export function dictionaryShapeOf(weights: Readonly<Record<string, readonly numb
   return inputs === undefined ? null : { inputs, outputs: inputs };
 }
 
+/** How a kind encodes when nothing is trained. */
+type Encoding =
+  | {
+      /** The latents of some examples from π, in place, [count, M] */
+      activate(kernels: Kernels, pre: Matrix, at: Dictionary): void;
+    }
+  | { readonly createEncoder: CreateEncoder };
+
 /** What a kind has of its own. */
-export interface DictionaryVariant {
+export type DictionaryVariant = Encoding & {
   /** The parts of θ; those of a dictionary alone unless given */
   readonly parameters?: readonly ParameterBlock[];
+  /** Where parts of its own start, by name; 0 unless given */
+  readonly values?: Readonly<Record<string, number>>;
+  /** What latents have to exceed, [M] or [1]; nothing unless given */
+  readonly thresholds?: (at: Dictionary) => FloatArray;
   /** Whether its latents have a sign; no unless given */
   readonly signed?: boolean;
-  /** The latents of some examples from π, in place, [count, M]: as they are when nothing is trained */
-  activate(kernels: Kernels, pre: Matrix, at: Dictionary): void;
   batchLoss(kernels: Kernels, shape: DictionaryShape, batch: number): BatchLoss;
-}
+};
 
 /** The model of a config with what all of them share. */
 export function dictionaryModel(
@@ -63,13 +73,14 @@ export function dictionaryModel(
   variant: DictionaryVariant,
 ): Model {
   const shape = { inputs, latents: config.latents };
-  const { parameters = dictionaryParameters(shape), signed = false, activate, batchLoss } = variant;
+  const { parameters = dictionaryParameters(shape), values = {}, signed = false } = variant;
   return createDictionaryModel({
     shape,
     parameters,
-    initial: { decoderNorm: config.decoderNorm },
+    initial: { decoderNorm: config.decoderNorm, values },
     signed,
-    activate,
-    batchLoss: (kernels, batch) => batchLoss(kernels, shape, batch),
+    createEncoder: "activate" in variant ? encoderWith(variant.activate) : variant.createEncoder,
+    thresholds: variant.thresholds,
+    batchLoss: (kernels, batch) => variant.batchLoss(kernels, shape, batch),
   });
 }

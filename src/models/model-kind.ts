@@ -41,6 +41,15 @@ export interface ModelStandards {
   readonly preprocess?: readonly string[];
 }
 
+/** What a model is made for. */
+export interface MadeFor {
+  readonly inputs: number;
+  /** Null where the data have no targets */
+  readonly outputs: number | null;
+  /** The experiment's, for what is drawn in each step; 0 unless given */
+  readonly seed?: number;
+}
+
 /** A kind of model. `registerModel` makes one known; registry.ts lists those there are. */
 export interface ModelKind<Config extends { readonly kind: string }> {
   /** As configs name it */
@@ -52,10 +61,9 @@ export interface ModelKind<Config extends { readonly kind: string }> {
   /** What stands where a config of it leaves out other parts; the usual unless given */
   readonly standards?: ModelStandards;
   /**
-   * @param shape - of the data that it is for
    * @throws {InputError} if there can be no such model for them
    */
-  create(config: Config, shape: { readonly inputs: number; readonly outputs: number | null }): Model;
+  create(config: Config, data: MadeFor): Model;
   /** The shape of a model by its weights, whose names and shapes are given; null where they are of another kind */
   shapeOf(weights: Readonly<Record<string, readonly number[]>>): ModelShape | null;
   /** The config with that written down which follows from its other keys; as it is unless given */

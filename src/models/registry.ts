@@ -5,8 +5,9 @@ import { describeValue, InputError } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
 import { key } from "../core/rules.js";
 import type { Model } from "../sae/model.js";
+import { batchTopk, matryoshka } from "./batchtopk.js";
 import { classic } from "./classic.js";
-import type { ModelKind, ModelStandards } from "./model-kind.js";
+import type { MadeFor, ModelKind, ModelStandards } from "./model-kind.js";
 import { network } from "./network.js";
 import { standard } from "./standard.js";
 import { absTopk, hierarchicalTopk, topk } from "./topk.js";
@@ -29,6 +30,8 @@ const builtIn: readonly ModelKind<AnyModelConfig>[] = [
   topk,
   absTopk,
   hierarchicalTopk,
+  batchTopk,
+  matryoshka,
 ];
 export const builtInSchema = z.discriminatedUnion("kind", [
   described(classic),
@@ -37,6 +40,8 @@ export const builtInSchema = z.discriminatedUnion("kind", [
   described(topk),
   described(absTopk),
   described(hierarchicalTopk),
+  described(batchTopk),
+  described(matryoshka),
 ]);
 
 const kinds = new Map(builtIn.map((kind) => [kind.kind, kind]));
@@ -82,10 +87,7 @@ export function modelSchema(): typeof builtInSchema {
 /**
  * The model of a config.
  *
- * @param shape - of the data that it is for; outputs null where they have no targets
  * @throws {InputError} if there is no such kind, or no such model for these data
  */
-export const createModel = (
-  config: AnyModelConfig,
-  shape: { readonly inputs: number; readonly outputs: number | null },
-): Model => modelKind(config.kind).create(config, shape);
+export const createModel = (config: AnyModelConfig, data: MadeFor): Model =>
+  modelKind(config.kind).create(config, data);

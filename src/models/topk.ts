@@ -18,7 +18,8 @@ import {
 } from "./dictionary-kind.js";
 import type { ModelKind } from "./model-kind.js";
 
-const keys = {
+/** The keys of TopK and its kin. */
+export const topKKeys = {
   ...dictionaryKeys,
   k: key(count().default(8), {
     description: "latents that are kept of an example",
@@ -30,14 +31,14 @@ const keys = {
   }),
   aux: weightOf("weight of AuxK, by which silent latents learn; 0 for none", 1),
 };
-const { rescale: _, ...hierarchicalKeys } = keys;
+const { rescale: _, ...hierarchicalKeys } = topKKeys;
 const hierarchicalSchema = z.strictObject({
   kind: kind("hierarchical-topk"),
   ...hierarchicalKeys,
   aux: weightOf("weight of AuxK, by which silent latents learn; 0 for none", 0),
 });
-const topkSchema = z.strictObject({ kind: kind("topk"), ...keys });
-const absTopkSchema = z.strictObject({ kind: kind("abstopk"), ...keys });
+const topkSchema = z.strictObject({ kind: kind("topk"), ...topKKeys });
+const absTopkSchema = z.strictObject({ kind: kind("abstopk"), ...topKKeys });
 
 type TopKConfig = z.output<typeof topkSchema> | z.output<typeof absTopkSchema>;
 
@@ -64,7 +65,8 @@ function keepHighest(
   }
 }
 
-function assertKept(k: number, latents: number): void {
+/** @throws {InputError} if more latents are to be kept than there are */
+export function assertKept(k: number, latents: number): void {
   if (k > latents)
     throw new InputError(
       `model: k must be at most the ${latents} latents, got ${k}; make k smaller or latents more`,

@@ -43,6 +43,10 @@ export interface BatchTopKOptions {
   readonly silentByExamples?: boolean;
 }
 
+/** The parts of θ: those of a dictionary; and the threshold [1], which no gradient moves. */
+export const batchTopKParameters = (shape: DictionaryShape) =>
+  dictionaryParameters(shape, { extra: { threshold: [1] } });
+
 /** Latents of a batch, chosen. */
 export interface BatchSelection {
   readonly sparse: SparseCodes;
@@ -93,7 +97,8 @@ export function createBatchSelection(
  *
  *   ∂f = 2/B (x̂ − x) W_decᵀ at those latents, ∂π = ∂f where f > 0, ∂W_dec = fᵀ 2/B (x̂ − x), …
  *
- * `state.threshold`: what f (or f n) has to exceed when there is no batch to choose from.
+ * The part `threshold` of θ, what f (or f n) has to exceed where there is no batch to choose from, runs along after each step
+ * and has no gradient; `calibrateThreshold` gives it its last value.
  *
  * @throws {InputError} if there are fewer latents than k, or none is kept
  * @see Bussmann, Leask and Nanda, BatchTopK sparse autoencoders (2024); SAELens, batchtopk_sae.py
@@ -104,8 +109,8 @@ export function batchTopKLoss(
   size: number,
   options: BatchTopKOptions,
 ): BatchLoss {
-  const batch = createDictionaryBatch(kernels, shape, dictionaryParameters(shape), size);
-  const { error } = batch;
+  const batch = createDictionaryBatch(kernels, shape, batchTopKParameters(shape), size);
+  const { at, error } = batch;
   const { sparse, norms, select } = createBatchSelection(batch, options);
   const { codes } = sparse;
   const decode = scheduleGatherDecode(batch, codes, error);
@@ -117,7 +122,7 @@ export function batchTopKLoss(
     options.silentAfter,
     options.silentByExamples === true ? size : null,
   );
-  const threshold = createThreshold(options.threshold);
+  const threshold = createThreshold(options.threshold, at.part("threshold"));
   const auxiliary = createAuxK(batch, {
     coefficient: options.aux,
     withBias: options.auxWithBias,
@@ -130,7 +135,7 @@ export function batchTopKLoss(
     x: batch.x,
     theta: batch.theta,
     gradient: batch.gradient,
-    state: { ...activity.state, ...threshold.state },
+    state: activity.state,
     silent: activity.silent,
     evaluate() {
       select();

@@ -1,6 +1,15 @@
 // A dictionary as a model: what its latents look for and add, and examples sent through it.
 
-import { contiguous, type FloatArray, type Matrix, matrix, rows, view, zeros } from "../core/arrays.js";
+import {
+  contiguous,
+  dtypeOf,
+  type FloatArray,
+  type Matrix,
+  matrix,
+  rows,
+  view,
+  zeros,
+} from "../core/arrays.js";
 import { rowNorms } from "../core/rows.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { assertExamples } from "../nn/forward.js";
@@ -15,6 +24,25 @@ import {
 import { maximisingInputs } from "./features.js";
 import type { BatchLoss, Model, ParameterBlock, Pass } from "./model.js";
 
+/** From u = x − b_dec to the latents f of some examples, [count, M]. */
+export type Encode = (u: Matrix, f: Matrix) => void;
+
+/**
+ * How examples are encoded when nothing is trained.
+ *
+ * @param most - examples at once, at most, for which it may take memory
+ */
+export type CreateEncoder = (kernels: Kernels, at: Dictionary, most: number) => Encode;
+
+/** π = u W_encᵀ + b_enc, and the latents from π, in place. */
+export const encoderWith =
+  (activate: (kernels: Kernels, pre: Matrix, at: Dictionary) => void): CreateEncoder =>
+  (kernels, at) =>
+  (u, f) => {
+    kernels.dense("linear", u, at.encoder, at.encoderBias, f);
+    activate(kernels, f, at);
+  };
+
 /** What makes a dictionary a model. */
 export interface DictionaryModelParts {
   readonly shape: DictionaryShape;
@@ -22,17 +50,18 @@ export interface DictionaryModelParts {
   readonly initial: DictionaryInitial;
   /** Whether latents have a sign: active is then ≠ 0 */
   readonly signed: boolean;
-  /** The latents of some examples from π, in place, [count, M]: as they are when nothing is trained */
-  activate(kernels: Kernels, pre: Matrix, at: Dictionary): void;
+  readonly createEncoder: CreateEncoder;
+  /** What latents have to exceed, [M] or [1]; nothing unless given */
+  readonly thresholds?: ((at: Dictionary) => FloatArray) | undefined;
   batchLoss(kernels: Kernels, batch: number): BatchLoss;
 }
 
 /** Values that a chunk of examples may have together: a few megabytes. */
 const CHUNK_VALUES = 1 << 20;
 
-/** One layer of latents, with an encoder row and an atom each. */
+/** One layer of latents, with an atom each, and an encoder row, or else the atom looks for itself. */
 export function createDictionaryModel(parts: DictionaryModelParts): Model {
-  const { shape, parameters, initial, signed, batchLoss } = parts;
+  const { shape, parameters, initial, signed, thresholds, batchLoss } = parts;
   const { inputs, latents } = shape;
   const pass = (kernels: Kernels, theta: FloatArray, most?: number) =>
     createDictionaryPass(kernels, theta, parts, most);
@@ -46,7 +75,9 @@ export function createDictionaryModel(parts: DictionaryModelParts): Model {
     layers: [{ layer: 1, units: latents, rest: 0, signed, off: 0, target: null }],
     initialTheta: (random, dtype) => dictionaryTheta(shape, parameters, initial, random, dtype),
     anatomy(theta) {
-      const { encoder, encoderBias, decoder } = viewDictionary(theta, parameters);
+      const at = viewDictionary(theta, parameters);
+      const { decoder } = at;
+      const encoder = at.hasEncoder ? at.encoder : decoder;
       return [
         {
           layer: 1,
@@ -56,7 +87,8 @@ export function createDictionaryModel(parts: DictionaryModelParts): Model {
           atoms: view(decoder.data, [latents, inputs], decoder.offset),
           featuresExact: true,
           atomsExact: true,
-          biases: encoderBias,
+          biases: at.hasEncoder ? at.encoderBias : zeros(dtypeOf(theta), latents),
+          ...(thresholds === undefined ? {} : { thresholds: thresholds(at) }),
         },
       ];
     },
@@ -80,7 +112,7 @@ export function createDictionaryModel(parts: DictionaryModelParts): Model {
 function createDictionaryPass(
   kernels: Kernels,
   theta: FloatArray,
-  { shape: { inputs, latents }, parameters, activate }: DictionaryModelParts,
+  { shape: { inputs, latents }, parameters, createEncoder }: DictionaryModelParts,
   most = Number.POSITIVE_INFINITY,
 ): Pass {
   const own = kernels.allocate(theta.length);
@@ -89,6 +121,7 @@ function createDictionaryPass(
   const chunk = Math.max(1, Math.min(most, Math.floor(CHUNK_VALUES / (latents + 3 * inputs))));
   const memory = (width: number) => matrix(kernels.allocate(chunk * width), chunk, width);
   const [x, centred, output, latent] = [inputs, inputs, inputs, latents].map(memory);
+  const encode = createEncoder(kernels, at, chunk);
   const decodeRows = (f: Matrix, out: Matrix) => {
     kernels.matmul(f, at.decoder, out);
     kernels.addToRows(1, at.decoderBias, out, out);
@@ -102,8 +135,7 @@ function createDictionaryPass(
         const [own, u, out, f] = [x, centred, output, latent].map((part) => rows(part, 0, count));
         flat(own).set(contiguous(rows(examples, from, from + count)));
         kernels.addToRows(-1, at.decoderBias, own, u);
-        kernels.dense("linear", u, at.encoder, at.encoderBias, f);
-        activate(kernels, f, at);
+        encode(u, f);
         decodeRows(f, out);
         visit(from, { x: own, latents: [f], output: out });
       }

@@ -54,6 +54,8 @@ export function dictionaryParameters(
 
 /** Views onto θ, or onto a gradient. A part that there is not is asked for in error. */
 export interface Dictionary {
+  /** Whether there are W_enc and b_enc */
+  readonly hasEncoder: boolean;
   /** W_enc, [M, d] */
   readonly encoder: Matrix;
   /** b_enc, [M] */
@@ -79,6 +81,7 @@ export function viewDictionary(theta: FloatArray, parameters: readonly Parameter
     return matrix(own, own.length / inputs, inputs);
   };
   return {
+    hasEncoder: parameters.some(({ name }) => name === "encoder.weight"),
     get encoder() {
       return weights("encoder.weight");
     },

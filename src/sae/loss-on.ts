@@ -5,7 +5,8 @@ import type { Evaluation } from "../core/objective.js";
 import type { Kernels } from "../kernels/kernels.js";
 import type { FullObjective, Model, TrainingData } from "./model.js";
 
-const NOW = { iteration: 0, iterations: 1 };
+/** The end of a training that is long: what rises or falls over one has its last value. */
+const NOW = { iteration: 1e12, iterations: 1e12 };
 
 /** Its objective on the examples; where it has none, its loss on them as one batch. */
 export function objectiveOn(kernels: Kernels, model: Model, data: TrainingData): FullObjective {

@@ -3,13 +3,8 @@
 import type { Kernels } from "../kernels/kernels.js";
 import { createActivity } from "./activity.js";
 import { createAuxK } from "./auxk.js";
-import { type BatchTopKOptions, createBatchSelection } from "./batchtopk.js";
-import {
-  createDictionaryBatch,
-  type DictionaryShape,
-  dictionaryParameters,
-  scheduleCentring,
-} from "./dictionary.js";
+import { type BatchTopKOptions, batchTopKParameters, createBatchSelection } from "./batchtopk.js";
+import { createDictionaryBatch, type DictionaryShape, scheduleCentring } from "./dictionary.js";
 import type { BatchLoss } from "./model.js";
 import { createNestedLevels } from "./nested-levels.js";
 import { assertPrefixes, levelsOf, type Prefixes, widthsAt } from "./prefixes.js";
@@ -45,7 +40,7 @@ export function matryoshkaLoss(
   const { prefixes, levelWeight } = options;
   assertPrefixes("matryoshka", prefixes, latents);
   const levels = levelsOf(prefixes);
-  const batch = createDictionaryBatch(kernels, shape, dictionaryParameters(shape), size);
+  const batch = createDictionaryBatch(kernels, shape, batchTopKParameters(shape), size);
   const { sparse, norms, select } = createBatchSelection(batch, options);
   const nested = createNestedLevels(batch, sparse.codes, new Array<number>(levels).fill(levelWeight));
   const toCentre = scheduleCentring(batch);
@@ -54,7 +49,7 @@ export function matryoshkaLoss(
     options.silentAfter,
     options.silentByExamples === true ? size : null,
   );
-  const threshold = createThreshold(options.threshold);
+  const threshold = createThreshold(options.threshold, batch.at.part("threshold"));
   const auxiliary = createAuxK(batch, {
     coefficient: options.aux,
     withBias: options.auxWithBias,
@@ -68,7 +63,7 @@ export function matryoshkaLoss(
     x: batch.x,
     theta: batch.theta,
     gradient: batch.gradient,
-    state: { ...activity.state, ...threshold.state },
+    state: activity.state,
     silent: activity.silent,
     evaluate({ iteration }) {
       for (const [g, width] of [...widthsAt(prefixes, latents, iteration).entries()].reverse())

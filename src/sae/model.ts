@@ -59,6 +59,8 @@ export interface LayerAnatomy {
   readonly featuresExact: boolean;
   readonly atomsExact: boolean;
   readonly biases: FloatArray;
+  /** What the units have to exceed to be active, [units], or [1] for all of them; none unless given */
+  readonly thresholds?: FloatArray;
 }
 
 /** Some examples in a model: [count, inputs], [count, units] of each layer, [count, outputs]. */
@@ -107,6 +109,8 @@ export interface BatchStep {
 export interface BatchEvaluation extends Evaluation {
   /** Active latents of an example, on average */
   readonly l0: number;
+  /** λ, what its penalty weighed, where that changes over a training */
+  readonly coefficient?: number;
 }
 
 /** A loss on batches of one size, in memory that is taken once. */
@@ -163,6 +167,11 @@ export interface Model extends ModelShape {
   /** The loss on batches of so many examples; null where it has none. @throws {InputError} if it has none of that size */
   readonly batchLoss: ((kernels: Kernels, batch: number) => BatchLoss) | null;
   /**
+   * What is done to θ once a training has done its last step, in place: thresholds that a batch stood for. Done twice it is
+   * what it is once. Nothing unless given.
+   */
+  calibrate?(kernels: Kernels, theta: FloatArray, data: TrainingData): void;
+  /**
    * @param told - how the error names who asks, the examples, and what helps
    * @throws {InputError} that names the first value which the output cannot reach
    */
@@ -177,6 +186,10 @@ export const picturesOf = (
   { isDictionary }: Pick<Model, "isDictionary">,
   { atoms, features }: LayerAnatomy,
 ): FloatNdArray => (isDictionary && atoms !== null ? atoms : features);
+
+/** What a unit has to exceed to be active; null where there is no threshold. */
+export const thresholdOf = ({ thresholds }: LayerAnatomy, unit: number): number | null =>
+  thresholds === undefined ? null : thresholds[thresholds.length === 1 ? 0 : unit];
 
 /** The length of θ. */
 export function parameterLength(parameters: readonly ParameterBlock[]): number {

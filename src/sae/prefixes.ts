@@ -16,13 +16,19 @@ export const levelsOf = (prefixes: Prefixes): number =>
 export function assertPrefixes(where: string, prefixes: Prefixes, latents: number): void {
   if ("count" in prefixes) {
     if (!(prefixes.count >= 1 && prefixes.count < latents))
-      throw inputError(where, "count of prefixes", `be from 1 to ${latents - 1}`, prefixes.count);
+      throw inputError(where, "prefixes.count", `be from 1 to ${latents - 1}`, prefixes.count);
     return;
   }
   const { widths } = prefixes;
   const rise = widths.every((width, g) => Number.isInteger(width) && width > (g === 0 ? 0 : widths[g - 1]));
   if (!rise || widths[widths.length - 1] !== latents)
-    throw inputError(where, "widths", `be whole numbers that rise to the ${latents} latents`, widths);
+    throw inputError(
+      where,
+      "prefixes",
+      `be whole numbers that rise to the ${latents} latents`,
+      widths,
+      `end with ${latents}, none twice`,
+    );
 }
 
 /**

@@ -26,10 +26,11 @@ export const exampleMinimum: ThresholdOptions = {
   start: 1001,
 };
 
+/** θ before a batch has been looked at. */
+export const firstThreshold = ({ copiesFirst }: ThresholdOptions): number => (copiesFirst ? -1 : 0);
+
 /** A threshold by moving average. */
 export interface Threshold {
-  /** threshold: θ, [1], float64 */
-  readonly state: { readonly threshold: FloatArray };
   /** Looks at what was kept of a batch. @param scales - n, by which a latent is multiplied; null for 1 */
   look(codes: Codes, scales: FloatArray | null): void;
   /** After a step: the batch that was looked at last counts. */
@@ -42,13 +43,12 @@ export interface Threshold {
  * m the smallest positive latent of the batch, or the mean of each example's smallest (of those that have one); θ 0 at
  * first, or −1 until it is m for the first time. A batch without a positive latent changes nothing.
  *
+ * @param threshold - θ, [1], changed in place
  * @see SAELens, batchtopk_sae.py; dictionary_learning, top_k.py and batch_top_k.py
  */
-export function createThreshold({ of, copiesFirst, rate, start }: ThresholdOptions): Threshold {
-  const threshold = Float64Array.of(copiesFirst ? -1 : 0);
+export function createThreshold({ of, rate, start }: ThresholdOptions, threshold: FloatArray): Threshold {
   let found = Number.POSITIVE_INFINITY;
   return {
-    state: { threshold },
     look(codes, scales) {
       found = of === "batch" ? smallestOfBatch(codes, scales) : meanOfSmallest(codes, scales);
     },

@@ -16,7 +16,7 @@ import {
 } from "./dictionary.js";
 import type { BatchLoss } from "./model.js";
 import { createSparseCodes, scheduleWeightSlopes } from "./sparse-codes.js";
-import { createThreshold, type ThresholdOptions } from "./threshold.js";
+import { createThreshold, firstThreshold, type ThresholdOptions } from "./threshold.js";
 
 /** How many latents are kept, by what they are ranked, and what helps silent ones. */
 export interface TopKOptions {
@@ -88,7 +88,8 @@ export function topKLoss(
     options.silentAfter,
     options.silentByExamples === true ? size : null,
   );
-  const threshold = how === undefined ? null : createThreshold(how);
+  const held = Float64Array.of(how === undefined ? 0 : firstThreshold(how));
+  const threshold = how === undefined ? null : createThreshold(how, held);
   const auxiliary = createAuxK(batch, {
     coefficient: aux,
     withBias: auxWithBias,
@@ -101,7 +102,7 @@ export function topKLoss(
     x: batch.x,
     theta: batch.theta,
     gradient: batch.gradient,
-    state: { ...activity.state, ...threshold?.state },
+    state: { ...activity.state, ...(how === undefined ? {} : { threshold: held }) },
     silent: activity.silent,
     evaluate() {
       if (norms !== null) kernels.rowNorms(at.decoder, norms);

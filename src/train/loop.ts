@@ -39,6 +39,7 @@ export async function runLoop<State extends TrainingState>(options: LoopOptions<
   }
   while (state.stopped === null && state.iteration < iterations && signal?.aborted !== true) {
     await training.step();
+    if (state.iteration === iterations && state.stopped === null) training.finish?.();
     onIteration(state);
     if (state.iteration % checkpointEvery === 0) save();
     await setImmediate(); // lets signals in

@@ -18,6 +18,8 @@ export interface MetricsLine {
   readonly silent?: number;
   /** Examples seen */
   readonly examples?: number;
+  /** λ, what a penalty weighed, where that changes over the training */
+  readonly coefficient?: number;
   readonly seconds: number;
 }
 
@@ -30,6 +32,7 @@ const stored = objectOf({
   l0: optional(measured),
   silent: optional(measured),
   examples: optional(measured),
+  coefficient: optional(measured),
   seconds: finite,
 });
 

@@ -20,6 +20,8 @@ export interface MiniBatchOptions {
   readonly clip: number;
   /** Of the whole training: schedules end with it */
   readonly iterations: number;
+  /** What is done to θ after the last step; nothing unless given */
+  readonly finish?: (() => void) | undefined;
 }
 
 /** Beside θ, the moments of the optimiser and the state of the loss, all of them by name. */
@@ -41,7 +43,7 @@ export async function miniBatch(options: MiniBatchOptions): Promise<Training<Min
   const first = batches.state();
   const x = flat(loss.x);
   await batches.fill(x);
-  const { cost, parts, l0 } = loss.evaluate({ iteration: 0, iterations });
+  const { cost, parts, l0, coefficient } = loss.evaluate({ iteration: 0, iterations });
   batches.restore(first);
   const state: MiniBatchState = {
     ...moments,
@@ -54,6 +56,7 @@ export async function miniBatch(options: MiniBatchOptions): Promise<Training<Min
     iteration: 0,
     evaluations: 0,
     examples: 0,
+    ...(coefficient === undefined ? {} : { coefficient }),
     stopped: null,
     batches: first,
   };
@@ -61,6 +64,7 @@ export async function miniBatch(options: MiniBatchOptions): Promise<Training<Min
     state,
     accepts: ({ iteration, evaluations, batches: { epoch, batch } }) =>
       isCount(iteration) && isCount(evaluations) && isCount(epoch) && isCount(batch, batches.epochLength - 1),
+    finish: options.finish ?? (() => {}),
     restored: () => batches.restore(state.batches),
     async step() {
       const at = { iteration: state.iteration, iterations };
@@ -71,6 +75,7 @@ export async function miniBatch(options: MiniBatchOptions): Promise<Training<Min
       state.cost = evaluation.cost;
       state.parts = { ...evaluation.parts };
       state.l0 = evaluation.l0;
+      if (evaluation.coefficient !== undefined) state.coefficient = evaluation.coefficient;
       state.iteration += 1;
       state.evaluations += 1;
       state.examples += loss.x.shape[0];

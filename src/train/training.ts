@@ -17,10 +17,11 @@ export interface TrainingState {
   /** Evaluations of the cost */
   evaluations: number;
   stopped: StopReason | null;
-  /** Of minibatches: active latents of an example, latents that are silent, examples seen */
+  /** Of minibatches: active latents of an example, latents that are silent, examples seen, λ where it changes */
   l0?: number;
   silent?: number;
   examples?: number;
+  coefficient?: number;
 }
 
 /** A training at some state: `step` takes it one iteration further. */
@@ -31,6 +32,8 @@ export interface Training<State extends TrainingState = TrainingState> {
   accepts(state: State): boolean;
   /** Called when the state has been read from a checkpoint. Nothing unless given. */
   restored?(): void;
+  /** Called once, when the last iteration is done and before its checkpoint is written: on θ, in place. Nothing unless given. */
+  finish?(): void;
   /** One iteration, in place; sets `stopped` where there is nothing more to do */
   step(): void | Promise<void>;
 }

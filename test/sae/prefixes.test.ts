@@ -18,9 +18,15 @@ test("half of the first widths that are drawn are shorter than 4: 1 − l^−½ 
 });
 
 test.each([
-  [{ widths: [2, 2, 8] }, "matryoshka: widths must be whole numbers that rise to the 8 latents, got"],
-  [{ widths: [2, 4] }, "matryoshka: widths must be whole numbers that rise to the 8 latents, got"],
-  [{ count: 8, seed: 1 }, "matryoshka: count of prefixes must be from 1 to 7, got 8"],
+  [
+    { widths: [2, 2, 8] },
+    "matryoshka: prefixes must be whole numbers that rise to the 8 latents, got [2,2,8]",
+  ],
+  [
+    { widths: [2, 4] },
+    "matryoshka: prefixes must be whole numbers that rise to the 8 latents, got [2,4]; end with 8, none twice",
+  ],
+  [{ count: 8, seed: 1 }, "matryoshka: prefixes.count must be from 1 to 7, got 8"],
 ])("%o", (prefixes, message) => {
   expect(() => assertPrefixes("matryoshka", prefixes, 8)).toThrow(message);
 });

@@ -2,7 +2,7 @@
 
 import type { Kernels } from "../../src/kernels/kernels.js";
 import type { ActivityPenaltyKind } from "../../src/sae/activity-penalty.js";
-import { batchTopKLoss } from "../../src/sae/batchtopk.js";
+import { batchTopKLoss, batchTopKParameters } from "../../src/sae/batchtopk.js";
 import { constrainDecoder, type DecoderConstraint } from "../../src/sae/decoder-constraint.js";
 import { dictionaryParameters } from "../../src/sae/dictionary.js";
 import { gatedLoss, gatedParameters } from "../../src/sae/gated.js";
@@ -59,6 +59,8 @@ const shapeOf = ({ D, F }: Golden) => ({ inputs: D, latents: F });
 /** The parts of θ. */
 export function parametersOf(golden: Golden): ParameterBlock[] {
   if (golden.arch.startsWith("jumprelu")) return jumpReluParameters(shapeOf(golden), formOf(golden));
+  if (golden.arch === "batchtopk" || golden.arch === "matryoshka")
+    return batchTopKParameters(shapeOf(golden));
   if (golden.arch === "gated") return gatedParameters(shapeOf(golden));
   if (golden.arch === "matching_pursuit") return matchingPursuitParameters(shapeOf(golden));
   return dictionaryParameters(shapeOf(golden));

@@ -2,7 +2,7 @@
 
 import type { Kernels } from "../../src/kernels/kernels.js";
 import { parameterNames } from "../../src/nn/parameters.js";
-import { batchTopKLoss } from "../../src/sae/batchtopk.js";
+import { batchTopKLoss, batchTopKParameters } from "../../src/sae/batchtopk.js";
 import { constrainDecoder, type DecoderConstraint } from "../../src/sae/decoder-constraint.js";
 import { type DictionaryShape, dictionaryParameters } from "../../src/sae/dictionary.js";
 import { gatedLoss, gatedParameters } from "../../src/sae/gated.js";
@@ -38,6 +38,10 @@ const dictionary = (name: string, exact: boolean, loss: Loss): Variant => ({
   exact,
   parameters: dictionaryParameters,
   loss,
+});
+const withThreshold = (name: string, exact: boolean, loss: Loss): Variant => ({
+  ...dictionary(name, exact, loss),
+  parameters: batchTopKParameters,
 });
 const standard = (weighted: boolean, targetL0?: number): Loss => {
   const options = { l1: 0.3, warmUp: 0, weighted, targetL0, silentAfter };
@@ -124,11 +128,11 @@ export const variants: readonly Variant[] = [
   dictionary("topk with normalised AuxK", false, normalisedTopK),
   dictionary("abstopk", true, topK(false, true, noAux)),
   dictionary("abstopk with AuxK", false, topK(true, true, aux)),
-  dictionary("batchtopk", true, batchTopK(true, noAux)),
-  dictionary("batchtopk with AuxK", false, batchTopK(false, aux)),
-  dictionary("matryoshka", true, matryoshka(widths, noAux)),
-  dictionary("matryoshka, drawn, with AuxK", false, matryoshka(drawn, aux)),
-  dictionary("matryoshka, drawn", true, matryoshka(drawn, noAux)),
+  withThreshold("batchtopk", true, batchTopK(true, noAux)),
+  withThreshold("batchtopk with AuxK", false, batchTopK(false, aux)),
+  withThreshold("matryoshka", true, matryoshka(widths, noAux)),
+  withThreshold("matryoshka, drawn, with AuxK", false, matryoshka(drawn, aux)),
+  withThreshold("matryoshka, drawn", true, matryoshka(drawn, noAux)),
   dictionary("hierarchical topk", true, (kernels, shape, size) =>
     hierarchicalTopKLoss(kernels, shape, size, { k: 4, aux: 0, silentAfter }),
   ),

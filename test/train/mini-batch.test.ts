@@ -13,15 +13,15 @@ import type { RunDirectory } from "../../src/train/run-directory.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const folder = temporaryFolder();
-// 300 examples, each of three of 40 directions in 36 dimensions.
+// 300 examples, each of three of 40 directions in 34 dimensions: no pictures, whose atoms would be fitted.
 const random = createRandom(1, "examples");
-const directions = Array.from({ length: 40 }, () => Float64Array.from({ length: 36 }, () => random.normal()));
-const examples = new Float64Array(300 * 36);
+const directions = Array.from({ length: 40 }, () => Float64Array.from({ length: 34 }, () => random.normal()));
+const examples = new Float64Array(300 * 34);
 for (let i = 0; i < 900; i++) {
   const [direction, size] = [directions[random.integer(40)], 0.5 + random.uniform()];
-  for (let j = 0; j < 36; j++) examples[(i % 300) * 36 + j] += size * direction[j];
+  for (let j = 0; j < 34; j++) examples[(i % 300) * 34 + j] += size * direction[j];
 }
-writeFileSync(join(folder, "x.npy"), encodeNpy(examples, [300, 36]));
+writeFileSync(join(folder, "x.npy"), encodeNpy(examples, [300, 34]));
 const batchKinds = modelKinds().filter((kind) => standardsOf(kind).optimizer === "adam");
 
 const configOf = (kind: string, more: object = {}, optimizer: object = {}) =>
@@ -34,30 +34,51 @@ const configOf = (kind: string, more: object = {}, optimizer: object = {}) =>
     checkpointEvery: 7,
   });
 
+/** What makes a value once, when it is first asked for. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
 /** Everything of a checkpoint. */
 const checkpoint = ({ checkpoints }: RunDirectory, iteration: number) =>
   ["weights.safetensors", "state.safetensors", "state.json"].map((name) =>
     readFileSync(join(checkpoints, `step-${String(iteration).padStart(6, "0")}`, name), "hex"),
   );
 
+/** What a kind needs to do something with such examples. */
+const settings: Readonly<Record<string, object>> = {
+  topk: { k: 2 },
+  abstopk: { k: 2 },
+  "hierarchical-topk": { k: 2 },
+  batchtopk: { k: 2.5 },
+  matryoshka: { k: 2, prefixes: [24, 48, 96] },
+};
+
 describe.each(batchKinds)("%s", (kind) => {
-  const small = kind.includes("topk") ? { k: 2 } : {};
+  const small = settings[kind] ?? {};
+  const options = { results: folder, engine: "wasm" as const, figures: false };
+  const uninterrupted = once(() => runExperiment(configOf(kind, small), { ...options, threads: 1 }));
+
   test.each([1, 2, 3])(
     "the same bits on %i threads, and where it is stopped and resumed at any iteration",
     async (threads) => {
-      const options = { results: folder, engine: "wasm" as const, threads, figures: false };
-      const whole = await runExperiment(configOf(kind, small), { ...options, threads: 1 });
+      const whole = await uninterrupted();
       const at = 3 + 5 * threads;
       const stop = new AbortController();
       const stopped = await runExperiment(configOf(kind, small), {
         ...options,
+        threads,
         signal: stop.signal,
         onProgress: ({ iteration }) => {
           if (iteration === at) stop.abort();
         },
       });
       expect([stopped.stopped, stopped.iterations]).toEqual(["interrupted", at]);
-      const resumed = await resumeRun(stopped.directory, configOf(kind, small), options);
+      const resumed = await resumeRun(stopped.directory, configOf(kind, small), { ...options, threads });
       expect(checkpoint(resumed.directory, 25)).toEqual(checkpoint(whole.directory, 25));
       const numbers = ({ directory }: typeof whole) =>
         directory.readMetrics().map(({ seconds: _, ...line }) => line);
@@ -68,11 +89,7 @@ describe.each(batchKinds)("%s", (kind) => {
   test("learns: the loss falls, and every line tells L0 and examples seen", async () => {
     const { directory } = await runExperiment(
       configOf(kind, small, { iterations: 100, learningRate: 0.01 }),
-      {
-        results: folder,
-        engine: "wasm",
-        figures: false,
-      },
+      options,
     );
     const lines = directory.readMetrics();
     expect(lines.at(-1)!.cost).toBeLessThan(0.8 * lines[0].cost);
@@ -84,12 +101,38 @@ describe.each(batchKinds)("%s", (kind) => {
   });
 });
 
+test.each(["batchtopk", "matryoshka"])(
+  "%s: at the end k latents an example exceed the threshold",
+  async (kind) => {
+    const config = configOf(kind, { k: 2 }, { iterations: 10 });
+    const { trained, layers } = await runExperiment(config, {
+      results: folder,
+      engine: "wasm",
+      figures: false,
+    });
+    expect(layers[1].active).toBeCloseTo(2, 10);
+    const [threshold] = trained!.model.anatomy(trained!.theta)[0].thresholds!;
+    expect(threshold).toBeGreaterThan(0);
+  },
+);
+
 describe("what cannot be trained", () => {
   const run = (config: ReturnType<typeof configOf>) =>
     runExperiment(config, { results: folder, engine: "wasm", figures: false });
   test("k larger than the latents", () =>
     expect(run(configOf("topk", { k: 97 }))).rejects.toThrow(
       "model: k must be at most the 96 latents, got 97; make k smaller or latents more",
+    ));
+  test.each([
+    [[10, 10, 96], "prefixes must be whole numbers that rise to the 96 latents, got [10,10,96]"],
+    [[10, 20], "prefixes must be whole numbers that rise to the 96 latents, got [10,20]; end with 96"],
+    [{ count: 96 }, "prefixes.count must be from 1 to 95, got 96"],
+  ])("prefixes %j", (prefixes, message) =>
+    expect(run(configOf("matryoshka", { prefixes }))).rejects.toThrow(`model: ${message}`),
+  );
+  test("k of which a batch holds no latent", () =>
+    expect(run(configOf("batchtopk", { k: 0.01 }))).rejects.toThrow(
+      "batchTopK: k must keep a latent of 16 examples, got 0.01",
     ));
   test("a batch larger than the data", () =>
     expect(run(configOf("topk", {}, { batch: 301 }))).rejects.toThrow(

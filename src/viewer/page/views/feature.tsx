@@ -77,6 +77,7 @@ function Facts({ detail, feature }: ShownFeature): VNode {
       : ([["ρ̂ (target ρ)", `${short(feature.rhoHat, 3)} (${short(detail.rho)})`]] as const)),
     ["highest", short(feature.range?.[1], 3)],
     ["bias", short(feature.bias, 3)],
+    ...(feature.threshold === null ? [] : ([["threshold", short(feature.threshold, 3)]] as const)),
     ["cos(feature, atom)", short(feature.cosine, 3)],
     ...(gabor === null
       ? []

@@ -1,0 +1,123 @@
+// BatchTopK: so many latents an example on average over a batch; and Matryoshka, whose first latents alone reconstruct too.
+
+import { z } from "zod";
+import type { FloatArray, Matrix } from "../core/arrays.js";
+import { rowNorms } from "../core/rows.js";
+import { count, key, kind, positive } from "../core/rules.js";
+import { batchTopKLoss, batchTopKParameters } from "../sae/batchtopk.js";
+import { calibrateThreshold } from "../sae/calibrate-threshold.js";
+import type { Dictionary } from "../sae/dictionary.js";
+import { matryoshkaLoss } from "../sae/matryoshka.js";
+import type { Model } from "../sae/model.js";
+import { assertPrefixes, type Prefixes } from "../sae/prefixes.js";
+import { batchMinimum } from "../sae/threshold.js";
+import {
+  type DictionaryVariant,
+  dictionaryModel,
+  dictionaryShapeOf,
+  dictionaryStandards,
+} from "./dictionary-kind.js";
+import type { MadeFor, ModelKind } from "./model-kind.js";
+import { assertKept, topKKeys } from "./topk.js";
+
+const keys = {
+  ...topKKeys,
+  k: key(positive().default(8), {
+    description: "latents that are kept of an example, on average over a batch; it need not be whole",
+    flag: "top-k",
+    alias: "k",
+  }),
+};
+const batchTopkSchema = z.strictObject({ kind: kind("batchtopk"), ...keys });
+const PREFIXES = "be a list of widths, like [64,128,256], or { count }";
+const matryoshkaSchema = z.strictObject({
+  kind: kind("matryoshka"),
+  ...keys,
+  prefixes: key(
+    z
+      .union([z.array(count(), { error: PREFIXES }), z.strictObject({ count: count() })], { error: PREFIXES })
+      .exactOptional(),
+    {
+      description:
+        "how many of the first latents reconstruct alone, rising to all; { count }: so many widths, drawn anew for each batch",
+      flag: "prefixes",
+      unless: "a quarter, half and all of the latents",
+    },
+  ),
+  levelWeight: key(positive().default(1), { description: "weight of the error of each level" }),
+});
+
+type BatchTopKConfig = z.output<typeof batchTopkSchema>;
+type MatryoshkaConfig = z.output<typeof matryoshkaSchema>;
+
+/** Keeps the positive latents whose π (or π n) exceeds the threshold, in place. */
+function keepAbove({ data, shape, offset }: Matrix, norms: ArrayLike<number> | null, { part }: Dictionary) {
+  const [examples, latents] = shape;
+  const threshold = Math.max(0, part("threshold")[0]);
+  for (let at = offset, i = 0; at < offset + examples * latents; at++, i = i + 1 === latents ? 0 : i + 1)
+    if (!(data[at] * (norms === null ? 1 : norms[i]) > threshold)) data[at] = 0;
+}
+
+/** A model that encodes by its threshold, which is calibrated at the end of the training. */
+function thresholdModel(
+  config: BatchTopKConfig | MatryoshkaConfig,
+  data: MadeFor,
+  batchLoss: DictionaryVariant["batchLoss"],
+): Model {
+  const { latents, k, rescale } = config;
+  assertKept(k, latents);
+  const model = dictionaryModel(config, data, {
+    parameters: batchTopKParameters({ inputs: data.inputs, latents }),
+    thresholds: ({ part }): FloatArray => part("threshold"),
+    activate: (_kernels, pre, at) => keepAbove(pre, rescale ? rowNorms(at.decoder) : null, at),
+    batchLoss,
+  });
+  return {
+    ...model,
+    calibrate: (kernels, theta, { x }) => calibrateThreshold(kernels, model, { theta, x }, { k, rescale }),
+  };
+}
+
+/** What the losses of both have. */
+const optionsOf = ({ k, rescale, aux, silentAfter }: BatchTopKConfig | MatryoshkaConfig) => ({
+  k,
+  rescale,
+  aux,
+  auxWithBias: false,
+  threshold: batchMinimum,
+  silentAfter,
+});
+
+export const batchTopk: ModelKind<BatchTopKConfig> & { readonly schema: typeof batchTopkSchema } = {
+  kind: "batchtopk",
+  description: "BatchTopK: so many latents an example on average, more where there is more to see",
+  schema: batchTopkSchema,
+  standards: dictionaryStandards,
+  create: (config, data) =>
+    thresholdModel(config, data, (kernels, shape, batch) =>
+      batchTopKLoss(kernels, shape, batch, optionsOf(config)),
+    ),
+  shapeOf: dictionaryShapeOf,
+};
+
+/** A quarter, half and all of the latents, as far as those are different. */
+const standardWidths = (latents: number): number[] => [
+  ...new Set([Math.ceil(latents / 4), Math.ceil(latents / 2), latents]),
+];
+
+export const matryoshka: ModelKind<MatryoshkaConfig> & { readonly schema: typeof matryoshkaSchema } = {
+  kind: "matryoshka",
+  description: "Matryoshka BatchTopK: the first latents alone reconstruct too: coarse ones first",
+  schema: matryoshkaSchema,
+  standards: dictionaryStandards,
+  create(config, data) {
+    const { latents, levelWeight, prefixes: given = standardWidths(latents) } = config;
+    const prefixes: Prefixes = "count" in given ? { ...given, seed: data.seed ?? 0 } : { widths: given };
+    assertPrefixes("model", prefixes, latents);
+    return thresholdModel(config, data, (kernels, shape, batch) =>
+      matryoshkaLoss(kernels, shape, batch, { ...optionsOf(config), prefixes, levelWeight }),
+    );
+  },
+  shapeOf: dictionaryShapeOf,
+  completed: (config) => ({ ...config, prefixes: config.prefixes ?? standardWidths(config.latents) }),
+};
