@@ -1,6 +1,7 @@
 // rhohat bench: how fast the engines are on this machine.
 
 import type { CommandModule } from "yargs";
+import type { Job } from "../../bench/job.js";
 import { measure, type Timing } from "../../bench/measure.js";
 import { primitiveJobs } from "../../bench/primitives.js";
 import { wholeJobs } from "../../bench/whole.js";
@@ -25,6 +26,13 @@ interface BenchArguments {
 const jobSets = { all: [...primitiveJobs, ...wholeJobs], primitives: primitiveJobs, whole: wholeJobs };
 const jobNames = Object.keys(jobSets) as (keyof typeof jobSets)[];
 
+/** A set of jobs, or those whose names hold some words. */
+function jobsNamed(words: string): readonly Job[] {
+  const named = jobSets.all.filter(({ name }) => name.includes(words));
+  if (named.length > 0) return named;
+  return jobSets[oneOf("bench", "--jobs", words, jobNames)];
+}
+
 const percent = (share: number | null) => (share === null ? "–" : `${(100 * share).toFixed(0)} %`);
 
 function row({ job, dtype, engine, threads, median, min, gflops, share }: Timing): string[] {
@@ -40,7 +48,8 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
           requiresArg: true,
           type: "string",
           default: "all",
-          describe: "all, primitives of the kernels, or whole: what a person waits for",
+          describe:
+            "all, primitives of the kernels, or whole: what a person waits for; or those whose names hold a word",
         }),
       )
       .option(
@@ -65,10 +74,11 @@ export const benchCommand: CommandModule<object, BenchArguments> = {
         describe: "milliseconds that each job may take on each engine",
       })
       .option("json", jsonOption)
-      .example("$0 bench --jobs whole", "what a person waits for, on every engine"),
+      .example("$0 bench --jobs whole", "what a person waits for, on every engine")
+      .example("$0 bench --jobs adam", "the jobs with adam in their names"),
   handler: (args) => {
     const budget = positiveNumber("bench", "budget", args.budget);
-    const jobs = jobSets[oneOf("bench", "--jobs", args.jobs, jobNames)];
+    const jobs = jobsNamed(args.jobs);
     const { blas, problem } = findBlas();
     const given = listed(args.engines ?? ["reference", "wasm", ...(blas === null ? [] : ["blas"])]);
     const names = given.map((name) => {
