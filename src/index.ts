@@ -12,6 +12,7 @@ export type {
   OptimizerConfig,
   PatchesConfig,
   ResolvedConfig,
+  ShardsConfig,
   SourceConfig,
   TableConfig,
   VaryConfig,

@@ -83,6 +83,7 @@ const needsNode = [
   "data/io/turbo-jpeg.ts",
   "data/batches/blocks.ts",
   "data/batches/file-batches.ts",
+  "data/batches/fingerprint-files.ts",
   "data/batches/row-memory.ts",
   "data/batches/shard.ts",
   "data/batches/shuffle-buffer.ts",

@@ -18,12 +18,14 @@ export type ResolvedOptimizer = ResolvedConfig["optimizer"];
 
 type Of<Union, Kind> = Extract<Union, { readonly kind: Kind }>;
 
-/** The examples: patches of images, a .npy array, or a table of pairs. */
+/** The examples: patches of images, a .npy array, files that are read as they are trained on, or a table of pairs. */
 export type DataConfig = ExperimentConfig["data"];
 /** Random patches of images. */
 export type PatchesConfig = Of<DataConfig, "patches">;
 /** A .npy array of examples. */
 export type ArrayConfig = Of<DataConfig, "array">;
+/** Examples in .npy or .safetensors files that memory need not hold. */
+export type ShardsConfig = Of<DataConfig, "shards">;
 /** Pairs (x, y) written down in the config: for small supervised examples. */
 export type TableConfig = Of<DataConfig, "table">;
 /** Where images come from: the shipped photographs, a folder of PNG and JPEG files, or one of them. */

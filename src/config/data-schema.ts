@@ -79,6 +79,13 @@ const numbers = () =>
       "hold at least one row of at least one number",
     );
 const PICTURE = "be [height, width] or [height, width, channels] with 1 or 3 channels, the last";
+const imageShape = () =>
+  z
+    .array(count(), { error: PICTURE })
+    .refine(({ length, 2: channels }) => length === 2 || (length === 3 && [1, 3].includes(channels)), PICTURE)
+    .exactOptional();
+const IMAGE_SHAPE = { flag: "image-shape", square: true, unless: "as the array's own axes say" } as const;
+const PATHS = "be a path or a list of paths";
 /** As many as the exercise has. */
 export const DEFAULT_PATCHES = 10_000;
 const DEFAULT_TOYS = 100_000;
@@ -106,21 +113,29 @@ const array = z.strictObject({
     flag: "columns",
     sets: "columns",
   }),
-  imageShape: key(
-    z
-      .array(count(), { error: PICTURE })
-      .refine(
-        ({ length, 2: channels }) => length === 2 || (length === 3 && [1, 3].includes(channels)),
-        PICTURE,
-      )
-      .exactOptional(),
-    {
-      description: "an example of the .npy array as a picture: 8x8, 8x8x3",
-      flag: "image-shape",
-      square: true,
-      unless: "as the array's own axes say",
-    },
-  ),
+  imageShape: key(imageShape(), {
+    ...IMAGE_SHAPE,
+    description: "an example of the .npy array as a picture: 8x8, 8x8x3",
+  }),
+  preprocess: key(preprocess.default([]), PREPROCESS),
+});
+const shards = z.strictObject({
+  kind: kind("shards"),
+  path: key(z.union([text(), z.array(text()).min(1, { error: PATHS })], { error: PATHS }), {
+    description: "the files: names, folders, patterns such as folder/*.npy, or a list of them",
+    isPath: true,
+  }),
+  tensor: key(text().exactOptional(), {
+    description: "the name of the examples in .safetensors files",
+    flag: "tensor",
+    unless: "the only one",
+  }),
+  buffer: key(count().exactOptional(), {
+    description: "examples that are mixed at a time",
+    flag: "buffer",
+    unless: "as many as 128 MiB hold",
+  }),
+  imageShape: key(imageShape(), { ...IMAGE_SHAPE, description: "an example as a picture: 8x8, 8x8x3" }),
   preprocess: key(preprocess.default([]), PREPROCESS),
 });
 const table = z.strictObject({
@@ -159,5 +174,10 @@ export const data = z.discriminatedUnion("kind", [
   key(patches, { description: "random patches of images", called: "images" }),
   key(array, { description: "a .npy array of examples", called: "a .npy array" }),
   key(toy, { description: "sums of few known features", called: "a sparse toy" }),
+  key(shards, {
+    description:
+      "examples in .npy or .safetensors files, read as they are trained on: memory need not hold them",
+    called: "files that are read as they are trained on",
+  }),
   key(table, { description: "pairs (x, y) written down here, for small supervised examples" }),
 ]);

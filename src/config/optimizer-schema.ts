@@ -27,9 +27,23 @@ const limits = ({
   }),
 });
 const decay = () => word("a decay", decayKinds);
+/** Steps on minibatches, unless given. */
+export const DEFAULT_STEPS = 3000;
+const ONE_OF_THEM = { error: "be left out where iterations are given", path: ["epochs"] };
+const areOne = ({ iterations, epochs }: { iterations?: number; epochs?: number }) =>
+  iterations === undefined || epochs === undefined;
 /** @param learningRate - unless given */
 const minibatch = (learningRate: number) => ({
-  iterations: key(count().default(3000), { description: "steps, a batch each", flag: "iterations" }),
+  iterations: key(count().exactOptional(), {
+    description: "steps, a batch each",
+    flag: "iterations",
+    unless: String(DEFAULT_STEPS),
+  }),
+  epochs: key(positive().exactOptional(), {
+    description: "how often each example is seen, in place of iterations",
+    flag: "epochs",
+    unless: "as iterations say",
+  }),
   batch: key(count().default(256), { description: "examples of a batch", flag: "batch" }),
   learningRate: key(positive().default(learningRate), {
     description: "learning rate α",
@@ -70,21 +84,25 @@ export const optimizer = z.discriminatedUnion("kind", [
     description: "nonlinear conjugate gradient, Polak–Ribière",
   }),
   key(
-    z.strictObject({
-      kind: kind("adam"),
-      ...minibatch(1e-3),
-      beta1: key(share().default(adamDefaults.beta1), { description: "β₁ of Adam, in [0, 1)" }),
-      beta2: key(share().default(adamDefaults.beta2), { description: "β₂ of Adam, in [0, 1)" }),
-      epsilon: key(positive().default(adamDefaults.epsilon), { description: "ε of Adam" }),
-    }),
+    z
+      .strictObject({
+        kind: kind("adam"),
+        ...minibatch(1e-3),
+        beta1: key(share().default(adamDefaults.beta1), { description: "β₁ of Adam, in [0, 1)" }),
+        beta2: key(share().default(adamDefaults.beta2), { description: "β₂ of Adam, in [0, 1)" }),
+        epsilon: key(positive().default(adamDefaults.epsilon), { description: "ε of Adam" }),
+      })
+      .refine(areOne, ONE_OF_THEM),
     { description: "Adam on minibatches" },
   ),
   key(
-    z.strictObject({
-      kind: kind("sgd"),
-      ...minibatch(1e-2),
-      momentum: key(share().default(0), { description: "momentum μ, in [0, 1)", flag: "momentum" }),
-    }),
+    z
+      .strictObject({
+        kind: kind("sgd"),
+        ...minibatch(1e-2),
+        momentum: key(share().default(0), { description: "momentum μ, in [0, 1)", flag: "momentum" }),
+      })
+      .refine(areOne, ONE_OF_THEM),
     { description: "stochastic gradient descent on minibatches, with momentum" },
   ),
   key(

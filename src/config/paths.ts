@@ -12,6 +12,7 @@ const pathKeys = (): string[] =>
 function absolute(folder: string, key: string, value: unknown): unknown {
   const keys = pathKeys();
   if (typeof value === "string" && keys.includes(key)) return resolve(folder, value);
+  if (Array.isArray(value) && keys.includes(key)) return value.map((one) => absolute(folder, key, one));
   const holdsPaths = key === "" || keys.some((path) => path.startsWith(`${key}.`));
   if (!holdsPaths || typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const inner = Object.entries(value).map(([name, part]) => [

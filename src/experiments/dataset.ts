@@ -1,11 +1,32 @@
 // What a model is trained on.
 
 import type { FloatNdArray } from "../core/arrays.js";
+import type { BatchOptions, BatchSource } from "../data/batches/batches.js";
+import { fingerprint } from "../data/fingerprint.js";
 import type { PatchOrigin } from "../data/patches.js";
 import type { FittedStep } from "../data/preprocess/pipeline.js";
+import type { LookedAt } from "../train/run-record.js";
+
+/** Examples in files, of which a dataset has only some in memory. */
+export interface StreamedExamples {
+  /** How many there are in all */
+  readonly examples: number;
+  /** A short name for them: of their files' sizes and parts, and of those that are in memory */
+  readonly fingerprint: string;
+  /** Batches of all of them, preprocessed as those in memory are. @throws {InputError} as openBatches */
+  open(options: BatchOptions): Promise<BatchSource>;
+}
+
+/** What names the examples: of all that are in memory, else as `streamed` says. */
+export const fingerprintOf = ({ x, streamed }: Pick<Dataset, "x" | "streamed">): string =>
+  streamed?.fingerprint ?? fingerprint(x);
+
+/** Which examples are looked at; nothing to tell where they are all. */
+export const lookedAtOf = ({ x, streamed }: Pick<Dataset, "x" | "streamed">): { lookedAt?: LookedAt } =>
+  streamed === undefined ? {} : { lookedAt: { examples: x.shape[0], of: streamed.examples } };
 
 export interface Dataset {
-  /** Inputs as rows, [m, n] */
+  /** Inputs as rows, [m, n]: all, or those of `streamed` that are looked at */
   readonly x: FloatNdArray;
   /** Targets, [m, outputs]; null where there are none and an autoencoder sets y = x */
   readonly y: FloatNdArray | null;
@@ -17,6 +38,8 @@ export interface Dataset {
   readonly origins: readonly PatchOrigin[] | null;
   /** The images that patches were cut from */
   readonly images: readonly { readonly name: string; readonly height: number; readonly width: number }[];
+  /** Where training reads them, if memory holds only some; absent where `x` are all */
+  readonly streamed?: StreamedExamples | undefined;
   /** Files of the folder that are no images we read */
   readonly leftOut: readonly string[];
 }

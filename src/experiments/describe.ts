@@ -9,6 +9,7 @@ import type { Ending } from "../inspect/report.js";
 import type { FullObjective } from "../sae/model.js";
 import { asRunError } from "../train/disk-errors.js";
 import type { RunDirectory } from "../train/run-directory.js";
+import { lookedAtOf } from "./dataset.js";
 import { rhoHatRanges } from "./rho-hat-ranges.js";
 import type { RunResult, TrainingNumbers } from "./run-result.js";
 import { meanRoughness, type Trained } from "./trained.js";
@@ -52,6 +53,7 @@ async function inspectAndDraw(
   const seen = inspect({ ...trained, ...trained.dataset });
   const numbers = {
     ...training,
+    ...lookedAtOf(trained.dataset),
     cost,
     parts,
     rhoHat: rhoHatRanges(evaluation),

@@ -5,7 +5,6 @@ import { DEFAULT_PATCHES } from "../config/data-schema.js";
 import { dtypeOf } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import type { CostParts } from "../core/objective.js";
-import { fingerprint } from "../data/fingerprint.js";
 import { isImageStep } from "../data/preprocess/pipeline.js";
 import type { Reading } from "../data/reading.js";
 import { inspect } from "../inspect/inspection.js";
@@ -15,17 +14,18 @@ import { assertRoom, createKernels, type EngineOptions } from "../kernels/engine
 import type { EngineName } from "../kernels/kernels.js";
 import { lossOn } from "../sae/loss-on.js";
 import type { RunDirectory } from "../train/run-directory.js";
-import type { LayerNumbers } from "../train/run-record.js";
-import type { Dataset } from "./dataset.js";
+import type { LayerNumbers, LookedAt } from "../train/run-record.js";
+import { type Dataset, fingerprintOf, lookedAtOf } from "./dataset.js";
 import { loadDataset } from "./load-dataset.js";
 import { assertExampleLength, assertOwn } from "./own-dataset.js";
 import { rhoHatRanges } from "./rho-hat-ranges.js";
 import type { RunResult } from "./run-result.js";
 import { chosenEngine } from "./runner.js";
 
-/** Data that a run has not seen: examples in a .npy array, or random patches of images, of the run's size. */
+/** Data that a run has not seen: examples in a .npy array or in many files, or random patches of images, of the run's size. */
 export type OtherData =
   | { readonly kind: "array"; readonly path: string; readonly examples?: "rows" | "columns" }
+  | { readonly kind: "shards"; readonly path: string | readonly string[] }
   | {
       readonly kind: "patches";
       /** Grey or in colour as the run's were */
@@ -49,6 +49,8 @@ export interface RunEvaluation {
   readonly step: number;
   /** How many examples, and the fingerprint of their preprocessed values */
   readonly examples: number;
+  /** Of which examples; absent where they are all */
+  readonly lookedAt?: LookedAt | undefined;
   readonly fingerprint: string;
   /** J(θ) on the data, and its parts */
   readonly cost: number;
@@ -78,9 +80,9 @@ export async function evaluateRun(
   const config = readRunConfig(directory);
   const steps = readPreprocessing(directory);
   const read = data === undefined ? config.data : otherData(directory, config, model, data);
-  if (read.kind === "array" && steps.some(isImageStep))
+  if ((read.kind === "array" || read.kind === "shards") && steps.some(isImageStep))
     throw new InputError(
-      `evaluate: the data must be images, which ${directory.path} whitens, got the array ${read.path}; name an image or a folder of them`,
+      `evaluate: the data must be images, which ${directory.path} whitens, got the array ${[read.path].flat()[0]}; name an image or a folder of them`,
     );
   const dtype = dtypeOf(model.theta);
   const chosen = { engine: chosenEngine({ engine }, config.engine), threads };
@@ -88,10 +90,10 @@ export async function evaluateRun(
     assertExampleLength("evaluate", directory, model.model, n);
     assertRoom(dtype, chosen, m * n);
   };
-  const seed = data === undefined ? config.seed : data.kind === "patches" ? (data.seed ?? 0) : 0;
+  const seed = data === undefined ? config.seed : "seed" in data ? (data.seed ?? 0) : 0;
   const dataset = await loadDataset(read, seed, { ...reading, onShape }, steps);
   assertExampleLength("evaluate", directory, model.model, dataset.x.shape[1]);
-  const found = fingerprint(dataset.x);
+  const found = fingerprintOf(dataset);
   if (data === undefined) assertOwn("evaluate", directory, found);
   if (model.model.reconstructs)
     model.model.assertReachable(dataset.x, {
@@ -115,6 +117,7 @@ function compute(
     const { numbers } = inspect({ kernels, model, theta, x, imageShape: null, origins: null });
     return {
       examples: x.shape[0],
+      ...lookedAtOf(dataset),
       cost,
       parts,
       fvu: numbers.fvu,
@@ -140,6 +143,7 @@ function otherData(
     );
   if (other.kind === "array")
     return { kind: "array", path: other.path, examples: other.examples ?? "rows", preprocess: [] };
+  if (other.kind === "shards") return { kind: "shards", path: other.path, preprocess: [] };
   if (imageShape === null)
     throw new InputError(
       `evaluate: the data must be a .npy array, as the examples of ${path} are no pictures, got images`,

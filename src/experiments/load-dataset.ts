@@ -1,7 +1,7 @@
 // From a data config to examples.
 
 import type { ResolvedData } from "../config/config.js";
-import { type FloatNdArray, sizeOf, view } from "../core/arrays.js";
+import { type FloatNdArray, view } from "../core/arrays.js";
 import { assertNever, InputError } from "../core/errors.js";
 import { createRandom } from "../core/random.js";
 import { type FittedStep, preprocessExamples } from "../data/preprocess/pipeline.js";
@@ -10,6 +10,8 @@ import { readExamples } from "../data/sources/array-file.js";
 import { randomFeatures, sparseToy } from "../data/sources/sparse-toy.js";
 import type { Dataset } from "./dataset.js";
 import { loadPatches } from "./patch-dataset.js";
+import { loadShards } from "./shard-dataset.js";
+import { shownAs } from "./shown-as.js";
 
 /**
  * The examples that a config describes. The random choice of patches has a stream of its own, so the
@@ -29,21 +31,11 @@ export async function loadDataset(
     case "patches":
       return loadPatches(config, seed, reading, fitted);
     case "array": {
-      const {
-        x,
-        imageShape: own,
-        notice,
-      } = readExamples(config.path, {
+      const { x, ...own } = readExamples(config.path, {
         examples: config.examples,
         onShape: reading.onShape,
       });
-      if (notice !== null && config.imageShape === undefined) reading.onNotice?.(`${config.path}: ${notice}`);
-      const imageShape = drawnAs(config.imageShape) ?? own;
-      if (imageShape !== null && sizeOf(imageShape) !== x.shape[1]) {
-        throw new InputError(
-          `data: imageShape must have ${x.shape[1]} values, as an example of ${config.path} has, got ${imageShape.join("×")}`,
-        );
-      }
+      const imageShape = shownAs(config, config.path, { ...own, inputs: x.shape[1] }, reading);
       const done = preprocessExamples(config.preprocess, fitted, x);
       return {
         x: done.values,
@@ -57,6 +49,8 @@ export async function loadDataset(
     }
     case "sparse-toy":
       return loadToy(config, seed);
+    case "shards":
+      return loadShards(config, seed, reading, fitted);
     case "table": {
       const { x, y } = config;
       if (x.length !== y.length)
@@ -94,11 +88,6 @@ function loadToy(
     images: [],
     leftOut: [],
   };
-}
-
-/** One channel is grey, like none. */
-function drawnAs(shape: readonly number[] | undefined): readonly number[] | undefined {
-  return shape?.[2] === 1 ? shape.slice(0, 2) : shape;
 }
 
 function tableArray(name: string, table: readonly (readonly number[])[]): FloatNdArray {

@@ -1,6 +1,7 @@
 // From an optimizer config to a training.
 
 import type { ResolvedConfig, ResolvedOptimizer } from "../config/config.js";
+import { DEFAULT_STEPS } from "../config/optimizer-schema.js";
 import type { FloatArray } from "../core/arrays.js";
 import { assertNever, InputError } from "../core/errors.js";
 import { createBatches } from "../data/batches/memory-batches.js";
@@ -16,19 +17,24 @@ import { sgd } from "../optim/sgd.js";
 import type { FullObjective, Model, TrainingData } from "../sae/model.js";
 import { miniBatch } from "../train/mini-batch.js";
 import { fullBatch, type Training } from "../train/training.js";
+import type { Dataset } from "./dataset.js";
 
 /** A training that has not begun. */
 export interface PreparedTraining {
+  /** How many there are to be, however the config says it */
+  readonly iterations: number;
   /** J(θ) on all of the data, for what follows; null where it is learned on batches */
   readonly objective: FullObjective | null;
   /** Begins at θ. @throws {InputError} if what it needs does not fit into memory */
   begin(theta: FloatArray): Promise<Training>;
+  /** Closes what it reads from */
+  close(): Promise<void>;
 }
 
 interface Parts {
   readonly kernels: Kernels;
   readonly model: Model;
-  readonly data: TrainingData;
+  readonly data: TrainingData & Pick<Dataset, "streamed">;
 }
 
 type BatchConfig = Extract<ResolvedOptimizer, { readonly batch: number }>;
@@ -38,16 +44,22 @@ type BatchConfig = Extract<ResolvedOptimizer, { readonly batch: number }>;
  *
  * @throws {InputError} if an option is not allowed, or the model is not trained so
  */
-export function prepareTraining({ optimizer, model, seed }: ResolvedConfig, parts: Parts): PreparedTraining {
-  const { kind, iterations: _, ...options } = optimizer;
+export async function prepareTraining(
+  { optimizer, model, seed }: ResolvedConfig,
+  parts: Parts,
+): Promise<PreparedTraining> {
   switch (optimizer.kind) {
-    case "lbfgs":
-      return onAll(lbfgs(options as object), model.kind, parts);
-    case "conjugate-gradient":
-      return onAll(conjugateGradient(options as object), model.kind, parts);
+    case "lbfgs": {
+      const { kind: _, iterations, ...own } = optimizer;
+      return onAll(lbfgs(own), { iterations, kind: model.kind }, parts);
+    }
+    case "conjugate-gradient": {
+      const { kind: _, iterations, ...own } = optimizer;
+      return onAll(conjugateGradient(own), { iterations, kind: model.kind }, parts);
+    }
     case "gradient-descent": {
-      const { kind: _kind, iterations: _iterations, ...own } = optimizer;
-      return onAll(gradientDescent(own), model.kind, parts);
+      const { kind: _, iterations, ...own } = optimizer;
+      return onAll(gradientDescent(own), { iterations, kind: model.kind }, parts);
     }
     case "adam": {
       const { beta1, beta2, epsilon } = optimizer;
@@ -56,57 +68,87 @@ export function prepareTraining({ optimizer, model, seed }: ResolvedConfig, part
     case "sgd":
       return onBatches(sgd({ momentum: optimizer.momentum }), { optimizer, kind: model.kind, seed }, parts);
     default:
-      throw new Error(`no optimiser ${kind}: ${assertNever(optimizer)}`);
+      return assertNever(optimizer);
   }
 }
 
 function onAll<State extends MinimiserState>(
   minimiser: Minimiser<State>,
-  kind: string,
+  { iterations, kind }: { readonly iterations: number; readonly kind: string },
   { kernels, model, data }: Parts,
 ): PreparedTraining {
+  if (data.streamed !== undefined)
+    throw new InputError(
+      `optimizer: kind must be one for minibatches with data of kind shards, got ${minimiser.kind}; choose adam or sgd, and a model that learns with them`,
+    );
   if (model.objective === null)
     throw new InputError(
       `optimizer: kind must be one for minibatches with the model ${kind}, got ${minimiser.kind}; choose adam or sgd`,
     );
   const objective = model.objective(kernels, data);
-  return { objective, begin: async (theta) => fullBatch(kernels, objective, minimiser, theta) };
+  return {
+    iterations,
+    objective,
+    begin: async (theta) => fullBatch(kernels, objective, minimiser, theta),
+    close: async () => {},
+  };
 }
 
 /** Of all iterations, what a decay takes unless it is told. */
 const DECAY_SHARE = 5;
 
-function onBatches(
+/** The steps that a config asks for, of data with so many batches an epoch. */
+function stepsOf({ iterations, epochs }: BatchConfig, epochLength: number): number {
+  if (epochs !== undefined) return Math.max(1, Math.round(epochs * epochLength));
+  return iterations ?? DEFAULT_STEPS;
+}
+
+/** The config with its iterations as a number. */
+export function withIterations(config: ResolvedConfig, iterations: number): ResolvedConfig {
+  const { epochs: _, ...optimizer } = { epochs: undefined, ...config.optimizer };
+  return { ...config, optimizer: { ...optimizer, iterations } as ResolvedOptimizer };
+}
+
+async function onBatches(
   optimiser: BatchOptimiser,
   { optimizer, kind, seed }: { optimizer: BatchConfig; kind: string; seed: number },
   { kernels, model, data }: Parts,
-): PreparedTraining {
+): Promise<PreparedTraining> {
   if (model.batchLoss === null)
     throw new InputError(
       `optimizer: kind must be one for all of the data with the model ${kind}, got ${optimiser.kind}; choose lbfgs, conjugate-gradient or gradient-descent`,
     );
-  const { batch, iterations, learningRate, warmUp, decay, clip } = optimizer;
-  const { decayIterations = Math.floor(iterations / DECAY_SHARE) } = optimizer;
-  const schedule = { warmUp, decay, decayIterations };
-  assertSchedule("optimizer", schedule, iterations);
-  const batches = createBatches(data.x, { batch, seed });
-  const loss = model.batchLoss(kernels, batch);
-  return {
-    objective: null,
-    async begin(theta) {
-      loss.theta.set(theta);
-      const finish = () => model.calibrate?.(kernels, loss.theta, data);
-      return miniBatch({
-        kernels,
-        loss,
-        batches,
-        optimiser,
-        learningRate,
-        schedule,
-        clip,
-        iterations,
-        finish,
-      });
-    },
-  };
+  const { batch, learningRate, warmUp, decay, clip } = optimizer;
+  const how = { batch, seed };
+  const batches = data.streamed === undefined ? createBatches(data.x, how) : await data.streamed.open(how);
+  try {
+    const iterations = stepsOf(optimizer, batches.epochLength);
+    const { decayIterations = Math.floor(iterations / DECAY_SHARE) } = optimizer;
+    const schedule = { warmUp, decay, decayIterations };
+    assertSchedule("optimizer", schedule, iterations);
+    const loss = model.batchLoss(kernels, batch);
+    return {
+      iterations,
+      objective: null,
+      async begin(theta) {
+        loss.theta.set(theta);
+        const finish = () => model.calibrate?.(kernels, loss.theta, data);
+        return miniBatch({
+          kernels,
+          loss,
+          batches,
+          optimiser,
+          learningRate,
+          schedule,
+          clip,
+          iterations,
+          finish,
+        });
+      },
+      close: batches.close,
+    };
+  } catch (error) {
+    await batches.close();
+    throw error;
+  }
 }

@@ -3,13 +3,12 @@
 import type { ResolvedConfig } from "../config/config.js";
 import { dtypeOf } from "../core/arrays.js";
 import { InputError, inputError } from "../core/errors.js";
-import { fingerprint } from "../data/fingerprint.js";
 import type { Reading } from "../data/reading.js";
 import type { ModelAtStep } from "../inspect/model-at-step.js";
 import { readPreprocessing } from "../inspect/run-config.js";
 import { assertRoom, type EngineOptions } from "../kernels/engine.js";
 import type { RunDirectory } from "../train/run-directory.js";
-import type { Dataset } from "./dataset.js";
+import { type Dataset, fingerprintOf } from "./dataset.js";
 import { loadDataset } from "./load-dataset.js";
 
 export interface OwnDataOptions extends EngineOptions, Pick<Reading, "onPhase" | "onNotice"> {
@@ -35,7 +34,7 @@ export async function ownDataset(
   const steps = readPreprocessing(directory);
   const dataset = await loadDataset(config.data, config.seed, { ...reading, onShape }, steps);
   assertExampleLength(where, directory, model, dataset.x.shape[1]);
-  assertOwn(where, directory, fingerprint(dataset.x));
+  assertOwn(where, directory, fingerprintOf(dataset));
   return dataset;
 }
 

@@ -3,7 +3,7 @@
 import type { CostParts } from "../core/objective.js";
 import type { Outcome } from "../train/loop.js";
 import type { RunDirectory } from "../train/run-directory.js";
-import type { LayerNumbers } from "../train/run-record.js";
+import type { LayerNumbers, LookedAt } from "../train/run-record.js";
 import type { Trained } from "./trained.js";
 
 /** The numbers of a run at its end, and where it lies. */
@@ -15,6 +15,8 @@ export interface RunResult {
   readonly iterations: number;
   readonly evaluations: number;
   readonly seconds: number;
+  /** The examples that what follows is found on, cost and parts too; absent where they are all */
+  readonly lookedAt?: LookedAt | undefined;
   /** ρ̂ of each sparse layer: smallest, mean and largest of its units */
   readonly rhoHat: Readonly<Record<string, { min: number; mean: number; max: number }>>;
   readonly roughness: number | null;

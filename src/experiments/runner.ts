@@ -4,7 +4,6 @@ import type { ResolvedConfig } from "../config/config.js";
 import { type FloatArray, view, zeros } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { givenName } from "../core/given-name.js";
-import { fingerprint } from "../data/fingerprint.js";
 import type { Reading } from "../data/reading.js";
 import {
   assertEngine,
@@ -24,12 +23,12 @@ import { type Outcome, runLoop } from "../train/loop.js";
 import type { MetricsLine, RunDirectory, RunRecord } from "../train/run-directory.js";
 import { assertPlace, placeOf, startRun } from "../train/start-run.js";
 import type { Training, TrainingState } from "../train/training.js";
-import type { Dataset } from "./dataset.js";
+import { type Dataset, fingerprintOf } from "./dataset.js";
 import { describe, type ToDescribe } from "./describe.js";
 import { DivergenceError, endPart, keepRecord, madeWith, newPart } from "./keep-record.js";
 import { loadDataset } from "./load-dataset.js";
 import { modelFor, startingTheta } from "./model.js";
-import { type PreparedTraining, prepareTraining } from "./optimizer.js";
+import { type PreparedTraining, prepareTraining, withIterations } from "./optimizer.js";
 import type { RunResult, TrainingNumbers } from "./run-result.js";
 import { assertSameRun, fixedParts } from "./same-run.js";
 
@@ -75,13 +74,20 @@ export async function prepare(
 ): Promise<Prepared> {
   const onShape = ([m, n]: readonly [number, number]) => assertRoom(config.dtype, engine, m * n);
   const loaded = await load(config.data, config.seed, { ...reading, onShape });
-  const dataFingerprint = fingerprint(loaded.x);
+  const dataFingerprint = fingerprintOf(loaded);
   const kernels = createKernels(config.dtype, engine);
   // From here on the data are held once, where the engine works on them.
   const dataset = { ...loaded, x: view(examplesFor(kernels, loaded.x).data, loaded.x.shape) };
   const model = modelFor(config, dataset);
-  const training = prepareTraining(config, { kernels, model, data: dataset });
-  return { config, kernels, dataset, dataFingerprint, model, training };
+  const training = await prepareTraining(config, { kernels, model, data: dataset });
+  return {
+    config: withIterations(config, training.iterations),
+    kernels,
+    dataset,
+    dataFingerprint,
+    model,
+    training,
+  };
 }
 
 /** Where a run begins: what does not fit into memory, or no θ₀ of the model, is found here. */
@@ -96,21 +102,27 @@ async function finish(
   training: Training,
   options: RunOptions,
 ): Promise<RunResult> {
+  const numbers = await train(directory, prepared, training, options);
+  const status = numbers.stopped === "interrupted" ? "interrupted" : "done";
+  const ended = { status, endedAt: new Date().toISOString() } as const;
+  const { theta } = training.state;
+  const result = await describe(directory, {
+    trained: { ...prepared, theta },
+    evaluation: lossAt(prepared, theta),
+    training: numbers,
+    ended,
+    figures: options.figures ?? true,
+  });
+  directory.record(ended);
+  return result;
+}
+
+/** Does what needs a prepared run; then its files are closed and its engine's threads end, whatever comes of it. */
+export async function whileOpen<Result>(prepared: Prepared, work: () => Promise<Result>): Promise<Result> {
   try {
-    const numbers = await train(directory, prepared, training, options);
-    const status = numbers.stopped === "interrupted" ? "interrupted" : "done";
-    const ended = { status, endedAt: new Date().toISOString() } as const;
-    const { theta } = training.state;
-    const result = await describe(directory, {
-      trained: { ...prepared, theta },
-      evaluation: lossAt(prepared, theta),
-      training: numbers,
-      ended,
-      figures: options.figures ?? true,
-    });
-    directory.record(ended);
-    return result;
+    return await work();
   } finally {
+    await prepared.training.close();
     prepared.kernels.dispose();
   }
 }
@@ -132,12 +144,11 @@ const [SMALL_ERROR, LARGE_ERROR] = [1e-6, 1e12];
 
 async function train(
   directory: RunDirectory,
-  { config, model, training: { objective } }: Prepared,
+  { config, model, training: { objective, iterations } }: Prepared,
   training: Training,
   options: RunOptions,
 ): Promise<TrainingNumbers> {
   const { state } = training;
-  const { iterations } = config.optimizer;
   const before = directory.readMetrics().at(-1)?.seconds ?? 0;
   const started = performance.now();
   const seconds = () => before + (performance.now() - started) / 1000;
@@ -243,32 +254,34 @@ export async function runExperiment(config: ResolvedConfig, options: RunOptions)
   const name = givenName("run", "name", options.name ?? "");
   const engine = chosenEngine(options, config.engine);
   const prepared = await prepare(config, { engine, threads: options.threads }, options);
-  const { kernels, dataset } = prepared;
-  const training = await firstTraining(prepared);
-  const made = madeWith(kernels);
-  const { directory, claim } = startRun(place, {
-    config: { ...config, engine: kernels.engine },
-    name,
-    preprocessing: dataset.preprocessing,
-    record: {
-      status: "running",
-      experiment: config.name,
-      startedAt: new Date().toISOString(),
-      dtype: kernels.dtype,
-      ...made,
-      data: {
-        fingerprint: prepared.dataFingerprint,
-        examples: dataset.x.shape[0],
-        values: dataset.x.shape[1],
-        imageShape: dataset.imageShape,
-        images: dataset.images,
-        ...(dataset.leftOut.length === 0 ? {} : { leftOut: dataset.leftOut }),
+  return whileOpen(prepared, async () => {
+    const { kernels, dataset } = prepared;
+    const training = await firstTraining(prepared);
+    const made = madeWith(kernels);
+    const { directory, claim } = startRun(place, {
+      config: { ...prepared.config, engine: kernels.engine },
+      name,
+      preprocessing: dataset.preprocessing,
+      record: {
+        status: "running",
+        experiment: config.name,
+        startedAt: new Date().toISOString(),
+        dtype: kernels.dtype,
+        ...made,
+        data: {
+          fingerprint: prepared.dataFingerprint,
+          examples: dataset.streamed?.examples ?? dataset.x.shape[0],
+          values: dataset.x.shape[1],
+          imageShape: dataset.imageShape,
+          images: dataset.images,
+          ...(dataset.leftOut.length === 0 ? {} : { leftOut: dataset.leftOut }),
+        },
+        fixed: fixedParts(config),
+        parts: [newPart(0, made)],
       },
-      fixed: fixedParts(config),
-      parts: [newPart(0, made)],
-    },
+    });
+    return keepRecord(directory, claim, () => finish(directory, prepared, training, options));
   });
-  return keepRecord(directory, claim, () => finish(directory, prepared, training, options));
 }
 
 /**
@@ -289,6 +302,17 @@ export async function resumeRun(
   assertSameRun(directory, record, config, lastResumable(directory) ?? 0);
   const engine = chosenEngine(options, record.engine);
   const prepared = await prepare(config, { engine, threads: options.threads }, options);
+  return whileOpen(prepared, () => goOn(directory, record, prepared, options));
+}
+
+/** Goes on with a run that has been prepared again. */
+async function goOn(
+  directory: RunDirectory,
+  record: RunRecord,
+  prepared: Prepared,
+  options: RunOptions,
+): Promise<RunResult> {
+  assertSameRun(directory, record, prepared.config, lastResumable(directory) ?? 0);
   assertSameData(directory, record, prepared);
   assertAskedEngine(directory, record, prepared.kernels.engine, options);
   const claim = takeClaim(directory.path, options);
@@ -301,7 +325,10 @@ export async function resumeRun(
     const now = [...parts, newPart(training.state.iteration, made)];
     // It names the engine that the run was begun with; the parts tell which others there were.
     const begun = now.findLast(({ from }) => from === 0) ?? record;
-    directory.writeJson("config.json", { ...config, engine: begun.engine ?? prepared.kernels.engine });
+    directory.writeJson("config.json", {
+      ...prepared.config,
+      engine: begun.engine ?? prepared.kernels.engine,
+    });
     directory.record({
       status: "running",
       resumedAt: new Date().toISOString(),

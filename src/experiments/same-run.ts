@@ -1,6 +1,7 @@
 // What must stay when a run goes on: all that decides its numbers but how long it trains and where its data lie.
 
 import { createHash } from "node:crypto";
+import { resolve } from "node:path";
 import type { DataConfig, ResolvedConfig } from "../config/config.js";
 import { InputError } from "../core/errors.js";
 import type { RunDirectory, RunRecord } from "../train/run-directory.js";
@@ -23,8 +24,9 @@ export function fixedParts({
   dtype,
   data,
   model,
-  optimizer: { iterations: _iterations, ...optimizer },
+  optimizer: all,
 }: ResolvedConfig): Record<string, string> {
+  const { iterations: _iterations, epochs: _epochs, ...optimizer } = { epochs: undefined, ...all };
   const parts = { seed, dtype, data: withoutPath(data), model, optimizer };
   return Object.fromEntries(Object.entries(parts).map(([key, value]) => [key, hashOf(value)]));
 }
@@ -46,13 +48,16 @@ export function assertSameRun(
       );
     }
   }
-  const { iterations } = config.optimizer;
+  const { iterations = done } = config.optimizer; // where epochs are given it is known with the data
   if (iterations < done) {
     throw new InputError(
       `resume: optimizer.iterations must be at least the ${done} that are done, got ${iterations}; start a new run for fewer`,
     );
   }
 }
+
+/** The paths in a text, which has commas between several. */
+export const pathsIn = (text: string): string[] => text.split(",").map((path) => resolve(path.trim()));
 
 /** The same data at another place. @throws {InputError} that begins with `where` if the data have no place */
 export function withDataPath<Config extends { readonly data: DataConfig }>(
@@ -61,9 +66,10 @@ export function withDataPath<Config extends { readonly data: DataConfig }>(
   path: string,
 ): Config {
   const { data } = config;
-  if ("path" in data) return { ...config, data: { ...data, path } };
+  if ("path" in data)
+    return { ...config, data: { ...data, path: data.kind === "shards" ? pathsIn(path) : resolve(path) } };
   if ("source" in data && "path" in data.source)
-    return { ...config, data: { ...data, source: { ...data.source, path } } };
+    return { ...config, data: { ...data, source: { ...data.source, path: resolve(path) } } };
   throw new InputError(
     `${where}: --data-path must be given for a folder or a file of data, this run has none`,
   );

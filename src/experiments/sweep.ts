@@ -4,6 +4,7 @@ import type { ResolvedConfig } from "../config/config.js";
 import { memberConfigs, variedKeys } from "../config/vary.js";
 import { givenName } from "../core/given-name.js";
 import { type Combination, combinations } from "../core/varied.js";
+import { readRunConfig } from "../inspect/run-config.js";
 import { lastResumable } from "../train/checkpoint.js";
 import { assertAtRest, takeClaim } from "../train/claim.js";
 import { isRunDirectory, type RunDirectory } from "../train/run-directory.js";
@@ -14,8 +15,17 @@ import { environment } from "./environment.js";
 import { writeFigure } from "./figures.js";
 import { DivergenceError, keepRecord } from "./keep-record.js";
 import { loadDataset } from "./load-dataset.js";
+import { withIterations } from "./optimizer.js";
 import type { RunResult } from "./run-result.js";
-import { chosenEngine, firstTraining, prepare, type RunOptions, resumeRun, runExperiment } from "./runner.js";
+import {
+  chosenEngine,
+  firstTraining,
+  prepare,
+  type RunOptions,
+  resumeRun,
+  runExperiment,
+  whileOpen,
+} from "./runner.js";
 import { trainedFeatures } from "./trained.js";
 
 /** What became of one combination of values: its run, or why there are no numbers. */
@@ -52,8 +62,8 @@ function divergence(member: RunDirectory): string | null {
 
 /** The member's config with the iterations that it has done, where somebody has trained it further than the others. */
 function atLeastAsDone(member: RunDirectory, config: ResolvedConfig): ResolvedConfig {
-  const iterations = Math.max(config.optimizer.iterations, lastResumable(member) ?? 0);
-  return { ...config, optimizer: { ...config.optimizer, iterations } };
+  const { iterations = readRunConfig(member).optimizer.iterations ?? 0 } = config.optimizer;
+  return withIterations(config, Math.max(iterations, lastResumable(member) ?? 0));
 }
 
 /** Runs or resumes one member. @returns why there are no numbers if its cost diverged */
@@ -145,9 +155,8 @@ export async function runSweep(config: ResolvedConfig, options: RunOptions): Pro
   for (const member of memberConfigs(config)) {
     const engine = chosenEngine(options, member.engine);
     const prepared = await prepare(member, { engine, threads: 1 }, { ...options, load });
-    await firstTraining(prepared);
+    await whileOpen(prepared, () => firstTraining(prepared));
     const { kernels } = prepared;
-    kernels.dispose();
     // So that config.json repeats the members to the bit.
     if (!varied.includes("engine")) named = { ...config, engine: kernels.engine };
   }

@@ -28,7 +28,7 @@ function fvuLine(numbers: ModelNumbers): Headline[] {
 }
 
 export function headlines(numbers: FinalNumbers | ModelNumbers): Headline[] {
-  const { cost, parts, rhoHat = {}, layers = {}, roughness = null } = numbers;
+  const { cost, parts, rhoHat = {}, layers = {}, roughness = null, lookedAt } = numbers;
   return [
     { label: "cost J", value: format(cost) },
     ...Object.entries(parts).map(([label, value]) => ({ label, value: format(value) })),
@@ -42,6 +42,14 @@ export function headlines(numbers: FinalNumbers | ModelNumbers): Headline[] {
       value: unitsText(numbers),
     })),
     ...(roughness === null ? [] : [{ label: "roughness of the features", value: format(roughness) }]),
+    ...(lookedAt === undefined
+      ? []
+      : [
+          {
+            label: "examples looked at",
+            value: `${lookedAt.examples} of ${lookedAt.of}, drawn at random`,
+          },
+        ]),
     ...("iterations" in numbers ? training(numbers) : []),
   ];
 }

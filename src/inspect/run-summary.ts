@@ -57,7 +57,7 @@ export function summarise(
       startedAt: record.startedAt,
       seconds: numberOr(metrics?.seconds ?? last?.seconds),
       iteration: numberOr(metrics?.iterations ?? last?.iteration),
-      iterations: config.optimizer.iterations,
+      iterations: config.optimizer.iterations ?? null,
       cost: numberOr(metrics?.cost === undefined ? last?.cost : metrics.cost),
       parts: metrics?.parts ?? last?.parts ?? {},
       rhoHat: numberOr(last?.rhoHat),

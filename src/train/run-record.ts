@@ -31,6 +31,12 @@ export interface LayerNumbers {
   readonly idle?: number | null | undefined;
 }
 
+/** So many examples, drawn at random from all of them: of files that memory need not hold. */
+export interface LookedAt {
+  readonly examples: number;
+  readonly of: number;
+}
+
 /** What a run says of itself at its end; null where a number is not finite. */
 export interface FinalNumbers {
   readonly cost: number | null;
@@ -39,6 +45,8 @@ export interface FinalNumbers {
   readonly evaluations: number;
   readonly seconds: number;
   readonly stopped: Outcome;
+  /** The examples that the numbers are found on; absent where they are all */
+  readonly lookedAt?: LookedAt | undefined;
   /** ρ̂ of each sparse layer: smallest, mean and largest of its units; absent where the run failed */
   readonly rhoHat?:
     | Readonly<
@@ -106,6 +114,7 @@ const finalNumbers: Reader<FinalNumbers> = objectOf({
   evaluations: whole(0),
   seconds: finite,
   stopped: oneOf(Object.keys(stopReasons) as Outcome[]),
+  lookedAt: optional(objectOf({ examples: whole(1), of: whole(1) })),
   rhoHat: optional(recordOf(objectOf({ min: measured, mean: measured, max: measured }))),
   roughness: optional(measured),
   fvu: optional(measured),

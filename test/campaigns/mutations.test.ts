@@ -40,7 +40,7 @@ function readers(results: string, path: string): Record<string, () => unknown> {
     },
     resume: async () => {
       const stored = parseConfig(directory.readJson("config.json"));
-      const iterations = Math.min(3, stored.optimizer.iterations + 1);
+      const iterations = Math.min(3, stored.optimizer.iterations! + 1);
       const config = { ...stored, optimizer: { ...stored.optimizer, iterations } };
       return resumeRun(directory, config, { results, engine: "reference" });
     },

@@ -51,12 +51,12 @@ describe.each<[string, string[], RegExp]>([
   [
     "a missing file",
     train("nowhere.npy"),
-    /--data must be a \.npy file, an image or a folder of images, .*nowhere\.npy: it does not exist/,
+    /--data must be \.npy or \.safetensors files, an image or a folder of images, .*nowhere\.npy: it does not exist/,
   ],
   [
     "a file that is neither an array nor an image",
     train("script.py", "--patches", "60"),
-    /--data must be a \.npy file, an image or a folder of images, \S*script\.py begins as neither an array nor an image/,
+    /--data must be \.npy or \.safetensors files, an image or a folder of images, \S*script\.py begins as neither an array nor an image/,
   ],
   // As Node gives the byte e9.
   ["a name that is not UTF-8", train("caf\ufffd.png"), /, got \S*: its name is not UTF-8; rename it/],

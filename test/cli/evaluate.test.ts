@@ -184,7 +184,7 @@ test.each<[string, string[], RegExp]>([
   [
     "data that are not there",
     ["tiny", "--data", "nowhere"],
-    /^evaluate: --data must be a \.npy file, an image or a folder/,
+    /^evaluate: --data must be \.npy or \.safetensors files, an image or a folder/,
   ],
   [
     "data of no known kind",

@@ -118,7 +118,7 @@ test.each([
   ],
   [
     "train",
-    `train: --data must be given: a .npy file of examples, a PNG or JPEG image, a folder of them, photos: the shipped ones, or sparse-toy: sums of few known features; ${helpOf("train")}`,
+    `train: --data must be given: a .npy file of examples; several, a pattern or a folder of .npy or .safetensors files, which memory need not hold; a PNG or JPEG image, a folder of them, photos: the shipped ones, or sparse-toy: sums of few known features; ${helpOf("train")}`,
   ],
   ["run xor rho=0.02", "run: rho=0.02 must be given with --set: --set model.rho=0.02"],
   ["run xor model.rho=0.02", "run: model.rho=0.02 must be given with --set: --set model.rho=0.02"],
@@ -181,6 +181,24 @@ test.each([
   [
     "train --data text.npy",
     "train: FOLDER/text.npy must be a whole .npy file, it does not begin as one; write it with numpy.save",
+  ],
+  ["train --data *.none --model topk", "train: FOLDER/*.none must match a file, it matches none"],
+  [
+    "train --data X.npy,text.npy --columns",
+    "train: --columns must be given with a .npy array, got files that are read as they are trained on; leave it out",
+  ],
+  [
+    "train --data X.npy,nowhere.npy",
+    "train: --data must be .npy or .safetensors files, an image or a folder of images, got nowhere.npy: it does not exist",
+  ],
+  ["train --data photos --stream", "train: --stream must be given with --data of arrays; leave it out"],
+  [
+    "train --data X.npy --model topk --epochs 2 --iterations 5",
+    "train: --epochs must be left out where iterations are given, got 2",
+  ],
+  [
+    "train --data X.npy --epochs 2",
+    "train: --epochs must be given with --optimizer adam or sgd, it is lbfgs; leave it out",
   ],
   ["train --data empty.npy", "train: FOLDER/empty.npy must hold data, it is empty"],
   ["evaluate --case . --out o", "evaluate: sizes in config.json must be a list"],

@@ -11,10 +11,10 @@ import { headlines } from "../../inspect/headlines.js";
 import { dataWarning } from "../../inspect/run-warning.js";
 import { assertWritable } from "../../train/assert-writable.js";
 import { writeAtomically } from "../../train/write-atomically.js";
+import { dataNamed } from "../data-named.js";
 import { taking } from "../declared.js";
 import { evaluateCase } from "../evaluate-case.js";
 import { findSingleRun } from "../find-run.js";
-import { imagesOf } from "../images-of.js";
 import {
   assertMeant,
   engineOption,
@@ -33,7 +33,7 @@ import { seedNumber, wholeNumber } from "../typed-values.js";
 interface EvaluateArguments {
   run: string | undefined;
   results: string;
-  data: string | undefined;
+  data: string[] | undefined;
   columns: boolean | undefined;
   patches: string | undefined;
   seed: string | undefined;
@@ -49,15 +49,13 @@ interface EvaluateArguments {
 
 /** The data that --data and its options say; undefined for the run's own. */
 function dataOf({ data, columns, patches, seed }: EvaluateArguments): OtherData | undefined {
-  const source = data === undefined ? null : imagesOf("evaluate", data);
-  assertMeant("evaluate", { columns }, "with --data of an array", data !== undefined && source === null);
-  assertMeant("evaluate", { patches, seed }, "with --data of images", source !== null);
+  const named = data === undefined ? undefined : dataNamed("evaluate", data);
+  assertMeant("evaluate", { columns }, "with --data of an array", named?.kind === "array");
+  assertMeant("evaluate", { patches, seed }, "with --data of images", named?.kind === "images");
   const count = wholeNumber("evaluate", "patches", patches, { least: 1 });
   const drawn = seedNumber("evaluate", seed);
-  if (data === undefined) return undefined;
-  return source === null
-    ? { kind: "array", path: resolve(data), examples: columns ? "columns" : "rows" }
-    : { kind: "patches", source, count, seed: drawn };
+  if (named?.kind === "images") return { kind: "patches", source: named.source, count, seed: drawn };
+  return named?.kind === "array" ? { ...named, examples: columns ? "columns" : "rows" } : named;
 }
 
 async function evaluateTrained(args: EvaluateArguments, run: string): Promise<void> {
@@ -73,9 +71,10 @@ async function evaluateTrained(args: EvaluateArguments, run: string): Promise<vo
     onNotice: progress.notice,
   });
   const warning = dataWarning(found);
-  if (args.json) return printJson({ run: directory.path, data: args.data ?? "its own", ...found, warning });
+  const whose = args.data?.join(" ") ?? "its own";
+  if (args.json) return printJson({ run: directory.path, data: whose, ...found, warning });
   const lines = [
-    { label: "data", value: `${args.data ?? "its own"}, ${found.examples} examples` },
+    { label: "data", value: `${whose}, ${found.examples} examples` },
     ...headlines(found),
     { label: "iteration", value: String(found.step) },
   ];
@@ -108,9 +107,10 @@ export const evaluateCommand: CommandModule<object, EvaluateArguments> = {
       .option("data", {
         requiresArg: true,
         type: "string",
+        array: true,
         defaultDescription: "the run's own, read again",
         describe:
-          "other data: a .npy file, an image, a folder of images, or photos; preprocessed as the run's were",
+          "other data: .npy or .safetensors files, an image, a folder of images, or photos; preprocessed as the run's were",
       })
       .option("columns", { type: "boolean", describe: "examples are the columns of the array" })
       .option("patches", {

@@ -117,7 +117,7 @@ function resumedConfig(
     override("run", directory.readJson("config.json") as ExperimentConfig, set),
     directory.file("config.json"),
   );
-  return dataPath === undefined ? config : withDataPath("run", config, resolve(dataPath));
+  return dataPath === undefined ? config : withDataPath("run", config, dataPath);
 }
 
 /** Goes on with a run. @returns what prints its result */
@@ -163,7 +163,7 @@ async function start(args: RunArguments, options: RunOptions): Promise<() => voi
     seed === undefined ? loaded : withValue(loaded, "seed", seed),
     `run: ${args.experiment}`,
   );
-  const config = args.dataPath === undefined ? parsed : withDataPath("run", parsed, resolve(args.dataPath));
+  const config = args.dataPath === undefined ? parsed : withDataPath("run", parsed, args.dataPath);
   return begin(config, tellQuestion(config, args, options), args);
 }
 

@@ -1,15 +1,15 @@
 // rhohat train: a sparse autoencoder on any data, from flags.
 
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import type { Argv, CommandModule } from "yargs";
 import type { DataConfig, ResolvedConfig } from "../../config/config.js";
 import { parseConfig } from "../../config/parse.js";
 import { variedKeys } from "../../config/vary.js";
 import { withValue } from "../../config/with-value.js";
 import { configFromFlags, flagOf, flagOptions, type GivenFlags } from "../config-flags.js";
-import { imagesOf } from "../images-of.js";
+import { dataNamed } from "../data-named.js";
 import {
+  assertMeant,
   engineOption,
   engineOptions,
   figuresOption,
@@ -26,7 +26,8 @@ import { attended, begin } from "../training.js";
 const NAME = "train";
 
 interface TrainArguments extends GivenFlags {
-  data: string;
+  data: string[];
+  stream: boolean;
   engine: string;
   threads: string;
   out: string | undefined;
@@ -38,15 +39,20 @@ interface TrainArguments extends GivenFlags {
 
 const TOY = "sparse-toy";
 
-function dataOf(data: string): DataConfig {
-  if (data === TOY && !existsSync(data)) return { kind: TOY };
-  const source = imagesOf("train", data);
-  return source === null ? { kind: "array", path: resolve(data) } : { kind: "patches", source };
+function dataOf({ data, stream }: TrainArguments): DataConfig {
+  const [first] = data;
+  if (data.length === 1 && first === TOY && !existsSync(first)) return { kind: TOY };
+  const named = dataNamed("train", data);
+  if (named.kind === "images") {
+    assertMeant("train", { stream: stream || undefined }, "with --data of arrays", false);
+    return { kind: "patches", source: named.source };
+  }
+  return stream ? { kind: "shards", path: named.path } : named;
 }
 
 /** The config that the flags say. @throws {InputError} that names the flag which is wrong */
 function configOf(args: TrainArguments): ResolvedConfig {
-  const start = { name: NAME, data: dataOf(args.data), model: { kind: "classic" } } as const;
+  const start = { name: NAME, data: dataOf(args), model: { kind: "classic" } } as const;
   const config = configFromFlags(start, args);
   const nameOf = (key: string) => flagOf(key, args);
   const { vary, ...fixed } = config;
@@ -60,9 +66,15 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
     .option("data", {
       requiresArg: true,
       type: "string",
+      array: true,
       demandOption: true,
       describe:
-        "a .npy file of examples, a PNG or JPEG image, a folder of them, photos: the shipped ones, or sparse-toy: sums of few known features",
+        "a .npy file of examples; several, a pattern or a folder of .npy or .safetensors files, which memory need not hold; a PNG or JPEG image, a folder of them, photos: the shipped ones, or sparse-toy: sums of few known features",
+    })
+    .option("stream", {
+      type: "boolean",
+      default: false,
+      describe: "read also a single .npy file as it is trained on, which memory need not hold then",
     })
     .options(flagOptions({ name: NAME, model: "classic" }))
     .option("engine", engineOption)
@@ -77,6 +89,7 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
     )
     .example("$0 train --data photos/ --max-side 1000 --hidden 100", "100 features of one's own pictures")
     .example("$0 train --data X.npy --output linear --rho 0.05", "any array, examples as rows")
+    .example("$0 train --data 'layer-6/*.npy' --model topk --latents 4096", "files that memory cannot hold")
     .example(
       "$0 train --data photos --rho 0.01,0.05 --seed 0,1,2",
       "six runs, compared",

@@ -196,7 +196,17 @@ export function applyPreprocessing(
   assertSteps("applyPreprocessing", fitted);
   assertMatrix("applyPreprocessing", "x", x);
   const values = copyOf(x);
-  const memory = fitted.map((step) => {
+  return { values, memory: preprocessInPlace(fitted, values) };
+}
+
+/**
+ * The same, in place: for examples that are the caller's own.
+ *
+ * @param values - [m, n], overwritten
+ * @returns what undoing it needs
+ */
+export function preprocessInPlace(fitted: readonly FittedStep[], values: FloatNdArray): StepMemory {
+  return fitted.map((step) => {
     switch (step.kind) {
       case "remove-mean":
         return removeMean(values);
@@ -212,7 +222,6 @@ export function applyPreprocessing(
         return assertNever(step);
     }
   });
-  return { values, memory };
 }
 
 /**

@@ -7,7 +7,7 @@ import { writeNpyHeader } from "../../../src/data/io/npy-header.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
 const folder = temporaryFolder();
-const [SHARDS, ROWS, INPUTS] = [3, 100_000, 256];
+const [SHARDS, ROWS, INPUTS] = [3, 100_000, 250];
 
 /** 100 MB of examples that begin with their number. */
 function shard(number: number): string {
@@ -23,11 +23,22 @@ function shard(number: number): string {
   return path;
 }
 
+const paths = Array.from({ length: SHARDS }, (_, number) => shard(number));
+const told = (script: string, ...words: string[]) => {
+  const path = fileURLToPath(new URL(`../../support/${script}`, import.meta.url));
+  return JSON.parse(
+    execFileSync(process.execPath, ["--max-old-space-size=32", path, ...words], { encoding: "utf8" }),
+  );
+};
+
 test("an epoch of 300 MB takes less than a quarter of that in memory", () => {
-  const paths = Array.from({ length: SHARDS }, (_, number) => shard(number));
-  const script = fileURLToPath(new URL("../../support/stream-epoch.mjs", import.meta.url));
-  const child = ["--max-old-space-size=32", script, "32768", ...paths]; // a buffer of 32 MiB
-  const { once, mebibytes } = JSON.parse(execFileSync(process.execPath, child, { encoding: "utf8" }));
+  const { once, mebibytes } = told("stream-epoch.mjs", "32768", ...paths); // a buffer of 32 MiB
   expect(once).toBe(SHARDS * ROWS);
   expect(mebibytes).toBeLessThan(70);
+});
+
+test("a run on 300 MB, with what is looked at and its engine, takes less than half of that", () => {
+  const { lookedAt, mebibytes } = told("train-shards.mjs", folder, ...paths);
+  expect(lookedAt).toEqual({ examples: 10_000, of: SHARDS * ROWS });
+  expect(mebibytes).toBeLessThan(150);
 });

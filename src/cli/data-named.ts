@@ -1,0 +1,70 @@
+// What --data names.
+
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { extname, resolve } from "node:path";
+import type { SourceConfig } from "../config/config.js";
+import { InputError } from "../core/errors.js";
+import { imageFormat } from "../data/io/image-format.js";
+import { isNpy } from "../data/io/npy-header.js";
+import { whyMissing } from "../data/io/read-file.js";
+import { firstBytes } from "../data/sources/image-file.js";
+import { isPattern, isShard } from "../data/sources/shard-paths.js";
+
+/** Images, an array that memory holds, or files that are read as they are needed; paths are absolute. */
+export type NamedData =
+  | { readonly kind: "images"; readonly source: SourceConfig }
+  | { readonly kind: "array"; readonly path: string }
+  | { readonly kind: "shards"; readonly path: string | readonly string[] };
+
+/** The names in words, which have commas between several: unless a file has that name. */
+const namesIn = (words: readonly string[]): string[] =>
+  words
+    .flatMap((word) => (existsSync(word) ? [word] : word.split(",")))
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+
+/** Whether a folder is one of arrays: where there are pictures too it is one of those. */
+function isOfShards(folder: string): boolean {
+  const names = readdirSync(folder);
+  return names.some(isShard) && !names.some((name) => /\.(png|jpe?g)$/i.test(name));
+}
+
+/** @throws {InputError} if nothing has that name, and it is no pattern */
+function assertThere(verb: string, name: string): void {
+  if (existsSync(name) || isPattern(name) || name === "photos") return;
+  const [, key, value] = /^([\w-]+)=(.*)$/.exec(name) ?? [];
+  throw new InputError(
+    key === undefined
+      ? `${verb}: --data must be .npy or .safetensors files, an image or a folder of images, got ${name}: ${whyMissing(name)}`
+      : `${verb}: ${name} must be given as an option: --${key} ${value}`,
+  );
+}
+
+/**
+ * The shipped photographs where nothing is called photos; several names and patterns are files that are read as they are
+ * needed, and so are .safetensors files and folders of such or of .npy files.
+ *
+ * @param verb - that asks, for the error
+ * @throws {InputError} if there is nothing of that name, or it is neither
+ */
+export function dataNamed(verb: string, words: readonly string[]): NamedData {
+  const names = namesIn(words);
+  const [data = ""] = names;
+  for (const name of names) assertThere(verb, name);
+  if (names.length > 1) return { kind: "shards", path: names.map((name) => resolve(name)) };
+  if (data === "photos" && !existsSync(data)) return { kind: "images", source: { kind: "photos" } };
+  const path = resolve(data);
+  if (!existsSync(data)) return { kind: "shards", path }; // a pattern
+  if (statSync(data).isDirectory())
+    return isOfShards(path) ? { kind: "shards", path } : { kind: "images", source: { kind: "folder", path } };
+  // A pipe can be read once: what it holds is found when it is read.
+  const start = statSync(data).isFile() ? firstBytes(data) : new Uint8Array();
+  if (imageFormat(start) !== null) return { kind: "images", source: { kind: "image", path } };
+  if (extname(data) === ".safetensors") return { kind: "shards", path };
+  // What cannot be read, is empty, or calls itself an array says more when it is read as one.
+  if (start.length > 0 && !isNpy(start) && extname(data) !== ".npy")
+    throw new InputError(
+      `${verb}: --data must be .npy or .safetensors files, an image or a folder of images, ${data} begins as neither an array nor an image`,
+    );
+  return { kind: "array", path };
+}
