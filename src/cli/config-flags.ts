@@ -28,6 +28,9 @@ const isSwitch = ({ type, sets }: ConfigKey) => type === "switch" || sets !== un
 /** What is one text however many commas it has. */
 const isOneText = ({ type }: ConfigKey) => type === "text";
 
+/** Kinds that are named before a default, at most */
+const MOST_NAMED = 2;
+
 /** What holds where a flag is not given. */
 function defaultOf(keys: readonly ConfigKey[]): string | undefined {
   const texts = keys.flatMap(({ default: standard, unless, square, of }) => {
@@ -35,8 +38,12 @@ function defaultOf(keys: readonly ConfigKey[]): string | undefined {
     return text === undefined ? [] : [{ text, kind: of.at(-1)?.kind }];
   });
   const [first, ...rest] = texts;
-  const others = rest.filter(({ text }) => text !== first.text).map(({ text, kind }) => `${kind}: ${text}`);
-  return first && [first.text, ...others].join("; ");
+  const others = rest.filter(({ text }) => text !== first.text);
+  const said = [...new Set(others.map(({ text }) => text))].map((own) => {
+    const kinds = others.filter(({ text }) => text === own).map(({ kind }) => kind);
+    return `${kinds.length > MOST_NAMED ? "others" : kinds.join(", ")}: ${own}`;
+  });
+  return first && [first.text, ...said].join("; ");
 }
 
 /** The keys that `rhohat train` can have: it makes sparse autoencoders. */
@@ -52,15 +59,16 @@ export function flagOptions(standards: Readonly<Record<string, string>>): Record
     [...flags].map(([name, all]) => {
       const keys = all.filter(ofTrain);
       const [key] = keys;
-      const { description = "", unit, alias, words } = key;
-      const kinds = key.path.endsWith(".kind") ? `: ${words.map(({ word }) => word).join(", ")}` : "";
+      const { description = "", unit, alias } = key;
+      const words = [...new Set(keys.flatMap((one) => one.words.map(({ word }) => word)))];
+      const kinds = key.path.endsWith(".kind") ? `: ${words.join(", ")}` : "";
       const standard = standards[name] ?? defaultOf(keys);
       const options: DeclaredOption = {
         ...(alias === undefined ? {} : { alias }),
         ...(isSwitch(key)
           ? { type: "boolean" }
           : { type: "string", requiresArg: true, array: !isOneText(key) }),
-        ...(words.length === 0 ? {} : { values: words.map(({ word }) => word) }),
+        ...(words.length === 0 ? {} : { values: words }),
         describe: `${description}${kinds}${unit === undefined ? "" : `, in ${unit}`}`,
         ...(standard === undefined || isSwitch(key) ? {} : { defaultDescription: standard }),
       };
@@ -81,7 +89,10 @@ export function flagOf(path: string, given: GivenFlags): string {
 
 /** Why a flag has no meaning in a config: what it would have to be given with. */
 function strayFlag(name: string, keys: readonly ConfigKey[], config: unknown): InputError {
-  const missing = keys.map(({ of }) => of.find(({ at, kind }) => kindAt(config, at) !== kind)!);
+  const places = keys.map(({ of }) => of.findIndex(({ at, kind }) => kindAt(config, at) !== kind));
+  // Those that hold for longest are the nearest: of a kind of model that is there.
+  const furthest = Math.max(...places);
+  const missing = keys.flatMap(({ of }, i) => (places[i] === furthest ? [of[furthest]] : []));
   const [{ at }] = missing;
   const part = configKeys().find(({ path }) => path === `${at}.kind`)!;
   const called = (kind: string | undefined) => part.words.find(({ word }) => word === kind)?.called ?? kind;

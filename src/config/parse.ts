@@ -5,6 +5,7 @@ import { describeValue, InputError, shortened } from "../core/errors.js";
 import { inWords } from "../core/in-words.js";
 import { didYouMean } from "../core/nearest.js";
 import { DEEPEST, isShallow } from "../core/stored.js";
+import { modelKind } from "../models/registry.js";
 import type { ResolvedConfig } from "./config.js";
 import { withStandards } from "./model-standards.js";
 import { partAt } from "./parts.js";
@@ -46,9 +47,17 @@ export function ruleOf(issue: z.core.$ZodIssue): string {
   return expected ?? "be as `rhohat config --explain` says";
 }
 
+/** Where a key of a model is that it had at its top once. */
+function movedKey(unknown: string, model: unknown): string | undefined {
+  const { kind } = model as { kind: string };
+  return modelKind(kind).moved?.[unknown];
+}
+
 /** The kinds that have a key which this one lacks, where there are any; else the nearest of those that it has. */
 function remedyFor(unknown: string, path: Path, config: unknown): string {
   const part = valueAt(config, path);
+  const place = path.join() === "model" ? movedKey(unknown, part) : undefined;
+  if (place !== undefined) return `it is model.${place} now`;
   const names = partAt(path, config, part).flatMap((form) => form.names);
   const elsewhere = partAt(path, config, null).filter((form) => form.names.includes(unknown));
   if (elsewhere.length === 0) return didYouMean(unknown, [...new Set(names)]);

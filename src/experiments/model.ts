@@ -1,7 +1,7 @@
 // The model of a config on its data, and where it starts.
 
-import type { InitialConfig, ResolvedConfig } from "../config/config.js";
-import type { DType, FloatArray } from "../core/arrays.js";
+import type { ResolvedConfig } from "../config/config.js";
+import { type DType, type FloatArray, type FloatNdArray, type Matrix, matrix } from "../core/arrays.js";
 import { createRandom } from "../core/random.js";
 import { createModel } from "../models/registry.js";
 import type { Model } from "../sae/model.js";
@@ -19,16 +19,36 @@ export const modelFor = (
 ): Model => createModel(model, { inputs: x.shape[1], outputs: y === null ? null : y.shape[1], seed });
 
 /**
- * θ where training begins: drawn from the seed, or read from the file that the config names.
+ * θ where training begins: drawn from the seed, of examples where the model starts from them, or read from the file that the config names.
  *
  * @throws {InputError} if the file cannot be read, or holds no θ of the model
  */
 export function startingTheta(
   config: Pick<ResolvedConfig, "model" | "seed">,
   model: Model,
-  dtype: DType,
+  { dtype, x }: { readonly dtype: DType; readonly x: FloatNdArray },
 ): FloatArray {
-  const initial: InitialConfig | null = "initial" in config.model ? config.model.initial : null;
-  if (initial?.kind !== "file") return model.initialTheta(createRandom(config.seed, "initial-values"), dtype);
-  return readTheta("theta0", initial.path, model, dtype);
+  const { model: own, seed } = config;
+  const initial = "initial" in own ? own.initial : null;
+  if (initial?.kind === "file") return readTheta("theta0", initial.path, model, dtype);
+  const sample = model.startsFromData === true ? sampleOf(x, seed) : undefined;
+  return model.initialTheta(createRandom(seed, "initial-values"), dtype, sample);
+}
+
+/** As many as openai/sparse_autoencoder takes for its geometric median */
+const MOST_EXAMPLES = 32_768;
+
+/** All examples, or so many of them, each once, drawn by the seed. */
+function sampleOf({ data, shape: [examples, inputs], offset }: FloatNdArray, seed: number): Matrix {
+  if (examples <= MOST_EXAMPLES) return matrix(data.subarray(offset), examples, inputs);
+  const random = createRandom(seed, "examples of the initial values");
+  const sample = new Float64Array(MOST_EXAMPLES * inputs);
+  // Each is taken with the chance that leaves as many as are still wanted.
+  for (let i = 0, taken = 0; taken < MOST_EXAMPLES; i++) {
+    if (random.uniform() * (examples - i) >= MOST_EXAMPLES - taken) continue;
+    const from = offset + i * inputs;
+    sample.set(data.subarray(from, from + inputs), taken * inputs);
+    taken += 1;
+  }
+  return matrix(sample, MOST_EXAMPLES, inputs);
 }

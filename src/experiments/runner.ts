@@ -91,8 +91,8 @@ export async function prepare(
 }
 
 /** Where a run begins: what does not fit into memory, or no θ₀ of the model, is found here. */
-export function firstTraining({ config, kernels, model, training }: Prepared): Promise<Training> {
-  return training.begin(startingTheta(config, model, kernels.dtype));
+export function firstTraining({ config, kernels, dataset, model, training }: Prepared): Promise<Training> {
+  return training.begin(startingTheta(config, model, { dtype: kernels.dtype, x: dataset.x }));
 }
 
 /** Trains from `state` on, writing metrics and checkpoints; then the figures and the record. */

@@ -12,10 +12,12 @@ import type { Model } from "../sae/model.js";
 import { assertPrefixes, type Prefixes } from "../sae/prefixes.js";
 import { batchMinimum } from "../sae/threshold.js";
 import {
+  completedDictionary,
   type DictionaryVariant,
   dictionaryModel,
   dictionaryShapeOf,
   dictionaryStandards,
+  movedKeys,
 } from "./dictionary-kind.js";
 import type { MadeFor, ModelKind } from "./model-kind.js";
 import { assertKept, topKKeys } from "./topk.js";
@@ -93,11 +95,13 @@ export const batchTopk: ModelKind<BatchTopKConfig> & { readonly schema: typeof b
   description: "BatchTopK: so many latents an example on average, more where there is more to see",
   schema: batchTopkSchema,
   standards: dictionaryStandards,
+  moved: movedKeys,
   create: (config, data) =>
     thresholdModel(config, data, (kernels, shape, batch) =>
       batchTopKLoss(kernels, shape, batch, optionsOf(config)),
     ),
   shapeOf: dictionaryShapeOf,
+  completed: completedDictionary,
 };
 
 /** A quarter, half and all of the latents, as far as those are different. */
@@ -110,6 +114,7 @@ export const matryoshka: ModelKind<MatryoshkaConfig> & { readonly schema: typeof
   description: "Matryoshka BatchTopK: the first latents alone reconstruct too: coarse ones first",
   schema: matryoshkaSchema,
   standards: dictionaryStandards,
+  moved: movedKeys,
   create(config, data) {
     const { latents, levelWeight, prefixes: given = standardWidths(latents) } = config;
     const prefixes: Prefixes = "count" in given ? { ...given, seed: data.seed ?? 0 } : { widths: given };
@@ -119,5 +124,8 @@ export const matryoshka: ModelKind<MatryoshkaConfig> & { readonly schema: typeof
     );
   },
   shapeOf: dictionaryShapeOf,
-  completed: (config) => ({ ...config, prefixes: config.prefixes ?? standardWidths(config.latents) }),
+  completed: (config) => ({
+    ...completedDictionary(config),
+    prefixes: config.prefixes ?? standardWidths(config.latents),
+  }),
 };

@@ -14,7 +14,6 @@ import {
   drawnValues,
   HIDDEN,
   hidden,
-  INITIAL,
   initial,
   layers,
   layersOf,
@@ -23,6 +22,7 @@ import {
   WEIGHT_DECAY,
 } from "./network-keys.js";
 import { networkShape } from "./network-shape.js";
+import { INITIAL } from "./start-from-file.js";
 
 const schema = z
   .strictObject({

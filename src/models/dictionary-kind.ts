@@ -1,17 +1,24 @@
 // What sparse autoencoders of the modern kind have in common: keys of their configs, standards, and how a model is made.
 
 import type { FloatArray, Matrix } from "../core/arrays.js";
-import { count, key, notNegative, positive, whole } from "../core/rules.js";
+import { count, key, notNegative, whole } from "../core/rules.js";
 import type { Kernels } from "../kernels/kernels.js";
+import { constrainDecoder } from "../sae/decoder-constraint.js";
 import { type Dictionary, type DictionaryShape, dictionaryParameters } from "../sae/dictionary.js";
 import { type CreateEncoder, createDictionaryModel, encoderWith } from "../sae/dictionary-model.js";
 import type { BatchLoss, Model, ModelShape, ParameterBlock } from "../sae/model.js";
+import { assertConstraint, type ConstraintConfig, dictionaryConstraint } from "./dictionary-constraint.js";
+import { completedInitial, dictionaryInitial, type InitialConfig, startOf } from "./dictionary-initial.js";
 import type { ModelStandards } from "./model-kind.js";
+
+/** The length of atoms before training, as SAELens has it */
+const DECODER_NORM = 0.1;
 
 /** The keys that each of them has. */
 export const dictionaryKeys = {
   latents: key(count().default(256), { description: "latents: atoms of the dictionary", flag: "latents" }),
-  decoderNorm: key(positive().default(0.1), { description: "length of the atoms before training" }),
+  initial: dictionaryInitial(DECODER_NORM),
+  constraint: dictionaryConstraint,
   silentAfter: key(count().default(1000), {
     description: "batches without activity after which a latent is silent",
     flag: "silent-after",
@@ -20,8 +27,10 @@ export const dictionaryKeys = {
 
 /** Their values. */
 export interface DictionaryConfig {
+  readonly kind: string;
   readonly latents: number;
-  readonly decoderNorm: number;
+  readonly initial: InitialConfig;
+  readonly constraint: ConstraintConfig;
   readonly silentAfter: number;
 }
 
@@ -31,6 +40,9 @@ export const warmUpOfPenalty = () =>
 /** A number ≥ 0. */
 export const weightOf = (what: string, standard: number) =>
   key(notNegative().default(standard), { description: what });
+
+/** Where keys are that were at the top of a model once. */
+export const movedKeys = { decoderNorm: "initial.decoderNorm" };
 
 /** Adam; whitened patches without their mean, of mean length √d. */
 export const dictionaryStandards: ModelStandards = {
@@ -57,6 +69,8 @@ type Encoding =
 export type DictionaryVariant = Encoding & {
   /** The parts of θ; those of a dictionary alone unless given */
   readonly parameters?: readonly ParameterBlock[];
+  /** The length of atoms before training, as its key `initial` has it; 0.1 unless given */
+  readonly decoderNorm?: number;
   /** Where parts of its own start, by name; 0 unless given */
   readonly values?: Readonly<Record<string, number>>;
   /** What latents have to exceed, [M] or [1]; nothing unless given */
@@ -66,7 +80,11 @@ export type DictionaryVariant = Encoding & {
   batchLoss(kernels: Kernels, shape: DictionaryShape, batch: number): BatchLoss;
 };
 
-/** The model of a config with what all of them share. */
+/**
+ * The model of a config with what all of them share.
+ *
+ * @throws {InputError} if parts of the config exclude each other
+ */
 export function dictionaryModel(
   config: DictionaryConfig,
   { inputs }: Pick<ModelShape, "inputs">,
@@ -74,13 +92,27 @@ export function dictionaryModel(
 ): Model {
   const shape = { inputs, latents: config.latents };
   const { parameters = dictionaryParameters(shape), values = {}, signed = false } = variant;
+  const { kind, initial, constraint } = config;
+  const hasEncoder = parameters.some(({ name }) => name === "encoder.weight");
+  const decoderNorm = initial.kind === "file" ? undefined : initial.decoderNorm;
+  assertConstraint(constraint, { kind, hasEncoder, decoderNorm });
   return createDictionaryModel({
     shape,
     parameters,
-    initial: { decoderNorm: config.decoderNorm, values },
+    initial: { ...startOf(initial, constraint, variant.decoderNorm ?? DECODER_NORM), values },
     signed,
     createEncoder: "activate" in variant ? encoderWith(variant.activate) : variant.createEncoder,
     thresholds: variant.thresholds,
-    batchLoss: (kernels, batch) => variant.batchLoss(kernels, shape, batch),
+    batchLoss: (kernels, batch) =>
+      constrainDecoder(kernels, variant.batchLoss(kernels, shape, batch), parameters, constraint),
   });
 }
+
+/** The config with that written down which follows from its other keys. */
+export const completedDictionary = <Config extends DictionaryConfig>(
+  config: Config,
+  decoderNorm = DECODER_NORM,
+): Config => ({ ...config, initial: completedInitial(config.initial, config.constraint, decoderNorm) });
+
+/** Whether atoms are held at length 1: a penalty weighed by it is then one that is not, and needs no gradient through it. */
+export const hasUnitAtoms = ({ constraint }: DictionaryConfig): boolean => constraint.kind === "unit-norm";

@@ -58,6 +58,8 @@ export interface ModelKind<Config extends { readonly kind: string }> {
   readonly description: string;
   /** The keys of its config: a strict object with `kind` */
   readonly schema: z.ZodType<Config>;
+  /** Keys that it had once, and where each is now: "initial.decoderNorm" */
+  readonly moved?: Readonly<Record<string, string>>;
   /** What stands where a config of it leaves out other parts; the usual unless given */
   readonly standards?: ModelStandards;
   /**

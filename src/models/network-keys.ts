@@ -1,9 +1,10 @@
 // The keys that the classic sparse autoencoder and the base network share.
 
 import { z } from "zod";
-import { count, key, kind, positive, text, word } from "../core/rules.js";
+import { count, key, kind, positive, word } from "../core/rules.js";
 import { activationKinds } from "../kernels/activations.js";
 import { DEFAULT_EPSILON, type InitialValues } from "../nn/initial-values.js";
+import { startFromFile } from "./start-from-file.js";
 
 export const initial = z.discriminatedUnion("kind", [
   key(
@@ -19,23 +20,11 @@ export const initial = z.discriminatedUnion("kind", [
   key(z.strictObject({ kind: kind("uniform") }), {
     description: "±√(6/(fan_in + fan_out + 1)), UFLDL's",
   }),
-  key(
-    z.strictObject({
-      kind: kind("file"),
-      path: key(text("be the path of a file"), {
-        description: "start from a .npy file: [W1, W2, …, b1, b2, …], each W row-major",
-        flag: "theta0",
-        chooses: true,
-        isPath: true,
-      }),
-    }),
-    { description: "read from a .npy file" },
-  ),
+  startFromFile,
 ]);
 /** Where θ starts before a file gives it. */
 export const drawnValues = (values: z.output<typeof initial>): InitialValues =>
   values.kind === "file" ? { kind: "uniform" } : values;
-export const INITIAL = { description: "where θ starts", flag: "init" };
 
 /** More than anybody has trained; a list of thousands would be checked for hours. */
 const MOST_LAYERS = 100;

@@ -17,7 +17,6 @@ import {
   drawnValues,
   HIDDEN,
   hidden,
-  INITIAL,
   initial,
   layers,
   layersOf,
@@ -26,6 +25,7 @@ import {
   WEIGHT_DECAY,
 } from "./network-keys.js";
 import { networkShape } from "./network-shape.js";
+import { INITIAL } from "./start-from-file.js";
 
 const schema = z
   .strictObject({

@@ -5,10 +5,13 @@ import { key, kind, notNegative } from "../core/rules.js";
 import { flat } from "../sae/dictionary.js";
 import { standardLoss } from "../sae/standard.js";
 import {
+  completedDictionary,
   dictionaryKeys,
   dictionaryModel,
   dictionaryShapeOf,
   dictionaryStandards,
+  hasUnitAtoms,
+  movedKeys,
   warmUpOfPenalty,
 } from "./dictionary-kind.js";
 import type { ModelKind } from "./model-kind.js";
@@ -27,13 +30,16 @@ export const standard: ModelKind<StandardConfig> & { readonly schema: typeof sch
   description: "relu latents, L1 penalty",
   schema,
   standards: dictionaryStandards,
+  moved: movedKeys,
   create(config, data) {
     const { l1, l1WarmUp: warmUp, silentAfter } = config;
+    const weighted = !hasUnitAtoms(config);
     return dictionaryModel(config, data, {
       activate: (kernels, pre) => kernels.activate("relu", flat(pre), flat(pre)),
       batchLoss: (kernels, shape, batch) =>
-        standardLoss(kernels, shape, batch, { l1, warmUp, weighted: true, silentAfter }),
+        standardLoss(kernels, shape, batch, { l1, warmUp, weighted, silentAfter }),
     });
   },
   shapeOf: dictionaryShapeOf,
+  completed: completedDictionary,
 };

@@ -10,10 +10,12 @@ import { highest } from "../sae/highest.js";
 import type { Model } from "../sae/model.js";
 import { topKLoss } from "../sae/topk.js";
 import {
+  completedDictionary,
   dictionaryKeys,
   dictionaryModel,
   dictionaryShapeOf,
   dictionaryStandards,
+  movedKeys,
   weightOf,
 } from "./dictionary-kind.js";
 import type { ModelKind } from "./model-kind.js";
@@ -90,8 +92,10 @@ export const topk: ModelKind<TopKConfig> & { readonly schema: typeof topkSchema 
   description: "TopK: so many latents an example",
   schema: topkSchema,
   standards: dictionaryStandards,
+  moved: movedKeys,
   create,
   shapeOf: dictionaryShapeOf,
+  completed: completedDictionary,
 };
 
 export const absTopk: ModelKind<TopKConfig> & { readonly schema: typeof absTopkSchema } = {
@@ -99,8 +103,10 @@ export const absTopk: ModelKind<TopKConfig> & { readonly schema: typeof absTopkS
   description: "AbsTopK: so many latents an example, with their sign: an edge and its negative are one atom",
   schema: absTopkSchema,
   standards: dictionaryStandards,
+  moved: movedKeys,
   create,
   shapeOf: dictionaryShapeOf,
+  completed: completedDictionary,
 };
 
 type HierarchicalConfig = z.output<typeof hierarchicalSchema>;
@@ -113,6 +119,7 @@ export const hierarchicalTopk: ModelKind<HierarchicalConfig> & {
     "HierarchicalTopK: the highest latent, the two highest, … each reconstruct: one model for every budget",
   schema: hierarchicalSchema,
   standards: dictionaryStandards,
+  moved: movedKeys,
   create(config, data) {
     const { latents, k, aux, silentAfter } = config;
     assertKept(k, latents);
@@ -123,4 +130,5 @@ export const hierarchicalTopk: ModelKind<HierarchicalConfig> & {
     });
   },
   shapeOf: dictionaryShapeOf,
+  completed: completedDictionary,
 };

@@ -8,13 +8,18 @@ import { flat, viewDictionary } from "./dictionary.js";
 import type { BatchLoss, ParameterBlock } from "./model.js";
 
 /** How the unit norm is kept. */
-type UnitNormVersion =
+export const unitNormVersions = [
   /** dictionary_learning's ConstrainedAdam: project, step, renormalise; sparsify's is the same from atoms of length 1 on */
-  | "constrained-adam"
+  "constrained-adam",
   /** dictionary_learning's TopK family: likewise, with 1e-6 and the precision's epsilon added to the norms */
-  | "topk"
+  "topk",
   /** openai/sparse_autoencoder: renormalise, project, step, so that a loss sees the atoms as the step left them */
-  | "openai";
+  "openai",
+] as const;
+type UnitNormVersion = (typeof unitNormVersions)[number];
+
+/** The least cosine of arXiv 2602.14111 */
+export const LEAST_COSINE = 0.8;
 
 /** What holds the weights. */
 export type DecoderConstraint =
@@ -23,7 +28,7 @@ export type DecoderConstraint =
   | { readonly kind: "unit-norm"; readonly version: UnitNormVersion }
   /** W_dec, or W_enc, as it started */
   | { readonly kind: "frozen"; readonly part: "decoder" | "encoder" }
-  /** After each step an atom is turned back to a cosine with its start, 0.8 in arXiv 2602.14111 */
+  /** After each step an atom is turned back to a cosine with its start */
   | { readonly kind: "soft-frozen"; readonly leastCosine: number };
 
 /** What is added to a norm where the gradient is projected, in dictionary_learning's TopK family. */

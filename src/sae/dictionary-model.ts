@@ -13,14 +13,8 @@ import {
 import { rowNorms } from "../core/rows.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { assertExamples } from "../nn/forward.js";
-import {
-  type Dictionary,
-  type DictionaryInitial,
-  type DictionaryShape,
-  dictionaryTheta,
-  flat,
-  viewDictionary,
-} from "./dictionary.js";
+import { type Dictionary, type DictionaryShape, flat, viewDictionary } from "./dictionary.js";
+import { type DictionaryInitial, dictionaryTheta, startsFromData } from "./dictionary-start.js";
 import { maximisingInputs } from "./features.js";
 import type { BatchLoss, Model, ParameterBlock, Pass } from "./model.js";
 
@@ -73,7 +67,9 @@ export function createDictionaryModel(parts: DictionaryModelParts): Model {
     isDictionary: true,
     parameters,
     layers: [{ layer: 1, units: latents, rest: 0, signed, off: 0, target: null }],
-    initialTheta: (random, dtype) => dictionaryTheta(shape, parameters, initial, random, dtype),
+    startsFromData: startsFromData(initial),
+    initialTheta: (random, dtype, sample) =>
+      dictionaryTheta(shape, parameters, initial, { random, dtype, sample }),
     anatomy(theta) {
       const at = viewDictionary(theta, parameters);
       const { decoder } = at;

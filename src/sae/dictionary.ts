@@ -1,17 +1,7 @@
 // What the sparse autoencoders of the modern kind share: an encoder W_enc, b_enc and a decoder W_dec, b_dec around latents,
 // with one row an latent in both; and the products of a batch with them, forward and backward side by side.
 
-import {
-  columns,
-  type FloatArray,
-  type Matrix,
-  matrix,
-  rows,
-  sizeOf,
-  transpose,
-  zeros,
-} from "../core/arrays.js";
-import type { Random } from "../core/random.js";
+import { columns, type FloatArray, type Matrix, matrix, rows, sizeOf, transpose } from "../core/arrays.js";
 import type { Kernels, Primitives } from "../kernels/kernels.js";
 import { type Span, split } from "../nn/shards.js";
 import { type ParameterBlock, parameterLength } from "./model.js";
@@ -287,40 +277,4 @@ export function scheduleWithError(
     for (let tile = 0; tile < squares.length; tile++) sum += squares[tile];
     return sum / examples;
   };
-}
-
-/** Where the weights of a dictionary start. */
-export interface DictionaryInitial {
-  /** The length of each decoder row */
-  readonly decoderNorm: number;
-  /** Values of all elements of other parts, by name; 0 unless given */
-  readonly values?: Readonly<Record<string, number>>;
-}
-
-/**
- * W_dec uniform in ±√(6/d) (Kaiming), each row rescaled to a norm; W_enc = W_dec where there is one, all else 0 or what is
- * given.
- */
-export function dictionaryTheta(
-  { inputs, latents }: DictionaryShape,
-  parameters: readonly ParameterBlock[],
-  { decoderNorm, values = {} }: DictionaryInitial,
-  random: Random,
-  dtype: "float32" | "float64",
-): FloatArray {
-  const theta = zeros(dtype, parameterLength(parameters));
-  const { decoder, part } = viewDictionary(theta, parameters);
-  const limit = Math.sqrt(6 / inputs);
-  for (let i = 0; i < latents; i++) {
-    const row = Float64Array.from({ length: inputs }, () => limit * (2 * random.uniform() - 1));
-    let squares = 0;
-    for (const value of row) squares += value * value;
-    const scale = decoderNorm / (Math.sqrt(squares) || 1);
-    for (let j = 0; j < inputs; j++) decoder.data[decoder.offset + i * inputs + j] = row[j] * scale;
-  }
-  for (const { name } of parameters) {
-    if (name === "encoder.weight") part(name).set(flat(decoder));
-    else if (name !== "W_dec") part(name).fill(values[name] ?? 0);
-  }
-  return theta;
 }

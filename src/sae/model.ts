@@ -144,8 +144,10 @@ export interface Model extends ModelShape {
   /** The parts of θ in their order */
   readonly parameters: readonly ParameterBlock[];
   readonly layers: readonly LatentLayer[];
-  /** θ before training */
-  initialTheta(random: Random, dtype: DType): FloatArray;
+  /** Whether θ before training depends on the data. False unless given */
+  readonly startsFromData?: boolean;
+  /** θ before training. @param sample - some examples, [m, inputs], of a model that `startsFromData` */
+  initialTheta(random: Random, dtype: DType, sample?: Matrix): FloatArray;
   /** What its units look for and add. @param theta - [parameterLength(parameters)] */
   anatomy(theta: FloatArray): readonly LayerAnatomy[];
   /** @param most - examples that are ever sent through at once */

@@ -52,7 +52,7 @@ async function experimentCase(args: CheckArguments): Promise<GradientCase> {
   return {
     name: `${config.name}, ${model.title}`,
     objective: objectiveOn(kernels, model, data),
-    theta: startingTheta(config, model, kernels.dtype),
+    theta: startingTheta(config, model, { dtype: kernels.dtype, x: data.x }),
   };
 }
 

@@ -1,0 +1,158 @@
+// What all kinds with a dictionary share, combined: each of the parts does what it says in a training, which is stopped and
+// resumed to the bit; and what excludes each other is told.
+
+import { describe, expect, test } from "vitest";
+import type { ResolvedConfig } from "../../src/config/config.js";
+import { parseConfig } from "../../src/config/parse.js";
+import { type FloatArray, matrix, view } from "../../src/core/arrays.js";
+import { createRandom } from "../../src/core/random.js";
+import { rowNorms } from "../../src/core/rows.js";
+import { createBatches } from "../../src/data/batches/memory-batches.js";
+import { modelFor, startingTheta } from "../../src/experiments/model.js";
+import { createKernels } from "../../src/kernels/engine.js";
+import { adam } from "../../src/optim/adam.js";
+import { type Dictionary, flat, viewDictionary } from "../../src/sae/dictionary.js";
+import { geometricMedian } from "../../src/sae/geometric-median.js";
+import { miniBatch } from "../../src/train/mini-batch.js";
+
+const random = createRandom(2, "examples");
+const [EXAMPLES, INPUTS, LATENTS, ITERATIONS] = [120, 10, 30, 14];
+const values = Float64Array.from({ length: EXAMPLES * INPUTS }, () => 0.5 + random.normal());
+
+const configOf = (model: object) =>
+  parseConfig({
+    name: "combined",
+    data: { kind: "array", path: "x.npy" },
+    model: { latents: LATENTS, silentAfter: 2, ...model },
+    optimizer: { kind: "adam", iterations: ITERATIONS, batch: 16, learningRate: 0.02 },
+    checkpointEvery: 5,
+  });
+
+const x = view(values, [EXAMPLES, INPUTS]);
+const rows = matrix(values, EXAMPLES, INPUTS);
+
+/** All that decides the next step, copied: what a checkpoint holds. */
+type Held = Readonly<Record<string, unknown>>;
+const copied = (state: object): Held =>
+  Object.fromEntries(
+    Object.entries(state).map(([name, value]) => [
+      name,
+      ArrayBuffer.isView(value) ? (value as Float64Array).slice() : value,
+    ]),
+  );
+
+/** Steps from what is held, or from the beginning, to an iteration. */
+async function train(config: ResolvedConfig, threads: number, to: number, held?: Held): Promise<Held> {
+  const kernels = createKernels("float64", { engine: "wasm", threads });
+  const model = modelFor(config, { x, y: null });
+  const optimizer = config.optimizer as Extract<ResolvedConfig["optimizer"], { kind: "adam" }>;
+  const loss = model.batchLoss!(kernels, optimizer.batch);
+  loss.theta.set(startingTheta(config, model, { dtype: "float64", x }));
+  const training = await miniBatch({
+    kernels,
+    loss,
+    batches: createBatches(rows, { batch: optimizer.batch, seed: 0 }),
+    optimiser: adam(),
+    learningRate: optimizer.learningRate,
+    schedule: { warmUp: 0, decay: "none", decayIterations: 0 },
+    clip: 1,
+    iterations: ITERATIONS,
+  });
+  const { state } = training;
+  for (const [name, value] of Object.entries(held ?? {})) {
+    if (ArrayBuffer.isView(value))
+      (state as unknown as Record<string, FloatArray>)[name].set(value as FloatArray);
+    else Object.assign(state, { [name]: value });
+  }
+  training.restored?.();
+  while (state.iteration < to) await training.step();
+  const found = copied(state);
+  kernels.dispose();
+  return found;
+}
+
+/** A training on two threads that is stopped after six iterations and taken up again has the bits of one on one thread. */
+async function trained(model: object): Promise<{ first: Dictionary; last: Dictionary; state: Held }> {
+  const config = configOf(model);
+  const [start, state] = [await train(config, 1, 0), await train(config, 1, ITERATIONS)];
+  expect(await train(config, 2, ITERATIONS, await train(config, 2, 6))).toEqual(state);
+  const { parameters } = modelFor(config, { x, y: null });
+  const seen = ({ theta }: Held) => viewDictionary(theta as FloatArray, parameters);
+  return { first: seen(start), last: seen(state), state };
+}
+
+const cosines = (a: Dictionary, b: Dictionary) =>
+  Array.from({ length: LATENTS }, (_, i) => {
+    const row = ({ decoder: { data, offset } }: Dictionary) =>
+      data.subarray(offset + i * INPUTS, offset + (i + 1) * INPUTS);
+    const dot = (v: ArrayLike<number>, w: ArrayLike<number>) =>
+      Array.from(v).reduce((sum, value, j) => sum + value * w[j], 0);
+    return dot(row(a), row(b)) / Math.sqrt(dot(row(a), row(a)) * dot(row(b), row(b)));
+  });
+
+describe.each([
+  { kind: "topk", k: 3 },
+  { kind: "standard", l1: 0.1 },
+])("$kind", (model) => {
+  test("free atoms have a length of 0.1 at first, and then any", async () => {
+    const { first, last } = await trained(model);
+    for (const norm of rowNorms(first.decoder)) expect(norm).toBeCloseTo(0.1, 12);
+    expect(new Set(rowNorms(last.decoder)).size).toBe(LATENTS);
+  });
+
+  test.each(["constrained-adam", "topk"])("atoms of unit norm, as %s keeps it", async (version) => {
+    const { first, last } = await trained({ ...model, constraint: { kind: "unit-norm", version } });
+    for (const at of [first, last]) for (const norm of rowNorms(at.decoder)) expect(norm).toBeCloseTo(1, 12);
+    expect(Math.max(...cosines(first, last))).toBeLessThan(1);
+  });
+
+  test("frozen atoms, or a frozen encoder, stay as they were", async () => {
+    const decoder = await trained({ ...model, constraint: { kind: "frozen" } });
+    expect(flat(decoder.last.decoder)).toEqual(flat(decoder.first.decoder));
+    expect(flat(decoder.last.encoder)).not.toEqual(flat(decoder.first.encoder));
+    const encoder = await trained({ ...model, constraint: { kind: "frozen", part: "encoder" } });
+    expect(flat(encoder.last.encoder)).toEqual(flat(encoder.first.encoder));
+    expect(flat(encoder.last.decoder)).not.toEqual(flat(encoder.first.decoder));
+  });
+
+  test("soft-frozen atoms keep a cosine with their start", async () => {
+    const turned = { ...model, constraint: { kind: "soft-frozen", leastCosine: 0.99 } };
+    const { first, last } = await trained(turned);
+    const least = Math.min(...cosines(first, last));
+    expect(least).toBeCloseTo(0.99, 10);
+  });
+
+  test("atoms that start as examples, and b_dec at their geometric median", async () => {
+    const initial = { kind: "data", decoderNorm: 0.5, decoderBias: "geometric-median" };
+    const { first } = await trained({ ...model, initial });
+    for (const norm of rowNorms(first.decoder)) expect(norm).toBeCloseTo(0.5, 12);
+    expect([...first.decoderBias]).toEqual([...geometricMedian(rows)]);
+  });
+});
+
+describe("what excludes each other", () => {
+  test.each([
+    [
+      { kind: "topk", initial: { kind: "kaiming", decoderNorm: 0.1 }, constraint: { kind: "unit-norm" } },
+      "model: initial.decoderNorm must be 1 with the constraint unit-norm, got 0.1; leave one of them out",
+    ],
+    [
+      { kind: "topk", latents: 200, initial: { kind: "data" } },
+      'model: initial "data" must have an example for each of the 200 latents, of 120 there are 120',
+    ],
+  ])("%j", (model, message) => expect(() => train(configOf(model), 1, 0)).rejects.toThrow(message));
+
+  test.each([
+    [{ kind: "topk", decoderNorm: 1 }, "unknown key model.decoderNorm; it is model.initial.decoderNorm now"],
+    [
+      { kind: "topk", initial: { kind: "datta" } },
+      'model.initial.kind must name a kind, got "datta"; did you mean data?',
+    ],
+    [
+      { kind: "topk", initial: { kind: "data", decoderBias: "median" } },
+      "model.initial.decoderBias must name where b_dec starts (did you mean mean?)",
+    ],
+    [{ kind: "topk", constraint: { kind: "soft-frozen", leastCosine: 1 } }, "must lie inside (−1, 1), got 1"],
+    [{ kind: "topk", constraint: { kind: "unit-norm", version: "opnai" } }, "did you mean openai?"],
+  ])("%j", (model, message) => expect(() => configOf(model)).toThrow(message));
+});
