@@ -5,11 +5,12 @@ import type { ExperimentConfig, VaryConfig } from "../config/config.js";
 import { type ConfigKey, configKeys, isThere, kindAt } from "../config/keys.js";
 import { valueAt } from "../config/value-at.js";
 import { withValue } from "../config/with-value.js";
-import { InputError, inputError } from "../core/errors.js";
+import { type InputError, inputError } from "../core/errors.js";
 import { inWords } from "../core/in-words.js";
 import { didYouMean } from "../core/nearest.js";
 import { typed, valuesOf } from "./config-values.js";
 import { type DeclaredOption, typedName } from "./declared.js";
+import { strayOption } from "./options.js";
 
 /** What stands behind each flag: its words, or whether it is given. */
 export type GivenFlags = Readonly<Record<string, unknown>>;
@@ -79,12 +80,20 @@ export function flagOptions(standards: Readonly<Record<string, string>>): Record
 
 const typedFlag = (name: string, given: GivenFlags) => typedName([name, flags.get(name)![0].alias], given);
 
-/** The flag of a config's key, for errors: as it was typed where it was given; the key itself where there is none. */
+/**
+ * The flag of a config's key, for errors: as it was typed where it was given; where it should have been, with the flag
+ * that wants it: "--theta0, which --init file needs,". The key itself where there is no flag.
+ */
 export function flagOf(path: string, given: GivenFlags): string {
-  const found = [...flags].find(([, keys]) =>
-    keys.some((key) => path === key.path || path.startsWith(`${key.path}.`)),
-  );
-  return found === undefined ? path : `--${typedFlag(found[0], given)}`;
+  const isMeant = (key: ConfigKey) => path === key.path || path.startsWith(`${key.path}.`);
+  const found = [...flags].find(([, keys]) => keys.some(isMeant));
+  if (found === undefined) return path;
+  const [name, keys] = found;
+  const { of, required } = keys.find(isMeant)!;
+  const part = of.at(-1);
+  const partFlag = configKeys().find(({ path }) => path === `${part?.at}.kind`)?.flag;
+  const isWanted = required && given[name] === undefined && partFlag !== undefined && partFlag in given;
+  return isWanted ? `--${name}, which --${partFlag} ${part?.kind} needs,` : `--${typedFlag(name, given)}`;
 }
 
 /** Why a flag has no meaning in a config: what it would have to be given with. */
@@ -98,11 +107,8 @@ function strayFlag(name: string, keys: readonly ConfigKey[], config: unknown): I
   const called = (kind: string | undefined) => part.words.find(({ word }) => word === kind)?.called ?? kind;
   const wanted = inWords([...new Set(missing.map(({ kind }) => called(kind) ?? ""))], "or");
   const here = called(kindAt(config, at));
-  return part.flag === undefined
-    ? new InputError(`train: --${name} must be given with ${wanted}, got ${here}; leave it out`)
-    : new InputError(
-        `train: --${name} must be given with --${part.flag} ${wanted}, it is ${here}; leave it out`,
-      );
+  const rule = part.flag === undefined ? `${wanted}, got ${here}` : `--${part.flag} ${wanted}, it is ${here}`;
+  return strayOption("train", name, `with ${rule}`);
 }
 
 interface Changed {

@@ -63,9 +63,15 @@ export function findRun(where: string, name: string, results: string): RunDirect
 export function findSingleRun(where: string, name: string, results: string): RunDirectory {
   const run = findRun(where, name, results);
   if (!isSweep(run)) return run;
-  const [first] = run.members();
-  const remedy = first === undefined ? "it has none yet" : `name one of its runs: ${shownPath(first.path)}`;
-  throw new InputError(`${where}: <run> must be a single run, ${shownPath(run.path)} is a sweep; ${remedy}`);
+  throw new InputError(
+    `${where}: <run> must be a single run, ${shownPath(run.path)} is a sweep; ${oneOfSweep(run)}`,
+  );
+}
+
+/** What helps where a sweep is named and one run is wanted. */
+export function oneOfSweep(sweep: RunDirectory): string {
+  const [first] = sweep.members();
+  return first === undefined ? "it has no runs yet" : `name one of its runs: ${shownPath(first.path)}`;
 }
 
 /** Whether it varies values. */

@@ -31,7 +31,7 @@ async function unknownOption(word: string, verb: string, known: readonly string[
   if (owners.length > 0)
     return new InputError(`${verb}: unknown option ${word}; it belongs to rhohat ${owners.join(", ")}`);
   const best = nearest(
-    name,
+    name.replace(/^no-/, ""),
     known.filter((each) => each.length > 1),
   );
   const remedy =

@@ -32,10 +32,15 @@ export const threadsOption: TextOption = {
   describe: "how many threads, auto: as many as the machine runs at a time",
 };
 
+/** @param rule - beside what the option has a meaning: "with --image" */
+export const strayOption = (verb: string, name: string, rule: string, remedy = "else leave it out") =>
+  new InputError(`${verb}: --${name} must be given only ${rule}; ${remedy}`);
+
 /**
  * @param options - by name; one that was not given is undefined, false or empty
  * @param rule - beside what they have a meaning: "with --image"
  * @param holds - whether that is so
+ * @param remedy - what helps
  * @throws {InputError} that names the first option which is given and would be ignored
  */
 export function assertMeant(
@@ -43,12 +48,13 @@ export function assertMeant(
   options: Readonly<Record<string, unknown>>,
   rule: string,
   holds: boolean,
+  remedy?: string,
 ): void {
   if (holds) return;
   const isGiven = (value: unknown) =>
     value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0);
   const stray = Object.entries(options).find(([, value]) => isGiven(value))?.[0];
-  if (stray !== undefined) throw new InputError(`${verb}: --${stray} must be given ${rule}; leave it out`);
+  if (stray !== undefined) throw strayOption(verb, stray, rule, remedy);
 }
 
 /** @throws {InputError} that shows what was typed */

@@ -54,5 +54,5 @@ export function printNumbers(lines: readonly { readonly label: string; readonly 
 
 /** A run's warning as it stands below its numbers. */
 export function warningLine({ level, text }: RunWarning): string {
-  return level === "warning" ? colours.yellow(`warning: ${text}`) : `note: ${text}`;
+  return colours.yellow(`${level}: ${text}`);
 }

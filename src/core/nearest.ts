@@ -24,23 +24,32 @@ const NEAREST = 3;
 
 const letters = (word: string) => word.slice(0, LONGEST).toLowerCase();
 
+/** The least beginning of a word that tells which is meant. */
+const BEGINNING = 3;
+
 /** The words of `known` by their edit distance to `word` as a share of the longer one's length, ignoring case. */
-function byDistance(word: string, known: readonly string[]): string[] {
+function byDistance(word: string, known: readonly string[]) {
   return known
-    .map((candidate) => ({
-      candidate,
-      share: editDistance(letters(word), letters(candidate)) / Math.max(word.length, candidate.length, 1),
-    }))
-    .sort((a, b) => a.share - b.share)
-    .map(({ candidate }) => candidate);
+    .map((candidate) => {
+      const distance = editDistance(letters(word), letters(candidate));
+      const longer = Math.max(word.length, candidate.length, 1);
+      return { candidate, distance, longer, share: distance / longer };
+    })
+    .sort((a, b) => a.share - b.share);
 }
 
-/** The nearest of `known` if it is near enough to have been meant. */
+/**
+ * The nearest of `known` if it is near enough to have been meant: a third of the letters of the longer word may differ,
+ * one always, though not all; or it begins with `word`.
+ */
 export function nearest(word: string, known: readonly string[]): string | undefined {
-  const [best] = byDistance(word, known);
-  if (best === undefined || word.length > LONGEST) return undefined;
-  const distance = editDistance(letters(word), letters(best));
-  return 1.5 * distance < Math.max(word.length, best.length) ? best : undefined;
+  if (word.length > LONGEST) return undefined;
+  const begins = (candidate: string) =>
+    word.length >= BEGINNING && letters(candidate).startsWith(letters(word));
+  return byDistance(word, known).find(
+    ({ candidate, distance, longer }) =>
+      (distance <= Math.max(1, longer / 3) && distance < longer) || begins(candidate),
+  )?.candidate;
 }
 
 /**
@@ -52,5 +61,8 @@ export function didYouMean(word: string, known: readonly string[], most = MOST_L
   const best = nearest(word, known);
   if (best !== undefined) return `did you mean ${best}?`;
   if (known.length <= most) return `choose one of ${known.join(", ")}`;
-  return `the nearest of ${known.length} are ${byDistance(word, known).slice(0, NEAREST).join(", ")}`;
+  const names = byDistance(word, known)
+    .slice(0, NEAREST)
+    .map(({ candidate }) => candidate);
+  return `the nearest of ${known.length} are ${names.join(", ")}`;
 }

@@ -36,12 +36,13 @@ function strict(exports: object): object {
 }
 
 /**
- * Where in the user's own files an error arose: file:line:column of what cannot be read, file:line of what threw
- * (compiling moves columns, not lines); undefined where that is unknown.
+ * Where in the user's own files an error arose: file:line:column of what cannot be read, both from 1 as editors count
+ * them (jiti has columns from 0), file:line of what threw (compiling moves columns, not lines); undefined where that is
+ * unknown.
  */
 function placeOf({ message, stack = "" }: Error): string | undefined {
-  const unparsed = /^\s*(\/.*|[A-Z]:\\.*):(\d+):(\d+)\s*$/m.exec(message);
-  if (unparsed !== null) return unparsed[0].trim();
+  const unparsed = /^\s*((?:\/.*|[A-Z]:\\.*):\d+):(\d+)\s*$/m.exec(message);
+  if (unparsed !== null) return `${unparsed[1]}:${Number(unparsed[2]) + 1}`;
   for (const frame of stack.matchAll(/^\s+at (?:async )?(?:.* \()?([^(]*?):(\d+):\d+\)?$/gm)) {
     const [, file, line] = frame;
     const foreign = /^(node|file):|<anonymous>/.test(file) || file.includes(`${sep}node_modules${sep}`);

@@ -1,7 +1,7 @@
 // A run that learned little does not look like a success: one line, from the numbers of its record and its config.
 
 import type { ResolvedConfig } from "../config/config.js";
-import { ABOVE_ONE, HIGH_FVU, SOME_IDLE } from "../metrics/amiss-limits.js";
+import { ABOVE_ONE, HIGH_FVU, MOST_IDLE, SOME_IDLE } from "../metrics/amiss-limits.js";
 import { idleOf } from "../metrics/units-at-work.js";
 import type { LikelyCause, RunNumbers } from "../models/model-kind.js";
 import { networkCauses } from "../models/network-causes.js";
@@ -11,16 +11,13 @@ import type { FinalNumbers, LayerNumbers } from "../train/run-record.js";
 export interface RunWarning {
   /** note: it learned, with fewer units than it has */
   readonly level: "warning" | "note";
-  /** For a list: "24 of 25 constant" */
+  /** For a list, everything amiss: "24 of 25 constant, FVU 0.986" */
   readonly mark: string;
   /** What is the matter, why probably, what helps */
   readonly text: string;
 }
 
 type DataNumbers = Pick<FinalNumbers, "cost" | "fvu" | "layers">;
-
-/** The share of idle units from which on hardly any is used: mixed pictures have .88 and more. */
-const MOST_IDLE = 0.75;
 
 interface WorstLayer extends LayerNumbers {
   readonly layer: string;
@@ -88,7 +85,7 @@ export function dataDoNotVary({ cost, fvu, layers = {} }: DataNumbers): boolean 
   return cost !== null && fvu === null && Object.values(layers).some(({ constant }) => constant !== null);
 }
 
-/** Everything amiss, the strongest for its mark first. */
+/** Everything amiss. */
 function factsOf(numbers: DataNumbers): RunWarning[] {
   const { fvu = null, layers = {} } = numbers;
   if (dataDoNotVary(numbers)) return [NO_VARIANCE];
@@ -104,7 +101,8 @@ export const isAmiss = (numbers: DataNumbers): boolean => factsOf(numbers).lengt
 function together(facts: readonly RunWarning[]): RunWarning | null {
   if (facts.length === 0) return null;
   const level = facts.some((fact) => fact.level === "warning") ? "warning" : "note";
-  return { level, mark: facts[0].mark, text: facts.map(({ text }) => text).join(", and ") };
+  const mark = facts.map((fact) => fact.mark).join(", ");
+  return { level, mark, text: facts.map(({ text }) => text).join(", and ") };
 }
 
 /** Where the config cannot be read, those that any network may have. */
@@ -148,6 +146,6 @@ export function membersWarning(warnings: readonly (RunWarning | null)[]): RunWar
   if (found.length === 0) return null;
   const { level } = found.find((warning) => warning.level === "warning") ?? found[0];
   const mark = `${found.length} of ${warnings.length} members`;
-  const marks = [...new Set(found.map((warning) => warning.mark))].join(", ");
+  const marks = [...new Set(found.map((warning) => warning.mark))].join("; ");
   return { level, mark, text: `${mark} ${found.length === 1 ? "has" : "have"} a ${level}: ${marks}` };
 }

@@ -1,4 +1,4 @@
-// Numbers of a trained run from which on something is amiss.
+// Numbers of a trained run from which on something is amiss, and is marked wherever runs stand.
 
 /** From here on x̂ is hardly better than the mean of the data: natural patches end at .50 to .67, what failed above .93. */
 export const HIGH_FVU = 0.9;
@@ -6,3 +6,5 @@ export const HIGH_FVU = 0.9;
 export const ABOVE_ONE = 1.05;
 /** More than this share of units is idle where something is amiss: 25 on natural patches have 0 to .08, 100 have .57. */
 export const SOME_IDLE = 0.25;
+/** The share of idle units from which on hardly any is used: mixed pictures have .88 and more. */
+export const MOST_IDLE = 0.75;

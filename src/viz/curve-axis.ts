@@ -36,7 +36,7 @@ function logRange(lines: readonly CurveLine[], target: number | undefined): Curv
 }
 
 function linearRange(lines: readonly CurveLine[]): CurveRange {
-  const { low, high, cut } = laterRange(lines.flatMap(({ points }) => points));
+  const { low, high, cut } = laterRange(lines.map(({ points }) => points));
   const room = high > low ? 0.06 * (high - low) : 0.1 * Math.abs(high) || 1;
   return { low: Math.max(low - room, low >= 0 ? 0 : Number.NEGATIVE_INFINITY), high: high + room, cut };
 }

@@ -101,8 +101,16 @@ describe.each<[string, string[], RegExp]>([
     train("range.npy"),
     /data must lie in \[0, 1\], the range of a sigmoid output, .*normalize-ufldl, or use a linear output/,
   ],
-  ["a flag of images for an array", train("good.npy", "--patch", "4x4"), /--patch must be given with images/],
-  ["a flag of arrays for images", train("small", "--columns"), /--columns must be given with a \.npy array/],
+  [
+    "a flag of images for an array",
+    train("good.npy", "--patch", "4x4"),
+    /--patch must be given only with images/,
+  ],
+  [
+    "a flag of arrays for images",
+    train("small", "--columns"),
+    /--columns must be given only with a \.npy array/,
+  ],
   [
     "a picture with its channels first",
     train("good.npy", "--image-shape", "3x2x2"),
@@ -130,8 +138,8 @@ describe.each<[string, string[], RegExp]>([
   ],
   [
     "a preprocessing step that does not exist",
-    train("good.npy", "--preprocess", "normalise"),
-    /--preprocess must name a kind, got "normalise"; did you mean normalize-ufldl\?/,
+    train("good.npy", "--preprocess", "normalize-ufdl"),
+    /--preprocess must name a kind, got "normalize-ufdl"; did you mean normalize-ufldl\?/,
   ],
   [
     "whitening of what is no image",
@@ -235,42 +243,42 @@ describe.each<[string, string[], RegExp]>([
   [
     "--examples without an experiment",
     ["check-gradients", "--examples", "-1"],
-    /check-gradients: --examples must be given with an experiment; leave it out/,
+    /check-gradients: --examples must be given only with an experiment; else leave it out/,
   ],
   [
     "--feature without --image",
     ["figures", "xor", "--feature", "99"],
-    /--feature must be given with --image; leave it out/,
+    /--feature must be given only with --image; else leave it out/,
   ],
   [
     "--layer of all figures",
     ["figures", "xor", "--layer", "1"],
-    /--layer must be given with --image or --match/,
+    /--layer must be given only with --image or --match/,
   ],
   [
     "--sort of a match",
     ["figures", "xor", "--match", "xor", "--sort", "index"],
-    /--sort must be given without --match/,
+    /--sort must be given only without --match/,
   ],
   [
     "--only of an image",
     ["figures", "xor", "--image", "x.png", "--only", "atoms"],
-    /--only must be given without/,
+    /--only must be given only without/,
   ],
   [
     "--take-over of a new run",
     ["run", "xor", "--take-over", "--out", at("out")],
-    /--take-over must be given with --resume/,
+    /--take-over must be given only with --resume/,
   ],
   [
     "--seed given in two ways",
     ["run", "xor", "--seed", "1", "--set", "seed=2"],
-    /--seed must be given without --set seed=…/,
+    /--seed must be given only without --set seed=…/,
   ],
   [
     "--results beside --out",
     train("good.npy", "--results", at("nothing")),
-    /--results must be given without --out/,
+    /--results must be given only without --out/,
   ],
   [
     "--out that is no run to resume",
@@ -280,17 +288,17 @@ describe.each<[string, string[], RegExp]>([
   [
     "--init beside θ0",
     train("good.npy", "--theta0", "t.npy", "--init", "normal"),
-    /--theta0 must be given with --init file, it is normal; leave it out/,
+    /--theta0 must be given only with --init file, it is normal; else leave it out/,
   ],
   [
     "--memory of another optimiser",
     train("good.npy", "--optimizer", "conjugate-gradient", "--memory", "3"),
-    /--memory must be given with --optimizer lbfgs/,
+    /--memory must be given only with --optimizer lbfgs/,
   ],
   [
     "--alpha of L-BFGS",
     train("good.npy", "--alpha", "3"),
-    /--alpha must be given with --optimizer adam, sgd or gradient-descent/,
+    /--alpha must be given only with --optimizer adam, sgd or gradient-descent/,
   ],
   [
     "threads of the reference engine",
@@ -300,7 +308,7 @@ describe.each<[string, string[], RegExp]>([
   [
     "threads of no engine that has them",
     ["bench", "--engines", "reference", "--threads", "2"],
-    /--threads must be given with wasm or blas/,
+    /--threads must be given only with wasm or blas/,
   ],
   [
     "a --results that is a file",

@@ -80,22 +80,25 @@ describe("several values vary a key", () => {
 test.each<[Record<string, unknown>, string]>([
   [
     { alpha: ["0.1"] },
-    "train: --alpha must be given with --optimizer adam, sgd or gradient-descent, it is lbfgs; leave it out",
+    "train: --alpha must be given only with --optimizer adam, sgd or gradient-descent, it is lbfgs; else leave it out",
   ],
   [
     { memory: ["3"], optimizer: ["conjugate-gradient"] },
-    "train: --memory must be given with --optimizer lbfgs, it is conjugate-gradient; leave it out",
+    "train: --memory must be given only with --optimizer lbfgs, it is conjugate-gradient; else leave it out",
   ],
-  [{ columns: true }, "train: --columns must be given with a .npy array, got images; leave it out"],
+  [{ columns: true }, "train: --columns must be given only with a .npy array, got images; else leave it out"],
   [
     { colour: true },
-    "train: --colour must be given with images of your own, got the shipped photographs, which are grey, 512×432; leave it out",
+    "train: --colour must be given only with images of your own, got the shipped photographs, which are grey, 512×432; else leave it out",
   ],
   [
     { theta0: "x", init: ["uniform"] },
-    "train: --theta0 must be given with --init file, it is uniform; leave it out",
+    "train: --theta0 must be given only with --init file, it is uniform; else leave it out",
   ],
-  [{ epsilon: ["1"] }, "train: --epsilon must be given with --init normal, it is uniform; leave it out"],
+  [
+    { epsilon: ["1"] },
+    "train: --epsilon must be given only with --init normal, it is uniform; else leave it out",
+  ],
   [{ rho: ["0.1,0.1"] }, 'train: --rho must name each value once, got "0.1,0.1"'],
   [{ patch: ["8x8/8"] }, 'train: --patch must name each value once, got "8x8/8"'],
   [
@@ -113,7 +116,7 @@ test.each<[Record<string, unknown>, string]>([
   [{ rho: [" "] }, '--rho must lie inside (0, 1), got " "'],
   [{ hidden: ["25,,10"] }, '--hidden must be a list of layer sizes, like [25], got "25,,10"'],
   [{ init: ["xavier"] }, '--init must name a kind, got "xavier"; choose one of normal, uniform, file'],
-  [{ init: ["file"] }, "--theta0 must be the path of a file, got nothing"],
+  [{ init: ["file"] }, "--theta0, which --init file needs, must be the path of a file, got nothing"],
   [
     { activation: ["sigmiod"] },
     '--activation must name an activation (did you mean sigmoid?), got "sigmiod"',

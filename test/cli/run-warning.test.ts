@@ -37,7 +37,7 @@ beforeAll(async () => {
   const { out } = await train("flat", "--lambda", "10", "--json");
   const { run, warning, fvu, layers } = JSON.parse(out);
   path = run;
-  expect([warning.level, warning.mark]).toEqual(["warning", "4 of 4 constant"]);
+  expect([warning.level, warning.mark]).toEqual(["warning", "4 of 4 constant, FVU 1.00"]);
   expect(fvu).toBeGreaterThan(0.99);
   expect(layers[1]).toMatchObject({ units: 4, constant: 4 });
 });
@@ -54,7 +54,7 @@ test("in list, by its mark, and in show", async () => {
   const [flat, good] = ["flat", "good"].map(
     (name) => out.split("\n").find((line) => line.includes(join("results", name)))!,
   );
-  expect(flat).toMatch(/ 0\/4 .*4 of 4 constant$/);
+  expect(flat).toMatch(/ 0\/4 .*4 of 4 constant, FVU 1\.00$/);
   expect(good).toContain(" 4/4 ");
   expect(good).not.toContain("constant");
   const shown = await rhohatHere(["show", path]);
@@ -75,7 +75,7 @@ test("in evaluate, where its units are constant on the data", async () => {
     /warning: on these data: 4 of 4 units are constant/,
   );
   const { warning } = JSON.parse((await rhohatHere(["evaluate", path, "--json"])).out);
-  expect(warning.mark).toBe("4 of 4 constant");
+  expect(warning.mark).toBe("4 of 4 constant, FVU 1.00");
 });
 
 test("in list and in the viewer's for a sweep: how many of its members", async () => {

@@ -55,11 +55,14 @@ describe("its figures", () => {
     expect(readdirSync(join(out, "figures"))).not.toContain("trade-off-dark.svg");
   });
   test("are not those of a run: what says nothing of them is told", async () => {
-    expect(await rhohatHere(["figures", out, "--sort", "mean"])).toEqual({
-      code: 2,
-      out: "",
-      err: "figures: --sort must be given with a single run, this one is a sweep; leave it out\n",
-    });
+    for (const option of ["--sort mean", "--match latest", "--image x.png"])
+      expect(await rhohatHere(["figures", out, ...option.split(" ")])).toEqual({
+        code: 2,
+        out: "",
+        err: expect.stringMatching(
+          /^figures: --\w+ must be given only with a single run, \S+ is a sweep; name one of its runs: \S+members.01\n$/,
+        ),
+      });
     const { err } = await rhohatHere(["figures", out, "--only", "valeus"]);
     expect(err).toMatch(
       /--only must be one of comparison, values, trade-off, got valeus; did you mean values\?\n$/,

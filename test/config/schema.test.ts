@@ -67,7 +67,7 @@ describe("parseConfig", () => {
     ["model.hidden", 25, /model\.hidden must be a list of layer sizes, like \[25\], got 25/],
     ["data.count", 0.5, /data\.count must be a whole number ≥ 1, got 0\.5/],
     ["data.size", [8], /data\.size must be \[height, width\]/],
-    ["data.source.kind", "foto", /data\.source\.kind must name a kind, got "foto"; did you mean photos\?/],
+    ["data.source.kind", "fotos", /data\.source\.kind must name a kind, got "fotos"; did you mean photos\?/],
     ["seed", -1, /seed must be a whole number in \[0, 4294967295\], got -1/],
     ["name", "../x", /name must be a name of letters/],
     ["dtype", "float16", /dtype must be float64 or float32, got "float16"/],

@@ -49,8 +49,23 @@ describe("byteParts", () => {
 });
 
 describe("didYouMean", () => {
-  test("names the nearest word", () =>
-    expect(didYouMean("optimiser", ["model", "optimizer", "data"])).toBe("did you mean optimizer?"));
-  test("names all where none is near", () =>
-    expect(didYouMean("xyzzyx", ["run", "train"])).toBe("choose one of run, train"));
+  const known = ["name", "latents", "wavelength", "rhoHat", "rho", "l1", "beta2", "seed"];
+  test.each([
+    ["optimiser", ["model", "optimizer"], "did you mean optimizer?"],
+    ["nmae", known, "did you mean name?"], // neighbours exchanged: one edit
+    ["latants", known, "did you mean latents?"],
+    ["l2", known, "did you mean l1?"], // of two letters one may differ
+    ["Rho", known, "did you mean rho?"],
+    ["rhoh", known, "did you mean rho?"],
+    ["wav", known, "did you mean wavelength?"], // three letters tell how a word goes on
+  ])("%s means one of %j", (word, words, said) => expect(didYouMean(word, words)).toBe(said));
+  test.each([
+    ["nope", ["name", "latents"]], // two of four letters
+    ["latents", ["wavelength"]],
+    ["x", ["k", "l1"]], // all of a letter
+    ["wa", ["wavelength"]],
+    ["xyzzyx", ["run", "train"]],
+  ])("%s is far from each of %j, which are all named", (word, words) =>
+    expect(didYouMean(word, words)).toBe(`choose one of ${words.join(", ")}`),
+  );
 });

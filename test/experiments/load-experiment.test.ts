@@ -38,7 +38,7 @@ describe("a file that cannot be loaded is told in one line", () => {
     [
       "a syntax error, with line and column",
       experiment('defineExperiment({\n  name: "e",\n  data: { kind: "photos" }\n  model: {},\n})'),
-      /^run: .*bad\.ts:6:2 must load as an experiment, loading it said: ParseError: Unexpected token, expected ","$/,
+      /^run: .*bad\.ts:6:3 must load as an experiment, loading it said: ParseError: Unexpected token, expected ","$/,
     ],
     [
       "an error while it runs, with its line",

@@ -36,7 +36,7 @@ describe("runWarning", () => {
   });
   test("warns where nearly all units are constant and x̂ is flat", () => {
     const found = runWarning(run(0.969, { 1: layer(25, 24) }), null)!;
-    expect([found.level, found.mark]).toEqual(["warning", "24 of 25 constant"]);
+    expect([found.level, found.mark]).toEqual(["warning", "24 of 25 constant, FVU 0.969"]);
     expect(found.text).toMatch(
       /^24 of 25 units are constant: they add the same to every x̂, and .*FVU 0\.969/,
     );
@@ -107,7 +107,7 @@ describe("the causes that a config tells", () => {
   test("data that hardly vary, and few iterations: all facts, all causes", () => {
     const small = { ...run(1.4, { 1: layer(25, 25) }, 30), parts: { error: 1.728e-4, decay: 1e-3 } };
     const found = runWarning(small, configOf())!;
-    expect(found.mark).toBe("25 of 25 constant");
+    expect(found.mark).toBe("25 of 25 constant, FVU 1.40");
     for (const part of [
       "25 of 25",
       "FVU 1.40",
@@ -154,6 +154,10 @@ describe("what the units do", () => {
     expect([found.level, found.mark]).toEqual(["note", "8 of 8 silent"]);
     expect(found.text).toContain("rho 0.01 keeps them near rest; try a larger rho");
   });
+  test("all of them silent at an x̂ that is the mean: the mark tells both", () => {
+    const found = runWarning(run(1, { 1: { ...layer(5, 0), silent: 5, idle: 0 } }), configOf())!;
+    expect([found.level, found.mark]).toEqual(["warning", "FVU 1.00, 5 of 5 silent"]);
+  });
 });
 
 test("data that do not vary are no success: there is no FVU, though something is reconstructed", () => {
@@ -177,7 +181,7 @@ test("a sweep says how many of its members have a warning", () => {
   expect(membersWarning([warning, null, note, warning])).toEqual({
     level: "warning",
     mark: "3 of 4 members",
-    text: "3 of 4 members have a warning: 24 of 25 constant, 57 of 100 constant",
+    text: "3 of 4 members have a warning: 24 of 25 constant, FVU 0.950; 57 of 100 constant",
   });
   expect(membersWarning([null, null])).toBeNull();
   expect(membersWarning([null, note])!.level).toBe("note");

@@ -117,7 +117,7 @@ test("run --name names it from its first moment; train --name is the experiment'
   expect(said).toContain("classic · hidden 2 · ρ 0.3");
   expect(said).not.toContain("[object");
   expect((await rhohatHere(["run", out, "--resume", "--name", "other"])).err).toMatch(
-    /^run: --name must be given without --resume; /,
+    /^run: --name must be given only without --resume; /,
   );
 });
 

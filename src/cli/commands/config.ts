@@ -90,7 +90,7 @@ export const configCommand: CommandModule<object, ConfigArguments> = {
     assertMeant("config", others, "without an experiment, whose config is printed", experiment === undefined);
     assertMeant("config", { set }, "with an experiment", experiment !== undefined);
     assertMeant("config", { schema }, "without --explain", key === undefined);
-    assertMeant("config", { json }, "with --explain; everything else is JSON anyway", key !== undefined);
+    assertMeant("config", { json }, "with --explain, everything else is JSON anyway", key !== undefined);
     if (experiment !== undefined)
       printJson(
         completed(

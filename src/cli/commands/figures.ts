@@ -28,7 +28,7 @@ import { withSubtitle } from "../../viz/subtitle.js";
 import { svgToPng } from "../../viz/svg-to-png.js";
 import type { ThemeName } from "../../viz/theme.js";
 import { taking } from "../declared.js";
-import { findRun, findSingleRun, isSweep } from "../find-run.js";
+import { findRun, findSingleRun, isSweep, oneOfSweep } from "../find-run.js";
 import { assertMeant, numberOption, resultsOption, runOption } from "../options.js";
 import { print, shownPath } from "../output.js";
 import { listed, oneOf, wholeNumber } from "../typed-values.js";
@@ -126,8 +126,9 @@ function assertAllMeant({ match, image, feature, layer, sort, index, only }: Fig
 }
 
 /** @throws {InputError} if an option is given that says nothing about a sweep's figures */
-function assertOfSweep({ match, image, sort, index }: FiguresArguments): void {
-  assertMeant("figures", { match, image, sort, index }, "with a single run, this one is a sweep", false);
+function assertOfSweep(sweep: RunDirectory, { match, image, sort, index }: FiguresArguments): void {
+  const rule = `with a single run, ${shownPath(sweep.path)} is a sweep`;
+  assertMeant("figures", { match, image, sort, index }, rule, false, oneOfSweep(sweep));
 }
 
 /** The figures that are asked for. */
@@ -217,7 +218,7 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
   handler: (args) => {
     assertAllMeant(args);
     const directory = findRun("figures", args.run, args.results);
-    if (isSweep(directory)) assertOfSweep(args);
+    if (isSweep(directory)) assertOfSweep(directory, args);
     const theme = oneOf("figures", "--theme", args.theme, themeNames);
     const sort: UnitOrder = oneOf("figures", "--sort", args.sort ?? "index", unitOrders);
     const folder = args.out === undefined ? directory.figures : resolve(args.out);

@@ -50,8 +50,7 @@ export class Shard {
       const { bytesRead } = await part.catch((error) => {
         throw new RunError(`fill: ${this.name} cannot be read any more, ${error.message}`);
       });
-      if (bytesRead === 0)
-        throw new RunError(`fill: ${this.name} became shorter while it was in use; put it back and resume`);
+      if (bytesRead === 0) throw this.shorter();
       done += bytesRead;
     }
     if (this.array.bigEndian) swapBytes(into, this.array.width);
@@ -60,8 +59,13 @@ export class Shard {
   /** @throws {RunError} if the file was written to since it was opened */
   async assertUnchanged(): Promise<void> {
     const { size, mtimeMs } = await this.handle.stat();
+    if (size < this.opened.size) throw this.shorter();
     if (size !== this.opened.size || mtimeMs !== this.opened.mtimeMs)
       throw new RunError(`fill: ${this.name} was changed while it was in use; begin again with the new one`);
+  }
+
+  private shorter(): RunError {
+    return new RunError(`fill: ${this.name} became shorter while it was in use; put it back and resume`);
   }
 
   close(): Promise<void> {

@@ -58,13 +58,13 @@ function linearRange(
   least: number,
   most: number,
 ): uPlot.Range.MinMax {
-  const points = series.flatMap(({ x, y }) =>
+  const lines = series.map(({ x, y }) =>
     x.flatMap((at, i) => (Number.isFinite(y[i] ?? Number.NaN) ? [{ iteration: at, value: y[i]! }] : [])),
   );
   const { min = null, max = null } = chart.scales.x; // null before the first drawing
   const isZoomed =
-    min !== null && max !== null && points.some(({ iteration }) => iteration < min || iteration > max);
-  const { low, high } = whole || isZoomed ? { low: least, high: most } : laterRange(points);
+    min !== null && max !== null && lines.flat().some(({ iteration }) => iteration < min || iteration > max);
+  const { low, high } = whole || isZoomed ? { low: least, high: most } : laterRange(lines);
   return uPlot.rangeNum(low, high, 0.05, false);
 }
 
