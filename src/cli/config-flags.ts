@@ -47,8 +47,17 @@ function defaultOf(keys: readonly ConfigKey[]): string | undefined {
   return first && [first.text, ...said].join("; ");
 }
 
-/** The keys that `rhohat train` can have: it makes sparse autoencoders. */
-const ofTrain = ({ of }: ConfigKey) => of.every(({ at, kind }) => at !== "model" || kind !== "network");
+/** `rhohat train` makes sparse autoencoders, not this. */
+const isOfTrain = (at: string, kind: string) => at !== "model" || kind !== "network";
+
+/** The keys of a flag that `rhohat train` can have, with the words that they can be there. */
+const ofTrain = (keys: readonly ConfigKey[]): ConfigKey[] =>
+  keys
+    .filter(({ of }) => of.every(({ at, kind }) => isOfTrain(at, kind)))
+    .map((key) => ({
+      ...key,
+      words: key.words.filter(({ word }) => isOfTrain(key.path.replace(/\.kind$/, ""), word)),
+    }));
 
 /**
  * The flags as yargs takes them.
@@ -58,7 +67,7 @@ const ofTrain = ({ of }: ConfigKey) => of.every(({ at, kind }) => at !== "model"
 export function flagOptions(standards: Readonly<Record<string, string>>): Record<string, DeclaredOption> {
   return Object.fromEntries(
     [...flags].map(([name, all]) => {
-      const keys = all.filter(ofTrain);
+      const keys = ofTrain(all);
       const [key] = keys;
       const { description = "", unit, alias } = key;
       const words = [...new Set(keys.flatMap((one) => one.words.map(({ word }) => word)))];
@@ -125,7 +134,7 @@ function assertKinds(name: string, { words, rule }: ConfigKey, values: readonly 
 }
 
 function withFlag({ config, vary }: Changed, name: string, flagsGiven: GivenFlags): Changed {
-  const keys = flags.get(name)!.filter(ofTrain);
+  const keys = ofTrain(flags.get(name)!);
   const given = flagsGiven[name];
   const typedAs = typedFlag(name, flagsGiven);
   const [first] = keys;

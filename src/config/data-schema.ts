@@ -1,7 +1,7 @@
 // Where examples come from: the keys of `data`.
 
 import { z } from "zod";
-import { count, insideUnitInterval, key, kind, notNegative, positive, text } from "../core/rules.js";
+import { count, insideUnitInterval, key, kind, notNegative, positive, text, yesOrNo } from "../core/rules.js";
 import { DEFAULT_FACTOR } from "../data/preprocess/scale.js";
 import { DEFAULT_F0 } from "../data/preprocess/whiten-1-over-f.js";
 
@@ -42,7 +42,7 @@ const PREPROCESS = {
 
 const images = () => ({
   path: key(text(), { description: "the folder, or the file", isPath: true }),
-  colour: key(z.boolean({ error: "be true or false" }).default(false), {
+  colour: key(yesOrNo().default(false), {
     description: "three colours, not grey",
     flag: "colour",
   }),

@@ -44,6 +44,9 @@ const INSIDE = "lie inside (0, 1)";
 export const insideUnitInterval = () => z.number(ruled(INSIDE)).gt(0, ruled(INSIDE)).lt(1, ruled(INSIDE));
 const SHARE = "lie in [0, 1)";
 export const share = () => z.number(ruled(SHARE)).min(0, ruled(SHARE)).lt(1, ruled(SHARE));
+const UNIT = "lie in [0, 1]";
+export const unitInterval = () => z.number(ruled(UNIT)).min(0, ruled(UNIT)).max(1, ruled(UNIT));
+export const yesOrNo = () => z.boolean(ruled("be true or false"));
 export const text = (rule = "be a text") => z.string(ruled(rule)).min(1, ruled("not be empty"));
 
 /** One of some words; the nearest is named where it is none. */

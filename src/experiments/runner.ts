@@ -257,6 +257,8 @@ export async function runExperiment(config: ResolvedConfig, options: RunOptions)
   return whileOpen(prepared, async () => {
     const { kernels, dataset } = prepared;
     const training = await firstTraining(prepared);
+    const warning = prepared.model.warning?.(kernels, training.state.theta, dataset) ?? null;
+    if (warning !== null) options.onNotice?.(warning);
     const made = madeWith(kernels);
     const { directory, claim } = startRun(place, {
       config: { ...prepared.config, engine: kernels.engine },

@@ -7,45 +7,46 @@ import { LEAST_COSINE, unitNormVersions } from "../sae/decoder-constraint.js";
 
 const COSINE = "lie inside (−1, 1)";
 
-/** The key `constraint` of every kind. */
-export const dictionaryConstraint = key(
-  z
-    .discriminatedUnion("kind", [
-      key(z.strictObject({ kind: kind("free") }), { description: "nothing holds them" }),
-      key(
-        z.strictObject({
-          kind: kind("unit-norm"),
-          version: key(word("a version", unitNormVersions).default("constrained-adam"), {
-            description:
-              "constrained-adam: project the gradient, step, renormalise; topk: likewise with dictionary_learning's epsilons; openai: renormalise, project, step",
+/** The key `constraint` of a kind. @param standard - what holds the atoms unless it says so */
+export const dictionaryConstraint = (standard: "free" | "unit-norm") =>
+  key(
+    z
+      .discriminatedUnion("kind", [
+        key(z.strictObject({ kind: kind("free") }), { description: "nothing holds them" }),
+        key(
+          z.strictObject({
+            kind: kind("unit-norm"),
+            version: key(word("a version", unitNormVersions).default("constrained-adam"), {
+              description:
+                "constrained-adam: project the gradient, step, renormalise; topk: likewise with dictionary_learning's epsilons; openai: renormalise, project, step",
+            }),
           }),
-        }),
-        { description: "atoms of length 1" },
-      ),
-      key(
-        z.strictObject({
-          kind: kind("frozen"),
-          part: key(word("a part", ["decoder", "encoder"] as const).default("decoder"), {
-            description: "the part that stays as it started: decoder or encoder",
+          { description: "atoms of length 1" },
+        ),
+        key(
+          z.strictObject({
+            kind: kind("frozen"),
+            part: key(word("a part", ["decoder", "encoder"] as const).default("decoder"), {
+              description: "the part that stays as it started: decoder or encoder",
+            }),
           }),
-        }),
-        { description: "the atoms, or the encoder, stay as they started: a baseline" },
-      ),
-      key(
-        z.strictObject({
-          kind: kind("soft-frozen"),
-          leastCosine: key(z.number({ error: COSINE }).gt(-1, COSINE).lt(1, COSINE).default(LEAST_COSINE), {
-            description: "the least cosine of an atom with its start",
+          { description: "the atoms, or the encoder, stay as they started: a baseline" },
+        ),
+        key(
+          z.strictObject({
+            kind: kind("soft-frozen"),
+            leastCosine: key(z.number({ error: COSINE }).gt(-1, COSINE).lt(1, COSINE).default(LEAST_COSINE), {
+              description: "the least cosine of an atom with its start",
+            }),
           }),
-        }),
-        { description: "atoms turn only so far from their start" },
-      ),
-    ])
-    .prefault({ kind: "free" }),
-  { description: "what holds the atoms", flag: "constraint" },
-);
+          { description: "atoms turn only so far from their start" },
+        ),
+      ])
+      .prefault({ kind: standard }),
+    { description: "what holds the atoms", flag: "constraint" },
+  );
 
-export type ConstraintConfig = z.output<typeof dictionaryConstraint>;
+export type ConstraintConfig = z.output<ReturnType<typeof dictionaryConstraint>>;
 
 /**
  * @param hasEncoder - whether the kind has one

@@ -1,7 +1,7 @@
 // What sparse autoencoders of the modern kind have in common: keys of their configs, standards, and how a model is made.
 
 import type { FloatArray, Matrix } from "../core/arrays.js";
-import { count, key, notNegative, whole } from "../core/rules.js";
+import { count, key, notNegative } from "../core/rules.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { constrainDecoder } from "../sae/decoder-constraint.js";
 import { type Dictionary, type DictionaryShape, dictionaryParameters } from "../sae/dictionary.js";
@@ -18,7 +18,7 @@ const DECODER_NORM = 0.1;
 export const dictionaryKeys = {
   latents: key(count().default(256), { description: "latents: atoms of the dictionary", flag: "latents" }),
   initial: dictionaryInitial(DECODER_NORM),
-  constraint: dictionaryConstraint,
+  constraint: dictionaryConstraint("free"),
   silentAfter: key(count().default(1000), {
     description: "batches without activity after which a latent is silent",
     flag: "silent-after",
@@ -34,9 +34,6 @@ export interface DictionaryConfig {
   readonly silentAfter: number;
 }
 
-/** A key of those that have a penalty. */
-export const warmUpOfPenalty = () =>
-  key(whole().default(0), { description: "iterations over which the penalty rises" });
 /** A number ≥ 0. */
 export const weightOf = (what: string, standard: number) =>
   key(notNegative().default(standard), { description: what });

@@ -7,9 +7,12 @@ import { key } from "../core/rules.js";
 import type { Model } from "../sae/model.js";
 import { batchTopk, matryoshka } from "./batchtopk.js";
 import { classic } from "./classic.js";
+import { gated } from "./gated.js";
+import { jumprelu } from "./jumprelu.js";
+import { matchingPursuit } from "./matching-pursuit.js";
 import type { MadeFor, ModelKind, ModelStandards } from "./model-kind.js";
 import { network } from "./network.js";
-import { standard } from "./standard.js";
+import { pAnnealed, standard } from "./standard.js";
 import { absTopk, hierarchicalTopk, topk } from "./topk.js";
 
 /** A config of any kind of model. */
@@ -32,6 +35,10 @@ const builtIn: readonly ModelKind<AnyModelConfig>[] = [
   hierarchicalTopk,
   batchTopk,
   matryoshka,
+  pAnnealed,
+  jumprelu,
+  gated,
+  matchingPursuit,
 ];
 export const builtInSchema = z.discriminatedUnion("kind", [
   described(classic),
@@ -42,6 +49,10 @@ export const builtInSchema = z.discriminatedUnion("kind", [
   described(hierarchicalTopk),
   described(batchTopk),
   described(matryoshka),
+  described(pAnnealed),
+  described(jumprelu),
+  described(gated),
+  described(matchingPursuit),
 ]);
 
 const kinds = new Map(builtIn.map((kind) => [kind.kind, kind]));

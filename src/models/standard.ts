@@ -1,9 +1,13 @@
-// The standard sparse autoencoder: relu latents and an L1 penalty.
+// The standard sparse autoencoder: relu latents and an L1 penalty; and the same with a penalty that is annealed.
 
 import { z } from "zod";
-import { key, kind, notNegative } from "../core/rules.js";
+import type { Matrix } from "../core/arrays.js";
+import { count, key, kind, unitInterval, whole } from "../core/rules.js";
+import type { Kernels } from "../kernels/kernels.js";
 import { flat } from "../sae/dictionary.js";
+import { pAnnealedLoss } from "../sae/p-annealed.js";
 import { standardLoss } from "../sae/standard.js";
+import { dictionaryConstraint } from "./dictionary-constraint.js";
 import {
   completedDictionary,
   dictionaryKeys,
@@ -12,18 +16,33 @@ import {
   dictionaryStandards,
   hasUnitAtoms,
   movedKeys,
-  warmUpOfPenalty,
 } from "./dictionary-kind.js";
 import type { ModelKind } from "./model-kind.js";
+import { assertTarget, penaltyKeys, penaltyWeight, warmUp } from "./penalty-keys.js";
 
 const schema = z.strictObject({
   kind: kind("standard"),
   ...dictionaryKeys,
-  l1: key(notNegative().default(1), { description: "weight λ of the L1 penalty", flag: "l1" }),
-  l1WarmUp: warmUpOfPenalty(),
+  l1: penaltyWeight(1, "l1", "the L1 penalty"),
+  l1WarmUp: warmUp(),
+  ...penaltyKeys,
+});
+const annealedSchema = z.strictObject({
+  kind: kind("p-annealed"),
+  ...dictionaryKeys,
+  constraint: dictionaryConstraint("unit-norm"),
+  l1: penaltyWeight(1, "l1", "the L1 penalty"),
+  l1WarmUp: warmUp(),
+  annealFrom: key(whole().default(0), { description: "iterations before p, 1 at first, falls" }),
+  changes: key(count().default(10), { description: "steps in which p falls, evenly to the end" }),
+  lastPower: key(unitInterval().default(0.2), { description: "p of the penalty Σ f^p at the end" }),
+  ...penaltyKeys,
 });
 
 type StandardConfig = z.output<typeof schema>;
+type AnnealedConfig = z.output<typeof annealedSchema>;
+
+const activate = (kernels: Kernels, pre: Matrix) => kernels.activate("relu", flat(pre), flat(pre));
 
 export const standard: ModelKind<StandardConfig> & { readonly schema: typeof schema } = {
   kind: "standard",
@@ -32,12 +51,31 @@ export const standard: ModelKind<StandardConfig> & { readonly schema: typeof sch
   standards: dictionaryStandards,
   moved: movedKeys,
   create(config, data) {
-    const { l1, l1WarmUp: warmUp, silentAfter } = config;
-    const weighted = !hasUnitAtoms(config);
+    const { l1, l1WarmUp: warmUp, targetL0, silentAfter, latents } = config;
+    assertTarget(targetL0, latents);
+    const options = { l1, warmUp, weighted: !hasUnitAtoms(config), targetL0, silentAfter };
     return dictionaryModel(config, data, {
-      activate: (kernels, pre) => kernels.activate("relu", flat(pre), flat(pre)),
-      batchLoss: (kernels, shape, batch) =>
-        standardLoss(kernels, shape, batch, { l1, warmUp, weighted, silentAfter }),
+      activate,
+      batchLoss: (kernels, shape, batch) => standardLoss(kernels, shape, batch, options),
+    });
+  },
+  shapeOf: dictionaryShapeOf,
+  completed: completedDictionary,
+};
+
+export const pAnnealed: ModelKind<AnnealedConfig> & { readonly schema: typeof annealedSchema } = {
+  kind: "p-annealed",
+  description: "relu latents, an Lp penalty whose p falls from 1: nearer and nearer to counting",
+  schema: annealedSchema,
+  standards: dictionaryStandards,
+  create(config, data) {
+    const { l1, l1WarmUp, annealFrom, changes, lastPower, targetL0, silentAfter, latents } = config;
+    assertTarget(targetL0, latents);
+    const annealing = { start: annealFrom, changes, last: lastPower };
+    const options = { weight: l1, warmUp: l1WarmUp, targetL0, annealing, silentAfter };
+    return dictionaryModel(config, data, {
+      activate,
+      batchLoss: (kernels, shape, batch) => pAnnealedLoss(kernels, shape, batch, options),
     });
   },
   shapeOf: dictionaryShapeOf,

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Matrix } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { rowNorms } from "../core/rows.js";
-import { count, key, kind } from "../core/rules.js";
+import { count, key, kind, yesOrNo } from "../core/rules.js";
 import { hierarchicalTopKLoss } from "../sae/hierarchical-topk.js";
 import { highest } from "../sae/highest.js";
 import type { Model } from "../sae/model.js";
@@ -28,7 +28,7 @@ export const topKKeys = {
     flag: "top-k",
     alias: "k",
   }),
-  rescale: key(z.boolean({ error: "be true or false" }).default(true), {
+  rescale: key(yesOrNo().default(true), {
     description: "whether latents are ranked by π ‖atom‖ in place of π",
   }),
   aux: weightOf("weight of AuxK, by which silent latents learn; 0 for none", 1),

@@ -76,7 +76,11 @@ export function gatedLoss(
   const weight = createPenaltyWeight(options);
   const activity = createActivity(latents, options.silentAfter);
   const parts = { error: 0, l1: 0, gate: 0 };
-  const evaluation = { cost: 0, parts, l0: 0 };
+  const evaluation: { cost: number; parts: typeof parts; l0: number; coefficient?: number } = {
+    cost: 0,
+    parts,
+    l0: 0,
+  };
 
   /** x̂, x̃ and the parts. */
   const forward = (lambda: number) => {
@@ -129,17 +133,18 @@ export function gatedLoss(
       backward(lambda);
       evaluation.cost = parts.error + parts.l1 + parts.gate;
       evaluation.l0 = activity.countDense(f);
+      weight.tell(evaluation, lambda);
       return evaluation;
     },
-    afterStep() {
+    afterStep(step) {
       activity.after();
-      weight.after(evaluation.l0);
+      weight.after(step, evaluation.l0);
     },
   };
 }
 
 /** f = 1[π > 0] relu((π − b_enc) e^r + b_mag), [B, M]. */
-function magnitudes(
+export function magnitudes(
   pre: FloatArray,
   { gateBias, bias, growth }: { gateBias: FloatArray; bias: FloatArray; growth: FloatArray },
   f: FloatArray,

@@ -62,7 +62,11 @@ export function jumpReluLoss(
   const weight = createPenaltyWeight(options);
   const activity = createActivity(latents, options.silentAfter);
   const parts = { error: 0, sparsity: 0, preAct: 0 };
-  const evaluation = { cost: 0, parts, l0: 0 };
+  const evaluation: { cost: number; parts: typeof parts; l0: number; coefficient?: number } = {
+    cost: 0,
+    parts,
+    l0: 0,
+  };
   const row = (m: typeof pre, b: number) => flat(rows(m, b, b + 1));
 
   /** ∂θ, and ∂π in place of ∂f. */
@@ -121,12 +125,13 @@ export function jumpReluLoss(
       addNormSlopes(batch, norms, normSlopes);
       evaluation.cost = parts.error + parts.sparsity + parts.preAct;
       evaluation.l0 = activity.countDense(f);
+      weight.tell(evaluation, lambda);
       return evaluation;
     },
     beforeStep: threshold.beforeStep,
-    afterStep() {
+    afterStep(step) {
       activity.after();
-      weight.after(evaluation.l0);
+      weight.after(step, evaluation.l0);
     },
   };
 }

@@ -168,6 +168,8 @@ export interface Model extends ModelShape {
   readonly objective: ((kernels: Kernels, data: TrainingData) => FullObjective) | null;
   /** The loss on batches of so many examples; null where it has none. @throws {InputError} if it has none of that size */
   readonly batchLoss: ((kernels: Kernels, batch: number) => BatchLoss) | null;
+  /** What in θ is amiss before a training on some data, and what helps; null where nothing is. Nothing unless given. */
+  warning?(kernels: Kernels, theta: FloatArray, data: TrainingData): string | null;
   /**
    * What is done to θ once a training has done its last step, in place: thresholds that a batch stood for. Done twice it is
    * what it is once. Nothing unless given.

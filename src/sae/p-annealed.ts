@@ -53,7 +53,11 @@ export function pAnnealedLoss(
   const power = createAnnealedPower(options.annealing);
   const activity = createActivity(latents, options.silentAfter);
   const parts = { error: 0, sparsity: 0 };
-  const evaluation = { cost: 0, parts, l0: 0 };
+  const evaluation: { cost: number; parts: typeof parts; l0: number; coefficient?: number } = {
+    cost: 0,
+    parts,
+    l0: 0,
+  };
   return {
     x: batch.x,
     theta: batch.theta,
@@ -61,7 +65,8 @@ export function pAnnealedLoss(
     state: { ...activity.state, ...weight.state, ...power.state },
     silent: activity.silent,
     evaluate(step) {
-      const share = weight.at(step) / size;
+      const lambda = weight.at(step);
+      const share = lambda / size;
       dense.encode();
       activate();
       parts.error = dense.decode();
@@ -73,11 +78,12 @@ export function pAnnealedLoss(
       dense.toWeights();
       evaluation.cost = parts.error + parts.sparsity;
       evaluation.l0 = activity.countDense(f);
+      weight.tell(evaluation, lambda);
       return evaluation;
     },
     afterStep(step) {
       activity.after();
-      weight.after(evaluation.l0);
+      weight.after(step, evaluation.l0);
       power.after(step);
     },
   };

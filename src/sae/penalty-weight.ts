@@ -19,8 +19,10 @@ export interface PenaltyWeight {
   readonly state: Readonly<Record<string, FloatArray>>;
   /** λ · min(t/w, 1) · the controller's multiplier */
   at(step: BatchStep): number;
+  /** Writes λ into an evaluation, where it changes over a training */
+  tell(evaluation: { coefficient?: number }, lambda: number): void;
   /** After a step. @param l0 - active latents of an example of its batch, on average */
-  after(l0: number): void;
+  after(step: BatchStep, l0: number): void;
 }
 
 /** @throws {InputError} if the target is not above 0 */
@@ -30,6 +32,9 @@ export function createPenaltyWeight({ weight, warmUp, targetL0 }: PenaltyWeightO
     state: { ...controller?.state },
     at: ({ iteration }) =>
       weight * (warmUp === 0 ? 1 : Math.min(1, iteration / warmUp)) * (controller?.multiplier() ?? 1),
-    after: (l0) => controller?.after(l0),
+    tell(evaluation, lambda) {
+      if (warmUp > 0 || controller !== null) evaluation.coefficient = lambda;
+    },
+    after: ({ iterations }, l0) => controller?.after(l0, iterations),
   };
 }

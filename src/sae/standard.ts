@@ -58,7 +58,11 @@ export function standardLoss(
   const weight = createPenaltyWeight({ weight: l1, warmUp, targetL0 });
   const activity = createActivity(latents, silentAfter);
   const parts = { error: 0, l1: 0 };
-  const evaluation = { cost: 0, parts, l0: 0 };
+  const evaluation: { cost: number; parts: typeof parts; l0: number; coefficient?: number } = {
+    cost: 0,
+    parts,
+    l0: 0,
+  };
   return {
     x: batch.x,
     theta: batch.theta,
@@ -82,11 +86,12 @@ export function standardLoss(
       if (weighted) addNormSlopes(batch, norms, sums);
       evaluation.cost = parts.error + parts.l1;
       evaluation.l0 = activity.countDense(f);
+      weight.tell(evaluation, lambda);
       return evaluation;
     },
-    afterStep() {
+    afterStep(step) {
       activity.after();
-      weight.after(evaluation.l0);
+      weight.after(step, evaluation.l0);
     },
   };
 }

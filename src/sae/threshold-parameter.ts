@@ -20,6 +20,14 @@ export const thresholdPart: Readonly<Record<ThresholdForm, string>> = {
 export const thresholdFrom = (form: ThresholdForm, theta: number): number =>
   form === "exponential" ? log(theta) : theta;
 
+/** θ of a parameter's value. */
+const thetaOf = (form: ThresholdForm, own: number): number =>
+  form === "exponential" ? exp(own) : Math.max(own, 0);
+
+/** θ, [M], of a model as it is trained. */
+export const thresholdsOf = (form: ThresholdForm, at: Dictionary): Float64Array =>
+  Float64Array.from(at.part(thresholdPart[form]), (own) => thetaOf(form, own));
+
 /** A threshold and its gradient. */
 export interface ThresholdParameter {
   /** θ, [M], ≥ 0 */
@@ -50,8 +58,7 @@ export function createThresholdParameter(
     value,
     slope,
     read() {
-      for (let i = 0; i < own.length; i++)
-        value[i] = form === "exponential" ? exp(own[i]) : Math.max(own[i], 0);
+      for (let i = 0; i < own.length; i++) value[i] = thetaOf(form, own[i]);
     },
     write() {
       for (let i = 0; i < own.length; i++) gradient[i] = slopeOf(i);

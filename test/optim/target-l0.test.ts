@@ -19,6 +19,21 @@ test("falls where fewer are, a hundred times slower on the way back", () => {
   expect(control.multiplier()).toBeCloseTo(first * (1 - 3e-6), 12);
 });
 
+test("in a short training it changes more, and is held back only where L0 arrives soon", () => {
+  const control = createTargetL0(10);
+  control.after(20, 300);
+  // s is 20, r 0, e 10: a = 9/300 tanh(10)
+  const first = 1 + 0.03 * 0.9999999958776927;
+  expect(control.multiplier()).toBeCloseTo(first, 12);
+  control.after(19.9, 300);
+  // s falls by 0.001, r = −5e-5: |r| 45 is less than e
+  expect(control.multiplier() / first).toBeCloseTo(first, 9);
+  const second = control.multiplier();
+  for (let i = 0; i < 3; i++) control.after(-300, 300);
+  // r is about −3: L0 arrives
+  expect(control.multiplier() / second).toBeLessThan(1 + 0.03 * 1.02);
+});
+
 test("stays within 0.01 and 100", () => {
   const control = createTargetL0(1);
   for (let i = 0; i < 20_000; i++) control.after(50);

@@ -101,6 +101,35 @@ describe.each(batchKinds)("%s", (kind) => {
   });
 });
 
+const PENALISED = ["standard", "p-annealed", "jumprelu", "gated"];
+
+test.each(PENALISED)("%s: lines tell λ where it changes", async (kind) => {
+  const lines = async (more: object) => {
+    const config = configOf(kind, more, { iterations: 20 });
+    const { directory } = await runExperiment(config, { results: folder, engine: "wasm", figures: false });
+    return directory.readMetrics().map(({ coefficient }) => coefficient);
+  };
+  expect(await lines({})).toEqual([undefined, undefined, undefined]);
+  const [first, , last] = await lines({ targetL0: 1 });
+  expect(first).toBe(1);
+  expect(last).toBeGreaterThan(1.1); // more latents are active
+});
+
+test.each([
+  [0.01, 0],
+  [30, 1],
+])("thresholds of %d at first: %i warnings", async (initialThreshold, warnings) => {
+  const notices: string[] = [];
+  const config = configOf("jumprelu", { initialThreshold }, { iterations: 5 });
+  const onNotice = (text: string) => notices.push(text);
+  await runExperiment(config, { results: folder, engine: "wasm", figures: false, onNotice });
+  expect(notices).toHaveLength(warnings);
+  if (warnings > 0)
+    expect(notices[0]).toMatch(
+      /^initialThreshold 30 exceeds what latents are given at first, typically .*; --threshold .* make them active$/,
+    );
+});
+
 test.each(["batchtopk", "matryoshka"])(
   "%s: at the end k latents an example exceed the threshold",
   async (kind) => {
@@ -133,6 +162,17 @@ describe("what cannot be trained", () => {
   test("k of which a batch holds no latent", () =>
     expect(run(configOf("batchtopk", { k: 0.01 }))).rejects.toThrow(
       "batchTopK: k must keep a latent of 16 examples, got 0.01",
+    ));
+  test.each(PENALISED)("%s: a target of more latents than there are", (kind) =>
+    expect(run(configOf(kind, { targetL0: 97 }))).rejects.toThrow(
+      "model: targetL0 must be at most the 96 latents, got 97; ask for fewer or make latents more",
+    ),
+  );
+  test("a target of none", () =>
+    expect(() => configOf("gated", { targetL0: 0 })).toThrow("model.targetL0 must be a number > 0, got 0"));
+  test("a distance from a target without one", () =>
+    expect(run(configOf("jumprelu", { penalty: "quadratic" }))).rejects.toThrow(
+      "model: targetL0 must be given with the penalty quadratic",
     ));
   test("a batch larger than the data", () =>
     expect(run(configOf("topk", {}, { batch: 301 }))).rejects.toThrow(

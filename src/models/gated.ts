@@ -1,0 +1,57 @@
+// Gated: one path decides which latents are active, another how much.
+
+import { z } from "zod";
+import type { Matrix } from "../core/arrays.js";
+import { exp } from "../core/elementary.js";
+import { key, kind, yesOrNo } from "../core/rules.js";
+import type { Kernels } from "../kernels/kernels.js";
+import { type Dictionary, flat } from "../sae/dictionary.js";
+import { gatedLoss, gatedParameters, magnitudes } from "../sae/gated.js";
+import {
+  completedDictionary,
+  dictionaryKeys,
+  dictionaryModel,
+  dictionaryShapeOf,
+  dictionaryStandards,
+  hasUnitAtoms,
+} from "./dictionary-kind.js";
+import type { ModelKind } from "./model-kind.js";
+import { assertTarget, penaltyKeys, penaltyWeight, warmUp } from "./penalty-keys.js";
+
+const schema = z.strictObject({
+  kind: kind("gated"),
+  ...dictionaryKeys,
+  l1: penaltyWeight(1, "l1", "the L1 penalty"),
+  l1WarmUp: warmUp(),
+  detached: key(yesOrNo().default(false), {
+    description: "whether the gate's own reconstruction takes atoms as held fixed, as the paper does",
+  }),
+  ...penaltyKeys,
+});
+
+type GatedConfig = z.output<typeof schema>;
+
+function activate(_kernels: Kernels, pre: Matrix, at: Dictionary): void {
+  const growth = Float64Array.from(at.part("r_mag"), exp);
+  magnitudes(flat(pre), { gateBias: at.encoderBias, bias: at.part("b_mag"), growth }, flat(pre));
+}
+
+export const gated: ModelKind<GatedConfig> & { readonly schema: typeof schema } = {
+  kind: "gated",
+  description: "Gated: one path decides which latents are active, another how much",
+  schema,
+  standards: dictionaryStandards,
+  create(config, data) {
+    const { latents, l1, l1WarmUp, detached, targetL0, silentAfter } = config;
+    assertTarget(targetL0, latents);
+    const weighted = !hasUnitAtoms(config);
+    const options = { weight: l1, warmUp: l1WarmUp, targetL0, weighted, detached, silentAfter };
+    return dictionaryModel(config, data, {
+      parameters: gatedParameters({ inputs: data.inputs, latents }),
+      activate,
+      batchLoss: (kernels, shape, batch) => gatedLoss(kernels, shape, batch, options),
+    });
+  },
+  shapeOf: dictionaryShapeOf,
+  completed: completedDictionary,
+};

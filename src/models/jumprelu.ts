@@ -1,0 +1,160 @@
+// JumpReLU: each latent has a threshold of its own, which is learned.
+
+import { z } from "zod";
+import { type FloatArray, type Matrix, rows } from "../core/arrays.js";
+import { assertNever, InputError } from "../core/errors.js";
+import { key, kind, notNegative, positive, word, yesOrNo } from "../core/rules.js";
+import type { Kernels } from "../kernels/kernels.js";
+import type { ActivityPenaltyKind } from "../sae/activity-penalty.js";
+import { type Dictionary, flat, viewDictionary } from "../sae/dictionary.js";
+import { jumpReluLoss, jumpReluParameters } from "../sae/jumprelu.js";
+import type { Model } from "../sae/model.js";
+import {
+  type ThresholdForm,
+  thresholdFrom,
+  thresholdPart,
+  thresholdsOf,
+} from "../sae/threshold-parameter.js";
+import { dictionaryInitial } from "./dictionary-initial.js";
+import {
+  completedDictionary,
+  dictionaryKeys,
+  dictionaryModel,
+  dictionaryShapeOf,
+  dictionaryStandards,
+} from "./dictionary-kind.js";
+import type { ModelKind } from "./model-kind.js";
+import { assertTarget, penaltyKeys, penaltyWeight, warmUp } from "./penalty-keys.js";
+
+const penalties = ["step", "tanh", "quadratic", "quadratic-batch"] as const;
+const forms = ["projected", "exponential", "relu"] as const satisfies readonly ThresholdForm[];
+
+/** The length of atoms before training */
+const DECODER_NORM = 1;
+
+const schema = z.strictObject({
+  kind: kind("jumprelu"),
+  ...dictionaryKeys,
+  initial: dictionaryInitial(DECODER_NORM),
+  penalty: key(word("a penalty", penalties).default("step"), {
+    description: `what λ weighs: ${penalties.join(", ")}; step counts active latents, tanh nearly so, quadratic and quadratic-batch their distance from targetL0, of each example or of the batch`,
+    flag: "penalty",
+  }),
+  l0: penaltyWeight(1, "l0", "the penalty on active latents"),
+  l0WarmUp: warmUp(),
+  ...penaltyKeys,
+  tanhScale: key(positive().default(4), { description: "c of the penalty tanh(c f ‖atom‖)" }),
+  bandwidth: key(positive().default(0.3), {
+    description: "ε: width of the window around a threshold within which it learns",
+    flag: "bandwidth",
+  }),
+  initialThreshold: key(positive().default(0.1), {
+    description: "thresholds before training",
+    flag: "threshold",
+  }),
+  form: key(word("a form of the threshold", forms).default("projected"), {
+    description: `how a threshold is made of its parameter: ${forms.join(", ")}`,
+  }),
+  preAct: key(notNegative().default(0), {
+    description: "weight of what silent latents lack to their threshold; 0 for none",
+  }),
+  throughToInput: key(yesOrNo().default(false), {
+    description: "whether the straight-through slopes go into the encoder too",
+  }),
+});
+
+type JumpReluConfig = z.output<typeof schema>;
+
+/** @throws {InputError} if the penalty needs a target and there is none */
+function penaltyOf({ penalty, tanhScale, targetL0 }: JumpReluConfig): ActivityPenaltyKind {
+  switch (penalty) {
+    case "step":
+      return { kind: penalty };
+    case "tanh":
+      return { kind: penalty, scale: tanhScale };
+    case "quadratic":
+    case "quadratic-batch":
+      if (targetL0 === undefined)
+        throw new InputError(
+          `model: targetL0 must be given with the penalty ${penalty}, which is a distance from it; name it, or take the penalty step`,
+        );
+      return { kind: penalty, target: targetL0 };
+    default:
+      return assertNever(penalty);
+  }
+}
+
+/** A penalty that has the target in it is not steered besides. */
+const steeredTo = ({ penalty, targetL0 }: JumpReluConfig): number | undefined =>
+  penalty === "step" || penalty === "tanh" ? targetL0 : undefined;
+
+/** f = π 1[π > θ], in place. */
+function jump({ data, shape, offset }: Matrix, thresholds: FloatArray) {
+  const [examples, latents] = shape;
+  for (let at = offset, i = 0; at < offset + examples * latents; at++, i = i + 1 === latents ? 0 : i + 1)
+    if (!(data[at] > thresholds[i])) data[at] = 0;
+}
+
+/** Examples that are looked at before a training. */
+const LOOKED_AT = 1000;
+
+/** The mean of the positive π of some examples: 0.8 of their standard deviation where they are normal. */
+function typicalOf(
+  kernels: Kernels,
+  model: Model,
+  theta: FloatArray,
+  x: Matrix,
+  form: ThresholdForm,
+): number {
+  const open = theta.slice();
+  viewDictionary(open, model.parameters).part(thresholdPart[form]).fill(thresholdFrom(form, LEAST));
+  const few = rows(x, 0, Math.min(LOOKED_AT, x.shape[0]));
+  let [sum, count] = [0, 0];
+  model.createPass(kernels, open, few.shape[0]).run(few, (_from, { latents: [f] }) => {
+    for (const value of flat(f)) {
+      if (value === 0) continue;
+      sum += value;
+      count += 1;
+    }
+  });
+  return count === 0 ? 0 : sum / count;
+}
+/** A threshold that every positive π exceeds. */
+const LEAST = 1e-30;
+
+export const jumprelu: ModelKind<JumpReluConfig> & { readonly schema: typeof schema } = {
+  kind: "jumprelu",
+  description: "JumpReLU: each latent has a threshold of its own, which is learned",
+  schema,
+  standards: dictionaryStandards,
+  create(config, data) {
+    const { latents, form, initialThreshold, targetL0 } = config;
+    assertTarget(targetL0, latents);
+    const options = {
+      ...config,
+      weight: config.l0,
+      warmUp: config.l0WarmUp,
+      targetL0: steeredTo(config),
+      penalty: penaltyOf(config),
+    };
+    const thresholds = (at: Dictionary) => thresholdsOf(form, at);
+    const model = dictionaryModel(config, data, {
+      decoderNorm: DECODER_NORM,
+      parameters: jumpReluParameters({ inputs: data.inputs, latents }, form),
+      values: { [thresholdPart[form]]: thresholdFrom(form, initialThreshold) },
+      thresholds,
+      activate: (_kernels, pre, at) => jump(pre, thresholds(at)),
+      batchLoss: (kernels, shape, batch) => jumpReluLoss(kernels, shape, batch, options),
+    });
+    return {
+      ...model,
+      warning(kernels, theta, { x }) {
+        const typical = typicalOf(kernels, model, theta, x, form);
+        if (initialThreshold <= typical) return null;
+        return `initialThreshold ${initialThreshold} exceeds what latents are given at first, typically ${typical.toPrecision(2)}: most are silent and cannot learn; --threshold ${(typical / 4).toPrecision(1)} or longer atoms, initial.decoderNorm, make them active`;
+      },
+    };
+  },
+  shapeOf: dictionaryShapeOf,
+  completed: (config) => completedDictionary(config, DECODER_NORM),
+};

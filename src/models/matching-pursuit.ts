@@ -1,0 +1,53 @@
+// Matching pursuit: no encoder, the atom that fits best is taken off, again and again.
+
+import { z } from "zod";
+import { count, key, kind, notNegative, yesOrNo } from "../core/rules.js";
+import { matchingPursuitLoss, matchingPursuitParameters } from "../sae/matching-pursuit.js";
+import { createPursuitEncoder } from "../sae/pursuit-encoder.js";
+import { dictionaryInitial } from "./dictionary-initial.js";
+import {
+  completedDictionary,
+  dictionaryKeys,
+  dictionaryModel,
+  dictionaryShapeOf,
+  dictionaryStandards,
+} from "./dictionary-kind.js";
+import type { ModelKind } from "./model-kind.js";
+
+/** The length of atoms before training */
+const DECODER_NORM = 1;
+
+const schema = z.strictObject({
+  kind: kind("matching-pursuit"),
+  ...dictionaryKeys,
+  initial: dictionaryInitial(DECODER_NORM),
+  rounds: key(count().default(8), {
+    description: "atoms that are taken off an example, one after the other, at most",
+    flag: "rounds",
+  }),
+  residualThreshold: key(notNegative().default(0.01), {
+    description: "an example is done where no more than this length of it is left; 0: never",
+  }),
+  stopOnRepeat: key(yesOrNo().default(true), {
+    description: "whether an example is done where an atom is taken again",
+  }),
+});
+
+type MatchingPursuitConfig = z.output<typeof schema>;
+
+export const matchingPursuit: ModelKind<MatchingPursuitConfig> & { readonly schema: typeof schema } = {
+  kind: "matching-pursuit",
+  description: "matching pursuit: no encoder, the atom that fits best is taken off, again and again",
+  schema,
+  standards: dictionaryStandards,
+  create(config, data) {
+    return dictionaryModel(config, data, {
+      decoderNorm: DECODER_NORM,
+      parameters: matchingPursuitParameters({ inputs: data.inputs, latents: config.latents }),
+      createEncoder: createPursuitEncoder(config),
+      batchLoss: (kernels, shape, batch) => matchingPursuitLoss(kernels, shape, batch, config),
+    });
+  },
+  shapeOf: dictionaryShapeOf,
+  completed: (config) => completedDictionary(config, DECODER_NORM),
+};
