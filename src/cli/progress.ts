@@ -53,13 +53,23 @@ function createSpeed(): (line: MetricsLine) => string {
   };
 }
 
+/** The loss of what is held out, as it was found last. */
+function createHeldOut(): (line: MetricsLine) => string {
+  let last = "";
+  return ({ iteration, heldOut }) => {
+    if (iteration === 0) last = ""; // another member of an experiment that varies a value
+    if (typeof heldOut?.cost === "number") last = `  held out ${heldOut.cost.toPrecision(5)}`;
+    return last;
+  };
+}
+
 /** What of a line is worth a look: of minibatches L0 and silent latents, of all the data ρ̂. */
-function numbers(line: MetricsLine, speed: (line: MetricsLine) => string): string {
+function numbers(line: MetricsLine, held: string, speed: (line: MetricsLine) => string): string {
   const { cost, rhoHat, l0, silent = 0, coefficient } = line;
   if (l0 === undefined)
     return `cost ${cost.toPrecision(5)}  ρ̂ ${rhoHat === undefined ? "–" : rhoHat.toPrecision(3)}`;
   const lambda = coefficient === undefined ? "" : `  λ ${coefficient.toPrecision(3)}`;
-  return `loss ${cost.toPrecision(5)}  L0 ${l0.toPrecision(3)}${lambda}  silent ${silent}  ${speed(line)}`;
+  return `loss ${cost.toPrecision(5)}${held}  L0 ${l0.toPrecision(3)}${lambda}  silent ${silent}  ${speed(line)}`;
 }
 
 const BAR = 24;
@@ -69,6 +79,7 @@ const DRAW_EVERY_MS = 100;
 function bar(): Progress {
   const pace = createPace();
   const speed = createSpeed();
+  const heldOut = createHeldOut();
   let last = Number.NEGATIVE_INFINITY;
   let isOver = false;
   // The cursor stays as it is: a process that is killed can give nothing back.
@@ -82,11 +93,12 @@ function bar(): Progress {
     update(line, total) {
       const { iteration } = line;
       const left = pace(iteration, total);
+      const held = heldOut(line);
       const now = performance.now();
       if (now - last < DRAW_EVERY_MS && iteration !== total) return;
       last = now;
       const done = "=".repeat(Math.floor((BAR * iteration) / total)).padEnd(BAR, "-");
-      draw(`${done} iteration ${iteration}/${total}  ${numbers(line, speed)}  ${left} left`);
+      draw(`${done} iteration ${iteration}/${total}  ${numbers(line, held, speed)}  ${left} left`);
       if (iteration === total && !isOver) process.stderr.write("\n");
     },
     interrupted(text) {
@@ -103,6 +115,7 @@ function bar(): Progress {
 function lines(): Progress {
   const pace = createPace();
   const speed = createSpeed();
+  const heldOut = createHeldOut();
   let last = Number.NEGATIVE_INFINITY;
   let phaseLast = performance.now(); // what takes no time is not worth a line
   let told = ""; // the phase that has a line
@@ -119,9 +132,12 @@ function lines(): Progress {
     interrupted: writeLine,
     update(line, total) {
       const left = pace(line.iteration, total);
+      const held = heldOut(line);
       if (!isTime(last) && line.iteration !== total) return;
       last = performance.now();
-      process.stderr.write(`iteration ${line.iteration}/${total}  ${numbers(line, speed)}  ${left} left\n`);
+      process.stderr.write(
+        `iteration ${line.iteration}/${total}  ${numbers(line, held, speed)}  ${left} left\n`,
+      );
     },
     stop: () => {},
   };

@@ -62,6 +62,14 @@ const minibatch = (learningRate: number) => ({
     description: "iterations over which it falls to 0 at the end",
     unless: "a fifth",
   }),
+  heldOut: key(share().default(0), {
+    description: "share of the examples that is not trained on, only evaluated at checkpoints",
+    flag: "held-out",
+  }),
+  ema: key(share().default(0), {
+    description: "decay of a moving average of the weights, which is then the model; 0 for none",
+    flag: "ema",
+  }),
   clip: key(notNegative().default(1), {
     description: "largest norm of a gradient; 0 for none",
     flag: "clip",

@@ -70,6 +70,13 @@ export async function describeRun(
 function trainingNumbers(directory: RunDirectory, step: number): TrainingNumbers {
   const { metrics } = directory.readRecord();
   const line = directory.readMetrics().findLast(({ iteration }) => iteration <= step);
-  const { evaluations = 0, seconds = 0 } = (metrics?.iterations === step ? metrics : line) ?? {};
-  return { iterations: step, evaluations, seconds, stopped: metrics?.stopped ?? "interrupted" };
+  const known = metrics?.iterations === step ? metrics : line;
+  const { evaluations, seconds, heldOut } = known ?? { evaluations: 0, seconds: 0, heldOut: undefined };
+  return {
+    iterations: step,
+    evaluations,
+    seconds,
+    stopped: metrics?.stopped ?? "interrupted",
+    ...(heldOut === undefined ? {} : { heldOut }),
+  };
 }

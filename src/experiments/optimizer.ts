@@ -118,8 +118,8 @@ async function onBatches(
     throw new InputError(
       `optimizer: kind must be one for all of the data with the model ${kind}, got ${optimiser.kind}; choose lbfgs, conjugate-gradient or gradient-descent`,
     );
-  const { batch, learningRate, warmUp, decay, clip } = optimizer;
-  const how = { batch, seed };
+  const { batch, learningRate, warmUp, decay, clip, heldOut, ema } = optimizer;
+  const how = { batch, seed, heldOut };
   const batches = data.streamed === undefined ? createBatches(data.x, how) : await data.streamed.open(how);
   try {
     const iterations = stepsOf(optimizer, batches.epochLength);
@@ -132,15 +132,17 @@ async function onBatches(
       objective: null,
       async begin(theta) {
         loss.theta.set(theta);
-        const finish = () => model.calibrate?.(kernels, loss.theta, data);
+        const finish = (at: FloatArray) => model.calibrate?.(kernels, at, data);
         return miniBatch({
           kernels,
+          model,
           loss,
           batches,
           optimiser,
           learningRate,
           schedule,
           clip,
+          ema,
           iterations,
           finish,
         });

@@ -3,7 +3,7 @@
 import type { CostParts } from "../core/objective.js";
 import type { Outcome } from "../train/loop.js";
 import type { RunDirectory } from "../train/run-directory.js";
-import type { LayerNumbers, LookedAt } from "../train/run-record.js";
+import type { HeldOutNumbers, LayerNumbers, LookedAt } from "../train/run-record.js";
 import type { Trained } from "./trained.js";
 
 /** The numbers of a run at its end, and where it lies. */
@@ -15,6 +15,8 @@ export interface RunResult {
   readonly iterations: number;
   readonly evaluations: number;
   readonly seconds: number;
+  /** At the end, on what was held out */
+  readonly heldOut?: HeldOutNumbers | undefined;
   /** The examples that what follows is found on, cost and parts too; absent where they are all */
   readonly lookedAt?: LookedAt | undefined;
   /** ρ̂ of each sparse layer: smallest, mean and largest of its units */
@@ -30,4 +32,7 @@ export interface RunResult {
 }
 
 /** What training says of itself; the rest of the result is found when its model is looked at. */
-export type TrainingNumbers = Pick<RunResult, "iterations" | "evaluations" | "seconds" | "stopped">;
+export type TrainingNumbers = Pick<
+  RunResult,
+  "iterations" | "evaluations" | "seconds" | "stopped" | "heldOut"
+>;

@@ -105,7 +105,7 @@ async function finish(
   const numbers = await train(directory, prepared, training, options);
   const status = numbers.stopped === "interrupted" ? "interrupted" : "done";
   const ended = { status, endedAt: new Date().toISOString() } as const;
-  const { theta } = training.state;
+  const theta = training.weights?.() ?? training.state.theta;
   const result = await describe(directory, {
     trained: { ...prepared, theta },
     evaluation: lossAt(prepared, theta),
@@ -163,6 +163,8 @@ async function train(
       sparseUnits.length === 0 ? {} : { rhoHat: mean(sparseUnits.flatMap((layer) => Array.from(layer))) };
     const latents = l0 === undefined ? {} : { l0, silent: silent ?? 0, examples: examples ?? 0 };
     const lambda = coefficient === undefined ? {} : { coefficient };
+    const isKept = iteration % config.checkpointEvery === 0 || iteration === iterations;
+    const held = isKept && at.stopped === null ? training.heldOut?.() : undefined;
     const line = {
       iteration,
       evaluations,
@@ -171,9 +173,11 @@ async function train(
       ...rhoHat,
       ...latents,
       ...lambda,
+      ...(held === undefined ? {} : { heldOut: held }),
       seconds: seconds(),
     };
-    const isDue = iteration % every === 0 || iteration === iterations || at.stopped !== null;
+    const isDue =
+      iteration % every === 0 || iteration === iterations || held !== undefined || at.stopped !== null;
     if (isDue && !written.has(iteration)) directory.appendMetrics([line]);
     options.onProgress?.(line, iterations);
   };
@@ -185,14 +189,21 @@ async function train(
       iterations,
       onIteration,
       checkpointEvery: config.checkpointEvery,
-      onCheckpoint: (good) => writeCheckpoint(directory, good, model.parameters),
+      onCheckpoint: (good) => writeCheckpoint(directory, good, model.parameters, training.weights?.()),
       signal: options.signal,
     });
   } finally {
     options.onStage?.("finishing");
   }
   const { cost, parts, iteration, evaluations } = state;
-  const numbers = { iterations: iteration, evaluations, seconds: seconds(), stopped };
+  const held = stopped === "not-finite" ? undefined : training.heldOut?.();
+  const numbers = {
+    iterations: iteration,
+    evaluations,
+    seconds: seconds(),
+    stopped,
+    ...(held === undefined ? {} : { heldOut: held }),
+  };
   directory.record({
     metrics: { ...numbers, cost, parts },
     parts: endPart(directory, iteration),

@@ -28,7 +28,7 @@ function fvuLine(numbers: ModelNumbers): Headline[] {
 }
 
 export function headlines(numbers: FinalNumbers | ModelNumbers): Headline[] {
-  const { cost, parts, rhoHat = {}, layers = {}, roughness = null, lookedAt } = numbers;
+  const { cost, parts, rhoHat = {}, layers = {}, roughness = null, lookedAt, heldOut } = numbers;
   return [
     { label: "cost J", value: format(cost) },
     ...Object.entries(parts).map(([label, value]) => ({ label, value: format(value) })),
@@ -42,6 +42,14 @@ export function headlines(numbers: FinalNumbers | ModelNumbers): Headline[] {
       value: unitsText(numbers),
     })),
     ...(roughness === null ? [] : [{ label: "roughness of the features", value: format(roughness) }]),
+    ...(heldOut === undefined
+      ? []
+      : [
+          {
+            label: "held out",
+            value: `FVU ${format(heldOut.fvu)}, loss ${format(heldOut.cost)}, ${format(heldOut.l0)} active; ${heldOut.examples} examples`,
+          },
+        ]),
     ...(lookedAt === undefined
       ? []
       : [

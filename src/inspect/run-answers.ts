@@ -2,6 +2,7 @@
 
 import { relative } from "node:path";
 import type { ResolvedConfig } from "../config/config.js";
+import { curveNames, curveValue } from "../core/curve-values.js";
 import { InputError } from "../core/errors.js";
 import { extent } from "../core/extent.js";
 import { cosine, rowOf, squaredDistance } from "../core/rows.js";
@@ -142,11 +143,9 @@ export class RunAnswers {
 
   /** @param lines - of metrics.jsonl: all unless given */
   metrics(lines: readonly MetricsLine[] = this.directory.readMetrics()): MetricsAnswer {
-    const names = Object.keys(lines[0]?.parts ?? {});
-    const series: Record<string, (number | null)[]> = { cost: lines.map(({ cost }) => cost) };
-    for (const name of names) series[name] = lines.map(({ parts }) => parts[name] ?? null);
-    if (lines.some(({ rhoHat }) => rhoHat !== undefined))
-      series.ρ̂ = lines.map(({ rhoHat }) => rhoHat ?? null);
+    const series = Object.fromEntries(
+      curveNames(lines).map((name) => [name, lines.map((line) => curveValue(line, name))]),
+    );
     return {
       iteration: lines.map(({ iteration }) => iteration),
       seconds: lines.map(({ seconds }) => seconds),

@@ -5,7 +5,7 @@ import { cosine, rowNorms, rowOf } from "../core/rows.js";
 import { contributions, effectiveUnits } from "../metrics/effective-units.js";
 import { type LayerAnatomy, picturesOf, thresholdOf } from "../sae/model.js";
 import { checkpointIterations } from "../train/checkpoint.js";
-import type { RunDirectory } from "../train/run-directory.js";
+import type { MetricsLine, RunDirectory } from "../train/run-directory.js";
 import { gaborColumns } from "./gabor-columns.js";
 import { fitFeature } from "./inspection.js";
 import type { RunAnswers } from "./run-answers.js";
@@ -26,8 +26,21 @@ function assertTrained(
   throw new InputError(`export: ${path} must have iterations, it has none of its own; ${remedy}`);
 }
 
+/** Columns that only some runs have. */
+const columns: Readonly<Record<string, (line: MetricsLine) => number | null | undefined>> = {
+  rhoHat: ({ rhoHat }) => rhoHat,
+  l0: ({ l0 }) => l0,
+  silent: ({ silent }) => silent,
+  examples: ({ examples }) => examples,
+  coefficient: ({ coefficient }) => coefficient,
+  heldOutCost: ({ heldOut }) => heldOut?.cost,
+  heldOutFvu: ({ heldOut }) => heldOut?.fvu,
+  heldOutL0: ({ heldOut }) => heldOut?.l0,
+};
+
 /**
- * A row a line of metrics.jsonl: iteration, evaluations, cost, its parts, ρ̂ (where units are sparse), seconds.
+ * A row a line of metrics.jsonl: iteration, evaluations, cost, its parts, seconds; ρ̂ where units are sparse; of minibatches
+ * L0, silent latents, examples seen, λ where it changes, and at checkpoints loss, FVU and L0 of what is held out.
  *
  * @throws {InputError} if there is no line
  */
@@ -35,13 +48,13 @@ export function metricsTable(directory: RunDirectory): Table {
   const lines = directory.readMetrics();
   assertTrained({ path: directory.path, members: directory.members() }, lines.length > 0);
   const parts = Object.keys(lines[0].parts);
-  const isSparse = lines.some(({ rhoHat }) => rhoHat !== undefined);
+  const others = Object.entries(columns).filter(([, of]) => lines.some((line) => of(line) !== undefined));
   return {
     iteration: lines.map(({ iteration }) => iteration),
     evaluations: lines.map(({ evaluations }) => evaluations),
     cost: lines.map(({ cost }) => cost),
     ...Object.fromEntries(parts.map((name) => [name, lines.map((line) => line.parts[name] ?? Number.NaN)])),
-    ...(isSparse ? { rhoHat: lines.map(({ rhoHat }) => rhoHat ?? Number.NaN) } : {}),
+    ...Object.fromEntries(others.map(([name, of]) => [name, lines.map((line) => of(line) ?? Number.NaN)])),
     seconds: lines.map(({ seconds }) => seconds),
   };
 }

@@ -111,8 +111,8 @@ function createDictionaryPass(
   { shape: { inputs, latents }, parameters, createEncoder }: DictionaryModelParts,
   most = Number.POSITIVE_INFINITY,
 ): Pass {
-  const own = kernels.allocate(theta.length);
-  own.set(theta);
+  const own = kernels.owns(theta) ? theta : kernels.allocate(theta.length);
+  if (own !== theta) own.set(theta);
   const at = viewDictionary(own, parameters);
   const chunk = Math.max(1, Math.min(most, Math.floor(CHUNK_VALUES / (latents + 3 * inputs))));
   const memory = (width: number) => matrix(kernels.allocate(chunk * width), chunk, width);

@@ -150,7 +150,10 @@ export interface Model extends ModelShape {
   initialTheta(random: Random, dtype: DType, sample?: Matrix): FloatArray;
   /** What its units look for and add. @param theta - [parameterLength(parameters)] */
   anatomy(theta: FloatArray): readonly LayerAnatomy[];
-  /** @param most - examples that are ever sent through at once */
+  /**
+   * @param theta - followed where it lies in the engine's memory: what it holds when a pass runs counts
+   * @param most - examples that are ever sent through at once
+   */
   createPass(kernels: Kernels, theta: FloatArray, most?: number): Pass;
   /**
    * The latents of some units of a layer alone, where the others need not be computed for them.

@@ -15,6 +15,7 @@ import type { Training, TrainingState } from "./training.js";
 import { writeAtomically, writeFolderAtomically } from "./write-atomically.js";
 
 const folderName = (iteration: number) => `step-${String(iteration).padStart(6, "0")}`;
+const TRAINED = "weights.safetensors";
 const STATE_FILES = ["state.safetensors", "state.json"];
 /** Bytes of a file of a checkpoint, at most: more than an engine's memory holds. */
 const MOST_BYTES = 4 * 2 ** 30;
@@ -31,15 +32,22 @@ function namedWeights(theta: FloatArray, parameters: readonly ParameterBlock[]):
   );
 }
 
+/** The weights that a model is looked at with, where they are not those that are trained. */
+const AVERAGED = "averaged.safetensors";
+
 /**
- * Writes checkpoints/step-<iteration>: weights.safetensors holds θ by name, state.safetensors the optimiser's other
+ * Writes checkpoints/step-<iteration>: weights.safetensors holds θ by name, averaged.safetensors its average where one
+ * is kept, state.safetensors the optimiser's other
  * arrays, state.json its numbers, SHA256SUMS what they must be; of earlier checkpoints only the weights are kept. JSON
  * writes the shortest decimal that reads back as the same number, so nothing is lost.
+ *
+ * @param weights - θ, or its average
  */
 export function writeCheckpoint(
   directory: RunDirectory,
   state: TrainingState,
   parameters: readonly ParameterBlock[],
+  weights: FloatArray = state.theta,
 ): void {
   const arrays: Record<string, Tensor> = {};
   const values: Record<string, unknown> = {};
@@ -50,7 +58,8 @@ export function writeCheckpoint(
   }
   const checkpoints = ownFolder(directory.path, "checkpoints");
   const files = {
-    "weights.safetensors": encodeSafetensors(namedWeights(state.theta, parameters)),
+    [TRAINED]: encodeSafetensors(namedWeights(state.theta, parameters)),
+    ...(weights === state.theta ? {} : { [AVERAGED]: encodeSafetensors(namedWeights(weights, parameters)) }),
     "state.safetensors": encodeSafetensors(arrays),
     "state.json": `${JSON.stringify(values, null, 2)}\n`,
   };
@@ -154,9 +163,15 @@ export interface StoredWeights {
   readonly path: string;
 }
 
-/** @throws {InputError} if they cannot be read, or are not what was written */
-export const readWeights = (directory: RunDirectory, iteration: number): StoredWeights =>
-  readTensors(directory, iteration, "weights.safetensors");
+/**
+ * The weights of a model: averaged where an average of them was kept, else as they were trained.
+ *
+ * @throws {InputError} if they cannot be read, or are not what was written
+ */
+export function readWeights(directory: RunDirectory, iteration: number): StoredWeights {
+  const isAveraged = isThere(join(directory.checkpoints, folderName(iteration), AVERAGED));
+  return readTensors(directory, iteration, isAveraged ? AVERAGED : TRAINED);
+}
 
 /**
  * θ of a model from its parts.
@@ -205,7 +220,7 @@ export function readCheckpoint(
   parameters: readonly ParameterBlock[],
 ): void {
   const own = training.state;
-  const theta = thetaOf(readWeights(directory, iteration), parameters);
+  const theta = thetaOf(readTensors(directory, iteration, TRAINED), parameters);
   const { tensors, path } = readTensors(directory, iteration, "state.safetensors");
   const json = readFile(directory, iteration, "state.json").path;
   const values = readRunJson(directory.path, join("checkpoints", folderName(iteration), "state.json"));

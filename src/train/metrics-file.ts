@@ -3,6 +3,7 @@
 
 import type { CostParts } from "../core/objective.js";
 import { finite, measured, objectOf, optional, recordOf, whole } from "../core/stored.js";
+import { type HeldOutNumbers, heldOutNumbers } from "./run-record.js";
 
 export interface MetricsLine {
   readonly iteration: number;
@@ -20,6 +21,8 @@ export interface MetricsLine {
   readonly examples?: number;
   /** λ, what a penalty weighed, where that changes over the training */
   readonly coefficient?: number;
+  /** At checkpoints, on what is held out */
+  readonly heldOut?: HeldOutNumbers;
   readonly seconds: number;
 }
 
@@ -33,6 +36,7 @@ const stored = objectOf({
   silent: optional(measured),
   examples: optional(measured),
   coefficient: optional(measured),
+  heldOut: optional(heldOutNumbers),
   seconds: finite,
 });
 

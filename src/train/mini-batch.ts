@@ -1,16 +1,21 @@
 // Training on minibatches: a batch, its loss, a clipped gradient, a step; all that decides the next is in the state.
 
+import type { FloatArray } from "../core/arrays.js";
 import type { BatchSource, BatchState } from "../data/batches/batches.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { type BatchOptimiser, scheduleClipping } from "../optim/batch-optimiser.js";
 import { isCount } from "../optim/minimiser.js";
+import { createMovingAverage } from "../optim/moving-average.js";
 import { type Schedule, scheduleFactor } from "../optim/schedule.js";
 import { flat } from "../sae/dictionary.js";
-import type { BatchLoss } from "../sae/model.js";
+import type { BatchLoss, Model } from "../sae/model.js";
+import { holdOut } from "./held-out.js";
 import type { Training, TrainingState } from "./training.js";
 
 export interface MiniBatchOptions {
   readonly kernels: Kernels;
+  /** What is evaluated on the part that `batches` hold out; nothing unless given */
+  readonly model?: Model | undefined;
   readonly loss: BatchLoss;
   readonly batches: BatchSource;
   readonly optimiser: BatchOptimiser;
@@ -20,8 +25,10 @@ export interface MiniBatchOptions {
   readonly clip: number;
   /** Of the whole training: schedules end with it */
   readonly iterations: number;
-  /** What is done to θ after the last step; nothing unless given */
-  readonly finish?: (() => void) | undefined;
+  /** The decay of an average of θ that runs along; there is none unless given, or for 0 */
+  readonly ema?: number | undefined;
+  /** What is done after the last step to θ, and to its average; nothing unless given */
+  readonly finish?: ((theta: FloatArray) => void) | undefined;
 }
 
 /** Beside θ, the moments of the optimiser and the state of the loss, all of them by name. */
@@ -37,8 +44,10 @@ export interface MiniBatchState extends TrainingState {
 
 /** From the θ that `loss` holds on. Before the first step the cost is that of the first batch. */
 export async function miniBatch(options: MiniBatchOptions): Promise<Training<MiniBatchState>> {
-  const { kernels, loss, batches, optimiser, learningRate, schedule, clip, iterations } = options;
+  const { kernels, model, loss, batches, optimiser, learningRate, schedule, clip, iterations } = options;
+  const { ema = 0, finish = () => {} } = options;
   const { moments, step: improve } = optimiser.prepare(kernels, loss.theta, loss.gradient);
+  const averaging = ema === 0 ? null : createMovingAverage(kernels, loss.theta, ema);
   const clipping = scheduleClipping(kernels, loss.gradient, clip);
   const first = batches.state();
   const x = flat(loss.x);
@@ -48,6 +57,7 @@ export async function miniBatch(options: MiniBatchOptions): Promise<Training<Min
   const state: MiniBatchState = {
     ...moments,
     ...loss.state,
+    ...(averaging === null ? {} : { averaged: averaging.sum }),
     theta: loss.theta,
     cost,
     parts: { ...parts },
@@ -60,12 +70,35 @@ export async function miniBatch(options: MiniBatchOptions): Promise<Training<Min
     stopped: null,
     batches: first,
   };
+  let averagedAt = -1;
+  const weights = () => {
+    if (averaging === null || state.iteration === 0) return loss.theta;
+    if (averagedAt !== state.iteration) {
+      averaging.read(state.iteration);
+      if (state.iteration === iterations) finish(averaging.average);
+      averagedAt = state.iteration;
+    }
+    return averaging.average;
+  };
+  const place = averaging?.average ?? loss.theta;
+  const evaluateHeldOut =
+    model === undefined ? null : await holdOut({ kernels, model, loss, batches, weights: place });
   return {
     state,
     accepts: ({ iteration, evaluations, batches: { epoch, batch } }) =>
       isCount(iteration) && isCount(evaluations) && isCount(epoch) && isCount(batch, batches.epochLength - 1),
-    finish: options.finish ?? (() => {}),
-    restored: () => batches.restore(state.batches),
+    finish: () => finish(loss.theta),
+    restored() {
+      batches.restore(state.batches);
+      averagedAt = -1;
+    },
+    weights,
+    heldOut() {
+      if (evaluateHeldOut === null) return undefined;
+      const now = weights();
+      if (now !== place) place.set(now); // before the first step θ is its own average
+      return evaluateHeldOut({ iteration: state.iteration, iterations });
+    },
     async step() {
       const at = { iteration: state.iteration, iterations };
       await batches.fill(x);
@@ -86,6 +119,7 @@ export async function miniBatch(options: MiniBatchOptions): Promise<Training<Min
       const rate = learningRate * scheduleFactor(schedule, at.iteration, iterations);
       improve({ learningRate: rate, step: state.iteration, factor });
       loss.afterStep(at);
+      averaging?.add();
       state.silent = loss.silent();
       state.batches = batches.state();
     },

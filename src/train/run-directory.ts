@@ -7,7 +7,7 @@
 //     about.json          the name that somebody gave it (about.ts)
 //     preprocessing.json  the fitted preprocessing, to be undone or applied to new data
 //     metrics.jsonl       one line an iteration
-//     checkpoints/        step-000400/: weights.safetensors, state.safetensors, state.json, SHA256SUMS
+//     checkpoints/        step-000400/: weights.safetensors, averaged.safetensors, state.safetensors, state.json, SHA256SUMS
 //     figures/            features.png, reconstructions.png, curves.svg, …
 //     report.html         everything in one file
 //     members/            of a run that varies a value: one run directory each, 01/, 02/, …

@@ -37,6 +37,23 @@ export interface LookedAt {
   readonly of: number;
 }
 
+/** How a model does on examples that it was not trained on; null where a number is not finite. */
+export interface HeldOutNumbers {
+  /** How many were evaluated */
+  readonly examples: number;
+  /** The loss */
+  readonly cost: number | null;
+  readonly fvu: number | null;
+  /** Active latents of an example, on average */
+  readonly l0: number | null;
+}
+export const heldOutNumbers: Reader<HeldOutNumbers> = objectOf({
+  examples: whole(1),
+  cost: measured,
+  fvu: measured,
+  l0: measured,
+});
+
 /** What a run says of itself at its end; null where a number is not finite. */
 export interface FinalNumbers {
   readonly cost: number | null;
@@ -45,6 +62,8 @@ export interface FinalNumbers {
   readonly evaluations: number;
   readonly seconds: number;
   readonly stopped: Outcome;
+  /** At the end, on what was held out */
+  readonly heldOut?: HeldOutNumbers | undefined;
   /** The examples that the numbers are found on; absent where they are all */
   readonly lookedAt?: LookedAt | undefined;
   /** ρ̂ of each sparse layer: smallest, mean and largest of its units; absent where the run failed */
@@ -114,6 +133,7 @@ const finalNumbers: Reader<FinalNumbers> = objectOf({
   evaluations: whole(0),
   seconds: finite,
   stopped: oneOf(Object.keys(stopReasons) as Outcome[]),
+  heldOut: optional(heldOutNumbers),
   lookedAt: optional(objectOf({ examples: whole(1), of: whole(1) })),
   rhoHat: optional(recordOf(objectOf({ min: measured, mean: measured, max: measured }))),
   roughness: optional(measured),

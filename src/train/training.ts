@@ -4,6 +4,7 @@ import type { FloatArray } from "../core/arrays.js";
 import type { CostParts, Objective } from "../core/objective.js";
 import type { Kernels } from "../kernels/kernels.js";
 import type { Minimiser, MinimiserState, StopReason } from "../optim/minimiser.js";
+import type { HeldOutNumbers } from "./run-record.js";
 
 /** The state of a training: numbers, texts, plain objects and lists of them, and float arrays. */
 export interface TrainingState {
@@ -34,6 +35,10 @@ export interface Training<State extends TrainingState = TrainingState> {
   restored?(): void;
   /** Called once, when the last iteration is done and before its checkpoint is written: on θ, in place. Nothing unless given. */
   finish?(): void;
+  /** θ that the model is looked at with: `state.theta` unless given */
+  weights?(): FloatArray;
+  /** How the model does now on what is held out; undefined where nothing is */
+  heldOut?(): HeldOutNumbers | undefined;
   /** One iteration, in place; sets `stopped` where there is nothing more to do */
   step(): void | Promise<void>;
 }

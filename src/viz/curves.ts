@@ -15,12 +15,14 @@ export interface CurvePoint {
   readonly parts: CostParts;
   /** The mean of ρ̂ over the sparse units */
   readonly rhoHat?: number | undefined;
+  /** On what is held out, where it was evaluated */
+  readonly heldOut?: { readonly cost: number | null } | undefined;
 }
 
 const WIDTH = 720;
 
 /**
- * SVG: cost and error on a linear axis over the range of all but the first iterations; the penalties, which are far
+ * SVG: cost and error, and the cost of what is held out, on a linear axis over the range of all but the first iterations; the penalties, which are far
  * smaller, on a logarithmic one; ρ̂ with its target on a third. Each line is labelled at its end. Values that are not
  * above 0 cannot be shown on a logarithmic axis and are left out.
  *
@@ -59,9 +61,12 @@ export function costCurves(
       ),
     );
   const main: readonly string[] = names.filter((name) => name === "cost" || name === "error");
+  const heldOut = lineOf("held out", palette[names.length % palette.length], false, (point) =>
+    typeof point.heldOut?.cost === "number" ? point.heldOut.cost : undefined,
+  );
   const target = rho === undefined ? {} : { target: { name: `ρ = ${rho}`, value: rho, colour: palette[3] } };
   const axes: CurveAxis[] = [
-    { label: main.join(", "), height: 280, log: false, lines: linesOf(main, false) },
+    { label: main.join(", "), height: 280, log: false, lines: [...linesOf(main, false), ...heldOut] },
     {
       label: "penalties (log scale)",
       height: 230,

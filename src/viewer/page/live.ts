@@ -1,6 +1,7 @@
 // Runs as they appear and go on: the server tells, the page only shows.
 
 import { type Signal, signal } from "@preact/signals";
+import { curveNames, curveValue } from "../../core/curve-values.js";
 import type { MetricsAnswer, MetricsLine, RunSummary } from "../../inspect/answers.js";
 import { getJson, isReport, runPath } from "./source.js";
 
@@ -46,13 +47,10 @@ function append(before: MetricsAnswer, lines: readonly MetricsLine[]): MetricsAn
   const known = before.iteration.at(-1) ?? -1;
   const fresh = lines.filter(({ iteration }) => iteration > known);
   const series: Record<string, (number | null)[]> = {};
-  const names = new Set([...Object.keys(before.series), "cost", ...Object.keys(fresh[0]?.parts ?? {})]);
-  if (fresh.some(({ rhoHat }) => rhoHat !== undefined)) names.add("ρ̂");
-  const take = (line: MetricsLine, name: string) =>
-    name === "cost" ? line.cost : name === "ρ̂" ? (line.rhoHat ?? null) : (line.parts[name] ?? null);
+  const names = new Set([...Object.keys(before.series), ...curveNames(fresh)]);
   for (const name of names) {
     const old = before.series[name] ?? before.iteration.map(() => null);
-    series[name] = [...old, ...fresh.map((line) => take(line, name))];
+    series[name] = [...old, ...fresh.map((line) => curveValue(line, name))];
   }
   return {
     iteration: [...before.iteration, ...fresh.map(({ iteration }) => iteration)],

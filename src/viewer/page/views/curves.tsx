@@ -1,6 +1,7 @@
 // Curves of one run or several, with the controls that both have; the settings stand in the address.
 
 import type { VNode } from "preact";
+import { HELD_OUT } from "../../../core/curve-values.js";
 import { Chart, type Series } from "../chart.js";
 import { Choice, Slider, Toggle } from "../controls.js";
 import { metricsOf } from "../live.js";
@@ -15,7 +16,7 @@ export interface CurvesProps {
 
 /** Curves that share an axis: the cost and what it mostly is, the penalties, ρ̂. */
 function axisOf(name: string): "cost" | "penalties" | "ρ̂" {
-  return name === "cost" || name === "error" ? "cost" : name === "ρ̂" ? "ρ̂" : "penalties";
+  return ["cost", "error", HELD_OUT].includes(name) ? "cost" : name === "ρ̂" ? "ρ̂" : "penalties";
 }
 
 const heights = { cost: 280, penalties: 220, ρ̂: 180 } as const;
