@@ -42,8 +42,8 @@ async function obeyVerb(verb: Verb, words: readonly string[]): Promise<void> {
   const its = declared(builder);
   await assertOptionsKnown(words, name, its);
   const { command, describe } = verb;
-  const ownFirst = (parser: Argv) =>
-    (builder as (parser: Argv) => Argv)(parser).group([...its.options.keys()], "Options:");
+  const ungrouped = [...its.options].flatMap(([name, { group }]) => (group === undefined ? [name] : []));
+  const ownFirst = (parser: Argv) => (builder as (parser: Argv) => Argv)(parser).group(ungrouped, "Options:");
   await yargs(words as string[])
     .scriptName("rhohat")
     .locale("en") // the verbs speak English, so all of it does

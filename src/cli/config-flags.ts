@@ -59,6 +59,14 @@ const ofTrain = (keys: readonly ConfigKey[]): ConfigKey[] =>
       words: key.words.filter(({ word }) => isOfTrain(key.path.replace(/\.kind$/, ""), word)),
     }));
 
+/** The headings that flags stand below in the help, by the part of the config that they belong to. */
+export const groups = { data: "Data:", model: "Model:", optimizer: "Optimizer:" } as const;
+
+function groupOf({ path }: ConfigKey): { readonly group?: string } {
+  const [part] = path.split(".");
+  return part in groups ? { group: groups[part as keyof typeof groups] } : {};
+}
+
 /**
  * The flags as yargs takes them.
  *
@@ -74,6 +82,7 @@ export function flagOptions(standards: Readonly<Record<string, string>>): Record
       const kinds = key.path.endsWith(".kind") ? `: ${words.join(", ")}` : "";
       const standard = standards[name] ?? defaultOf(keys);
       const options: DeclaredOption = {
+        ...groupOf(key),
         ...(alias === undefined ? {} : { alias }),
         ...(isSwitch(key)
           ? { type: "boolean" }

@@ -17,7 +17,7 @@ test.each([
   ["effective units", /^effective unit /],
   ["silent unit", /^silent/],
   ["Gabor fits", /^Gabor/],
-  ["version", /^--version {2}of every verb\n {2}the version of rhohat\n$/],
+  ["version", /(?:^|\n)--version {2}of every verb\n {2}the version of rhohat\n$/],
   ["debug", /^--debug {2}of every verb\n {2}show the stack of an error\n/],
   ["--json", /^--json {2}of rhohat .*list.*\n {2}print one JSON object\n/],
   ["evaluate", /^rhohat evaluate \[run\]\n/],

@@ -6,7 +6,7 @@ import type { DataConfig, ResolvedConfig } from "../../config/config.js";
 import { parseConfig } from "../../config/parse.js";
 import { variedKeys } from "../../config/vary.js";
 import { withValue } from "../../config/with-value.js";
-import { configFromFlags, flagOf, flagOptions, type GivenFlags } from "../config-flags.js";
+import { configFromFlags, flagOf, flagOptions, type GivenFlags, groups } from "../config-flags.js";
 import { dataNamed } from "../data-named.js";
 import {
   assertMeant,
@@ -64,6 +64,7 @@ function configOf(args: TrainArguments): ResolvedConfig {
 const builder = (yargs: Argv): Argv<TrainArguments> =>
   yargs
     .option("data", {
+      group: groups.data,
       requiresArg: true,
       type: "string",
       array: true,
@@ -72,6 +73,7 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
         "a .npy file of examples; several, a pattern or a folder of .npy or .safetensors files, which memory need not hold; a PNG or JPEG image, a folder of them, photos: the shipped ones, or sparse-toy: sums of few known features",
     })
     .option("stream", {
+      group: groups.data,
       type: "boolean",
       default: false,
       describe: "read also a single .npy file as it is trained on, which memory need not hold then",
