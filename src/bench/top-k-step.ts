@@ -17,7 +17,13 @@ interface TopKSize extends DictionaryShape {
 }
 
 /** Without AuxK: no latent counts as silent here, and what it would cost depends on how many are. */
-const OPTIONS = { rescale: false, signed: false, aux: 0, auxWithBias: false, silentAfter: 1000 };
+const OPTIONS = {
+  rescale: false,
+  signed: false,
+  aux: 0,
+  auxVersion: "saelens-6.36.2",
+  silentAfter: 1000,
+} as const;
 
 /** A step on the same examples each time that it is run; its loss and ‖∇‖ before clipping. */
 export function topKStep(kernels: Kernels, { k, examples, ...shape }: TopKSize): PreparedJob {

@@ -18,7 +18,9 @@ import {
   dictionaryShapeOf,
   dictionaryStandards,
   movedKeys,
+  silenceOf,
 } from "./dictionary-kind.js";
+import { auxKOf } from "./dictionary-remedy.js";
 import type { MadeFor, ModelKind } from "./model-kind.js";
 import { assertKept, topKKeys } from "./topk.js";
 
@@ -81,13 +83,12 @@ function thresholdModel(
 }
 
 /** What the losses of both have. */
-const optionsOf = ({ k, rescale, aux, silentAfter }: BatchTopKConfig | MatryoshkaConfig) => ({
-  k,
-  rescale,
-  aux,
-  auxWithBias: false,
+const optionsOf = (config: BatchTopKConfig | MatryoshkaConfig) => ({
+  k: config.k,
+  rescale: config.rescale,
+  ...auxKOf(config.remedy),
   threshold: batchMinimum,
-  silentAfter,
+  ...silenceOf(config),
 });
 
 export const batchTopk: ModelKind<BatchTopKConfig> & { readonly schema: typeof batchTopkSchema } = {

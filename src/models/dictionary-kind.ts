@@ -1,15 +1,22 @@
 // What sparse autoencoders of the modern kind have in common: keys of their configs, standards, and how a model is made.
 
+import type { z } from "zod";
 import type { FloatArray, Matrix } from "../core/arrays.js";
-import { count, key, notNegative } from "../core/rules.js";
+import { count, key, word } from "../core/rules.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { constrainDecoder } from "../sae/decoder-constraint.js";
-import { type Dictionary, type DictionaryShape, dictionaryParameters } from "../sae/dictionary.js";
+import {
+  type Dictionary,
+  type DictionaryLoss,
+  type DictionaryShape,
+  dictionaryParameters,
+} from "../sae/dictionary.js";
 import { type CreateEncoder, createDictionaryModel, encoderWith } from "../sae/dictionary-model.js";
-import type { BatchLoss, Model, ModelShape, ParameterBlock } from "../sae/model.js";
+import type { Model, ModelShape, ParameterBlock } from "../sae/model.js";
 import { assertConstraint, type ConstraintConfig, dictionaryConstraint } from "./dictionary-constraint.js";
 import { completedInitial, dictionaryInitial, type InitialConfig, startOf } from "./dictionary-initial.js";
-import type { ModelStandards } from "./model-kind.js";
+import { assertRemedy, dictionaryRemedy, type RemedyConfig, withRemedy } from "./dictionary-remedy.js";
+import type { MadeFor, ModelStandards } from "./model-kind.js";
 
 /** The length of atoms before training, as SAELens has it */
 const DECODER_NORM = 0.1;
@@ -19,6 +26,7 @@ export const dictionaryKeys = {
   latents: key(count().default(256), { description: "latents: atoms of the dictionary", flag: "latents" }),
   initial: dictionaryInitial(DECODER_NORM),
   constraint: dictionaryConstraint("free"),
+  remedy: dictionaryRemedy,
   silentAfter: key(count().default(1000), {
     description: "batches without activity after which a latent is silent",
     flag: "silent-after",
@@ -31,15 +39,24 @@ export interface DictionaryConfig {
   readonly latents: number;
   readonly initial: InitialConfig;
   readonly constraint: ConstraintConfig;
+  readonly remedy: RemedyConfig;
   readonly silentAfter: number;
+  readonly silentIn?: z.output<typeof silentUnit>;
 }
 
-/** A number ≥ 0. */
-export const weightOf = (what: string, standard: number) =>
-  key(notNegative().default(standard), { description: what });
+/** What silence is counted in, of kinds that have both. */
+export const silentUnit = key(word("a unit", ["batches", "examples"] as const).default("batches"), {
+  description: "what silentAfter counts: batches, or examples, those of the present batch included",
+});
+
+/** When a latent is silent. */
+export const silenceOf = ({ silentAfter, silentIn }: DictionaryConfig) => ({
+  silentAfter,
+  silentByExamples: silentIn === "examples",
+});
 
 /** Where keys are that were at the top of a model once. */
-export const movedKeys = { decoderNorm: "initial.decoderNorm" };
+export const movedKeys = { decoderNorm: "initial.decoderNorm", aux: "remedy.coefficient" };
 
 /** Adam; whitened patches without their mean, of mean length √d. */
 export const dictionaryStandards: ModelStandards = {
@@ -74,7 +91,7 @@ export type DictionaryVariant = Encoding & {
   readonly thresholds?: (at: Dictionary) => FloatArray;
   /** Whether its latents have a sign; no unless given */
   readonly signed?: boolean;
-  batchLoss(kernels: Kernels, shape: DictionaryShape, batch: number): BatchLoss;
+  batchLoss(kernels: Kernels, shape: DictionaryShape, batch: number): DictionaryLoss;
 };
 
 /**
@@ -84,15 +101,16 @@ export type DictionaryVariant = Encoding & {
  */
 export function dictionaryModel(
   config: DictionaryConfig,
-  { inputs }: Pick<ModelShape, "inputs">,
+  { inputs, seed = 0 }: MadeFor,
   variant: DictionaryVariant,
 ): Model {
   const shape = { inputs, latents: config.latents };
   const { parameters = dictionaryParameters(shape), values = {}, signed = false } = variant;
-  const { kind, initial, constraint } = config;
+  const { kind, initial, constraint, remedy } = config;
   const hasEncoder = parameters.some(({ name }) => name === "encoder.weight");
   const decoderNorm = initial.kind === "file" ? undefined : initial.decoderNorm;
   assertConstraint(constraint, { kind, hasEncoder, decoderNorm });
+  assertRemedy(remedy, { kind, hasEncoder, constraint });
   return createDictionaryModel({
     shape,
     parameters,
@@ -100,8 +118,11 @@ export function dictionaryModel(
     signed,
     createEncoder: "activate" in variant ? encoderWith(variant.activate) : variant.createEncoder,
     thresholds: variant.thresholds,
-    batchLoss: (kernels, batch) =>
-      constrainDecoder(kernels, variant.batchLoss(kernels, shape, batch), parameters, constraint),
+    batchLoss(kernels, batch) {
+      const own = variant.batchLoss(kernels, shape, batch);
+      const helped = withRemedy(kernels, own, parameters, remedy, { ...silenceOf(config), seed, values });
+      return constrainDecoder(kernels, helped, parameters, constraint);
+    },
   });
 }
 

@@ -16,9 +16,11 @@ import {
   dictionaryShapeOf,
   dictionaryStandards,
   movedKeys,
-  weightOf,
+  silenceOf,
+  silentUnit,
 } from "./dictionary-kind.js";
-import type { ModelKind } from "./model-kind.js";
+import { auxKOf, topKRemedy } from "./dictionary-remedy.js";
+import type { MadeFor, ModelKind } from "./model-kind.js";
 
 /** The keys of TopK and its kin. */
 export const topKKeys = {
@@ -31,13 +33,14 @@ export const topKKeys = {
   rescale: key(yesOrNo().default(true), {
     description: "whether latents are ranked by π ‖atom‖ in place of π",
   }),
-  aux: weightOf("weight of AuxK, by which silent latents learn; 0 for none", 1),
+  remedy: topKRemedy("auxk"),
+  silentIn: silentUnit,
 };
-const { rescale: _, ...hierarchicalKeys } = topKKeys;
+const { rescale: _, silentIn: __, ...hierarchicalKeys } = topKKeys;
 const hierarchicalSchema = z.strictObject({
   kind: kind("hierarchical-topk"),
   ...hierarchicalKeys,
-  aux: weightOf("weight of AuxK, by which silent latents learn; 0 for none", 0),
+  remedy: topKRemedy("none"),
 });
 const topkSchema = z.strictObject({ kind: kind("topk"), ...topKKeys });
 const absTopkSchema = z.strictObject({ kind: kind("abstopk"), ...topKKeys });
@@ -75,15 +78,15 @@ export function assertKept(k: number, latents: number): void {
     );
 }
 
-function create(config: TopKConfig, data: { readonly inputs: number }): Model {
-  const { latents, k, rescale, aux, silentAfter } = config;
+function create(config: TopKConfig, data: MadeFor): Model {
+  const { latents, k, rescale, remedy } = config;
   assertKept(k, latents);
   const signed = config.kind === "abstopk";
   return dictionaryModel(config, data, {
     signed,
     activate: (_kernels, pre, at) => keepHighest(pre, rescale ? rowNorms(at.decoder) : null, { k, signed }),
     batchLoss: (kernels, shape, batch) =>
-      topKLoss(kernels, shape, batch, { k, rescale, signed, aux, auxWithBias: false, silentAfter }),
+      topKLoss(kernels, shape, batch, { k, rescale, signed, ...auxKOf(remedy), ...silenceOf(config) }),
   });
 }
 
@@ -121,12 +124,12 @@ export const hierarchicalTopk: ModelKind<HierarchicalConfig> & {
   standards: dictionaryStandards,
   moved: movedKeys,
   create(config, data) {
-    const { latents, k, aux, silentAfter } = config;
+    const { latents, k, remedy, silentAfter } = config;
     assertKept(k, latents);
     return dictionaryModel(config, data, {
       activate: (_kernels, pre) => keepHighest(pre, null, { k, signed: false }),
       batchLoss: (kernels, shape, batch) =>
-        hierarchicalTopKLoss(kernels, shape, batch, { k, aux, silentAfter }),
+        hierarchicalTopKLoss(kernels, shape, batch, { k, ...auxKOf(remedy), silentAfter }),
     });
   },
   shapeOf: dictionaryShapeOf,

@@ -8,16 +8,24 @@ import { type DictionaryBatch, flat, overLatents, overTiles } from "./dictionary
 import { highest } from "./highest.js";
 import { createSparseCodes, slotsOf } from "./sparse-codes.js";
 
+/** Whose auxiliary loss it is. */
+export const auxKVersions = [
+  /** b_dec belongs to the reconstruction of the silent latents */
+  "saelens-6.18",
+  /** It does not, from SAELens 6.36.2 on */
+  "saelens-6.36.2",
+  /** Nor here: z = relu(π), in units of the variance of r, and s = 1 */
+  "dictionary-learning",
+] as const;
+export type AuxKVersion = (typeof auxKVersions)[number];
+
 /** How the auxiliary loss is made. */
 export interface AuxKOptions {
   /** What it weighs; 0: there is none */
   readonly coefficient: number;
-  /** Whether b_dec belongs to the reconstruction of the silent latents: it does in SAELens up to 6.36.1 */
-  readonly withBias: boolean;
+  readonly version: AuxKVersion;
   /** Whether silent latents are ranked by |q| */
   readonly byMagnitude: boolean;
-  /** Whether it is dictionary_learning's: z = relu(π), in units of the variance of r, and s = 1. No unless given */
-  readonly normalised?: boolean;
 }
 
 /** The auxiliary loss of a batch. */
@@ -35,7 +43,8 @@ export interface AuxK {
  * @see Gao et al., Scaling and evaluating sparse autoencoders (2024); SAELens, topk_sae.py; dictionary_learning, top_k.py
  */
 export function createAuxK(batch: DictionaryBatch, options: AuxKOptions): AuxK {
-  const { coefficient, withBias, byMagnitude, normalised = false } = options;
+  const { coefficient, version, byMagnitude } = options;
+  const [withBias, normalised] = [version === "saelens-6.18", version === "dictionary-learning"];
   if (coefficient === 0) return { add: () => 0 };
   const { kernels, batch: examples, pre, error, centred, at, slopes } = batch;
   const [latents, inputs] = at.decoder.shape;

@@ -5,17 +5,17 @@ import { inputError } from "../core/errors.js";
 import { scheduleBatchTopK } from "../kernels/batch-top-k.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { createActivity } from "./activity.js";
-import { createAuxK } from "./auxk.js";
+import { type AuxKVersion, createAuxK } from "./auxk.js";
 import {
   createDictionaryBatch,
   type DictionaryBatch,
+  type DictionaryLoss,
   type DictionaryShape,
   dictionaryParameters,
   scheduleCentring,
   scheduleEncoder,
   scheduleError,
 } from "./dictionary.js";
-import type { BatchLoss } from "./model.js";
 import {
   createSparseCodes,
   type SparseCodes,
@@ -32,10 +32,7 @@ export interface BatchTopKOptions {
   readonly rescale: boolean;
   /** What AuxK weighs; 0 for none */
   readonly aux: number;
-  /** Whether AuxK's reconstruction has b_dec */
-  readonly auxWithBias: boolean;
-  /** Whether AuxK is dictionary_learning's: rectified, in units of the variance of what is left over. No unless given */
-  readonly auxNormalised?: boolean;
+  readonly auxVersion: AuxKVersion;
   /** The threshold that stands for the batch later, of what latents are ranked by */
   readonly threshold: ThresholdOptions;
   /** Batches after which a latent is silent; examples, the present ones included, if `silentByExamples` */
@@ -108,7 +105,7 @@ export function batchTopKLoss(
   shape: DictionaryShape,
   size: number,
   options: BatchTopKOptions,
-): BatchLoss {
+): DictionaryLoss {
   const batch = createDictionaryBatch(kernels, shape, batchTopKParameters(shape), size);
   const { at, error } = batch;
   const { sparse, norms, select } = createBatchSelection(batch, options);
@@ -125,9 +122,8 @@ export function batchTopKLoss(
   const threshold = createThreshold(options.threshold, at.part("threshold"));
   const auxiliary = createAuxK(batch, {
     coefficient: options.aux,
-    withBias: options.auxWithBias,
+    version: options.auxVersion,
     byMagnitude: false,
-    normalised: options.auxNormalised ?? false,
   });
   const parts = { error: 0, aux: 0 };
   const evaluation = { cost: 0, parts, l0: 0 };
@@ -135,6 +131,7 @@ export function batchTopKLoss(
     x: batch.x,
     theta: batch.theta,
     gradient: batch.gradient,
+    error: batch.error,
     state: activity.state,
     silent: activity.silent,
     evaluate() {

@@ -93,9 +93,9 @@ function withUnitNorm(
       if (version === "openai") renormalise();
       projectAll();
     },
-    afterStep(step) {
+    afterStep(step, moments) {
       if (version !== "openai") renormalise();
-      loss.afterStep(step);
+      loss.afterStep(step, moments);
     },
   };
 }
@@ -126,10 +126,10 @@ function withSoftFrozen(loss: BatchLoss, decoder: Matrix, leastCosine: number): 
       loss.beforeStep?.();
       if (iteration === 0) start.set(flat(decoder));
     },
-    afterStep(step) {
+    afterStep(step, moments) {
       for (let i = 0; i < latents; i++)
         turnBack(flat(rows(decoder, i, i + 1)), start.subarray(i * inputs, (i + 1) * inputs), leastCosine);
-      loss.afterStep(step);
+      loss.afterStep(step, moments);
     },
   };
 }

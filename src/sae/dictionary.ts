@@ -4,7 +4,7 @@
 import { columns, type FloatArray, type Matrix, matrix, rows, sizeOf, transpose } from "../core/arrays.js";
 import type { Kernels, Primitives } from "../kernels/kernels.js";
 import { type Span, split } from "../nn/shards.js";
-import { type ParameterBlock, parameterLength } from "./model.js";
+import { type BatchLoss, type ParameterBlock, parameterLength } from "./model.js";
 
 /** d and M. */
 export interface DictionaryShape {
@@ -40,6 +40,12 @@ export function dictionaryParameters(
     offset += sizeOf(shape);
     return block;
   });
+}
+
+/** The loss of a dictionary, whose latents may be helped by what it leaves over. */
+export interface DictionaryLoss extends BatchLoss {
+  /** 2/B (x̂ − x), as of the last evaluation, [B, d] */
+  readonly error: Matrix;
 }
 
 /** Views onto θ, or onto a gradient. A part that there is not is asked for in error. */

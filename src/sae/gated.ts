@@ -6,6 +6,7 @@ import { createActivity } from "./activity.js";
 import { createDenseLatents } from "./dense-latents.js";
 import {
   createDictionaryBatch,
+  type DictionaryLoss,
   type DictionaryShape,
   dictionaryParameters,
   flat,
@@ -15,7 +16,6 @@ import {
   scheduleError,
   scheduleLatentSlopes,
 } from "./dictionary.js";
-import type { BatchLoss } from "./model.js";
 import { addNormSlopes } from "./norm-slopes.js";
 import { createPenaltyWeight, type PenaltyWeightOptions } from "./penalty-weight.js";
 
@@ -50,7 +50,7 @@ export function gatedLoss(
   shape: DictionaryShape,
   size: number,
   options: GatedOptions,
-): BatchLoss {
+): DictionaryLoss {
   const batch = createDictionaryBatch(kernels, shape, gatedParameters(shape), size);
   const { at, slopes, pre } = batch;
   const { latents } = shape;
@@ -125,6 +125,7 @@ export function gatedLoss(
     x: batch.x,
     theta: batch.theta,
     gradient: batch.gradient,
+    error: batch.error,
     state: { ...activity.state, ...weight.state },
     silent: activity.silent,
     evaluate(step) {

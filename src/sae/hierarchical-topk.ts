@@ -4,16 +4,16 @@ import { rows } from "../core/arrays.js";
 import { codesOf } from "../kernels/batch-top-k.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { createActivity } from "./activity.js";
-import { createAuxK } from "./auxk.js";
+import { type AuxKVersion, createAuxK } from "./auxk.js";
 import {
   createDictionaryBatch,
+  type DictionaryLoss,
   type DictionaryShape,
   dictionaryParameters,
   overTiles,
   scheduleCentring,
   scheduleEncoder,
 } from "./dictionary.js";
-import type { BatchLoss } from "./model.js";
 import { createNestedLevels } from "./nested-levels.js";
 import { createCodes } from "./sparse-codes.js";
 
@@ -21,8 +21,9 @@ import { createCodes } from "./sparse-codes.js";
 export interface HierarchicalTopKOptions {
   /** K, the largest budget */
   readonly k: number;
-  /** What AuxK (without b_dec) weighs; 0 for none, as in the paper */
+  /** What AuxK weighs; 0 for none, as in the paper */
   readonly aux: number;
+  readonly auxVersion: AuxKVersion;
   readonly silentAfter: number;
 }
 
@@ -40,8 +41,8 @@ export function hierarchicalTopKLoss(
   kernels: Kernels,
   shape: DictionaryShape,
   size: number,
-  { k: kept, aux, silentAfter }: HierarchicalTopKOptions,
-): BatchLoss {
+  { k: kept, aux, auxVersion, silentAfter }: HierarchicalTopKOptions,
+): DictionaryLoss {
   const batch = createDictionaryBatch(kernels, shape, dictionaryParameters(shape), size);
   const { pre } = batch;
   const { latents } = shape;
@@ -54,13 +55,14 @@ export function hierarchicalTopKLoss(
   const nested = createNestedLevels(batch, codes, new Array<number>(kept).fill(1 / kept));
   const toCentre = scheduleCentring(batch);
   const activity = createActivity(latents, silentAfter);
-  const auxiliary = createAuxK(batch, { coefficient: aux, withBias: false, byMagnitude: false });
+  const auxiliary = createAuxK(batch, { coefficient: aux, version: auxVersion, byMagnitude: false });
   const parts = { error: 0, aux: 0 };
   const evaluation = { cost: 0, parts, l0: 0 };
   return {
     x: batch.x,
     theta: batch.theta,
     gradient: batch.gradient,
+    error: batch.error,
     state: activity.state,
     silent: activity.silent,
     evaluate() {

@@ -5,8 +5,14 @@ import type { Kernels } from "../kernels/kernels.js";
 import { createActivity } from "./activity.js";
 import { type ActivityPenaltyKind, createActivityPenalty } from "./activity-penalty.js";
 import { createDenseLatents } from "./dense-latents.js";
-import { createDictionaryBatch, type DictionaryShape, dictionaryParameters, flat } from "./dictionary.js";
-import type { BatchLoss, ParameterBlock } from "./model.js";
+import {
+  createDictionaryBatch,
+  type DictionaryLoss,
+  type DictionaryShape,
+  dictionaryParameters,
+  flat,
+} from "./dictionary.js";
+import type { ParameterBlock } from "./model.js";
 import { addNormSlopes } from "./norm-slopes.js";
 import { createPenaltyWeight, type PenaltyWeightOptions } from "./penalty-weight.js";
 import { createThresholdParameter, type ThresholdForm, thresholdPart } from "./threshold-parameter.js";
@@ -47,7 +53,7 @@ export function jumpReluLoss(
   shape: DictionaryShape,
   size: number,
   options: JumpReluOptions,
-): BatchLoss {
+): DictionaryLoss {
   const parameters = jumpReluParameters(shape, options.form);
   const batch = createDictionaryBatch(kernels, shape, parameters, size);
   const { at, slopes, pre } = batch;
@@ -105,6 +111,7 @@ export function jumpReluLoss(
     x: batch.x,
     theta: batch.theta,
     gradient: batch.gradient,
+    error: batch.error,
     state: { ...activity.state, ...weight.state },
     silent: activity.silent,
     evaluate(step) {

@@ -7,13 +7,13 @@ import { createActivity } from "./activity.js";
 import {
   createDictionaryBatch,
   type DictionaryBatch,
+  type DictionaryLoss,
   type DictionaryShape,
   dictionaryParameters,
   flat,
   overLatents,
   overTiles,
 } from "./dictionary.js";
-import type { BatchLoss } from "./model.js";
 import { createSparseCodes, type SparseCodes, slotsOf } from "./sparse-codes.js";
 
 export interface MatchingPursuitOptions {
@@ -49,7 +49,7 @@ export function matchingPursuitLoss(
   shape: DictionaryShape,
   size: number,
   options: MatchingPursuitOptions,
-): BatchLoss {
+): DictionaryLoss {
   const batch = createDictionaryBatch(kernels, shape, matchingPursuitParameters(shape), size);
   const { x, at, slopes } = batch;
   const most = options.rounds ?? shape.inputs;
@@ -69,6 +69,7 @@ export function matchingPursuitLoss(
     x,
     theta: batch.theta,
     gradient: batch.gradient,
+    error: batch.error,
     state: activity.state,
     silent: activity.silent,
     evaluate() {
@@ -77,6 +78,7 @@ export function matchingPursuitLoss(
       squares.fill(0);
       kernels.sumOfSquares(flat(blockOf(residuals, rounds, size)), squares);
       parts.error = squares[0] / size;
+      kernels.scale(-2 / size, flat(blockOf(residuals, rounds, size)), flat(batch.error));
       const { starts } = sparse.codes;
       starts.fill(rounds * size, rounds * size + 1);
       activity.countCodes(sparse.codes);

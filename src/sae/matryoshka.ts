@@ -4,8 +4,12 @@ import type { Kernels } from "../kernels/kernels.js";
 import { createActivity } from "./activity.js";
 import { createAuxK } from "./auxk.js";
 import { type BatchTopKOptions, batchTopKParameters, createBatchSelection } from "./batchtopk.js";
-import { createDictionaryBatch, type DictionaryShape, scheduleCentring } from "./dictionary.js";
-import type { BatchLoss } from "./model.js";
+import {
+  createDictionaryBatch,
+  type DictionaryLoss,
+  type DictionaryShape,
+  scheduleCentring,
+} from "./dictionary.js";
 import { createNestedLevels } from "./nested-levels.js";
 import { assertPrefixes, levelsOf, type Prefixes, widthsAt } from "./prefixes.js";
 import { createThreshold } from "./threshold.js";
@@ -35,7 +39,7 @@ export function matryoshkaLoss(
   shape: DictionaryShape,
   size: number,
   options: MatryoshkaOptions,
-): BatchLoss {
+): DictionaryLoss {
   const { latents } = shape;
   const { prefixes, levelWeight } = options;
   assertPrefixes("matryoshka", prefixes, latents);
@@ -52,9 +56,8 @@ export function matryoshkaLoss(
   const threshold = createThreshold(options.threshold, batch.at.part("threshold"));
   const auxiliary = createAuxK(batch, {
     coefficient: options.aux,
-    withBias: options.auxWithBias,
+    version: options.auxVersion,
     byMagnitude: false,
-    normalised: options.auxNormalised ?? false,
   });
   const levelOfLatent = new Int32Array(latents);
   const parts = { error: 0, inner: 0, aux: 0 };
@@ -63,6 +66,7 @@ export function matryoshkaLoss(
     x: batch.x,
     theta: batch.theta,
     gradient: batch.gradient,
+    error: batch.error,
     state: activity.state,
     silent: activity.silent,
     evaluate({ iteration }) {

@@ -5,6 +5,7 @@ import type { DType, FloatArray, FloatMatrix, FloatNdArray, Matrix } from "../co
 import type { Evaluation, Objective } from "../core/objective.js";
 import type { Random } from "../core/random.js";
 import type { Kernels } from "../kernels/kernels.js";
+import type { Moments } from "../optim/batch-optimiser.js";
 
 /** A named part of θ, row-major: as the weights file of a checkpoint has it. */
 export interface ParameterBlock {
@@ -127,8 +128,12 @@ export interface BatchLoss {
   evaluate(step: BatchStep): BatchEvaluation;
   /** What is done with the gradient before it is clipped and a step is made: projections. Nothing unless given. */
   beforeStep?(): void;
-  /** What is done to θ and `state` after a step: renormalisation, counters. */
-  afterStep(step: BatchStep): void;
+  /**
+   * What is done to θ and `state` after a step: renormalisation, counters.
+   *
+   * @param moments - what the optimiser keeps of each value of θ, to be set to 0 where that begins anew
+   */
+  afterStep(step: BatchStep, moments?: Moments): void;
   /** Latents that have not been active for long, as far as `state` tells */
   silent(): number;
 }

@@ -7,12 +7,12 @@ import { type AnnealingOptions, createAnnealedPower } from "./annealed-power.js"
 import { createDenseLatents } from "./dense-latents.js";
 import {
   createDictionaryBatch,
+  type DictionaryLoss,
   type DictionaryShape,
   dictionaryParameters,
   flat,
   overTiles,
 } from "./dictionary.js";
-import type { BatchLoss } from "./model.js";
 import { createPenaltyWeight, type PenaltyWeightOptions } from "./penalty-weight.js";
 
 export interface PAnnealedOptions extends PenaltyWeightOptions {
@@ -34,7 +34,7 @@ export function pAnnealedLoss(
   shape: DictionaryShape,
   size: number,
   options: PAnnealedOptions,
-): BatchLoss {
+): DictionaryLoss {
   const batch = createDictionaryBatch(kernels, shape, dictionaryParameters(shape), size);
   const { pre } = batch;
   const { latents } = shape;
@@ -62,6 +62,7 @@ export function pAnnealedLoss(
     x: batch.x,
     theta: batch.theta,
     gradient: batch.gradient,
+    error: batch.error,
     state: { ...activity.state, ...weight.state, ...power.state },
     silent: activity.silent,
     evaluate(step) {

@@ -6,12 +6,12 @@ import { createActivity } from "./activity.js";
 import { createDenseLatents } from "./dense-latents.js";
 import {
   createDictionaryBatch,
+  type DictionaryLoss,
   type DictionaryShape,
   dictionaryParameters,
   flat,
   overTiles,
 } from "./dictionary.js";
-import type { BatchLoss } from "./model.js";
 import { addNormSlopes } from "./norm-slopes.js";
 import { createPenaltyWeight } from "./penalty-weight.js";
 
@@ -42,7 +42,7 @@ export function standardLoss(
   shape: DictionaryShape,
   size: number,
   { l1, warmUp, weighted, targetL0, silentAfter }: StandardOptions,
-): BatchLoss {
+): DictionaryLoss {
   const batch = createDictionaryBatch(kernels, shape, dictionaryParameters(shape), size);
   const { at, pre } = batch;
   const { latents } = shape;
@@ -67,6 +67,7 @@ export function standardLoss(
     x: batch.x,
     theta: batch.theta,
     gradient: batch.gradient,
+    error: batch.error,
     state: { ...activity.state, ...weight.state },
     silent: activity.silent,
     evaluate(step) {

@@ -4,9 +4,10 @@ import { rows } from "../core/arrays.js";
 import { codesOf } from "../kernels/batch-top-k.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { createActivity } from "./activity.js";
-import { createAuxK } from "./auxk.js";
+import { type AuxKVersion, createAuxK } from "./auxk.js";
 import {
   createDictionaryBatch,
+  type DictionaryLoss,
   type DictionaryShape,
   dictionaryParameters,
   encodeTile,
@@ -14,7 +15,6 @@ import {
   scheduleCentring,
   scheduleWithError,
 } from "./dictionary.js";
-import type { BatchLoss } from "./model.js";
 import { createSparseCodes, scheduleWeightSlopes } from "./sparse-codes.js";
 import { createThreshold, firstThreshold, type ThresholdOptions } from "./threshold.js";
 
@@ -27,10 +27,7 @@ export interface TopKOptions {
   readonly signed: boolean;
   /** What AuxK weighs; 0 for none */
   readonly aux: number;
-  /** Whether AuxK's reconstruction has b_dec */
-  readonly auxWithBias: boolean;
-  /** Whether AuxK is dictionary_learning's: rectified, in units of the variance of what is left over. No unless given */
-  readonly auxNormalised?: boolean;
+  readonly auxVersion: AuxKVersion;
   /** A threshold for later use; none unless given */
   readonly threshold?: ThresholdOptions;
   /** Batches after which a latent is silent; examples, the present ones included, if `silentByExamples` */
@@ -57,8 +54,8 @@ export function topKLoss(
   shape: DictionaryShape,
   size: number,
   options: TopKOptions,
-): BatchLoss {
-  const { k: kept, rescale, signed, aux, auxWithBias, auxNormalised = false, threshold: how } = options;
+): DictionaryLoss {
+  const { k: kept, rescale, signed, aux, auxVersion, threshold: how } = options;
   const batch = createDictionaryBatch(kernels, shape, dictionaryParameters(shape), size);
   const { at, pre, error } = batch;
   const { latents } = shape;
@@ -92,9 +89,8 @@ export function topKLoss(
   const threshold = how === undefined ? null : createThreshold(how, held);
   const auxiliary = createAuxK(batch, {
     coefficient: aux,
-    withBias: auxWithBias,
+    version: auxVersion,
     byMagnitude: signed,
-    normalised: auxNormalised,
   });
   const parts = { error: 0, aux: 0 };
   const evaluation = { cost: 0, parts, l0: 0 };
@@ -102,6 +98,7 @@ export function topKLoss(
     x: batch.x,
     theta: batch.theta,
     gradient: batch.gradient,
+    error: batch.error,
     state: { ...activity.state, ...(how === undefined ? {} : { threshold: held }) },
     silent: activity.silent,
     evaluate() {

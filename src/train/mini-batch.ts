@@ -118,7 +118,7 @@ export async function miniBatch(options: MiniBatchOptions): Promise<Training<Min
       }
       const rate = learningRate * scheduleFactor(schedule, at.iteration, iterations);
       improve({ learningRate: rate, step: state.iteration, factor });
-      loss.afterStep(at);
+      loss.afterStep(at, moments);
       averaging?.add();
       state.silent = loss.silent();
       state.batches = batches.state();

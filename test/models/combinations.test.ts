@@ -81,6 +81,14 @@ async function trained(model: object): Promise<{ first: Dictionary; last: Dictio
   return { first: seen(start), last: seen(state), state };
 }
 
+const none = { kind: "none" };
+/** More latents than so few examples keep awake */
+const silenced = { latents: 60, silentAfter: 1 };
+const asleep: Readonly<Record<string, object>> = {
+  topk: { ...silenced, k: 1 },
+  standard: { ...silenced, l1: 6 },
+};
+
 const cosines = (a: Dictionary, b: Dictionary) =>
   Array.from({ length: LATENTS }, (_, i) => {
     const row = ({ decoder: { data, offset } }: Dictionary) =>
@@ -122,6 +130,16 @@ describe.each([
     expect(least).toBeCloseTo(0.99, 10);
   });
 
+  test("latents that are silent begin again, and learn from ghost gradients", async () => {
+    const resampling = { kind: "resampling", every: 3, times: 2 };
+    for (const remedy of [resampling, { ...resampling, version: "dictionary-learning" }, { kind: "ghost" }]) {
+      const other = await trained({ ...model, ...asleep[model.kind], remedy });
+      expect(flat(other.last.decoder)).not.toEqual(
+        flat((await trained({ ...model, ...asleep[model.kind], remedy: none })).last.decoder),
+      );
+    }
+  });
+
   test("atoms that start as examples, and b_dec at their geometric median", async () => {
     const initial = { kind: "data", decoderNorm: 0.5, decoderBias: "geometric-median" };
     const { first } = await trained({ ...model, initial });
@@ -139,6 +157,10 @@ describe("what excludes each other", () => {
     [
       { kind: "topk", latents: 200, initial: { kind: "data" } },
       'model: initial "data" must have an example for each of the 200 latents, of 120 there are 120',
+    ],
+    [
+      { kind: "standard", remedy: { kind: "resampling" }, constraint: { kind: "soft-frozen" } },
+      "model: remedy must not be resampling with the constraint soft-frozen, whose weights stay as they started",
     ],
   ])("%j", (model, message) => expect(() => train(configOf(model), 1, 0)).rejects.toThrow(message));
 

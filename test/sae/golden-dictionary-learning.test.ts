@@ -54,8 +54,7 @@ const trainers: Readonly<Record<string, Trainer>> = {
         rescale: false,
         signed: false,
         aux: golden.config.auxk_alpha,
-        auxWithBias: false,
-        auxNormalised: true,
+        auxVersion: "dictionary-learning",
         threshold: {
           ...exampleMinimum,
           rate: 1 - golden.config.threshold_beta,

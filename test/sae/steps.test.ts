@@ -38,7 +38,7 @@ function train(kernels: Kernels, variant: Variant, [from, to]: readonly [number,
     expect(loss.evaluate(step).cost).toBeGreaterThan(0);
     loss.beforeStep?.();
     improve({ learningRate: 0.01, step: iteration + 1, ...clipping() });
-    loss.afterStep(step);
+    loss.afterStep(step, moments);
   }
   return copied(own);
 }

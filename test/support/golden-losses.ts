@@ -2,6 +2,7 @@
 
 import type { Kernels } from "../../src/kernels/kernels.js";
 import type { ActivityPenaltyKind } from "../../src/sae/activity-penalty.js";
+import type { AuxKVersion } from "../../src/sae/auxk.js";
 import { batchTopKLoss, batchTopKParameters } from "../../src/sae/batchtopk.js";
 import { constrainDecoder, type DecoderConstraint } from "../../src/sae/decoder-constraint.js";
 import { dictionaryParameters } from "../../src/sae/dictionary.js";
@@ -89,9 +90,9 @@ const jumpRelu: Make = (kernels, golden) => ({
 
 const errorAndAux = { mse_loss: "error", auxiliary_reconstruction_loss: "aux" };
 /** SAELens' AuxK has b_dec up to 6.36.1, as the saelens files do. */
-const auxOf = ({ config }: Golden) => ({
+const auxOf = ({ config }: Golden): { aux: number; auxVersion: AuxKVersion; silentAfter: number } => ({
   aux: Number(config.aux ?? 1),
-  auxWithBias: config.aux_b_dec !== false,
+  auxVersion: config.aux_b_dec === false ? "saelens-6.36.2" : "saelens-6.18",
   silentAfter: SILENT,
 });
 const topK =
@@ -175,6 +176,7 @@ export const makers: Readonly<Record<string, Make>> = {
     loss: hierarchicalTopKLoss(kernels, shapeOf(golden), golden.B, {
       k: Number(golden.config.k),
       aux: 0,
+      auxVersion: "saelens-6.36.2",
       silentAfter: SILENT,
     }),
     parts: { hierarchical_loss: "error" },

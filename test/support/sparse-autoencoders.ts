@@ -2,10 +2,12 @@
 
 import type { Kernels } from "../../src/kernels/kernels.js";
 import { parameterNames } from "../../src/nn/parameters.js";
+import type { AuxKVersion } from "../../src/sae/auxk.js";
 import { batchTopKLoss, batchTopKParameters } from "../../src/sae/batchtopk.js";
 import { constrainDecoder, type DecoderConstraint } from "../../src/sae/decoder-constraint.js";
-import { type DictionaryShape, dictionaryParameters } from "../../src/sae/dictionary.js";
+import { type DictionaryLoss, type DictionaryShape, dictionaryParameters } from "../../src/sae/dictionary.js";
 import { gatedLoss, gatedParameters } from "../../src/sae/gated.js";
+import { withGhostGradients } from "../../src/sae/ghost-gradients.js";
 import { hierarchicalTopKLoss } from "../../src/sae/hierarchical-topk.js";
 import { type JumpReluOptions, jumpReluLoss, jumpReluParameters } from "../../src/sae/jumprelu.js";
 import { klBatchLoss } from "../../src/sae/kl-batch.js";
@@ -14,6 +16,7 @@ import { matryoshkaLoss } from "../../src/sae/matryoshka.js";
 import type { BatchLoss, ParameterBlock } from "../../src/sae/model.js";
 import { pAnnealedLoss } from "../../src/sae/p-annealed.js";
 import type { Prefixes } from "../../src/sae/prefixes.js";
+import { type ResamplingOptions, withResampling } from "../../src/sae/resampling.js";
 import { standardLoss } from "../../src/sae/standard.js";
 import { batchMinimum, exampleMinimum } from "../../src/sae/threshold.js";
 import { topKLoss } from "../../src/sae/topk.js";
@@ -27,11 +30,14 @@ export interface Variant {
 }
 
 type Loss = Variant["loss"];
+type DictionaryVariantLoss = (kernels: Kernels, shape: DictionaryShape, size: number) => DictionaryLoss;
+
+type Aux = { aux: number; auxVersion: AuxKVersion; silentAfter: number };
 
 /** Silent at once, so that AuxK has something to do. */
 const silentAfter = 0;
-const aux = { aux: 1, auxWithBias: true, silentAfter };
-const noAux = { aux: 0, auxWithBias: false, silentAfter };
+const aux: Aux = { aux: 1, auxVersion: "saelens-6.18", silentAfter };
+const noAux: Aux = { aux: 0, auxVersion: "saelens-6.36.2", silentAfter };
 
 const dictionary = (name: string, exact: boolean, loss: Loss): Variant => ({
   name,
@@ -43,11 +49,11 @@ const withThreshold = (name: string, exact: boolean, loss: Loss): Variant => ({
   ...dictionary(name, exact, loss),
   parameters: batchTopKParameters,
 });
-const standard = (weighted: boolean, targetL0?: number): Loss => {
+const standard = (weighted: boolean, targetL0?: number): DictionaryVariantLoss => {
   const options = { l1: 0.3, warmUp: 0, weighted, targetL0, silentAfter };
   return (kernels, shape, size) => standardLoss(kernels, shape, size, options);
 };
-const topK = (rescale: boolean, signed: boolean, has: typeof aux): Loss => {
+const topK = (rescale: boolean, signed: boolean, has: Aux): DictionaryVariantLoss => {
   const options = { k: 3, rescale, signed, ...has };
   return (kernels, shape, size) => topKLoss(kernels, shape, size, options);
 };
@@ -58,16 +64,16 @@ const normalisedTopK: Loss = (kernels, shape, size) =>
     signed: false,
     ...noAux,
     aux: 1 / 32,
-    auxNormalised: true,
+    auxVersion: "dictionary-learning",
     threshold: { ...exampleMinimum, start: 1 },
     silentAfter: 2 * size,
     silentByExamples: true,
   });
-const batchTopK = (rescale: boolean, has: typeof aux): Loss => {
+const batchTopK = (rescale: boolean, has: Aux): Loss => {
   const options = { k: 2.5, rescale, threshold: batchMinimum, ...has };
   return (kernels, shape, size) => batchTopKLoss(kernels, shape, size, options);
 };
-const matryoshka = (prefixesOf: (latents: number) => Prefixes, has: typeof aux): Loss => {
+const matryoshka = (prefixesOf: (latents: number) => Prefixes, has: Aux): Loss => {
   const options = { k: 3, rescale: true, threshold: batchMinimum, levelWeight: 0.5, ...has };
   return (kernels, shape, size) =>
     matryoshkaLoss(kernels, shape, size, { ...options, prefixes: prefixesOf(shape.latents) });
@@ -108,6 +114,14 @@ const constrained = (name: string, constraint: DecoderConstraint): Variant =>
     const loss = topK(false, false, aux)(kernels, shape, size);
     return constrainDecoder(kernels, loss, dictionaryParameters(shape), constraint);
   });
+const resampled = (name: string, loss: DictionaryVariantLoss, version: ResamplingOptions["version"]) =>
+  dictionary(`${name}, resampled`, false, (kernels, shape, size) =>
+    withResampling(loss(kernels, shape, size), dictionaryParameters(shape), { version, every: 2, seed: 3 }),
+  );
+const haunted = (name: string, loss: DictionaryVariantLoss) =>
+  dictionary(`${name}, ghost gradients`, false, (kernels, shape, size) =>
+    withGhostGradients(kernels, loss(kernels, shape, size), dictionaryParameters(shape), silentAfter),
+  );
 const sizesOf = ({ inputs, latents }: DictionaryShape) => [inputs, latents, inputs];
 
 /** All of them, each with the options that take another way through its code. */
@@ -134,7 +148,7 @@ export const variants: readonly Variant[] = [
   withThreshold("matryoshka, drawn, with AuxK", false, matryoshka(drawn, aux)),
   withThreshold("matryoshka, drawn", true, matryoshka(drawn, noAux)),
   dictionary("hierarchical topk", true, (kernels, shape, size) =>
-    hierarchicalTopKLoss(kernels, shape, size, { k: 4, aux: 0, silentAfter }),
+    hierarchicalTopKLoss(kernels, shape, size, { k: 4, aux: 0, auxVersion: "saelens-6.36.2", silentAfter }),
   ),
   jumpRelu("step", true, {}),
   jumpRelu("tanh", true, { penalty: { kind: "tanh", scale: 4 }, form: "exponential" }),
@@ -171,5 +185,7 @@ export const variants: readonly Variant[] = [
   constrained("unit norm as openai has it", { kind: "unit-norm", version: "openai" }),
   constrained("frozen decoder", { kind: "frozen", part: "decoder" }),
   constrained("frozen encoder", { kind: "frozen", part: "encoder" }),
+  resampled("topk", topK(false, false, noAux), "anthropic"),
+  haunted("topk", topK(false, false, noAux)),
   constrained("soft-frozen", { kind: "soft-frozen", leastCosine: 0.999 }),
 ];

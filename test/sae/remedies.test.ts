@@ -1,0 +1,163 @@
+// What helps silent latents, on a case that is small enough for hand and pencil, and against a plain form of its equations.
+
+import { describe, expect, test } from "vitest";
+import type { FloatArray, matrix } from "../../src/core/arrays.js";
+import { createRandom } from "../../src/core/random.js";
+import { createKernels } from "../../src/kernels/engine.js";
+import { adam } from "../../src/optim/adam.js";
+import { type Dictionary, dictionaryParameters, viewDictionary } from "../../src/sae/dictionary.js";
+import { withGhostGradients } from "../../src/sae/ghost-gradients.js";
+import { withResampling } from "../../src/sae/resampling.js";
+import { standardLoss } from "../../src/sae/standard.js";
+
+const kernels = createKernels("float64", { engine: "reference", threads: 1 });
+
+describe("resampling", () => {
+  const shape = { inputs: 2, latents: 3 };
+  const parameters = dictionaryParameters(shape);
+  /** Latents 0 and 1 reconstruct the first two examples without an error, the third one is left over; latent 2 is silent. */
+  function begin(version: "dictionary-learning" | "anthropic", every = 4) {
+    const own = standardLoss(kernels, shape, 3, { l1: 0, warmUp: 0, weighted: false, silentAfter: 9 });
+    const loss = withResampling(own, parameters, { version, every, times: 2, seed: 1 });
+    loss.theta.set([1, 0, 0, 1, 5, 5, /* b_enc */ 0, 0, -99, /* W_dec */ 1, 0, 0, 1, 7, 7, /* b_dec */ 0, 0]);
+    loss.x.data.set([2, 0, 0, 3, -3, -4], loss.x.offset);
+    loss.state.silentFor.set([0, 0, 8]);
+    const { moments } = adam().prepare(kernels, loss.theta, loss.gradient);
+    for (const moment of Object.values(moments)) moment.fill(1);
+    const step = (iteration: number) => {
+      const at = { iteration, iterations: 20 };
+      loss.evaluate(at);
+      loss.afterStep(at, moments);
+    };
+    return { loss, step, moments, at: viewDictionary(loss.theta, parameters) };
+  }
+  const rowOf = ({ encoder, decoder }: Dictionary) => ({
+    encoder: [...encoder.data.subarray(encoder.offset + 4, encoder.offset + 6)],
+    decoder: [...decoder.data.subarray(decoder.offset + 4, decoder.offset + 6)],
+  });
+
+  test.each([
+    ["dictionary-learning", [-3 * 0.2, -4 * 0.2]],
+    ["anthropic", [-0.6 * 0.2, -0.8 * 0.2]],
+  ] as const)("%s: a silent latent is the example that is left over", (version, encoder) => {
+    const { step, at, moments, loss } = begin(version);
+    step(4);
+    const row = rowOf(at);
+    for (const [j, value] of encoder.entries()) expect(row.encoder[j]).toBeCloseTo(value, 14);
+    expect(row.decoder[0]).toBeCloseTo(-0.6, 14);
+    expect(row.decoder[1]).toBeCloseTo(-0.8, 14);
+    expect([...at.encoderBias]).toEqual([0, 0, 0]);
+    expect([...loss.state.silentFor]).toEqual([0, 0, 0]);
+    for (const moment of Object.values(moments))
+      expect([...moment]).toEqual([1, 1, 1, 1, 0, 0, 1, 1, 0, 1, 1, 1, 1, 0, 0, 1, 1]);
+  });
+
+  test("nothing else begins again: at other iterations, after so many times, or where a latent is not silent", () => {
+    for (const iteration of [0, 3, 5, 12]) {
+      const { step, at } = begin("anthropic");
+      step(iteration);
+      expect([iteration, rowOf(at).decoder]).toEqual([iteration, [7, 7]]);
+    }
+    const { step, at, loss } = begin("anthropic");
+    loss.state.silentFor[2] = 1; // of every 4, two are not more than half
+    step(4);
+    expect(rowOf(at).decoder).toEqual([7, 7]);
+  });
+});
+
+describe("ghost gradients", () => {
+  const shape = { inputs: 4, latents: 6 };
+  const EXAMPLES = 5;
+  const parameters = dictionaryParameters(shape);
+  const silent = [1, 4];
+  const random = createRandom(6, "ghost");
+  const lossOf = (isHaunted: boolean) => {
+    const own = standardLoss(kernels, shape, EXAMPLES, {
+      l1: 0.1,
+      warmUp: 0,
+      weighted: true,
+      silentAfter: 3,
+    });
+    const loss = isHaunted ? withGhostGradients(kernels, own, parameters, 3) : own;
+    for (const latent of silent) loss.state.silentFor[latent] = 4;
+    return loss;
+  };
+  const theta = Float64Array.from({ length: lossOf(false).theta.length }, () => 0.5 * random.normal());
+  const at0 = viewDictionary(theta, parameters);
+  for (const latent of silent) at0.encoderBias[latent] = -6;
+  const x = Float64Array.from({ length: EXAMPLES * shape.inputs }, () => random.normal());
+  const evaluate = (isHaunted: boolean) => {
+    const loss = lossOf(isHaunted);
+    loss.theta.set(theta);
+    loss.x.data.set(x, loss.x.offset);
+    const { cost, parts } = loss.evaluate({ iteration: 0, iterations: 9 });
+    return {
+      cost,
+      parts: { ...parts },
+      gradient: loss.gradient.slice(),
+      error: loss.error.data.slice(loss.error.offset),
+    };
+  };
+  const [plain, haunted] = [evaluate(false), evaluate(true)];
+
+  const { inputs } = shape;
+  const residual = (b: number, j: number) => (-EXAMPLES / 2) * plain.error[b * inputs + j];
+  const examples = Array.from({ length: EXAMPLES }, (_, b) => b);
+  const norm = (row: number[]) => Math.hypot(...row);
+  const r = examples.map((b) => Array.from({ length: inputs }, (_, j) => residual(b, j)));
+  const mean = r[0].map((_, j) => r.reduce((sum, row) => sum + row[j], 0) / EXAMPLES);
+  /** exp(π) W_dec of the silent latents */
+  const ghosts = (at: FloatArray) => {
+    const { encoder, encoderBias, decoder, decoderBias } = viewDictionary(at, parameters);
+    const value = ({ data, offset }: ReturnType<typeof matrix>, i: number, j: number) =>
+      data[offset + i * inputs + j];
+    return examples.map((b) => {
+      const g = new Array<number>(inputs).fill(0);
+      for (const i of silent) {
+        let pi = encoderBias[i];
+        for (let j = 0; j < inputs; j++) pi += value(encoder, i, j) * (x[b * inputs + j] - decoderBias[j]);
+        for (let j = 0; j < inputs; j++) g[j] += Math.exp(pi) * value(decoder, i, j);
+      }
+      return g;
+    });
+  };
+  const scales = ghosts(theta).map((g, b) => norm(r[b]) / (2 * norm(g) + 1e-6));
+  /** G with s and r held fixed */
+  const unexplained = (at: FloatArray) =>
+    ghosts(at).reduce((sum, g, b) => {
+      const squares = g.reduce((all, value, j) => all + (scales[b] * value - r[b][j]) ** 2, 0);
+      return sum + squares / norm(r[b].map((value, j) => value - mean[j])) / EXAMPLES;
+    }, 0);
+  const energy = r.reduce((sum, row) => sum + norm(row) ** 2, 0) / EXAMPLES;
+  const factor = energy / (unexplained(theta) + 1e-6);
+
+  test("the part is as large as the error, as its equations have it", () => {
+    expect(haunted.parts.ghost / (factor * unexplained(theta))).toBeCloseTo(1, 12);
+    expect(haunted.cost - plain.cost).toBeCloseTo(haunted.parts.ghost, 12);
+  });
+
+  test("its gradient is that of G times a factor, by central differences", () => {
+    for (let i = 0; i < theta.length; i++) {
+      const moved = (by: number) => {
+        const other = theta.slice();
+        other[i] += by;
+        return unexplained(other);
+      };
+      const numeric = (factor * (moved(1e-5) - moved(-1e-5))) / 2e-5;
+      expect(haunted.gradient[i] - plain.gradient[i]).toBeCloseTo(numeric, 6);
+    }
+  });
+
+  test("without a silent latent there is none", () => {
+    const loss = withGhostGradients(
+      kernels,
+      standardLoss(kernels, shape, EXAMPLES, { l1: 0.1, warmUp: 0, weighted: true, silentAfter: 3 }),
+      parameters,
+      3,
+    );
+    loss.theta.set(theta);
+    loss.x.data.set(x, loss.x.offset);
+    expect(loss.evaluate({ iteration: 0, iterations: 9 }).parts.ghost).toBe(0);
+    expect([...loss.gradient]).toEqual([...plain.gradient]);
+  });
+});
