@@ -44,6 +44,8 @@ const INSIDE = "lie inside (0, 1)";
 export const insideUnitInterval = () => z.number(ruled(INSIDE)).gt(0, ruled(INSIDE)).lt(1, ruled(INSIDE));
 const SHARE = "lie in [0, 1)";
 export const share = () => z.number(ruled(SHARE)).min(0, ruled(SHARE)).lt(1, ruled(SHARE));
+const AFTER_ZERO = "lie in (0, 1]";
+export const afterZero = () => z.number(ruled(AFTER_ZERO)).gt(0, ruled(AFTER_ZERO)).max(1, ruled(AFTER_ZERO));
 const UNIT = "lie in [0, 1]";
 export const unitInterval = () => z.number(ruled(UNIT)).min(0, ruled(UNIT)).max(1, ruled(UNIT));
 export const yesOrNo = () => z.boolean(ruled("be true or false"));

@@ -2,8 +2,9 @@
 
 import type { ResolvedConfig, ResolvedOptimizer } from "../config/config.js";
 import { DEFAULT_STEPS } from "../config/optimizer-schema.js";
-import type { FloatArray } from "../core/arrays.js";
+import { dtypeOf, type FloatArray, type Matrix, matrix, zeros } from "../core/arrays.js";
 import { assertNever, InputError } from "../core/errors.js";
+import { rowOf } from "../core/rows.js";
 import { createBatches } from "../data/batches/memory-batches.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { adam } from "../optim/adam.js";
@@ -15,6 +16,7 @@ import type { Minimiser, MinimiserState } from "../optim/minimiser.js";
 import { assertSchedule } from "../optim/schedule.js";
 import { sgd } from "../optim/sgd.js";
 import type { FullObjective, Model, TrainingData } from "../sae/model.js";
+import { dataToReach } from "../sae/sparse-autoencoder.js";
 import { miniBatch } from "../train/mini-batch.js";
 import { fullBatch, type Training } from "../train/training.js";
 import type { Dataset } from "./dataset.js";
@@ -94,6 +96,15 @@ function onAll<State extends MinimiserState>(
   };
 }
 
+/** Examples as a batch has them: with their targets behind them, where the output is no reconstruction. */
+function examplesOf({ reconstructs }: Model, { x, y }: TrainingData): Matrix {
+  if (reconstructs || y === null) return x;
+  const [inputs, outputs] = [x.shape[1], y.shape[1]];
+  const pairs = zeros(dtypeOf(x.data), x.shape[0] * (inputs + outputs));
+  for (let i = 0; i < x.shape[0]; i++) pairs.set([...rowOf(x, i), ...rowOf(y, i)], i * (inputs + outputs));
+  return matrix(pairs, x.shape[0], inputs + outputs);
+}
+
 /** Of all iterations, what a decay takes unless it is told. */
 const DECAY_SHARE = 5;
 
@@ -120,7 +131,9 @@ async function onBatches(
     );
   const { batch, learningRate, warmUp, decay, clip, heldOut, ema } = optimizer;
   const how = { batch, seed, heldOut };
-  const batches = data.streamed === undefined ? createBatches(data.x, how) : await data.streamed.open(how);
+  if (model.reconstructs) model.assertReachable(data.x, dataToReach);
+  const batches =
+    data.streamed === undefined ? createBatches(examplesOf(model, data), how) : await data.streamed.open(how);
   try {
     const iterations = stepsOf(optimizer, batches.epochLength);
     const { decayIterations = Math.floor(iterations / DECAY_SHARE) } = optimizer;

@@ -19,6 +19,8 @@ import {
   layersOf,
   output,
   RHO,
+  RHO_RATE,
+  rhoRate,
   WEIGHT_DECAY,
 } from "./network-keys.js";
 import { networkShape } from "./network-shape.js";
@@ -38,6 +40,7 @@ const schema = z
       flag: "sparse-layers",
       unless: "all",
     }),
+    rhoRate: rhoRate(),
     initial: key(initial.default({ kind: "uniform" }), INITIAL),
   })
   .refine(({ sparseLayers, hidden }) => areLayers(sparseLayers, hidden), {
@@ -56,12 +59,14 @@ export const classic: ModelKind<ClassicConfig> & { readonly schema: typeof schem
   description: "the sparse autoencoder: y = x, and KL on the hidden layers",
   schema,
   create(config, { inputs }) {
-    const { kind: _, initial, ...options } = config;
+    const { kind: _, initial, rhoRate = RHO_RATE, ...options } = config;
     const { network, sparsity, objective } = createSparseAutoencoder({ visible: inputs, ...options });
     return createNetworkModel({
       network,
       sparsity,
       reconstructs: true,
+      weightDecay: config.weightDecay,
+      rhoRate,
       initial: drawnValues(initial),
       objective: (kernels, { x }) => objective(kernels, x),
     });

@@ -1,7 +1,7 @@
 // The keys that the classic sparse autoencoder and the base network share.
 
 import { z } from "zod";
-import { count, key, kind, positive, word } from "../core/rules.js";
+import { afterZero, count, key, kind, positive, word } from "../core/rules.js";
 import { activationKinds } from "../kernels/activations.js";
 import { DEFAULT_EPSILON, type InitialValues } from "../nn/initial-values.js";
 import { startFromFile } from "./start-from-file.js";
@@ -53,6 +53,15 @@ export const WEIGHT_DECAY = {
 };
 export const RHO = { description: "target average activation ρ", flag: "rho" };
 export const BETA = { description: "weight of the sparsity term β; 0 turns it off", flag: "beta" };
+
+/** What ρ̂ is of where it is left out: the batch alone. */
+export const RHO_RATE = 1;
+export const rhoRate = () =>
+  key(afterZero().exactOptional(), {
+    description: "on minibatches: what a batch is worth in the running ρ̂, η; β counts η times in its slopes",
+    flag: "rho-rate",
+    unless: `${RHO_RATE}, the batch alone`,
+  });
 
 /** Completes "must …" for layers of which some are none of the model's. */
 export const layersOf = (hidden: readonly number[]) => `name hidden layers from 1 to ${hidden.length}`;

@@ -22,6 +22,8 @@ import {
   layersOf,
   output,
   RHO,
+  RHO_RATE,
+  rhoRate,
   WEIGHT_DECAY,
 } from "./network-keys.js";
 import { networkShape } from "./network-shape.js";
@@ -44,6 +46,7 @@ const schema = z
         .exactOptional(),
       { description: "a KL penalty", unless: "none" },
     ),
+    rhoRate: rhoRate(),
     initial: key(initial.default({ kind: "normal", epsilon: DEFAULT_EPSILON }), INITIAL),
   })
   .refine(({ sparsity, hidden }) => areLayers(sparsity?.layers, hidden), {
@@ -61,7 +64,8 @@ export const network: ModelKind<NetworkConfig> & { readonly schema: typeof schem
   kind: "network",
   description: "the base network, on pairs (x, y)",
   schema,
-  create({ hidden, activation, output = activation, weightDecay, sparsity, initial }, { inputs, outputs }) {
+  create(config, { inputs, outputs }) {
+    const { hidden, activation, output = activation, weightDecay, sparsity, initial } = config;
     if (outputs === null) {
       throw new InputError(
         'model: the kind "network" must have targets y; use data of kind "table", or the model "classic", which sets y = x',
@@ -75,6 +79,8 @@ export const network: ModelKind<NetworkConfig> & { readonly schema: typeof schem
       network,
       sparsity: sparsity === undefined || sparsity.beta === 0 ? null : sparsity,
       reconstructs: false,
+      weightDecay,
+      rhoRate: config.rhoRate ?? RHO_RATE,
       initial: drawnValues(initial),
       objective: (kernels, { x, y }) =>
         createNetworkObjective(kernels, { network, x, y: y ?? x, weightDecay, sparsity }),

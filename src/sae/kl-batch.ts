@@ -1,12 +1,13 @@
 // The classic sparse autoencoder on minibatches: the KL penalty on averages that run from batch to batch.
 
-import { type FloatArray, matrix } from "../core/arrays.js";
+import { columns, contiguous, type FloatArray, matrix } from "../core/arrays.js";
 import { inputError } from "../core/errors.js";
 import { activations } from "../kernels/activations.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { createNetworkObjective } from "../nn/network-objective.js";
 import { type Network, parameterCount } from "../nn/parameters.js";
 import type { Sparsity } from "../nn/sparsity.js";
+import { flat } from "./dictionary.js";
 import type { BatchLoss } from "./model.js";
 
 export interface KlBatchOptions {
@@ -17,10 +18,12 @@ export interface KlBatchOptions {
   readonly sparsity: Sparsity | null;
   /** η, in (0, 1]: what a batch is worth in ρ̂ */
   readonly rate: number;
+  /** Whether an example is followed by its target, [batch, inputs + outputs]; else y = x, as unless given */
+  readonly pairs?: boolean;
 }
 
 /**
- *   L = 1/B Σ ½‖h(x) − x‖² + λ/2 Σ ‖W‖² + β Σ_j KL(ρ ‖ ρ̂_j),  ρ̂ ← (1 − η) ρ̂ + η ⟨a⟩ after each step
+ *   L = 1/B Σ ½‖h(x) − y‖² + λ/2 Σ ‖W‖² + β Σ_j KL(ρ ‖ ρ̂_j),  ρ̂ ← (1 − η) ρ̂ + η ⟨a⟩ after each step
  *
  * The gradient goes through η ⟨a⟩ alone and keeps the η: with a small one, β has to be larger than on all of the data.
  * ρ̂ is ρ at first, as if nothing were amiss: a penalty that comes with what is seen. It is in `state.rhoHat1`, … by layer.
@@ -29,18 +32,27 @@ export interface KlBatchOptions {
  * @throws {InputError} if η is not in (0, 1], or the network or the sparsity is not allowed
  */
 export function klBatchLoss(kernels: Kernels, size: number, options: KlBatchOptions): BatchLoss {
-  const { network, weightDecay, sparsity, rate } = options;
+  const { network, weightDecay, sparsity, rate, pairs = false } = options;
   if (!(rate > 0 && rate <= 1)) throw inputError("klBatchLoss", "rate", "lie in (0, 1]", rate);
   const { sizes, activations: kinds } = network;
   const layers = sparsity?.layers ?? [];
   const before: Record<string, Float64Array> = Object.fromEntries(
     layers.map((layer) => [String(layer), new Float64Array(sizes[layer]).fill(sparsity?.rho ?? 0)]),
   );
-  const x = matrix(kernels.allocate(size * sizes[0]), size, sizes[0]);
+  const memory = (width: number) => matrix(kernels.allocate(size * width), size, width);
+  const [inputs, outputs] = [sizes[0], sizes[sizes.length - 1]];
+  const x = memory(inputs);
+  const y = pairs ? memory(outputs) : x;
+  const given = pairs ? memory(inputs + outputs) : x;
+  const part = () => {
+    if (!pairs) return;
+    flat(x).set(contiguous(columns(given, 0, inputs)));
+    flat(y).set(contiguous(columns(given, inputs, inputs + outputs)));
+  };
   const objective = createNetworkObjective(kernels, {
     network,
     x,
-    y: x,
+    y,
     weightDecay,
     sparsity: sparsity === null ? undefined : { ...sparsity, running: { rate, before } },
   });
@@ -51,12 +63,13 @@ export function klBatchLoss(kernels: Kernels, size: number, options: KlBatchOpti
     rest: activations[kinds[layer - 1]].value(0),
   }));
   return {
-    x,
+    x: given,
     theta,
     gradient,
     state: Object.fromEntries(Object.entries(before).map(([layer, values]) => [`rhoHat${layer}`, values])),
     silent: () => 0,
     evaluate() {
+      part();
       const { cost, parts } = objective.evaluate(theta, gradient);
       const l0 = counted.reduce((sum, { values, rest }) => sum + countAbove(values, rest), 0) / size;
       return { cost, parts, l0 };

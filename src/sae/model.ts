@@ -116,7 +116,7 @@ export interface BatchEvaluation extends Evaluation {
 
 /** A loss on batches of one size, in memory that is taken once. */
 export interface BatchLoss {
-  /** Where a batch is put before it is evaluated, [batch, inputs] */
+  /** Where a batch is put before it is evaluated, [batch, inputs]; where there are targets these follow, [batch, inputs + outputs] */
   readonly x: Matrix;
   /** θ, in the engine's memory: an optimiser changes it in place */
   readonly theta: FloatArray;

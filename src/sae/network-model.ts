@@ -10,6 +10,7 @@ import { type InitialValues, initialTheta } from "../nn/initial-values.js";
 import type { NetworkObjective } from "../nn/network-objective.js";
 import { headOf, type Network, parameterNames, viewParameters } from "../nn/parameters.js";
 import type { Sparsity } from "../nn/sparsity.js";
+import { klBatchLoss } from "./kl-batch.js";
 import type { LatentLayer, Model, Pass, TrainingData } from "./model.js";
 import { anatomyOf } from "./network-anatomy.js";
 import { assertWithinRange } from "./sparse-autoencoder.js";
@@ -23,11 +24,14 @@ export interface NetworkModelParts {
   readonly reconstructs: boolean;
   readonly initial: InitialValues;
   objective(kernels: Kernels, data: TrainingData): NetworkObjective;
+  readonly weightDecay: number;
+  /** η of ρ̂ on minibatches */
+  readonly rhoRate: number;
 }
 
 /** The hidden layers are the layers of latents. */
 export function createNetworkModel(parts: NetworkModelParts): Model {
-  const { network, sparsity, reconstructs, initial, objective } = parts;
+  const { network, sparsity, reconstructs, initial, objective, weightDecay, rhoRate: rate } = parts;
   const { sizes } = network;
   const last = sizes.length - 1;
   return {
@@ -50,7 +54,8 @@ export function createNetworkModel(parts: NetworkModelParts): Model {
       )(x, (from, a) => visit(from, a[a.length - 1]));
     },
     objective,
-    batchLoss: null,
+    batchLoss: (kernels, batch) =>
+      klBatchLoss(kernels, batch, { network, weightDecay, sparsity, rate, pairs: !reconstructs }),
     assertReachable: (x, told) => assertWithinRange(x, network.activations[last - 1], told),
   };
 }

@@ -101,12 +101,7 @@ export function createSparseAutoencoder(options: SparseAutoencoderOptions): Spar
     weightDecay,
     objective(kernels, x) {
       assertMatrix("sparse autoencoder", "data", x);
-      assertWithinRange(x, output, {
-        where: "sparse autoencoder",
-        what: "data",
-        remedy:
-          "take the preprocessing step scale for values 0 … 255, else normalize-ufldl, or use a linear output",
-      });
+      assertWithinRange(x, output, dataToReach);
       return createNetworkObjective(kernels, {
         network,
         x,
@@ -119,6 +114,14 @@ export function createSparseAutoencoder(options: SparseAutoencoderOptions): Spar
     features: (theta) => maximisingInputs(viewParameters(theta, network.sizes).weights[0]),
   };
 }
+
+/** How data that an output is to reach are told of. */
+export const dataToReach = {
+  where: "sparse autoencoder",
+  what: "data",
+  remedy:
+    "take the preprocessing step scale for values 0 … 255, else normalize-ufldl, or use a linear output",
+};
 
 /**
  * A bounded output cannot reach data outside its range: training would only saturate it.

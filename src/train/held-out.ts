@@ -1,6 +1,6 @@
 // How a model does, while it is trained, on examples that it is not trained on.
 
-import { type FloatArray, type Matrix, matrix, rows } from "../core/arrays.js";
+import { columns, type FloatArray, type Matrix, matrix, rows } from "../core/arrays.js";
 import type { BatchSource, ExampleRows } from "../data/batches/batches.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { UnexplainedVariance } from "../metrics/unexplained-variance.js";
@@ -62,10 +62,10 @@ export async function holdOut(
   const pass = model.createPass(kernels, weights, examples);
   const [layer] = model.layers;
   return (step) => {
-    const unexplained = new UnexplainedVariance(batches.inputs);
+    const unexplained = new UnexplainedVariance(model.inputs);
     let active = 0;
-    pass.run(x, (from, seen) => {
-      unexplained.add(from, seen.x, seen.output);
+    pass.run(columns(x, 0, model.inputs), (from, seen) => {
+      if (model.reconstructs) unexplained.add(from, seen.x, seen.output);
       active += countActive(layer, flat(seen.latents[0]));
     });
     return {

@@ -10,6 +10,8 @@ export const autoencoderOf = (network: Network): Model =>
     network,
     sparsity: null,
     reconstructs: true,
+    weightDecay: 0,
+    rhoRate: 1,
     initial: { kind: "uniform" },
     objective: (kernels, { x }) => createNetworkObjective(kernels, { network, x, y: x }),
   });

@@ -22,14 +22,14 @@ for (let i = 0; i < 900; i++) {
   for (let j = 0; j < 34; j++) examples[(i % 300) * 34 + j] += size * direction[j];
 }
 writeFileSync(join(folder, "x.npy"), encodeNpy(examples, [300, 34]));
-const batchKinds = modelKinds().filter((kind) => standardsOf(kind).optimizer === "adam");
+const batchKinds = [...modelKinds().filter((kind) => standardsOf(kind).optimizer === "adam"), "classic"];
 
 const configOf = (kind: string, more: object = {}, optimizer: object = {}) =>
   parseConfig({
     name: kind,
     dtype: "float32",
     data: { kind: "array", path: join(folder, "x.npy") },
-    model: { kind, latents: 96, silentAfter: 2, ...more },
+    model: { kind, ...(kind === "classic" ? {} : { latents: 96, silentAfter: 2 }), ...more },
     optimizer: { kind: "adam", iterations: 25, batch: 16, warmUp: 4, decay: "cosine", ...optimizer },
     checkpointEvery: 7,
   });
@@ -51,6 +51,7 @@ const checkpoint = ({ checkpoints }: RunDirectory, iteration: number) =>
 
 /** What a kind needs to do something with such examples. */
 const settings: Readonly<Record<string, object>> = {
+  classic: { hidden: [12], output: "linear", rho: 0.1, beta: 0.1, rhoRate: 0.3 },
   topk: { k: 2 },
   abstopk: { k: 2 },
   "hierarchical-topk": { k: 2 },
@@ -100,6 +101,44 @@ describe.each(batchKinds)("%s", (kind) => {
     expect(lines.at(-1)).toMatchObject({ iteration: 100, examples: 1600, l0: expect.any(Number) });
   });
 });
+
+test("the network on a batch of all its pairs costs what the full objective does, and learns xor", async () => {
+  const x = [
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ]; // prettier-ignore
+  const y = [[0], [1], [1], [0]]; // prettier-ignore
+  const options = { results: folder, engine: "wasm" as const, figures: false };
+  const costs = async (optimizer: object) => {
+    const { directory } = await runExperiment(
+      parseConfig({
+        name: "xor",
+        data: { kind: "table", x, y },
+        model: {
+          kind: "network",
+          hidden: [4],
+          sparsity: { rho: 0.2, beta: 0.1, layers: [1] },
+          activation: "sigmoid",
+        },
+        optimizer,
+      }),
+      options,
+    );
+    return directory.readMetrics().map(({ cost }) => cost);
+  };
+  const [first] = await costs({ kind: "lbfgs", iterations: 1 });
+  await costs({ kind: "adam", batch: 2, heldOut: 0.25, iterations: 10 });
+  const found = await costs({ kind: "adam", batch: 4, learningRate: 0.1, iterations: 500 });
+  expect(found[0] / first).toBeCloseTo(1, 12);
+  expect(found.at(-1)).toBeLessThan(0.1 * found[0]);
+});
+
+test("the classic model refuses on minibatches what its output cannot reach", () =>
+  expect(
+    runExperiment(configOf("classic"), { results: folder, engine: "wasm", figures: false }),
+  ).rejects.toThrow(/data must lie in \[0, 1\], the range of a sigmoid output/));
 
 const PENALISED = ["standard", "p-annealed", "jumprelu", "gated"];
 
