@@ -1,8 +1,8 @@
 // A run as people name it.
 
-import { existsSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { basename, resolve, sep } from "node:path";
-import { InputError } from "../core/errors.js";
+import { InputError, inputError } from "../core/errors.js";
 import { didYouMean, nearest } from "../core/nearest.js";
 import { variedIn } from "../core/varied.js";
 import { readName } from "../train/about.js";
@@ -12,12 +12,23 @@ import { shownPath } from "./output.js";
 /** The newest run of all, unless something else is called so */
 const LATEST = "latest";
 
-/** All runs of a results folder, oldest first. @throws {InputError} if it is a file */
+/** All runs of a results folder, oldest first. @throws {InputError} if it is a file, or may not be read */
 export function runsIn(verb: string, results: string): RunDirectory[] {
   const path = resolve(results);
   if (existsSync(path) && !statSync(path).isDirectory())
     throw new InputError(`${verb}: --results must be a folder, ${results} is a file`);
+  assertReadable(verb, "--results", path);
   return runsBelow(path);
+}
+
+/** @throws {InputError} if a folder of runs is there and may not be looked into: it would seem empty */
+export function assertReadable(verb: string, named: string, folder: string): void {
+  if (!existsSync(folder)) return;
+  try {
+    accessSync(folder, constants.R_OK | constants.X_OK);
+  } catch {
+    throw inputError(verb, named, "be a folder that may be read", shownPath(folder), "allow reading there");
+  }
 }
 
 /** The names of the experiment's folder and its own. */

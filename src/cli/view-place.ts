@@ -6,7 +6,7 @@ import { inputError } from "../core/errors.js";
 import { folderNames } from "../inspect/labelled.js";
 import { runId } from "../inspect/run-id.js";
 import { isRunDirectory, RunDirectory, runsBelow } from "../train/run-directory.js";
-import { findRun } from "./find-run.js";
+import { assertReadable, findRun } from "./find-run.js";
 import { resultsOption } from "./options.js";
 
 const RESULTS = resultsOption.default;
@@ -32,6 +32,7 @@ function placeOfRun(run: RunDirectory): Place {
 export function placeOf(name: string): Place {
   const isFolder = existsSync(name) && statSync(name).isDirectory();
   if (!isFolder) return placeOfNamed(name);
+  assertReadable("view", "results", name);
   const path = realpathSync(name);
   if (isRunDirectory(path)) return placeOfRun(new RunDirectory(path));
   const runs = runsBelow(path);

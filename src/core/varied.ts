@@ -31,6 +31,10 @@ export function combinations(varied: readonly Varied[]): Combination[] {
   );
 }
 
+/** How many members a sweep has when it is done; of nothing varied, 1. */
+export const memberCount = (varied: readonly Varied[]): number =>
+  varied.reduce((count, { values }) => count * values.length, 1);
+
 /** One setting, and the members that repeat it with other seeds. */
 export interface Setting<Member> {
   /** What was set, but for the seed */

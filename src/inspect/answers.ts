@@ -45,6 +45,8 @@ export interface RunSummary {
   readonly varied: readonly string[];
   /** Runs of a sweep have members of their own */
   readonly members: readonly string[];
+  /** How many members a sweep has when it is done; 1 of what is none */
+  readonly planned: number;
   /** Iterations that have a checkpoint, rising */
   readonly checkpoints: readonly number[];
 }

@@ -2,6 +2,7 @@
 
 import { statSync } from "node:fs";
 import type { ResolvedConfig } from "../config/config.js";
+import { memberCount, variedIn } from "../core/varied.js";
 import { readName } from "../train/about.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import { parseMetrics } from "../train/metrics-file.js";
@@ -69,6 +70,7 @@ export function summarise(
       dtype: record.dtype ?? null,
       ...settingsIn(config),
       members: directory.members().map((member) => runId(results, member.path)),
+      planned: memberCount(variedIn(config)),
       checkpoints: checkpointIterations(directory),
     };
   } catch (error) {
@@ -94,6 +96,7 @@ const unknown = {
   settings: {},
   varied: [],
   members: [],
+  planned: 1,
   checkpoints: [],
 } as const;
 

@@ -140,12 +140,19 @@ export function dataWarning(numbers: DataNumbers): RunWarning | null {
   return warning && { ...warning, text: `on these data: ${warning.text}` };
 }
 
-/** Of a sweep: how many of its members have one; null where none has. */
-export function membersWarning(warnings: readonly (RunWarning | null)[]): RunWarning | null {
+/**
+ * Of a sweep: how many of its members have one; null where none has.
+ *
+ * @param all - how many it has when it is done: some may not have begun
+ */
+export function membersWarning(
+  warnings: readonly (RunWarning | null)[],
+  all = warnings.length,
+): RunWarning | null {
   const found = warnings.filter((warning) => warning !== null);
   if (found.length === 0) return null;
   const { level } = found.find((warning) => warning.level === "warning") ?? found[0];
-  const mark = `${found.length} of ${warnings.length} members`;
+  const mark = `${found.length} of ${Math.max(all, warnings.length)} members`;
   const marks = [...new Set(found.map((warning) => warning.mark))].join("; ");
   return { level, mark, text: `${mark} ${found.length === 1 ? "has" : "have"} a ${level}: ${marks}` };
 }

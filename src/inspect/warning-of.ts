@@ -1,6 +1,7 @@
 // The warning of a run, or of a sweep's members, from its folder.
 
 import type { ResolvedConfig } from "../config/config.js";
+import { memberCount, variedIn } from "../core/varied.js";
 import type { RunDirectory, RunRecord } from "../train/run-directory.js";
 import type { FinalNumbers } from "../train/run-record.js";
 import { configOrNull } from "./run-config.js";
@@ -28,13 +29,12 @@ export function summaryWarning(
 ): RunWarning | null {
   const members = directory.members();
   if (members.length === 0) return warningOf(directory, metrics, config);
-  return membersWarning(
-    members.map((member) => {
-      try {
-        return warningOf(member, member.readRecord().metrics);
-      } catch {
-        return null; // broken: it has no numbers to warn of
-      }
-    }),
-  );
+  const warnings = members.map((member) => {
+    try {
+      return warningOf(member, member.readRecord().metrics);
+    } catch {
+      return null; // broken: it has no numbers to warn of
+    }
+  });
+  return membersWarning(warnings, memberCount(variedIn(config ?? configOrNull(directory))));
 }

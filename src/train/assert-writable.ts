@@ -40,10 +40,10 @@ function tryFolder(path: string): void {
  * Tries it, in the folder or in the nearest one above that exists, and leaves nothing behind.
  *
  * @param where - what asks, for the error
- * @param option - what names the folder
+ * @param option - what names the folder; null where nothing was typed
  * @throws {InputError} if nothing can be written there; a RunError where it is only full
  */
-export function assertWritable(where: string, path: string, option = "--out"): void {
+export function assertWritable(where: string, path: string, option: string | null = "--out"): void {
   try {
     tryFolder(path);
   } catch (error) {
@@ -56,7 +56,9 @@ export function assertWritable(where: string, path: string, option = "--out"): v
           ? "no file can be made there"
           : reasonOf(code);
     throw new InputError(
-      `${where}: ${option} must be a folder that can be written, ${path} is not (${why}); choose another`,
+      option === null
+        ? `${where}: ${path} must be a folder that can be written (${why}); choose another with --out`
+        : `${where}: ${option} must be a folder that can be written, ${path} is not (${why}); choose another`,
     );
   }
 }

@@ -12,8 +12,8 @@ export interface RangePoint {
 const EARLY = [0.05, 0.1, 0.2, 0.35];
 /** Of the height that all values would take, the least that the later ones must have for all to be shown. */
 const ENOUGH = 0.5;
-/** Of the height that is shown, the least that the second half of the iterations is to take: for each line, and at most. */
-const READABLE = { each: 0.1, most: 1 / 3 };
+/** Of the height that is shown, the least that the second half of the iterations is to take: for each line, in all, and at most. */
+const READABLE = { each: 0.05, least: 0.1, most: 1 / 3 };
 
 /** What an axis shows, and whether that is less than everything. */
 export interface CurveRange {
@@ -41,7 +41,7 @@ export function laterRange(lines: readonly (readonly RangePoint[])[]): CurveRang
   const rangeFrom = (share: number) => extent(drawn.flatMap((line) => valuesFrom(line, share)));
   const all = rangeFrom(0);
   const secondHalf = heightOf(rangeFrom(0.5));
-  const readable = Math.min(READABLE.most, READABLE.each * drawn.length);
+  const readable = Math.min(READABLE.most, Math.max(READABLE.least, READABLE.each * drawn.length));
   const ranges = EARLY.map(rangeFrom);
   const [low, high] = ranges.find((range) => secondHalf >= readable * heightOf(range)) ?? ranges[0];
   const cut = high > low && high - low < ENOUGH * heightOf(all);

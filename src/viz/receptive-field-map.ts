@@ -134,16 +134,16 @@ function histogramsOf(fits: readonly ReceptiveField[], limit: number): Histogram
   ];
 }
 
-/** What is not shown as it is, and why, in one line. */
+/** What is not counted, and why, in one line. */
 function caption(fields: readonly (ReceptiveField | null)[], shown: number, good: number): string {
   const bound = fields.filter((one) => one?.onBound).length;
   const none = fields.filter((one) => one === null).length;
   const parts = [
-    bound > 0 ? `${bound} left out: their frequency stands on its bound` : "",
-    none > 0 ? `${none} could not be fitted` : "",
-    shown > good ? `${shown - good} faint and not counted: R² below ${GOOD}` : "",
-  ];
-  return parts.filter(Boolean).join("; ");
+    bound > 0 ? `${bound} with a frequency on its bound, left out` : "",
+    none > 0 ? `${none} that could not be fitted` : "",
+    shown > good ? `${shown - good} with R² below ${GOOD}, faint` : "",
+  ].filter(Boolean);
+  return parts.length === 0 ? "" : `not counted: ${parts.join("; ")}`;
 }
 
 /**
@@ -186,7 +186,7 @@ export function receptiveFieldMap(
     right + WIDE + AFTER,
     bottom + 30,
     themes[theme],
-    `Receptive fields: Gabor fits of ${fields.length} units, ${good.length} with R² of at least ${GOOD}`,
+    `Receptive fields: Gabor fits of ${good.length} of ${fields.length} units`,
     [
       textElement(16, HEAD, `where they lie in a tile of ${height}×${width} pixels, and how they run`, {
         fill: faint,

@@ -77,7 +77,9 @@ function chart(
       const known = numbers[number];
       if (known === null || known === undefined || !Number.isFinite(known.mean)) return [];
       const { mean, deviation } = known;
-      const spread = { low: mean - deviation, high: mean + deviation };
+      // .1 ± .2 of what cannot be negative: a whisker crosses 0 with its mean only.
+      const low = mean >= 0 ? Math.max(0, mean - deviation) : mean - deviation;
+      const spread = { low, high: mean + deviation };
       return [{ line, x: isWord ? String(value) : value, y: mean, ...spread }];
     }),
   );

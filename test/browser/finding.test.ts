@@ -287,6 +287,8 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
       .first()
       .evaluate((cell) => Number.parseFloat(getComputedStyle(cell).paddingRight));
     expect(padding).toBeGreaterThanOrEqual(7);
+    const excess = (table: Element) => table.scrollWidth - table.clientWidth;
+    expect(await page.locator(".scroll").first().evaluate(excess)).toBe(0);
   });
 
   test("on a phone a long name of a legend stands beside its mark and its value", async () => {

@@ -53,11 +53,11 @@ test.each<[string[], RegExp]>([
   [["--explain", "rhoo"], /^config: --explain must name a key, got rhoo; did you mean rho\?\n$/],
   [
     ["xor", "--schema"],
-    /^config: --schema must be given without an experiment, whose config is printed; leave it out\n$/,
+    /^config: --schema must be given only without an experiment, whose config is printed; else leave it out\n$/,
   ],
-  [["--set", "a=1"], /^config: --set must be given with an experiment; leave it out\n$/],
+  [["--set", "a=1"], /^config: --set must be given only with an experiment; else leave it out\n$/],
   [["xor", "--set", "seed"], /^config: --set must be key=value, got seed; for example/],
-  [["--json"], /^config: --json must be given with --explain/],
+  [["--json"], /^config: --json must be given only with --explain/],
 ])("config %j is refused", async (words, said) => {
   const { code, err } = await rhohatHere(["config", ...words]);
   expect([code, err]).toEqual([2, expect.stringMatching(said)]);

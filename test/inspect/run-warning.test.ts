@@ -184,5 +184,6 @@ test("a sweep says how many of its members have a warning", () => {
     text: "3 of 4 members have a warning: 24 of 25 constant, FVU 0.950; 57 of 100 constant",
   });
   expect(membersWarning([null, null])).toBeNull();
+  expect(membersWarning([note], 8)!.mark).toBe("1 of 8 members"); // it was stopped in the second
   expect(membersWarning([null, note])!.level).toBe("note");
 });

@@ -52,7 +52,7 @@ describe("rhohat name", () => {
     renameSync(away, figures);
     const path = relative(process.cwd(), run.path);
     expect(out).toBe(
-      `${path} is called drawn\nWhat was drawn of it before says what it was called then; rhohat figures ${path} draws its figures again\n`,
+      `${path} is called drawn\nIts figures and report.html say what it was called before; rhohat describe ${path} makes both anew\n`,
     );
     expect(undrawn.out).toBe(`${path} is called undrawn\n`);
   });

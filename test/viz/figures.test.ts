@@ -212,6 +212,13 @@ const figures: Readonly<Record<string, (theme: ThemeName) => string>> = {
 /** An SVG without the pictures inside it. */
 const textOf = (svg: string) => svg.replace(/base64,[^"]*/g, "");
 
+test("an axis of values that cannot be negative begins at 0, however far they spread", () => {
+  const numbers = { silent: { mean: 1, deviation: 3 } };
+  const drawn = valueCharts({ title: "", xLabel: "ρ", lines: [{ name: "", points: [{ x: 1, numbers }] }] });
+  expect(drawn).not.toContain(">-");
+  expect(drawn).not.toContain(">−");
+});
+
 describe.each(Object.entries(figures))("%s", (name, draw) => {
   test.each(["light", "dark"] as const)("%s: looks as it was seen", (theme) => {
     const svg = draw(theme);
@@ -397,9 +404,9 @@ describe("the map of many receptive fields", () => {
       shape,
     );
     expect(svg.match(/<circle/g)).toHaveLength(152);
-    expect(svg).toContain("of 201 units, 151 with R²");
+    expect(svg).toContain("Gabor fits of 151 of 201 units");
     expect(svg).toContain(
-      "48 left out: their frequency stands on its bound; 1 could not be fitted; 1 faint and not counted",
+      "not counted: 48 with a frequency on its bound, left out; 1 that could not be fitted; 1 with R² below 0.5, faint",
     );
   });
   test("histograms count every value, those beyond in the outer bins", () => {

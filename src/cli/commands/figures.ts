@@ -222,7 +222,7 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
     const theme = oneOf("figures", "--theme", args.theme, themeNames);
     const sort: UnitOrder = oneOf("figures", "--sort", args.sort ?? "index", unitOrders);
     const folder = args.out === undefined ? directory.figures : resolve(args.out);
-    assertWritable("figures", folder);
+    assertWritable("figures", folder, args.out === undefined ? null : "--out");
     const figures = figuresOf(directory, args, { theme, sort });
     if (args.out === undefined) ownFolder(directory.path, "figures");
     else mkdirSync(folder, { recursive: true });

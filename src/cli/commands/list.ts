@@ -7,6 +7,7 @@ import { InputError } from "../../core/errors.js";
 import { parseFilter } from "../../core/run-filter.js";
 import { labelsInList } from "../../core/run-labels.js";
 import { cut } from "../../core/settings.js";
+import { memberCount, variedIn } from "../../core/varied.js";
 import { type ListedExperiment, listExperiments } from "../../experiments/find-experiment.js";
 import { labelled } from "../../inspect/labelled.js";
 import { configOrNull } from "../../inspect/run-config.js";
@@ -80,7 +81,7 @@ function summaries(read: readonly ReadRun[]): RunSummary[] {
         startedAt,
         ...metrics,
         warning: summaryWarning(directory, record, config),
-        ...(members === undefined ? {} : { members: members.length }),
+        ...(members === undefined ? {} : { members: members.length, planned: memberCount(variedIn(config)) }),
       };
     } catch {
       return { run, label, experiment: "–", status: "broken" };
@@ -119,11 +120,17 @@ const HEADER = [
   "warning",
 ];
 
+/** "8 members", of a sweep that was stopped "3 of 8 members"; undefined of a run. */
+function membersText({ members, planned }: RunSummary): string | undefined {
+  if (typeof members !== "number") return undefined;
+  return Number(planned) > members ? `${members} of ${planned} members` : `${members} members`;
+}
+
 const rowOf = (run: RunSummary): string[] => [
   run.run,
   run.label,
   run.status,
-  run.members === undefined ? shortCost(run.cost) : `${run.members} members`,
+  membersText(run) ?? shortCost(run.cost),
   short(run.fvu),
   unitsAtWork(run.layers) ?? "–",
   short(run.iterations),

@@ -25,7 +25,7 @@ export const nameCommand: CommandModule<object, NameArguments> = {
       .option("results", resultsOption)
       .example('$0 name natural-patches "the exercise, seed 0"', "the newest run of an experiment")
       .epilogue(
-        "Figures and report.html say what the run was called when they were made; rhohat figures <run> draws its figures again.",
+        "Figures and report.html say what the run was called when they were made; rhohat describe <run> makes both anew.",
       ),
   handler: ({ run, text, results }) => {
     const name = givenName("name", "text", text);
@@ -35,7 +35,7 @@ export const nameCommand: CommandModule<object, NameArguments> = {
     print(name === null ? `${path} has no name` : `${path} is called ${name}`);
     if (directory.figureNames().length > 0 && !isSweep(directory))
       print(
-        `What was drawn of it before says what it was called then; rhohat figures ${path} draws its figures again`,
+        `Its figures and report.html say what it was called before; rhohat describe ${path} makes both anew`,
       );
   },
 };

@@ -105,6 +105,16 @@ function Numbers({ detail, summary }: { detail: RunDetail; summary: RunSummary }
   return <NumberList numbers={shown} />;
 }
 
+/** The pictures, each once: drawn for a dark page too where `rhohat figures --theme dark` has done so. */
+function figuresOf(files: readonly string[]): { readonly name: string; readonly dark: string | null }[] {
+  const pictures = files.filter((name) => name.endsWith(".png"));
+  const darkOf = (name: string) => name.replace(/\.png$/, "-dark.png");
+  const twins = new Set(pictures.map(darkOf));
+  return pictures
+    .filter((name) => !twins.has(name))
+    .map((name) => ({ name, dark: pictures.includes(darkOf(name)) ? darkOf(name) : null }));
+}
+
 export function RunView({ id }: { id: string }): VNode {
   const live = runs.value?.find((run) => run.id === id);
   // A run that goes on has news in its summary and with each checkpoint; one that has ended, whatever changes: its
@@ -178,14 +188,20 @@ export function RunView({ id }: { id: string }): VNode {
       {!isReport && detail.figures.length > 0 && summary.status !== "running" && (
         <Section title="Figures">
           <div class={isSweep ? "figures large" : "figures"}>
-            {detail.figures
-              .filter((name) => name.endsWith(".png"))
-              .map((name) => (
-                <a href={runPath(id, "figures", name)} target="_blank" rel="noreferrer">
+            {figuresOf(detail.figures).map(({ name, dark }) => (
+              <a href={runPath(id, "figures", name)} target="_blank" rel="noreferrer">
+                <picture>
+                  {dark !== null && (
+                    <source
+                      media="screen and (prefers-color-scheme: dark)"
+                      srcset={runPath(id, "figures", dark)}
+                    />
+                  )}
                   <img src={runPath(id, "figures", name)} alt={name} loading="lazy" />
-                  <small>{name}</small>
-                </a>
-              ))}
+                </picture>
+                <small>{name}</small>
+              </a>
+            ))}
           </div>
         </Section>
       )}

@@ -21,7 +21,11 @@ function Name({ run }: { run: RunSummary }): VNode {
   const differs = differences.value.get(run.id) ?? "";
   const main = isMember(run) && run.name === null ? differs : titleOf(run);
   const rest = [
-    run.members.length > 0 ? `${run.members.length} members` : "",
+    run.members.length === 0
+      ? ""
+      : run.members.length < run.planned
+        ? `${run.members.length} of ${run.planned} members`
+        : `${run.members.length} members`,
     run.name === null || isMember(run) ? "" : run.experiment,
     main === differs ? "" : differs,
   ];
