@@ -64,7 +64,8 @@ describe.each(batchKinds)("%s", (kind) => {
   const options = { results: folder, engine: "wasm" as const, figures: false };
   const uninterrupted = once(() => runExperiment(configOf(kind, small), { ...options, threads: 1 }));
 
-  test.each([1, 2, 3])(
+  // On 1, 2 and 3 threads the losses themselves are compared, each variant's: test/sae/steps.test.ts.
+  test.each(kind === "topk" ? [1, 2, 3] : [2])(
     "the same bits on %i threads, and where it is stopped and resumed at any iteration",
     async (threads) => {
       const whole = await uninterrupted();
