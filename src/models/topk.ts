@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Matrix } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { rowNorms } from "../core/rows.js";
-import { count, key, kind, yesOrNo } from "../core/rules.js";
+import { count, key, kind, whole, yesOrNo } from "../core/rules.js";
 import { hierarchicalTopKLoss } from "../sae/hierarchical-topk.js";
 import { highest } from "../sae/highest.js";
 import type { Model } from "../sae/model.js";
@@ -42,8 +42,19 @@ const hierarchicalSchema = z.strictObject({
   ...hierarchicalKeys,
   remedy: topKRemedy("none"),
 });
-const topkSchema = z.strictObject({ kind: kind("topk"), ...topKKeys });
-const absTopkSchema = z.strictObject({ kind: kind("abstopk"), ...topKKeys });
+const annealingKeys = {
+  kFrom: key(count().exactOptional(), {
+    description: "latents that are kept at first",
+    flag: "k-from",
+    unless: "k",
+  }),
+  kOver: key(whole().default(1000), {
+    description: "iterations over which kFrom becomes k",
+    flag: "k-over",
+  }),
+};
+const topkSchema = z.strictObject({ kind: kind("topk"), ...topKKeys, ...annealingKeys });
+const absTopkSchema = z.strictObject({ kind: kind("abstopk"), ...topKKeys, ...annealingKeys });
 
 type TopKConfig = z.output<typeof topkSchema> | z.output<typeof absTopkSchema>;
 
@@ -71,22 +82,31 @@ function keepHighest(
 }
 
 /** @throws {InputError} if more latents are to be kept than there are */
-export function assertKept(k: number, latents: number): void {
+export function assertKept(k: number, latents: number, name = "k"): void {
   if (k > latents)
     throw new InputError(
-      `model: k must be at most the ${latents} latents, got ${k}; make k smaller or latents more`,
+      `model: ${name} must be at most the ${latents} latents, got ${k}; make ${name} smaller or latents more`,
     );
 }
 
 function create(config: TopKConfig, data: MadeFor): Model {
-  const { latents, k, rescale, remedy } = config;
+  const { latents, k, kFrom = k, kOver, rescale, remedy } = config;
   assertKept(k, latents);
+  assertKept(kFrom, latents, "kFrom");
+  const annealing = { from: kFrom, over: kOver };
   const signed = config.kind === "abstopk";
   return dictionaryModel(config, data, {
     signed,
     activate: (_kernels, pre, at) => keepHighest(pre, rescale ? rowNorms(at.decoder) : null, { k, signed }),
     batchLoss: (kernels, shape, batch) =>
-      topKLoss(kernels, shape, batch, { k, rescale, signed, ...auxKOf(remedy), ...silenceOf(config) }),
+      topKLoss(kernels, shape, batch, {
+        k,
+        annealing,
+        rescale,
+        signed,
+        ...auxKOf(remedy),
+        ...silenceOf(config),
+      }),
   });
 }
 

@@ -3,6 +3,7 @@
 import { rows } from "../core/arrays.js";
 import { codesOf } from "../kernels/batch-top-k.js";
 import type { Kernels } from "../kernels/kernels.js";
+import { scheduleFactor } from "../optim/schedule.js";
 import { createActivity } from "./activity.js";
 import { type AuxKVersion, createAuxK } from "./auxk.js";
 import {
@@ -21,6 +22,8 @@ import { createThreshold, firstThreshold, type ThresholdOptions } from "./thresh
 /** How many latents are kept, by what they are ranked, and what helps silent ones. */
 export interface TopKOptions {
   readonly k: number;
+  /** k at first, and the iterations over which it becomes k; k throughout unless given */
+  readonly annealing?: { readonly from: number; readonly over: number } | undefined;
   /** Whether latents are ranked by π n, n_i = ‖w_i‖, in place of π */
   readonly rescale: boolean;
   /** Whether they are ranked by magnitude and keep their sign */
@@ -33,6 +36,14 @@ export interface TopKOptions {
   /** Batches after which a latent is silent; examples, the present ones included, if `silentByExamples` */
   readonly silentAfter: number;
   readonly silentByExamples?: boolean;
+}
+
+/**
+ * k at iteration t: k + round((k₀ − k) · max(0, 1 − t/n)), which falls, or rises, from k₀ to k over n iterations.
+ */
+function annealedK(k: number, { from, over }: NonNullable<TopKOptions["annealing"]>, t: number): number {
+  if (t >= over) return k;
+  return k + Math.round((from - k) * scheduleFactor({ decay: "linear", decayIterations: over }, t, over));
 }
 
 /** Values of atoms that are gathered at a time. */
@@ -55,17 +66,20 @@ export function topKLoss(
   size: number,
   options: TopKOptions,
 ): DictionaryLoss {
-  const { k: kept, rescale, signed, aux, auxVersion, threshold: how } = options;
+  const { k, annealing = { from: k, over: 0 }, rescale, signed, aux, auxVersion, threshold: how } = options;
   const batch = createDictionaryBatch(kernels, shape, dictionaryParameters(shape), size);
   const { at, pre, error } = batch;
   const { latents } = shape;
-  const sparse = createSparseCodes(kernels, { examples: size, latents, slots: size * kept });
+  const most = Math.max(k, annealing.from);
+  const sparse = createSparseCodes(kernels, { examples: size, latents, slots: size * most });
   const { codes } = sparse;
-  for (let b = 0; b <= size; b++) codes.starts[b] = b * kept;
+  const keep = (kept: number) => {
+    for (let b = 0; b <= size; b++) codes.starts[b] = b * kept;
+  };
   const norms = rescale ? kernels.allocate(latents) : null;
   const ranking = { by: signed ? "magnitude" : "value", scales: norms } as const;
   // Atoms that decode some examples are still in a cache when those send their gradient back.
-  const together = Math.max(1, Math.floor(CACHED_VALUES / (kept * shape.inputs)));
+  const together = Math.max(1, Math.floor(CACHED_VALUES / (most * shape.inputs)));
   const forward = scheduleWithError(batch, (k, tile, squares) => {
     encodeTile(k, batch, tile);
     k.selectTopK(rows(pre, tile.from, tile.to), ranking, codesOf(codes, tile.from, tile.to), !signed);
@@ -101,7 +115,8 @@ export function topKLoss(
     error: batch.error,
     state: { ...activity.state, ...(how === undefined ? {} : { threshold: held }) },
     silent: activity.silent,
-    evaluate() {
+    evaluate({ iteration }) {
+      keep(annealedK(k, annealing, iteration));
       if (norms !== null) kernels.rowNorms(at.decoder, norms);
       parts.error = forward();
       toWeights();

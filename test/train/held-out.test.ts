@@ -27,12 +27,12 @@ for (const number of [0, 1, 2]) {
   writeFileSync(join(folder, `${number}.npy`), encodeNpy(data, [200, 16]));
 }
 
-const configOf = (optimizer: object = {}, model: object = {}) =>
+const configOf = (optimizer: object = {}, model: object = { kind: "topk", kFrom: 6, kOver: 20 }) =>
   parseConfig({
     name: "held-out",
     dtype: "float32",
     data: { kind: "shards", path: join(folder, "?.npy"), preprocess: [{ kind: "mean-norm" }] },
-    model: { kind: "topk", latents: 40, k: 2, silentAfter: 3, ...model },
+    model: { latents: 40, k: 2, silentAfter: 3, ...model },
     optimizer: { kind: "adam", batch: 32, iterations: 45, warmUp: 5, decay: "linear", ...optimizer },
     checkpointEvery: 10,
   });
@@ -108,6 +108,23 @@ test("a threshold that is calibrated at the end is so for the average too, wheth
   const { directory, heldOut, layers } = await runExperiment(config, options);
   expect(layers[1].active).toBeCloseTo(2, 1);
   expect((await resumeRun(directory, config, options)).heldOut).toEqual(heldOut);
+});
+
+test("k goes from where it begins to k, and stays there", async () => {
+  const config = configOf({}, { kind: "abstopk", kFrom: 6, kOver: 20 });
+  const { directory } = await runExperiment(config, options);
+  // Of iteration t the line tells the batch before it: 2 + round(4 (20 − t + 1) / 20).
+  expect(directory.readMetrics().map(({ iteration, l0 }) => [iteration, l0])).toEqual([
+    [0, 6],
+    [10, 4],
+    [20, 2],
+    [30, 2],
+    [40, 2],
+    [45, 2],
+  ]);
+  await expect(runExperiment(configOf({}, { kind: "topk", kFrom: 41 }), options)).rejects.toThrow(
+    "model: kFrom must be at most the 40 latents, got 41",
+  );
 });
 
 describe.each<[string, object, RegExp]>([
