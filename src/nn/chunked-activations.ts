@@ -15,7 +15,7 @@ type Visit = (from: number, a: readonly Matrix[]) => void;
 /**
  * A network at θ that examples are sent through again and again, in memory that is taken once.
  *
- * @param theta - [parameterCount(sizes)], copied
+ * @param theta - [parameterCount(sizes)], followed where it lies in the engine's memory, else copied
  * @param most - examples that are ever sent through at once
  * @returns what gives a(1) … a(n_l) for every example, in chunks: the same values that `forward` gives
  * @throws {InputError} if a shape does not fit the network; what it returns too
@@ -28,8 +28,8 @@ export function createChunks(
 ): (x: Matrix, visit: Visit) => void {
   assertNetwork("forEachChunk", network);
   const { sizes, activations } = network;
-  const own = kernels.allocate(theta.length);
-  own.set(theta);
+  const own = kernels.owns(theta) ? theta : kernels.allocate(theta.length);
+  if (own !== theta) own.set(theta);
   const { weights, biases } = viewParameters(own, sizes);
   const width = sizes.reduce((sum, size) => sum + size, 0);
   const chunk = Math.max(1, Math.min(most, Math.floor(CHUNK_VALUES / width)));

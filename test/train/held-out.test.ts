@@ -127,6 +127,17 @@ test("k goes from where it begins to k, and stays there", async () => {
   );
 });
 
+test("also of a network on minibatches what is held out is evaluated as it is by then", async () => {
+  const config = parseConfig({
+    ...configOf({ heldOut: 0.25, learningRate: 0.01 }),
+    model: { kind: "classic", hidden: [20], output: "linear" },
+  });
+  const { directory } = await runExperiment(config, options);
+  const found = directory.readMetrics().flatMap(({ heldOut }) => (heldOut ? [heldOut.fvu] : []));
+  expect(new Set(found).size).toBe(6);
+  expect(found.at(-1)).toBeLessThan(found[0]!);
+});
+
 describe.each<[string, object, RegExp]>([
   ["no share", { heldOut: 1 }, /optimizer\.heldOut must lie in \[0, 1\), got 1/],
   ["no decay", { ema: 1 }, /optimizer\.ema must lie in \[0, 1\), got 1/],
