@@ -12,6 +12,7 @@ import { partAt } from "./parts.js";
 import { pathsFrom } from "./paths.js";
 import { experimentSchema } from "./schema.js";
 import { valueAt } from "./value-at.js";
+import { withConvention } from "./with-convention.js";
 
 /** @throws {InputError} if lists and objects stand in each other too deep for what recurses */
 export function assertShallow(where: string, value: unknown): void {
@@ -81,7 +82,7 @@ export function parseConfig(
   nameOf: (key: string) => string = (key) => key,
 ): ResolvedConfig {
   assertShallow(where, value);
-  const config = withStandards(given(value));
+  const config = withConvention(withStandards(given(value)), { where, nameOf });
   const result = experimentSchema().safeParse(config);
   if (result.success) {
     const { $schema: _, ...data } = result.data;

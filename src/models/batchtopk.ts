@@ -11,6 +11,7 @@ import { matryoshkaLoss } from "../sae/matryoshka.js";
 import type { Model } from "../sae/model.js";
 import { assertPrefixes, type Prefixes } from "../sae/prefixes.js";
 import { batchMinimum } from "../sae/threshold.js";
+import { conventionKey, saelensTopK } from "./convention.js";
 import {
   completedDictionary,
   type DictionaryVariant,
@@ -32,10 +33,17 @@ const keys = {
     alias: "k",
   }),
 };
-const batchTopkSchema = z.strictObject({ kind: kind("batchtopk"), ...keys });
+const batchTopkConventions = saelensTopK();
+const matryoshkaConventions = saelensTopK({ rescale: true, levelWeight: 1 });
+const batchTopkSchema = z.strictObject({
+  kind: kind("batchtopk"),
+  ...conventionKey(batchTopkConventions),
+  ...keys,
+});
 const PREFIXES = "be a list of widths, like [64,128,256], or { count }";
 const matryoshkaSchema = z.strictObject({
   kind: kind("matryoshka"),
+  ...conventionKey(matryoshkaConventions),
   ...keys,
   prefixes: key(
     z
@@ -95,6 +103,7 @@ export const batchTopk: ModelKind<BatchTopKConfig> & { readonly schema: typeof b
   kind: "batchtopk",
   description: "BatchTopK: so many latents an example on average, more where there is more to see",
   schema: batchTopkSchema,
+  conventions: batchTopkConventions,
   standards: dictionaryStandards,
   moved: movedKeys,
   create: (config, data) =>
@@ -114,6 +123,7 @@ export const matryoshka: ModelKind<MatryoshkaConfig> & { readonly schema: typeof
   kind: "matryoshka",
   description: "Matryoshka BatchTopK: the first latents alone reconstruct too: coarse ones first",
   schema: matryoshkaSchema,
+  conventions: matryoshkaConventions,
   standards: dictionaryStandards,
   moved: movedKeys,
   create(config, data) {

@@ -8,6 +8,14 @@ import type { Kernels } from "../kernels/kernels.js";
 import { type Dictionary, flat } from "../sae/dictionary.js";
 import { gatedLoss, gatedParameters, magnitudes } from "../sae/gated.js";
 import {
+  type Conventions,
+  constrainedAdam,
+  conventionKey,
+  saelensStart,
+  saelensVersions,
+  sameFor,
+} from "./convention.js";
+import {
   completedDictionary,
   dictionaryKeys,
   dictionaryModel,
@@ -18,8 +26,17 @@ import {
 import type { ModelKind } from "./model-kind.js";
 import { assertTarget, penaltyKeys, penaltyWeight, warmUp } from "./penalty-keys.js";
 
+const conventions = {
+  ...sameFor(saelensVersions, { holds: { ...saelensStart, remedy: { kind: "none" }, detached: false } }),
+  "dictionary-learning": {
+    holds: { constraint: constrainedAdam, remedy: { kind: "none" }, detached: true },
+    suggests: { l1: 0.1, l1WarmUp: 2000 },
+  },
+  paper: { holds: { constraint: constrainedAdam, detached: true } },
+} satisfies Conventions;
 const schema = z.strictObject({
   kind: kind("gated"),
+  ...conventionKey(conventions),
   ...dictionaryKeys,
   l1: penaltyWeight(1, "l1", "the L1 penalty"),
   l1WarmUp: warmUp(),
@@ -40,6 +57,7 @@ export const gated: ModelKind<GatedConfig> & { readonly schema: typeof schema } 
   kind: "gated",
   description: "Gated: one path decides which latents are active, another how much",
   schema,
+  conventions,
   standards: dictionaryStandards,
   create(config, data) {
     const { latents, l1, l1WarmUp, detached, targetL0, silentAfter } = config;

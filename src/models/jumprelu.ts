@@ -15,6 +15,7 @@ import {
   thresholdPart,
   thresholdsOf,
 } from "../sae/threshold-parameter.js";
+import { type Convention, type Conventions, conventionKey, saelensStart, sameFor } from "./convention.js";
 import { dictionaryInitial } from "./dictionary-initial.js";
 import {
   completedDictionary,
@@ -32,8 +33,21 @@ const forms = ["projected", "exponential", "relu"] as const satisfies readonly T
 /** The length of atoms before training */
 const DECODER_NORM = 1;
 
+/** What SAELens begins with */
+const suggests = { bandwidth: 0.05, initialThreshold: 0.01 };
+const saelens = (form: ThresholdForm, throughToInput = false): Convention => ({
+  holds: { ...saelensStart, remedy: { kind: "none" }, form, throughToInput },
+  suggests,
+});
+const conventions = {
+  ...sameFor(["saelens-6.18", "saelens-6.36.2"], saelens("exponential")),
+  "saelens-6.48": saelens("projected"),
+  "saelens-pr728": saelens("projected", true),
+  "saelens-pr732": saelens("projected"),
+} satisfies Conventions;
 const schema = z.strictObject({
   kind: kind("jumprelu"),
+  ...conventionKey(conventions),
   ...dictionaryKeys,
   initial: dictionaryInitial(DECODER_NORM),
   penalty: key(word("a penalty", penalties).default("step"), {
@@ -126,6 +140,7 @@ export const jumprelu: ModelKind<JumpReluConfig> & { readonly schema: typeof sch
   kind: "jumprelu",
   description: "JumpReLU: each latent has a threshold of its own, which is learned",
   schema,
+  conventions,
   standards: dictionaryStandards,
   create(config, data) {
     const { latents, form, initialThreshold, targetL0 } = config;

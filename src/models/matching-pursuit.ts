@@ -4,6 +4,7 @@ import { z } from "zod";
 import { count, key, kind, notNegative, yesOrNo } from "../core/rules.js";
 import { matchingPursuitLoss, matchingPursuitParameters } from "../sae/matching-pursuit.js";
 import { createPursuitEncoder } from "../sae/pursuit-encoder.js";
+import { conventionKey, sameFor } from "./convention.js";
 import { dictionaryInitial } from "./dictionary-initial.js";
 import {
   completedDictionary,
@@ -17,8 +18,13 @@ import type { ModelKind } from "./model-kind.js";
 /** The length of atoms before training */
 const DECODER_NORM = 1;
 
+/** SAELens has it from 6.26 on */
+const conventions = sameFor(["saelens-6.36.2", "saelens-6.48"], {
+  holds: { constraint: { kind: "free" }, remedy: { kind: "none" } },
+});
 const schema = z.strictObject({
   kind: kind("matching-pursuit"),
+  ...conventionKey(conventions),
   ...dictionaryKeys,
   initial: dictionaryInitial(DECODER_NORM),
   rounds: key(count().default(8), {
@@ -39,6 +45,7 @@ export const matchingPursuit: ModelKind<MatchingPursuitConfig> & { readonly sche
   kind: "matching-pursuit",
   description: "matching pursuit: no encoder, the atom that fits best is taken off, again and again",
   schema,
+  conventions,
   standards: dictionaryStandards,
   create(config, data) {
     return dictionaryModel(config, data, {

@@ -2,6 +2,7 @@
 
 import type { z } from "zod";
 import type { Model, ModelShape } from "../sae/model.js";
+import type { Conventions } from "./convention.js";
 
 /** What a run says of itself at its end, as far as causes are found in it. */
 export interface RunNumbers {
@@ -58,6 +59,8 @@ export interface ModelKind<Config extends { readonly kind: string }> {
   readonly description: string;
   /** The keys of its config: a strict object with `kind` */
   readonly schema: z.ZodType<Config>;
+  /** How tools and papers compute it, by name, where its config has a key `convention` */
+  readonly conventions?: Conventions;
   /** Keys that it had once, and where each is now: "initial.decoderNorm" */
   readonly moved?: Readonly<Record<string, string>>;
   /** What stands where a config of it leaves out other parts; the usual unless given */

@@ -7,6 +7,7 @@ import { key } from "../core/rules.js";
 import type { Model } from "../sae/model.js";
 import { batchTopk, matryoshka } from "./batchtopk.js";
 import { classic } from "./classic.js";
+import type { Conventions } from "./convention.js";
 import { gated } from "./gated.js";
 import { jumprelu } from "./jumprelu.js";
 import { matchingPursuit } from "./matching-pursuit.js";
@@ -86,6 +87,10 @@ export function modelKind(kind: string): ModelKind<AnyModelConfig> {
 /** What a kind of model asks of the rest of a config that leaves it out. */
 export const standardsOf = (kind: unknown): ModelStandards =>
   (typeof kind === "string" ? kinds.get(kind)?.standards : undefined) ?? {};
+
+/** How tools and papers compute a kind; undefined where there is no such kind, or it knows of none. */
+export const conventionsOf = (kind: unknown): Conventions | undefined =>
+  typeof kind === "string" ? kinds.get(kind)?.conventions : undefined;
 
 /** What `model` of a config may be, as it stands now. */
 export function modelSchema(): typeof builtInSchema {

@@ -7,6 +7,15 @@ import type { Kernels } from "../kernels/kernels.js";
 import { flat } from "../sae/dictionary.js";
 import { pAnnealedLoss } from "../sae/p-annealed.js";
 import { standardLoss } from "../sae/standard.js";
+import {
+  type Convention,
+  type Conventions,
+  constrainedAdam,
+  conventionKey,
+  saelensStart,
+  saelensVersions,
+  sameFor,
+} from "./convention.js";
 import { dictionaryConstraint } from "./dictionary-constraint.js";
 import {
   completedDictionary,
@@ -20,8 +29,28 @@ import {
 import type { ModelKind } from "./model-kind.js";
 import { assertTarget, penaltyKeys, penaltyWeight, warmUp } from "./penalty-keys.js";
 
+const saelens = { holds: { ...saelensStart, remedy: { kind: "none" } } } satisfies Convention;
+const standardConventions = {
+  ...sameFor(saelensVersions, saelens),
+  "dictionary-learning": {
+    holds: { constraint: constrainedAdam },
+    suggests: { l1: 0.1, l1WarmUp: 2000 },
+  },
+  paper: {
+    holds: {
+      initial: { kind: "kaiming", decoderBias: "geometric-median" },
+      constraint: constrainedAdam,
+      remedy: { kind: "resampling", version: "anthropic" },
+    },
+    suggests: { remedy: { times: 4 } },
+  },
+} satisfies Conventions;
+const annealedConventions = {
+  "dictionary-learning": { holds: { constraint: constrainedAdam } },
+} satisfies Conventions;
 const schema = z.strictObject({
   kind: kind("standard"),
+  ...conventionKey(standardConventions),
   ...dictionaryKeys,
   l1: penaltyWeight(1, "l1", "the L1 penalty"),
   l1WarmUp: warmUp(),
@@ -29,6 +58,7 @@ const schema = z.strictObject({
 });
 const annealedSchema = z.strictObject({
   kind: kind("p-annealed"),
+  ...conventionKey(annealedConventions),
   ...dictionaryKeys,
   constraint: dictionaryConstraint("unit-norm"),
   l1: penaltyWeight(1, "l1", "the L1 penalty"),
@@ -48,6 +78,7 @@ export const standard: ModelKind<StandardConfig> & { readonly schema: typeof sch
   kind: "standard",
   description: "relu latents, L1 penalty",
   schema,
+  conventions: standardConventions,
   standards: dictionaryStandards,
   moved: movedKeys,
   create(config, data) {
@@ -67,6 +98,7 @@ export const pAnnealed: ModelKind<AnnealedConfig> & { readonly schema: typeof an
   kind: "p-annealed",
   description: "relu latents, an Lp penalty whose p falls from 1: nearer and nearer to counting",
   schema: annealedSchema,
+  conventions: annealedConventions,
   standards: dictionaryStandards,
   create(config, data) {
     const { l1, l1WarmUp, annealFrom, changes, lastPower, targetL0, silentAfter, latents } = config;

@@ -9,6 +9,7 @@ import { hierarchicalTopKLoss } from "../sae/hierarchical-topk.js";
 import { highest } from "../sae/highest.js";
 import type { Model } from "../sae/model.js";
 import { topKLoss } from "../sae/topk.js";
+import { type Conventions, conventionKey, saelensTopK } from "./convention.js";
 import {
   completedDictionary,
   dictionaryKeys,
@@ -37,8 +38,25 @@ export const topKKeys = {
   silentIn: silentUnit,
 };
 const { rescale: _, silentIn: __, ...hierarchicalKeys } = topKKeys;
+const topkConventions = {
+  ...saelensTopK(),
+  "dictionary-learning": {
+    holds: {
+      rescale: false,
+      initial: { kind: "kaiming", encoder: "tied", decoderNorm: 1, decoderBias: "geometric-median" },
+      constraint: { kind: "unit-norm", version: "topk" },
+      remedy: { kind: "auxk", version: "dictionary-learning" },
+      silentIn: "examples",
+    },
+    suggests: { remedy: { coefficient: 1 / 32 }, silentAfter: 10_000_000 },
+  },
+} satisfies Conventions;
+/** A change of SAELens that is not merged */
+const absTopkConventions = { "saelens-pr736": saelensTopK()["saelens-6.36.2"] };
+const hierarchicalConventions = { paper: { holds: { remedy: { kind: "none" } } } } satisfies Conventions;
 const hierarchicalSchema = z.strictObject({
   kind: kind("hierarchical-topk"),
+  ...conventionKey(hierarchicalConventions),
   ...hierarchicalKeys,
   remedy: topKRemedy("none"),
 });
@@ -53,8 +71,18 @@ const annealingKeys = {
     flag: "k-over",
   }),
 };
-const topkSchema = z.strictObject({ kind: kind("topk"), ...topKKeys, ...annealingKeys });
-const absTopkSchema = z.strictObject({ kind: kind("abstopk"), ...topKKeys, ...annealingKeys });
+const topkSchema = z.strictObject({
+  kind: kind("topk"),
+  ...conventionKey(topkConventions),
+  ...topKKeys,
+  ...annealingKeys,
+});
+const absTopkSchema = z.strictObject({
+  kind: kind("abstopk"),
+  ...conventionKey(absTopkConventions),
+  ...topKKeys,
+  ...annealingKeys,
+});
 
 type TopKConfig = z.output<typeof topkSchema> | z.output<typeof absTopkSchema>;
 
@@ -114,6 +142,7 @@ export const topk: ModelKind<TopKConfig> & { readonly schema: typeof topkSchema 
   kind: "topk",
   description: "TopK: so many latents an example",
   schema: topkSchema,
+  conventions: topkConventions,
   standards: dictionaryStandards,
   moved: movedKeys,
   create,
@@ -125,6 +154,7 @@ export const absTopk: ModelKind<TopKConfig> & { readonly schema: typeof absTopkS
   kind: "abstopk",
   description: "AbsTopK: so many latents an example, with their sign: an edge and its negative are one atom",
   schema: absTopkSchema,
+  conventions: absTopkConventions,
   standards: dictionaryStandards,
   moved: movedKeys,
   create,
@@ -141,6 +171,7 @@ export const hierarchicalTopk: ModelKind<HierarchicalConfig> & {
   description:
     "HierarchicalTopK: the highest latent, the two highest, … each reconstruct: one model for every budget",
   schema: hierarchicalSchema,
+  conventions: hierarchicalConventions,
   standards: dictionaryStandards,
   moved: movedKeys,
   create(config, data) {
