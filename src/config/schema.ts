@@ -21,9 +21,11 @@ const isWithin = (key: string, other: string) => key === other || key.startsWith
 
 const varied = z.strictObject({
   key: key(
-    text("be the name of a key").refine((name) => !NOT_VARIED.includes(name), {
-      error: "be a key that a run is made with",
-    }),
+    text("be the name of a key")
+      .refine((name) => !NOT_VARIED.includes(name), { error: "be a key that a run is made with" })
+      .refine((name) => name !== "model.convention", {
+        error: "be model where conventions vary, with a whole model for each: other keys follow from it",
+      }),
     { description: "the key, with dots: model.rho" },
   ),
   values: key(

@@ -104,6 +104,10 @@ export const batchTopk: ModelKind<BatchTopKConfig> & { readonly schema: typeof b
   description: "BatchTopK: so many latents an example on average, more where there is more to see",
   schema: batchTopkSchema,
   conventions: batchTopkConventions,
+  checked: [
+    { k: 2.5, remedy: { kind: "none" } },
+    { k: 3, rescale: false, remedy: { kind: "none" } },
+  ],
   standards: dictionaryStandards,
   moved: movedKeys,
   create: (config, data) =>
@@ -124,6 +128,10 @@ export const matryoshka: ModelKind<MatryoshkaConfig> & { readonly schema: typeof
   description: "Matryoshka BatchTopK: the first latents alone reconstruct too: coarse ones first",
   schema: matryoshkaSchema,
   conventions: matryoshkaConventions,
+  checked: [
+    { k: 3, remedy: { kind: "none" } },
+    { k: 3, prefixes: { count: 3 }, remedy: { kind: "none" } },
+  ],
   standards: dictionaryStandards,
   moved: movedKeys,
   create(config, data) {

@@ -58,6 +58,7 @@ export const gated: ModelKind<GatedConfig> & { readonly schema: typeof schema } 
   description: "Gated: one path decides which latents are active, another how much",
   schema,
   conventions,
+  checked: [{}, { constraint: { kind: "unit-norm" } }],
   standards: dictionaryStandards,
   create(config, data) {
     const { latents, l1, l1WarmUp, detached, targetL0, silentAfter } = config;

@@ -141,6 +141,12 @@ export const jumprelu: ModelKind<JumpReluConfig> & { readonly schema: typeof sch
   description: "JumpReLU: each latent has a threshold of its own, which is learned",
   schema,
   conventions,
+  checked: ["step", "tanh", "quadratic", "quadratic-batch"].map((penalty) => ({
+    penalty,
+    ...(penalty.startsWith("quadratic") ? { targetL0: 2 } : {}),
+    // The window is so narrow that nothing lies within: what straight-through slopes are is no derivative.
+    bandwidth: 1e-9,
+  })),
   standards: dictionaryStandards,
   create(config, data) {
     const { latents, form, initialThreshold, targetL0 } = config;

@@ -46,6 +46,7 @@ export const matchingPursuit: ModelKind<MatchingPursuitConfig> & { readonly sche
   description: "matching pursuit: no encoder, the atom that fits best is taken off, again and again",
   schema,
   conventions,
+  checked: [{ rounds: 4 }],
   standards: dictionaryStandards,
   create(config, data) {
     return dictionaryModel(config, data, {

@@ -61,6 +61,11 @@ export interface ModelKind<Config extends { readonly kind: string }> {
   readonly schema: z.ZodType<Config>;
   /** How tools and papers compute it, by name, where its config has a key `convention` */
   readonly conventions?: Conventions;
+  /**
+   * Keys of small models whose losses have a gradient wherever they are smooth, for check-gradients: without what is none by
+   * design. None unless given
+   */
+  readonly checked?: readonly Readonly<Record<string, unknown>>[];
   /** Keys that it had once, and where each is now: "initial.decoderNorm" */
   readonly moved?: Readonly<Record<string, string>>;
   /** What stands where a config of it leaves out other parts; the usual unless given */

@@ -79,6 +79,7 @@ export const standard: ModelKind<StandardConfig> & { readonly schema: typeof sch
   description: "relu latents, L1 penalty",
   schema,
   conventions: standardConventions,
+  checked: [{}, { constraint: { kind: "unit-norm" } }],
   standards: dictionaryStandards,
   moved: movedKeys,
   create(config, data) {
@@ -99,6 +100,7 @@ export const pAnnealed: ModelKind<AnnealedConfig> & { readonly schema: typeof an
   description: "relu latents, an Lp penalty whose p falls from 1: nearer and nearer to counting",
   schema: annealedSchema,
   conventions: annealedConventions,
+  checked: [{}],
   standards: dictionaryStandards,
   create(config, data) {
     const { l1, l1WarmUp, annealFrom, changes, lastPower, targetL0, silentAfter, latents } = config;

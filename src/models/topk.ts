@@ -143,6 +143,10 @@ export const topk: ModelKind<TopKConfig> & { readonly schema: typeof topkSchema 
   description: "TopK: so many latents an example",
   schema: topkSchema,
   conventions: topkConventions,
+  checked: [
+    { k: 3, remedy: { kind: "none" } },
+    { k: 3, rescale: false, remedy: { kind: "none" } },
+  ],
   standards: dictionaryStandards,
   moved: movedKeys,
   create,
@@ -155,6 +159,10 @@ export const absTopk: ModelKind<TopKConfig> & { readonly schema: typeof absTopkS
   description: "AbsTopK: so many latents an example, with their sign: an edge and its negative are one atom",
   schema: absTopkSchema,
   conventions: absTopkConventions,
+  checked: [
+    { k: 3, remedy: { kind: "none" } },
+    { k: 3, rescale: false, remedy: { kind: "none" } },
+  ],
   standards: dictionaryStandards,
   moved: movedKeys,
   create,
@@ -172,6 +180,7 @@ export const hierarchicalTopk: ModelKind<HierarchicalConfig> & {
     "HierarchicalTopK: the highest latent, the two highest, … each reconstruct: one model for every budget",
   schema: hierarchicalSchema,
   conventions: hierarchicalConventions,
+  checked: [{ k: 4 }],
   standards: dictionaryStandards,
   moved: movedKeys,
   create(config, data) {

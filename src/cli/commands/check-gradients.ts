@@ -1,13 +1,15 @@
-// rhohat check-gradients: analytic against numeric, for every kind of network there is, or an experiment's own.
+// rhohat check-gradients: analytic against numeric, for every kind of model there is, or an experiment's own.
 
 import type { CommandModule } from "yargs";
 import { parseConfig } from "../../config/parse.js";
 import { rows, view } from "../../core/arrays.js";
-import { RunError } from "../../core/errors.js";
+import { InputError, inputError, RunError } from "../../core/errors.js";
+import { didYouMean } from "../../core/nearest.js";
 import { loadDataset } from "../../experiments/load-dataset.js";
 import { loadExperiment } from "../../experiments/load-experiment.js";
 import { modelFor, startingTheta } from "../../experiments/model.js";
 import { createKernels } from "../../kernels/engine.js";
+import { checkedKinds, kindCases } from "../../models/gradient-cases.js";
 import { type GradientCase, gradientCases } from "../../nn/gradient-cases.js";
 import { checkGradient } from "../../nn/gradient-check.js";
 import { objectiveOn } from "../../sae/loss-on.js";
@@ -26,6 +28,7 @@ import { wholeNumber } from "../typed-values.js";
 
 interface CheckArguments {
   experiment: string | undefined;
+  model: string | undefined;
   examples: string | undefined;
   engine: string;
   threads: string;
@@ -56,12 +59,32 @@ async function experimentCase(args: CheckArguments): Promise<GradientCase> {
   };
 }
 
+/** The kinds whose cases are those of networks */
+const NETWORKS = ["classic", "network"];
+
+/** Those of a kind of model, or of all. @throws {InputError} that names the nearest kind */
+function casesOf(args: CheckArguments): GradientCase[] {
+  const { model } = args;
+  const known = [...NETWORKS, ...checkedKinds()];
+  if (model !== undefined && !known.includes(model))
+    throw inputError("check-gradients", "--model", "name a kind of model", model, didYouMean(model, known));
+  const kernels = createKernels("float64", engineOptions(args));
+  const networks = model === undefined || NETWORKS.includes(model) ? gradientCases(kernels) : [];
+  const others = checkedKinds().filter((kind) => model === undefined || model === kind);
+  return [...networks, ...others.flatMap((kind) => kindCases(kernels, kind))];
+}
+
 export const checkGradientsCommand: CommandModule<object, CheckArguments> = {
   builder: (yargs) =>
     yargs
       .positional("experiment", {
         ...experimentOption,
-        describe: "an experiment whose own model to check; every kind of network unless given",
+        describe: "an experiment whose own model to check; every kind of model unless given",
+      })
+      .option("model", {
+        type: "string",
+        requiresArg: true,
+        describe: "the kind of model to check alone",
       })
       .option("examples", {
         ...numberOption,
@@ -72,15 +95,20 @@ export const checkGradientsCommand: CommandModule<object, CheckArguments> = {
       .option("threads", threadsOption)
       .option("json", jsonOption)
       .option("quiet", quietOption)
-      .example("$0 check-gradients", "every activation, penalty and depth")
+      .example(
+        "$0 check-gradients",
+        "every activation, penalty and depth of networks, and every kind of model",
+      )
+      .example("$0 check-gradients --model jumprelu", "a kind of model alone")
       .example("$0 check-gradients natural-patches", "the model of an experiment, on 10 of its examples"),
   handler: async (args) => {
     const { experiment, examples } = args;
     assertMeant("check-gradients", { examples }, "with an experiment", experiment !== undefined);
-    const cases =
-      experiment === undefined
-        ? gradientCases(createKernels("float64", engineOptions(args)))
-        : [await experimentCase(args)];
+    if (args.model !== undefined && experiment !== undefined)
+      throw new InputError(
+        "check-gradients: --model must be given without an experiment; leave one of them out",
+      );
+    const cases = experiment === undefined ? casesOf(args) : [await experimentCase(args)];
     const results = cases.map(({ name, objective, theta }) => {
       const { error, limit } = checkGradient(objective, theta);
       return { name, error, limit, ok: error < limit };
@@ -94,12 +122,16 @@ export const checkGradientsCommand: CommandModule<object, CheckArguments> = {
         limit.toExponential(2),
         ok ? "ok" : "FAILED",
       ];
-      print(table(["network", "error", "limit", ""], results.map(line)));
+      print(table(["model", "error", "limit", ""], results.map(line)));
       const worst = Math.max(...results.map(({ error }) => error));
       print(
-        `\n‖numeric − analytic‖ / ‖numeric + analytic‖, ε = 1e-4: ${results.length} networks, largest ${worst.toExponential(2)}`,
+        `\n‖numeric − analytic‖ / ‖numeric + analytic‖, ε = 1e-4: ${results.length} models, largest ${worst.toExponential(2)}`,
       );
     }
+    if (experiment === undefined && !args.json && !args.quiet)
+      print(
+        "Left out is what is no derivative by design: straight-through slopes, AuxK, ghost gradients, detached terms.",
+      );
     if (failed.length > 0)
       throw new RunError(
         `check-gradients: every error must be below its limit, ${failed.length} of ${results.length} are not, first ${failed[0].name}`,
