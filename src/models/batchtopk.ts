@@ -80,6 +80,7 @@ function thresholdModel(
   assertKept(k, latents);
   const model = dictionaryModel(config, data, {
     parameters: batchTopKParameters({ inputs: data.inputs, latents }),
+    lengths: rescale ? ["threshold"] : [],
     thresholds: ({ part }): FloatArray => part("threshold"),
     activate: (_kernels, pre, at) => keepAbove(pre, rescale ? rowNorms(at.decoder) : null, at),
     batchLoss,

@@ -89,6 +89,8 @@ export type DictionaryVariant = Encoding & {
   readonly values?: Readonly<Record<string, number>>;
   /** What latents have to exceed, [M] or [1]; nothing unless given */
   readonly thresholds?: (at: Dictionary) => FloatArray;
+  /** Parts of θ in units of π ‖w‖, by name; none unless given */
+  readonly lengths?: readonly string[];
   /** Whether its latents have a sign; no unless given */
   readonly signed?: boolean;
   batchLoss(kernels: Kernels, shape: DictionaryShape, batch: number): DictionaryLoss;
@@ -118,6 +120,7 @@ export function dictionaryModel(
     signed,
     createEncoder: "activate" in variant ? encoderWith(variant.activate) : variant.createEncoder,
     thresholds: variant.thresholds,
+    lengths: variant.lengths ?? [],
     batchLoss(kernels, batch) {
       const own = variant.batchLoss(kernels, shape, batch);
       const helped = withRemedy(kernels, own, parameters, remedy, { ...silenceOf(config), seed, values });

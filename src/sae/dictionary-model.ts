@@ -16,6 +16,7 @@ import { assertExamples } from "../nn/forward.js";
 import { type Dictionary, type DictionaryShape, flat, viewDictionary } from "./dictionary.js";
 import { type DictionaryInitial, dictionaryTheta, startsFromData } from "./dictionary-start.js";
 import { maximisingInputs } from "./features.js";
+import { foldScaling } from "./fold-scaling.js";
 import type { BatchLoss, Model, ParameterBlock, Pass } from "./model.js";
 
 /** From u = x − b_dec to the latents f of some examples, [count, M]. */
@@ -47,6 +48,8 @@ export interface DictionaryModelParts {
   readonly createEncoder: CreateEncoder;
   /** What latents have to exceed, [M] or [1]; nothing unless given */
   readonly thresholds?: ((at: Dictionary) => FloatArray) | undefined;
+  /** Parts of θ in units of π ‖w‖, by name */
+  readonly lengths: readonly string[];
   batchLoss(kernels: Kernels, batch: number): BatchLoss;
 }
 
@@ -55,7 +58,7 @@ const CHUNK_VALUES = 1 << 20;
 
 /** One layer of latents, with an atom each, and an encoder row, or else the atom looks for itself. */
 export function createDictionaryModel(parts: DictionaryModelParts): Model {
-  const { shape, parameters, initial, signed, thresholds, batchLoss } = parts;
+  const { shape, parameters, initial, signed, thresholds, lengths, batchLoss } = parts;
   const { inputs, latents } = shape;
   const pass = (kernels: Kernels, theta: FloatArray, most?: number) =>
     createDictionaryPass(kernels, theta, parts, most);
@@ -101,6 +104,7 @@ export function createDictionaryModel(parts: DictionaryModelParts): Model {
     },
     objective: null,
     batchLoss,
+    foldScaling: (theta, scale) => foldScaling(theta, parameters, lengths, scale),
     assertReachable() {},
   };
 }

@@ -183,6 +183,8 @@ export interface Model extends ModelShape {
    * what it is once. Nothing unless given.
    */
   calibrate?(kernels: Kernels, theta: FloatArray, data: TrainingData): void;
+  /** θ for examples x of a θ for s x: src/sae/fold-scaling.ts. Of kinds that can have one */
+  foldScaling?(theta: FloatArray, scale: number): FloatArray;
   /**
    * @param told - how the error names who asks, the examples, and what helps
    * @throws {InputError} that names the first value which the output cannot reach

@@ -1,8 +1,13 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { parseConfig } from "../../src/config/parse.js";
+import { encodeNpy } from "../../src/data/io/npy.js";
+import { parseSafetensors } from "../../src/data/io/safetensors.js";
+import { runExperiment } from "../../src/experiments/runner.js";
 import { RunAnswers } from "../../src/inspect/run-answers.js";
 import { viewParameters } from "../../src/nn/parameters.js";
+import { viewDictionary } from "../../src/sae/dictionary.js";
 import { RunDirectory } from "../../src/train/run-directory.js";
 import { rhohatHere } from "../support/command-line.js";
 import { sizesOf } from "../support/network-model.js";
@@ -124,4 +129,42 @@ test.each([
   expect([code, out, err.trim().split("\n").length]).toEqual([2, "", 1]);
   expect(err).toMatch(message);
   expect(existsSync(join(folder, "nowhere"))).toBe(false);
+});
+
+describe("--weights", () => {
+  test("has the last step that multiplies all examples folded in", async () => {
+    const examples = Float64Array.from({ length: 120 }, (_, i) => 3 * Math.sin(i));
+    writeFileSync(join(folder, "x.npy"), encodeNpy(examples, [20, 6]));
+    const { directory, trained } = await runExperiment(
+      parseConfig({
+        name: "scaled",
+        data: { kind: "array", path: join(folder, "x.npy"), preprocess: [{ kind: "mean-norm" }] },
+        model: { kind: "topk", latents: 8, k: 2 },
+        optimizer: { kind: "adam", iterations: 3, batch: 5 },
+      }),
+      { results: folder, engine: "wasm", figures: false },
+    );
+    const file = join(folder, "w.safetensors");
+    expect((await rhohatHere(["export", directory.path, "--weights", "--out", file])).code).toBe(0);
+    const written = parseSafetensors(readFileSync(file), file);
+    const [{ factor }] = JSON.parse(readFileSync(directory.file("preprocessing.json"), "utf8"));
+    const at = viewDictionary(trained!.theta, trained!.model.parameters);
+    for (const [name, by] of Object.entries({
+      "encoder.weight": factor,
+      "encoder.bias": 1,
+      W_dec: 1 / factor,
+      b_dec: 1 / factor,
+    }))
+      expect([...written[name].data]).toEqual(Array.from(at.part(name), (value) => value * by));
+  });
+
+  test.each([
+    [["--weights"], "--weights must be given with --out: its bytes are not for a terminal"],
+    [["--weights", "--csv"], "--weights must be given without --csv; leave one of them out"],
+  ])("%j", async (words, message) => {
+    expect(await rhohatHere(["export", path, ...words])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(message),
+    });
+  });
 });

@@ -34,13 +34,13 @@ const x = matrix(values, EXAMPLES, INPUTS);
 const kernels = createKernels("float64", { engine: "wasm", threads: 1 });
 
 /** Latents and output of every example. */
-function seenBy(model: Model, theta: FloatArray): { latents: number[][]; output: number[][] } {
+function seenBy(model: Model, theta: FloatArray, of = x): { latents: number[][]; output: number[][] } {
   const rowsOf = ({ data, shape, offset }: typeof x) =>
     Array.from({ length: shape[0] }, (_, i) => [
       ...data.subarray(offset + i * shape[1], offset + (i + 1) * shape[1]),
     ]);
   const [latents, output]: [number[][], number[][]] = [[], []];
-  model.createPass(kernels, theta).run(x, (_from, seen) => {
+  model.createPass(kernels, theta).run(of, (_from, seen) => {
     latents.push(...rowsOf(seen.latents[0]));
     output.push(...rowsOf(seen.output));
   });
@@ -66,6 +66,31 @@ describe.each(kinds)("%s", (kind) => {
     for (const [i, row] of output.entries())
       for (const [j, value] of row.entries()) squares += (value - values[i * INPUTS + j]) ** 2;
     expect(squares / EXAMPLES / parts.error).toBeCloseTo(1, isCalibrated ? 2 : 12);
+  });
+
+  test("with a scale folded into it, it takes examples as they were before they were scaled", () => {
+    const scale = 2.5;
+    const whole = kind === "matching-pursuit" ? { residualThreshold: 0 } : {};
+    const own = config(kind);
+    const free = createModel({ ...own.model, ...whole } as typeof own.model, {
+      inputs: INPUTS,
+      outputs: null,
+    });
+    const unscaled = matrix(
+      values.map((value) => value / scale),
+      EXAMPLES,
+      INPUTS,
+    );
+    const before = seenBy(free, theta);
+    const after = seenBy(free, free.foldScaling!(theta, scale), unscaled);
+    // Atoms that look for themselves stay, so their latents do not.
+    const shrunk = kind === "matching-pursuit" ? scale : 1;
+    for (const i of [0, 5, 700]) {
+      for (const [j, value] of before.output[i].entries())
+        expect(after.output[i][j]).toBeCloseTo(value / scale, 10);
+      for (const [j, value] of before.latents[i].entries())
+        expect(after.latents[i][j]).toBeCloseTo(value / shrunk, 10);
+    }
   });
 
   test("decoding its latents gives that output", () => {

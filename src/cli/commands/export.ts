@@ -5,6 +5,7 @@ import { dirname, resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import { InputError } from "../../core/errors.js";
 import { encodeNpyTable } from "../../data/io/npy.js";
+import { rawWeights } from "../../inspect/raw-weights.js";
 import { RunAnswers } from "../../inspect/run-answers.js";
 import { metricsTable, type Table, unitTable } from "../../inspect/tables.js";
 import { assertWritable } from "../../train/assert-writable.js";
@@ -16,6 +17,7 @@ import { print } from "../output.js";
 interface ExportArguments {
   run: string;
   units: boolean;
+  weights: boolean;
   csv: boolean;
   json: boolean;
   npy: boolean;
@@ -45,12 +47,20 @@ function jsonText(table: Table): string {
 }
 
 /** @throws {InputError} if several formats are asked for, or the file cannot be written */
-function assertAsked({ csv, json, npy, out }: ExportArguments): void {
+function assertAsked({ units, weights, csv, json, npy, out }: ExportArguments): void {
+  const [other] = Object.entries({ units, csv, json, npy }).flatMap(([name, on]) =>
+    on ? [`--${name}`] : [],
+  );
+  if (weights && other !== undefined)
+    throw new InputError(`export: --weights must be given without ${other}; leave one of them out`);
   const formats = Object.entries({ csv, json, npy }).flatMap(([name, on]) => (on ? [`--${name}`] : []));
   if (formats.length > 1)
     throw new InputError(`export: ${formats[1]} must be given without ${formats[0]}; leave one of them out`);
   if (out === undefined) {
-    if (npy) throw new InputError("export: --npy must be given with --out: its bytes are not for a terminal");
+    if (npy || weights)
+      throw new InputError(
+        `export: --${npy ? "npy" : "weights"} must be given with --out: its bytes are not for a terminal`,
+      );
     return;
   }
   const path = resolve(out);
@@ -73,6 +83,12 @@ export const exportCommand: CommandModule<object, ExportArguments> = {
         default: false,
         describe: "a row a unit: activations, norms, contribution, Gabor fit; else a row an iteration",
       })
+      .option("weights", {
+        type: "boolean",
+        default: false,
+        describe:
+          "the weights of the last checkpoint as .safetensors, with mean-norm folded into them, so that they take examples as they are before it; needs --out",
+      })
       .option("csv", {
         type: "boolean",
         default: false,
@@ -94,6 +110,11 @@ export const exportCommand: CommandModule<object, ExportArguments> = {
   handler: (args) => {
     const directory = findSingleRun("export", args.run, args.results);
     assertAsked(args);
+    if (args.weights) {
+      writeAtomically(resolve(args.out!), rawWeights(directory));
+      print(args.out!);
+      return;
+    }
     const table = args.units
       ? unitTable(new RunAnswers(dirname(dirname(directory.path)), directory))
       : metricsTable(directory);
