@@ -27,9 +27,10 @@ const turned = ({ shape: [m, n], data }: Stored) =>
 const valuesOf = (name: string, stored: Stored) =>
   name === "W_enc" ? turned(stored) : Float64Array.from(stored.data);
 
-const files = readdirSync(folder).filter(
-  (name) => /^(saelens|autograd)_.*\.json$/.test(name) && !/_kl_running/.test(name),
-);
+/** Those of this form: others of the folder have no five steps of Adam, and tests of their own. */
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith(".json"))
+  .filter((name) => JSON.parse(readFileSync(join(folder, name), "utf8")).adam5 !== undefined);
 
 describe.each(files)("%s", (file) => {
   const golden: Golden = JSON.parse(readFileSync(join(folder, file), "utf8"));
