@@ -1,12 +1,12 @@
 // BatchTopK and Matryoshka against TopK: latents are kept of a whole batch, so that a patch has as many as it needs.
 //
-// Found: at four latents on average BatchTopK halves the error (FVU .144, TopK .298), and at 1.5 it explains what TopK does
-// with four (.303). A flat patch has none, the twentieth of most contrast, which has 37 % of the variance, has 16, and its
-// FVU falls from .21 to .03. That has a price: to reconstruct such patches so finely half of the atoms are fine gratings
-// and noise, where all of TopK's are edges, bars and corners; 17 are silent (1 of TopK's), 88 have a negative twin. With
-// 1.5 there are more edges and bars among them, and 19 silent. Matryoshka costs little (FVU .150) and puts them in order:
-// its first quarter has the edges and bars, the last half fine gratings and noise. The threshold that stands for the batch
-// is 2.06, and with it exactly four of 128 are active on average.
+// Found: at four latents on average BatchTopK halves the error (FVU .144, TopK .298), and at 1.5 it explains what TopK
+// does with four (.303). A flat patch has none, the twentieth of most contrast, which has 37 % of the variance, has
+// 16, and its FVU falls from .21 to .03. That has a price: to reconstruct such patches so finely half of the atoms are
+// fine gratings and noise, where TopK's are edges, bars and corners with a few gratings; 17 are silent (1 of TopK's),
+// 88 have a negative twin. With 1.5 there are more edges and bars among them, and 19 silent. Matryoshka costs little
+// (FVU .150) and puts them in order: its first quarter has the edges and bars, the last half fine gratings and noise.
+// The threshold that stands for the batch is 2.06, and with it exactly four of 128 are active on average.
 
 import { defineExperiment } from "rhohat";
 

@@ -90,7 +90,7 @@ function penaltyOf({ penalty, tanhScale, targetL0 }: JumpReluConfig): ActivityPe
     case "quadratic-batch":
       if (targetL0 === undefined)
         throw new InputError(
-          `model: targetL0 must be given with the penalty ${penalty}, which is a distance from it; name it, or take the penalty step`,
+          `model: targetL0 must be given with the penalty ${penalty}, got nothing; name how many latents are to be active, or take the penalty step`,
         );
       return { kind: penalty, target: targetL0 };
     default:
