@@ -169,7 +169,7 @@ writeFileSync(
 test.each<[string, string[], RegExp]>([
   ["nothing", [], /^evaluate: <run> must be given, or --case and --out; rhohat list names the runs$/m],
   ["a run that is none", ["tinny"], /^evaluate: no run named tinny in results; did you mean tiny\?/],
-  ["a run beside a case", ["tiny", "--case", "x"], /^evaluate: --case must be given without a run/],
+  ["a run beside a case", ["tiny", "--case", "x"], /^evaluate: --case must be given only without a run/],
   [
     "a step without a checkpoint",
     ["tiny", "--step", "1"],
@@ -224,19 +224,19 @@ test.each<[string, string[], RegExp]>([
   [
     "patches of an array",
     ["tiny", "--data", "X.npy", "--patches", "3"],
-    /^evaluate: --patches must be given with --data of images/,
+    /^evaluate: --patches must be given only with --data of images/,
   ],
   [
     "columns of images",
     ["tiny", "--data", "others", "--columns"],
-    /^evaluate: --columns must be given with --data of an array/,
+    /^evaluate: --columns must be given only with --data of an array/,
   ],
   [
     "no patches",
     ["tiny", "--data", "others", "--patches", "0"],
     /^evaluate: --patches must be a whole number ≥ 1, got 0/,
   ],
-  ["data without a run", ["--data", "X.npy"], /^evaluate: --data must be given with a run/],
+  ["data without a run", ["--data", "X.npy"], /^evaluate: --data must be given only with a run/],
 ])("%s is refused with one line", async (_what, words, message) => {
   const { code, out, err } = await evaluate(...words);
   expect([code, out, err.trim().split("\n").length]).toEqual([2, "", 1]);
