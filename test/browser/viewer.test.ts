@@ -245,17 +245,17 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
   });
 
   test.each(["image/webp"])(
-    "a dropped photograph of 12 megapixels, %s, is read and scaled by the browser",
+    "a dropped photograph of more pixels than are sent, %s, is read and scaled by the browser",
     async (type) => {
       const page = await open(`#/run/${runs.patches}`);
       await page.waitForSelector(".drop");
       const transfer = await page.evaluateHandle(async (kind) => {
         const canvas = document.createElement("canvas");
-        [canvas.width, canvas.height] = [4000, 3000];
+        [canvas.width, canvas.height] = [2400, 1800];
         const context = canvas.getContext("2d")!;
         for (let i = 0; i < 40; i++) {
           context.fillStyle = `hsl(${i * 37} 60% ${20 + i}%)`;
-          context.fillRect((i % 8) * 500, Math.floor(i / 8) * 600, 450, 520);
+          context.fillRect((i % 8) * 300, Math.floor(i / 8) * 360, 270, 312);
         }
         const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, kind));
         const data = new DataTransfer();
@@ -264,7 +264,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
       }, type);
       await page.dispatchEvent(".drop", "drop", { dataTransfer: transfer });
       await page.waitForSelector("text=Features that fire most");
-      expect(await page.locator("h1").textContent()).toBe("photo (from 4000×3000)");
+      expect(await page.locator("h1").textContent()).toBe("photo (from 2400×1800)");
       expect(await page.locator(".title .faint").textContent()).toContain("2309×1732");
       await page.waitForSelector(".heat canvas[data-ready='true']");
       await close(page, `image-${type.slice(6)}`);
@@ -323,15 +323,20 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
   });
 
   test("on a phone nothing is wider than the screen", async () => {
-    for (const [name, hash] of [
-      ["list", ""],
-      ["run", `#/run/${runs.patches}`],
-      ["feature", `#/run/${runs.patches}/feature/1/3`],
-      ["compare", `#/compare?runs=${runs.patches},${runs.otherSeed}`],
+    for (const [name, hash, ...parts] of [
+      ["list", "", "tbody tr"],
+      [
+        "run",
+        `#/run/${runs.patches}`,
+        ".chart canvas",
+        ".grid-canvas[data-units='9']",
+        "text=Reconstructions",
+      ],
+      ["feature", `#/run/${runs.patches}/feature/1/3`, "text=Gabor R²", "text=(fires most)"],
+      ["compare", `#/compare?runs=${runs.patches},${runs.otherSeed}`, ".chart canvas", "text=mean cosine"],
     ]) {
       const page = await open(hash, { width: 390 });
-      await page.waitForSelector(name === "list" ? "tbody tr" : "section");
-      await page.waitForLoadState("networkidle").catch(() => undefined);
+      for (const part of parts) await page.waitForSelector(part);
       expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(390);
       await close(page, `phone-${name}`);
     }
