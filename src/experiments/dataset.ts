@@ -8,7 +8,7 @@ import type { FittedStep } from "../data/preprocess/pipeline.js";
 import type { LookedAt } from "../train/run-record.js";
 
 /** Examples in files, of which a dataset has only some in memory. */
-export interface StreamedExamples {
+interface StreamedExamples {
   /** How many there are in all */
   readonly examples: number;
   /** A short name for them: of their files' sizes and parts, and of those that are in memory */

@@ -57,7 +57,7 @@ export function assertSameRun(
 }
 
 /** The paths in a text, which has commas between several. */
-export const pathsIn = (text: string): string[] => text.split(",").map((path) => resolve(path.trim()));
+const pathsIn = (text: string): string[] => text.split(",").map((path) => resolve(path.trim()));
 
 /** The same data at another place. @throws {InputError} that begins with `where` if the data have no place */
 export function withDataPath<Config extends { readonly data: DataConfig }>(

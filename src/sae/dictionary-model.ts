@@ -20,7 +20,7 @@ import { foldScaling } from "./fold-scaling.js";
 import type { BatchLoss, Model, ParameterBlock, Pass } from "./model.js";
 
 /** From u = x − b_dec to the latents f of some examples, [count, M]. */
-export type Encode = (u: Matrix, f: Matrix) => void;
+type Encode = (u: Matrix, f: Matrix) => void;
 
 /**
  * How examples are encoded when nothing is trained.

@@ -15,7 +15,7 @@ type StartingWeights =
   | { readonly kind: "data" };
 
 /** Where b_dec begins: of the sample of the data. */
-export type StartingBias = "zero" | "mean" | "geometric-median";
+type StartingBias = "zero" | "mean" | "geometric-median";
 
 /** Where the weights of a dictionary start. */
 export interface DictionaryInitial {
