@@ -16,7 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sae: ["nn", "optim", "core", "kernels"],
   data: ["core", "kernels"],
   viz: ["core", "kernels"],
-  models: ["sae", "core", "kernels", "nn", "metrics"],
+  models: ["sae", "core", "kernels", "nn", "optim", "metrics"],
   config: ["models", "core", "kernels", "nn", "optim", "data"],
   train: ["core", "kernels", "nn", "optim", "metrics", "sae", "data", "viz"],
   inspect: ["train", "config", "models", "core", "kernels", "nn", "optim", "metrics", "sae", "data", "viz"],

@@ -105,9 +105,6 @@ function examplesOf({ reconstructs }: Model, { x, y }: TrainingData): Matrix {
   return matrix(pairs, x.shape[0], inputs + outputs);
 }
 
-/** Of all iterations, what a decay takes unless it is told. */
-const DECAY_SHARE = 5;
-
 /** The steps that a config asks for, of data with so many batches an epoch. */
 function stepsOf({ iterations, epochs }: BatchConfig, epochLength: number): number {
   if (epochs !== undefined) return Math.max(1, Math.round(epochs * epochLength));
@@ -129,16 +126,15 @@ async function onBatches(
     throw new InputError(
       `optimizer: kind must be one for all of the data with the model ${kind}, got ${optimiser.kind}; choose lbfgs, conjugate-gradient or gradient-descent`,
     );
-  const { batch, learningRate, warmUp, decay, clip, heldOut, ema } = optimizer;
+  const { batch, learningRate, warmUp, decay, decayIterations, clip, heldOut, ema } = optimizer;
   const how = { batch, seed, heldOut };
   if (model.reconstructs) model.assertReachable(data.x, dataToReach);
   const batches =
     data.streamed === undefined ? createBatches(examplesOf(model, data), how) : await data.streamed.open(how);
   try {
     const iterations = stepsOf(optimizer, batches.epochLength);
-    const { decayIterations = Math.floor(iterations / DECAY_SHARE) } = optimizer;
     const schedule = { warmUp, decay, decayIterations };
-    assertSchedule("optimizer", schedule, iterations);
+    assertSchedule("optimizer", "the learning rate", schedule, iterations);
     const loss = model.batchLoss(kernels, batch);
     return {
       iterations,

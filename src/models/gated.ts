@@ -24,7 +24,7 @@ import {
   hasUnitAtoms,
 } from "./dictionary-kind.js";
 import type { ModelKind } from "./model-kind.js";
-import { assertTarget, penaltyKeys, penaltyWeight, warmUp } from "./penalty-keys.js";
+import { l1Keys, l1Weight } from "./penalty-keys.js";
 
 const conventions = {
   ...sameFor(saelensVersions, { holds: { ...saelensStart, remedy: { kind: "none" }, detached: false } }),
@@ -38,12 +38,10 @@ const schema = z.strictObject({
   kind: kind("gated"),
   ...conventionKey(conventions),
   ...dictionaryKeys,
-  l1: penaltyWeight(1, "l1", "the L1 penalty"),
-  l1WarmUp: warmUp(),
+  ...l1Keys,
   detached: key(yesOrNo().default(false), {
     description: "whether the gate's own reconstruction takes atoms as held fixed, as the paper does",
   }),
-  ...penaltyKeys,
 });
 
 type GatedConfig = z.output<typeof schema>;
@@ -61,10 +59,8 @@ export const gated: ModelKind<GatedConfig> & { readonly schema: typeof schema } 
   checked: [{}, { constraint: { kind: "unit-norm" } }],
   standards: dictionaryStandards,
   create(config, data) {
-    const { latents, l1, l1WarmUp, detached, targetL0, silentAfter } = config;
-    assertTarget(targetL0, latents);
-    const weighted = !hasUnitAtoms(config);
-    const options = { weight: l1, warmUp: l1WarmUp, targetL0, weighted, detached, silentAfter };
+    const { latents, detached, silentAfter } = config;
+    const options = { ...l1Weight(config), weighted: !hasUnitAtoms(config), detached, silentAfter };
     return dictionaryModel(config, data, {
       parameters: gatedParameters({ inputs: data.inputs, latents }),
       activate,

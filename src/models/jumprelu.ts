@@ -25,7 +25,7 @@ import {
   dictionaryStandards,
 } from "./dictionary-kind.js";
 import type { ModelKind } from "./model-kind.js";
-import { assertTarget, penaltyKeys, penaltyWeight, warmUp } from "./penalty-keys.js";
+import { assertOneCourse, assertTarget, l0Keys } from "./penalty-keys.js";
 
 const penalties = ["step", "tanh", "quadratic", "quadratic-batch"] as const;
 const forms = ["projected", "exponential", "relu"] as const satisfies readonly ThresholdForm[];
@@ -54,9 +54,7 @@ const schema = z.strictObject({
     description: `what λ weighs: ${penalties.join(", ")}; step counts active latents, tanh nearly so, quadratic and quadratic-batch their distance from targetL0, of each example or of the batch`,
     flag: "penalty",
   }),
-  l0: penaltyWeight(1, "l0", "the penalty on active latents"),
-  l0WarmUp: warmUp(),
-  ...penaltyKeys,
+  ...l0Keys,
   tanhScale: key(positive().default(4), { description: "c of the penalty tanh(c f ‖atom‖)" }),
   bandwidth: key(positive().default(0.3), {
     description: "ε: width of the window around a threshold within which it learns",
@@ -155,9 +153,12 @@ export const jumprelu: ModelKind<JumpReluConfig> & { readonly schema: typeof sch
       ...config,
       weight: config.l0,
       warmUp: config.l0WarmUp,
+      decay: config.l0Decay,
+      decayIterations: config.l0DecayIterations,
       targetL0: steeredTo(config),
       penalty: penaltyOf(config),
     };
+    assertOneCourse("l0", options);
     const thresholds = (at: Dictionary) => thresholdsOf(form, at);
     const model = dictionaryModel(config, data, {
       decoderNorm: DECODER_NORM,

@@ -27,7 +27,7 @@ import {
   movedKeys,
 } from "./dictionary-kind.js";
 import type { ModelKind } from "./model-kind.js";
-import { assertTarget, penaltyKeys, penaltyWeight, warmUp } from "./penalty-keys.js";
+import { l1Keys, l1Weight } from "./penalty-keys.js";
 
 const saelens = { holds: { ...saelensStart, remedy: { kind: "none" } } } satisfies Convention;
 const standardConventions = {
@@ -52,21 +52,17 @@ const schema = z.strictObject({
   kind: kind("standard"),
   ...conventionKey(standardConventions),
   ...dictionaryKeys,
-  l1: penaltyWeight(1, "l1", "the L1 penalty"),
-  l1WarmUp: warmUp(),
-  ...penaltyKeys,
+  ...l1Keys,
 });
 const annealedSchema = z.strictObject({
   kind: kind("p-annealed"),
   ...conventionKey(annealedConventions),
   ...dictionaryKeys,
   constraint: dictionaryConstraint("unit-norm"),
-  l1: penaltyWeight(1, "l1", "the L1 penalty"),
-  l1WarmUp: warmUp(),
+  ...l1Keys,
   annealFrom: key(whole().default(0), { description: "iterations before p, 1 at first, falls" }),
   changes: key(count().default(10), { description: "steps in which p falls, evenly to the end" }),
   lastPower: key(unitInterval().default(0.2), { description: "p of the penalty Σ f^p at the end" }),
-  ...penaltyKeys,
 });
 
 type StandardConfig = z.output<typeof schema>;
@@ -83,9 +79,11 @@ export const standard: ModelKind<StandardConfig> & { readonly schema: typeof sch
   standards: dictionaryStandards,
   moved: movedKeys,
   create(config, data) {
-    const { l1, l1WarmUp: warmUp, targetL0, silentAfter, latents } = config;
-    assertTarget(targetL0, latents);
-    const options = { l1, warmUp, weighted: !hasUnitAtoms(config), targetL0, silentAfter };
+    const options = {
+      ...l1Weight(config),
+      weighted: !hasUnitAtoms(config),
+      silentAfter: config.silentAfter,
+    };
     return dictionaryModel(config, data, {
       activate,
       batchLoss: (kernels, shape, batch) => standardLoss(kernels, shape, batch, options),
@@ -103,10 +101,9 @@ export const pAnnealed: ModelKind<AnnealedConfig> & { readonly schema: typeof an
   checked: [{}],
   standards: dictionaryStandards,
   create(config, data) {
-    const { l1, l1WarmUp, annealFrom, changes, lastPower, targetL0, silentAfter, latents } = config;
-    assertTarget(targetL0, latents);
+    const { annealFrom, changes, lastPower, silentAfter } = config;
     const annealing = { start: annealFrom, changes, last: lastPower };
-    const options = { weight: l1, warmUp: l1WarmUp, targetL0, annealing, silentAfter };
+    const options = { ...l1Weight(config), annealing, silentAfter };
     return dictionaryModel(config, data, {
       activate,
       batchLoss: (kernels, shape, batch) => pAnnealedLoss(kernels, shape, batch, options),

@@ -14,14 +14,20 @@ export interface Schedule {
   /** Iterations over which the factor rises to 1; 0 for none */
   readonly warmUp?: number;
   readonly decay?: DecayKind;
-  /** Iterations at the end over which the factor falls to 0 */
-  readonly decayIterations?: number;
+  /** Iterations at the end over which the factor falls to 0; a fifth of them unless given */
+  readonly decayIterations?: number | undefined;
 }
 
-/** @throws {InputError} if a part is not allowed, or beginning and end are together longer than the training */
-export function assertSchedule(where: string, schedule: Schedule, iterations: number): void {
+/** Of all iterations, what a decay takes unless it is told. */
+const standardDecay = (iterations: number) => Math.floor(iterations / 5);
+
+/**
+ * @param of - what changes, as the error names it
+ * @throws {InputError} if a part is not allowed, or beginning and end are together longer than the training
+ */
+export function assertSchedule(where: string, of: string, schedule: Schedule, iterations: number): void {
   assertOptions(where, schedule, ["warmUp", "decay", "decayIterations"]);
-  const { warmUp = 0, decay = "none", decayIterations = 0 } = schedule;
+  const { warmUp = 0, decay = "none", decayIterations = standardDecay(iterations) } = schedule;
   assertNotNegative(where, "warmUp", warmUp);
   assertNotNegative(where, "decayIterations", decayIterations);
   assertNamed(where, "decay", "name a decay", decay, decayKinds);
@@ -29,7 +35,7 @@ export function assertSchedule(where: string, schedule: Schedule, iterations: nu
   if (whole > iterations)
     throw inputError(
       where,
-      "warm-up and decay",
+      `warm-up and decay of ${of}`,
       `be at most the ${iterations} iterations of the training together`,
       whole,
       "make one of them shorter",
@@ -44,11 +50,8 @@ export function assertSchedule(where: string, schedule: Schedule, iterations: nu
  * so that the first step is no step of 0, and neither is the last. The cosine is exactly specified: the same bits on
  * every machine.
  */
-export function scheduleFactor(
-  { warmUp = 0, decay = "none", decayIterations = 0 }: Schedule,
-  t: number,
-  iterations: number,
-): number {
+export function scheduleFactor(schedule: Schedule, t: number, iterations: number): number {
+  const { warmUp = 0, decay = "none", decayIterations = standardDecay(iterations) } = schedule;
   if (t < warmUp) return (t + 1) / warmUp;
   const gone = t - (iterations - decayIterations);
   if (decay === "none" || decayIterations === 0 || gone <= 0) return 1;

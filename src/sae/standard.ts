@@ -13,18 +13,12 @@ import {
   overTiles,
 } from "./dictionary.js";
 import { addNormSlopes } from "./norm-slopes.js";
-import { createPenaltyWeight } from "./penalty-weight.js";
+import { createPenaltyWeight, type PenaltyWeightOptions } from "./penalty-weight.js";
 
 /** What the L1 penalty weighs. */
-export interface StandardOptions {
-  /** λ ≥ 0 */
-  readonly l1: number;
-  /** Iterations over which λ rises to its value */
-  readonly warmUp: number;
+export interface StandardOptions extends PenaltyWeightOptions {
   /** Whether a latent counts by the length of its atom, ‖f ∘ n‖₁, or by itself: then atoms are held at length 1 */
   readonly weighted: boolean;
-  /** Active latents of an example that λ is steered to, from its value on; none unless given */
-  readonly targetL0?: number | undefined;
   readonly silentAfter: number;
 }
 
@@ -33,7 +27,7 @@ export interface StandardOptions {
  *
  *   ∂f = 2/B (x̂ − x) W_decᵀ + λ/B n,  ∂π = ∂f ∘ 1[π > 0],  ∂w_i += λ/B Σ_b f_bi w_i/n_i
  *
- * λ at iteration t is λ · min(t/w, 1), and may be steered to an L0.
+ * λ may rise, fall and be steered to an L0: `PenaltyWeightOptions`.
  *
  * @see SAELens, standard_sae.py; Bricken et al., Towards monosemanticity (2023)
  */
@@ -41,11 +35,12 @@ export function standardLoss(
   kernels: Kernels,
   shape: DictionaryShape,
   size: number,
-  { l1, warmUp, weighted, targetL0, silentAfter }: StandardOptions,
+  options: StandardOptions,
 ): DictionaryLoss {
   const batch = createDictionaryBatch(kernels, shape, dictionaryParameters(shape), size);
   const { at, pre } = batch;
   const { latents } = shape;
+  const { weighted, silentAfter } = options;
   const dense = createDenseLatents(batch);
   const { f } = dense;
   const [norms, penaltySlopes, sums] = [1, 2, 3].map(() => kernels.allocate(latents));
@@ -55,7 +50,7 @@ export function standardLoss(
   const throughRelu = overTiles(batch, (k, { from, to }) => {
     k.activationBackward("relu", flat(rows(f, from, to)), flat(rows(dense.slopes, from, to)), penaltySlopes);
   });
-  const weight = createPenaltyWeight({ weight: l1, warmUp, targetL0 });
+  const weight = createPenaltyWeight(options);
   const activity = createActivity(latents, silentAfter);
   const parts = { error: 0, l1: 0 };
   const evaluation: { cost: number; parts: typeof parts; l0: number; coefficient?: number } = {

@@ -15,15 +15,20 @@ describe("scheduleFactor, by hand", () => {
     for (const [t, factor] of factors({ decay: "cosine", decayIterations: 4 }, 6).entries())
       expect(factor).toBeCloseTo(expected[t], 15);
   });
+  test("a decay of the last fifth, unless told", () =>
+    expect(factors({ decay: "linear" }, 10)).toEqual([...Array(9).fill(1), 0.5]));
   test("a decay of no iterations is none", () =>
     expect(factors({ decay: "linear", decayIterations: 0 }, 2)).toEqual([1, 1]));
 });
 
 test.each([
-  [{ warmUp: 3, decay: "linear", decayIterations: 3 }, "warm-up and decay must be at most the 5 iterations"],
+  [
+    { warmUp: 3, decay: "linear", decayIterations: 3 },
+    "warm-up and decay of a rate must be at most the 5 iterations",
+  ],
   [{ decay: "cosin" }, 'decay must name a decay, got "cosin"; did you mean cosine?'],
   [{ warmUp: -1 }, "warmUp must be a number ≥ 0"],
   [{ warmup: 1 }, "did you mean warmUp?"],
 ])("%j is refused", (schedule, message) =>
-  expect(() => assertSchedule("test", schedule as never, 5)).toThrow(message),
+  expect(() => assertSchedule("test", "a rate", schedule as never, 5)).toThrow(message),
 );

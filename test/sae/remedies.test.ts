@@ -17,7 +17,7 @@ describe("resampling", () => {
   const parameters = dictionaryParameters(shape);
   /** Latents 0 and 1 reconstruct the first two examples without an error, the third one is left over; latent 2 is silent. */
   function begin(version: "dictionary-learning" | "anthropic", every = 4) {
-    const own = standardLoss(kernels, shape, 3, { l1: 0, warmUp: 0, weighted: false, silentAfter: 9 });
+    const own = standardLoss(kernels, shape, 3, { weight: 0, weighted: false, silentAfter: 9 });
     const loss = withResampling(own, parameters, { version, every, times: 2, seed: 1 });
     loss.theta.set([1, 0, 0, 1, 5, 5, /* b_enc */ 0, 0, -99, /* W_dec */ 1, 0, 0, 1, 7, 7, /* b_dec */ 0, 0]);
     loss.x.data.set([2, 0, 0, 3, -3, -4], loss.x.offset);
@@ -72,12 +72,7 @@ describe("ghost gradients", () => {
   const silent = [1, 4];
   const random = createRandom(6, "ghost");
   const lossOf = (isHaunted: boolean) => {
-    const own = standardLoss(kernels, shape, EXAMPLES, {
-      l1: 0.1,
-      warmUp: 0,
-      weighted: true,
-      silentAfter: 3,
-    });
+    const own = standardLoss(kernels, shape, EXAMPLES, { weight: 0.1, weighted: true, silentAfter: 3 });
     const loss = isHaunted ? withGhostGradients(kernels, own, parameters, 3) : own;
     for (const latent of silent) loss.state.silentFor[latent] = 4;
     return loss;
@@ -151,7 +146,7 @@ describe("ghost gradients", () => {
   test("without a silent latent there is none", () => {
     const loss = withGhostGradients(
       kernels,
-      standardLoss(kernels, shape, EXAMPLES, { l1: 0.1, warmUp: 0, weighted: true, silentAfter: 3 }),
+      standardLoss(kernels, shape, EXAMPLES, { weight: 0.1, weighted: true, silentAfter: 3 }),
       parameters,
       3,
     );

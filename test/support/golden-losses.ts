@@ -123,7 +123,7 @@ const batchTopKOf = (golden: Golden) => ({
 export const makers: Readonly<Record<string, Make>> = {
   standard: (kernels, golden) => ({
     loss: standardLoss(kernels, shapeOf(golden), golden.B, {
-      l1: golden.coefficients.l1,
+      weight: golden.coefficients.l1,
       warmUp: 0,
       weighted: true,
       silentAfter: SILENT,

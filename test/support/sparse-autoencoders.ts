@@ -50,7 +50,7 @@ const withThreshold = (name: string, exact: boolean, loss: Loss): Variant => ({
   parameters: batchTopKParameters,
 });
 const standard = (weighted: boolean, targetL0?: number): DictionaryVariantLoss => {
-  const options = { l1: 0.3, warmUp: 0, weighted, targetL0, silentAfter };
+  const options = { weight: 0.3, weighted, targetL0, silentAfter };
   return (kernels, shape, size) => standardLoss(kernels, shape, size, options);
 };
 const topK = (rescale: boolean, signed: boolean, has: Aux): DictionaryVariantLoss => {

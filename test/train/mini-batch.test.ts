@@ -57,6 +57,11 @@ const settings: Readonly<Record<string, object>> = {
   "hierarchical-topk": { k: 2 },
   batchtopk: { k: 2.5 },
   matryoshka: { k: 2, prefixes: [24, 48, 96] },
+  // λ rises over 5 of the 25 iterations and falls over the last 15: wherever it is stopped, it is falling.
+  standard: { l1WarmUp: 5, l1Decay: "cosine", l1DecayIterations: 15 },
+  "p-annealed": { l1WarmUp: 5, l1Decay: "linear", l1DecayIterations: 15 },
+  gated: { l1WarmUp: 5, l1Decay: "cosine", l1DecayIterations: 15 },
+  jumprelu: { l0WarmUp: 5, l0Decay: "linear", l0DecayIterations: 15 },
 };
 
 describe.each(batchKinds)("%s", (kind) => {
@@ -141,9 +146,15 @@ test("the classic model refuses on minibatches what its output cannot reach", ()
     runExperiment(configOf("classic"), { results: folder, engine: "wasm", figures: false }),
   ).rejects.toThrow(/data must lie in \[0, 1\], the range of a sigmoid output/));
 
-const PENALISED = ["standard", "p-annealed", "jumprelu", "gated"];
+/** Kinds with a penalty, and how their keys call λ. */
+const PENALISED = [
+  ["standard", "l1"],
+  ["p-annealed", "l1"],
+  ["jumprelu", "l0"],
+  ["gated", "l1"],
+] as const;
 
-test.each(PENALISED)("%s: lines tell λ where it changes", async (kind) => {
+test.each(PENALISED)("%s: lines tell λ where it changes", async (kind, name) => {
   const lines = async (more: object) => {
     const config = configOf(kind, more, { iterations: 20 });
     const { directory } = await runExperiment(config, { results: folder, engine: "wasm", figures: false });
@@ -153,6 +164,9 @@ test.each(PENALISED)("%s: lines tell λ where it changes", async (kind) => {
   const [first, , last] = await lines({ targetL0: 1 });
   expect(first).toBe(1);
   expect(last).toBeGreaterThan(1.1); // more latents are active
+  // What the steps before the first, 11th and 21st line weighed: those of t = 0, 9 and 19.
+  const course = { [`${name}WarmUp`]: 10, [`${name}Decay`]: "linear", [`${name}DecayIterations`]: 4 };
+  expect(await lines(course)).toEqual([0, 0.9, 0.25]);
 });
 
 test.each([
@@ -208,6 +222,26 @@ describe("what cannot be trained", () => {
       "model: targetL0 must be at most the 96 latents, got 97; ask for fewer or make latents more",
     ),
   );
+  describe.each(PENALISED)("%s", (kind, name) => {
+    test.each([
+      ["WarmUp", 5, "0"],
+      ["Decay", "cosine", "none"],
+    ])("λ that is steered, with %s", (own, value, rule) =>
+      expect(run(configOf(kind, { targetL0: 2, [`${name}${own}`]: value }))).rejects.toThrow(
+        `model: ${name}${own} must be ${rule} with targetL0, which steers ${name}, got ${value}; leave one of them out`,
+      ),
+    );
+    test("rise and fall of λ longer than the training", () =>
+      expect(run(configOf(kind, { [`${name}WarmUp`]: 21, [`${name}Decay`]: "linear" }))).rejects.toThrow(
+        "model: warm-up and decay of the penalty's λ must be at most the 25 iterations of the training together, got 26; make one of them shorter",
+      ));
+  });
+  test("but λ may rise and fall where the target stands in the penalty", async () => {
+    const { stopped } = await run(
+      configOf("jumprelu", { penalty: "quadratic", targetL0: 2, l0WarmUp: 2, l0Decay: "linear" }),
+    );
+    expect(stopped).toBe("iterations");
+  });
   test("a target of none", () =>
     expect(() => configOf("gated", { targetL0: 0 })).toThrow("model.targetL0 must be a number > 0, got 0"));
   test("a distance from a target without one", () =>
@@ -220,7 +254,7 @@ describe("what cannot be trained", () => {
     ));
   test("warm-up and decay longer than the training", () =>
     expect(run(configOf("topk", {}, { warmUp: 24 }))).rejects.toThrow(
-      /warm-up and decay must be at most the 25 iterations/,
+      /optimizer: warm-up and decay of the learning rate must be at most the 25 iterations/,
     ));
   test("an optimizer for all of the data", () =>
     expect(
