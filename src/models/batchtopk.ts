@@ -15,10 +15,8 @@ import { conventionKey, saelensTopK } from "./convention.js";
 import {
   completedDictionary,
   type DictionaryVariant,
+  dictionaryKind,
   dictionaryModel,
-  dictionaryShapeOf,
-  dictionaryStandards,
-  movedKeys,
   silenceOf,
 } from "./dictionary-kind.js";
 import { auxKOf } from "./dictionary-remedy.js";
@@ -101,6 +99,7 @@ const optionsOf = (config: BatchTopKConfig | MatryoshkaConfig) => ({
 });
 
 export const batchTopk: ModelKind<BatchTopKConfig> & { readonly schema: typeof batchTopkSchema } = {
+  ...dictionaryKind,
   kind: "batchtopk",
   description: "BatchTopK: so many latents an example on average, more where there is more to see",
   schema: batchTopkSchema,
@@ -109,14 +108,10 @@ export const batchTopk: ModelKind<BatchTopKConfig> & { readonly schema: typeof b
     { k: 2.5, remedy: { kind: "none" } },
     { k: 3, rescale: false, remedy: { kind: "none" } },
   ],
-  standards: dictionaryStandards,
-  moved: movedKeys,
   create: (config, data) =>
     thresholdModel(config, data, (kernels, shape, batch) =>
       batchTopKLoss(kernels, shape, batch, optionsOf(config)),
     ),
-  shapeOf: dictionaryShapeOf,
-  completed: completedDictionary,
 };
 
 /** A quarter, half and all of the latents, as far as those are different. */
@@ -125,6 +120,7 @@ const standardWidths = (latents: number): number[] => [
 ];
 
 export const matryoshka: ModelKind<MatryoshkaConfig> & { readonly schema: typeof matryoshkaSchema } = {
+  ...dictionaryKind,
   kind: "matryoshka",
   description: "Matryoshka BatchTopK: the first latents alone reconstruct too: coarse ones first",
   schema: matryoshkaSchema,
@@ -133,8 +129,6 @@ export const matryoshka: ModelKind<MatryoshkaConfig> & { readonly schema: typeof
     { k: 3, remedy: { kind: "none" } },
     { k: 3, prefixes: { count: 3 }, remedy: { kind: "none" } },
   ],
-  standards: dictionaryStandards,
-  moved: movedKeys,
   create(config, data) {
     const { latents, levelWeight, prefixes: given = standardWidths(latents) } = config;
     const prefixes: Prefixes = "count" in given ? { ...given, seed: data.seed ?? 0 } : { widths: given };
@@ -143,7 +137,6 @@ export const matryoshka: ModelKind<MatryoshkaConfig> & { readonly schema: typeof
       matryoshkaLoss(kernels, shape, batch, { ...optionsOf(config), prefixes, levelWeight }),
     );
   },
-  shapeOf: dictionaryShapeOf,
   completed: (config) => ({
     ...completedDictionary(config),
     prefixes: config.prefixes ?? standardWidths(config.latents),

@@ -55,22 +55,6 @@ export const silenceOf = ({ silentAfter, silentIn }: DictionaryConfig) => ({
   silentByExamples: silentIn === "examples",
 });
 
-/** Where keys are that were at the top of a model once. */
-export const movedKeys = { decoderNorm: "initial.decoderNorm", aux: "remedy.coefficient" };
-
-/** Adam; whitened patches without their mean, of mean length √d. */
-export const dictionaryStandards: ModelStandards = {
-  optimizer: "adam",
-  checkpointEvery: 500,
-  preprocess: ["whiten-1-over-f", "remove-mean", "mean-norm"],
-};
-
-/** d, by encoder.weight [M, d] or W_dec [M, d]. */
-export function dictionaryShapeOf(weights: Readonly<Record<string, readonly number[]>>): ModelShape | null {
-  const inputs = weights.W_dec?.[1];
-  return inputs === undefined ? null : { inputs, outputs: inputs };
-}
-
 /** How a kind encodes when nothing is trained. */
 type Encoding =
   | {
@@ -137,3 +121,24 @@ export const completedDictionary = <Config extends DictionaryConfig>(
 
 /** Whether atoms are held at length 1: a penalty weighed by it is then one that is not, and needs no gradient through it. */
 export const hasUnitAtoms = ({ constraint }: DictionaryConfig): boolean => constraint.kind === "unit-norm";
+
+/** Adam; whitened patches without their mean, of mean length √d. */
+const standards: ModelStandards = {
+  optimizer: "adam",
+  checkpointEvery: 500,
+  preprocess: ["whiten-1-over-f", "remove-mean", "mean-norm"],
+};
+
+/** d, by W_dec [M, d]. */
+function shapeOf(weights: Readonly<Record<string, readonly number[]>>): ModelShape | null {
+  const inputs = weights.W_dec?.[1];
+  return inputs === undefined ? null : { inputs, outputs: inputs };
+}
+
+/** What is the same of every kind with a dictionary; one may have its own in its place. */
+export const dictionaryKind = {
+  standards,
+  moved: { decoderNorm: "initial.decoderNorm", aux: "remedy.coefficient" },
+  shapeOf,
+  completed: <Config extends DictionaryConfig>(config: Config): Config => completedDictionary(config),
+};

@@ -15,14 +15,7 @@ import {
   saelensVersions,
   sameFor,
 } from "./convention.js";
-import {
-  completedDictionary,
-  dictionaryKeys,
-  dictionaryModel,
-  dictionaryShapeOf,
-  dictionaryStandards,
-  hasUnitAtoms,
-} from "./dictionary-kind.js";
+import { dictionaryKeys, dictionaryKind, dictionaryModel, hasUnitAtoms } from "./dictionary-kind.js";
 import type { ModelKind } from "./model-kind.js";
 import { l1Keys, l1Weight } from "./penalty-keys.js";
 
@@ -52,12 +45,12 @@ function activate(_kernels: Kernels, pre: Matrix, at: Dictionary): void {
 }
 
 export const gated: ModelKind<GatedConfig> & { readonly schema: typeof schema } = {
+  ...dictionaryKind,
   kind: "gated",
   description: "Gated: one path decides which latents are active, another how much",
   schema,
   conventions,
   checked: [{}, { constraint: { kind: "unit-norm" } }],
-  standards: dictionaryStandards,
   create(config, data) {
     const { latents, detached, silentAfter } = config;
     const options = { ...l1Weight(config), weighted: !hasUnitAtoms(config), detached, silentAfter };
@@ -67,6 +60,4 @@ export const gated: ModelKind<GatedConfig> & { readonly schema: typeof schema } 
       batchLoss: (kernels, shape, batch) => gatedLoss(kernels, shape, batch, options),
     });
   },
-  shapeOf: dictionaryShapeOf,
-  completed: completedDictionary,
 };

@@ -17,13 +17,7 @@ import {
 } from "../sae/threshold-parameter.js";
 import { type Convention, type Conventions, conventionKey, saelensStart, sameFor } from "./convention.js";
 import { dictionaryInitial } from "./dictionary-initial.js";
-import {
-  completedDictionary,
-  dictionaryKeys,
-  dictionaryModel,
-  dictionaryShapeOf,
-  dictionaryStandards,
-} from "./dictionary-kind.js";
+import { completedDictionary, dictionaryKeys, dictionaryKind, dictionaryModel } from "./dictionary-kind.js";
 import type { ModelKind } from "./model-kind.js";
 import { assertOneCourse, assertTarget, l0Keys } from "./penalty-keys.js";
 
@@ -135,6 +129,7 @@ function typicalOf(
 const LEAST = 1e-30;
 
 export const jumprelu: ModelKind<JumpReluConfig> & { readonly schema: typeof schema } = {
+  ...dictionaryKind,
   kind: "jumprelu",
   description: "JumpReLU: each latent has a threshold of its own, which is learned",
   schema,
@@ -145,7 +140,6 @@ export const jumprelu: ModelKind<JumpReluConfig> & { readonly schema: typeof sch
     // The window is so narrow that nothing lies within: what straight-through slopes are is no derivative.
     bandwidth: 1e-9,
   })),
-  standards: dictionaryStandards,
   create(config, data) {
     const { latents, form, initialThreshold, targetL0 } = config;
     assertTarget(targetL0, latents);
@@ -177,6 +171,5 @@ export const jumprelu: ModelKind<JumpReluConfig> & { readonly schema: typeof sch
       },
     };
   },
-  shapeOf: dictionaryShapeOf,
   completed: (config) => completedDictionary(config, DECODER_NORM),
 };

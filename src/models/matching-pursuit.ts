@@ -6,13 +6,7 @@ import { matchingPursuitLoss, matchingPursuitParameters } from "../sae/matching-
 import { createPursuitEncoder } from "../sae/pursuit-encoder.js";
 import { conventionKey, sameFor } from "./convention.js";
 import { dictionaryInitial } from "./dictionary-initial.js";
-import {
-  completedDictionary,
-  dictionaryKeys,
-  dictionaryModel,
-  dictionaryShapeOf,
-  dictionaryStandards,
-} from "./dictionary-kind.js";
+import { completedDictionary, dictionaryKeys, dictionaryKind, dictionaryModel } from "./dictionary-kind.js";
 import type { ModelKind } from "./model-kind.js";
 
 /** The length of atoms before training */
@@ -42,12 +36,12 @@ const schema = z.strictObject({
 type MatchingPursuitConfig = z.output<typeof schema>;
 
 export const matchingPursuit: ModelKind<MatchingPursuitConfig> & { readonly schema: typeof schema } = {
+  ...dictionaryKind,
   kind: "matching-pursuit",
   description: "matching pursuit: no encoder, the atom that fits best is taken off, again and again",
   schema,
   conventions,
   checked: [{ rounds: 4 }],
-  standards: dictionaryStandards,
   create(config, data) {
     return dictionaryModel(config, data, {
       decoderNorm: DECODER_NORM,
@@ -56,6 +50,5 @@ export const matchingPursuit: ModelKind<MatchingPursuitConfig> & { readonly sche
       batchLoss: (kernels, shape, batch) => matchingPursuitLoss(kernels, shape, batch, config),
     });
   },
-  shapeOf: dictionaryShapeOf,
   completed: (config) => completedDictionary(config, DECODER_NORM),
 };

@@ -17,15 +17,7 @@ import {
   sameFor,
 } from "./convention.js";
 import { dictionaryConstraint } from "./dictionary-constraint.js";
-import {
-  completedDictionary,
-  dictionaryKeys,
-  dictionaryModel,
-  dictionaryShapeOf,
-  dictionaryStandards,
-  hasUnitAtoms,
-  movedKeys,
-} from "./dictionary-kind.js";
+import { dictionaryKeys, dictionaryKind, dictionaryModel, hasUnitAtoms } from "./dictionary-kind.js";
 import type { ModelKind } from "./model-kind.js";
 import { l1Keys, l1Weight } from "./penalty-keys.js";
 
@@ -71,13 +63,12 @@ type AnnealedConfig = z.output<typeof annealedSchema>;
 const activate = (kernels: Kernels, pre: Matrix) => kernels.activate("relu", flat(pre), flat(pre));
 
 export const standard: ModelKind<StandardConfig> & { readonly schema: typeof schema } = {
+  ...dictionaryKind,
   kind: "standard",
   description: "relu latents, L1 penalty",
   schema,
   conventions: standardConventions,
   checked: [{}, { constraint: { kind: "unit-norm" } }],
-  standards: dictionaryStandards,
-  moved: movedKeys,
   create(config, data) {
     const options = {
       ...l1Weight(config),
@@ -89,17 +80,15 @@ export const standard: ModelKind<StandardConfig> & { readonly schema: typeof sch
       batchLoss: (kernels, shape, batch) => standardLoss(kernels, shape, batch, options),
     });
   },
-  shapeOf: dictionaryShapeOf,
-  completed: completedDictionary,
 };
 
 export const pAnnealed: ModelKind<AnnealedConfig> & { readonly schema: typeof annealedSchema } = {
+  ...dictionaryKind,
   kind: "p-annealed",
   description: "relu latents, an Lp penalty whose p falls from 1: nearer and nearer to counting",
   schema: annealedSchema,
   conventions: annealedConventions,
   checked: [{}],
-  standards: dictionaryStandards,
   create(config, data) {
     const { annealFrom, changes, lastPower, silentAfter } = config;
     const annealing = { start: annealFrom, changes, last: lastPower };
@@ -109,6 +98,4 @@ export const pAnnealed: ModelKind<AnnealedConfig> & { readonly schema: typeof an
       batchLoss: (kernels, shape, batch) => pAnnealedLoss(kernels, shape, batch, options),
     });
   },
-  shapeOf: dictionaryShapeOf,
-  completed: completedDictionary,
 };

@@ -10,16 +10,7 @@ import { highest } from "../sae/highest.js";
 import type { Model } from "../sae/model.js";
 import { topKLoss } from "../sae/topk.js";
 import { type Conventions, conventionKey, saelensTopK } from "./convention.js";
-import {
-  completedDictionary,
-  dictionaryKeys,
-  dictionaryModel,
-  dictionaryShapeOf,
-  dictionaryStandards,
-  movedKeys,
-  silenceOf,
-  silentUnit,
-} from "./dictionary-kind.js";
+import { dictionaryKeys, dictionaryKind, dictionaryModel, silenceOf, silentUnit } from "./dictionary-kind.js";
 import { auxKOf, topKRemedy } from "./dictionary-remedy.js";
 import type { MadeFor, ModelKind } from "./model-kind.js";
 
@@ -139,6 +130,7 @@ function create(config: TopKConfig, data: MadeFor): Model {
 }
 
 export const topk: ModelKind<TopKConfig> & { readonly schema: typeof topkSchema } = {
+  ...dictionaryKind,
   kind: "topk",
   description: "TopK: so many latents an example",
   schema: topkSchema,
@@ -147,14 +139,11 @@ export const topk: ModelKind<TopKConfig> & { readonly schema: typeof topkSchema 
     { k: 3, remedy: { kind: "none" } },
     { k: 3, rescale: false, remedy: { kind: "none" } },
   ],
-  standards: dictionaryStandards,
-  moved: movedKeys,
   create,
-  shapeOf: dictionaryShapeOf,
-  completed: completedDictionary,
 };
 
 export const absTopk: ModelKind<TopKConfig> & { readonly schema: typeof absTopkSchema } = {
+  ...dictionaryKind,
   kind: "abstopk",
   description: "AbsTopK: so many latents an example, with their sign: an edge and its negative are one atom",
   schema: absTopkSchema,
@@ -163,11 +152,7 @@ export const absTopk: ModelKind<TopKConfig> & { readonly schema: typeof absTopkS
     { k: 3, remedy: { kind: "none" } },
     { k: 3, rescale: false, remedy: { kind: "none" } },
   ],
-  standards: dictionaryStandards,
-  moved: movedKeys,
   create,
-  shapeOf: dictionaryShapeOf,
-  completed: completedDictionary,
 };
 
 type HierarchicalConfig = z.output<typeof hierarchicalSchema>;
@@ -175,14 +160,13 @@ type HierarchicalConfig = z.output<typeof hierarchicalSchema>;
 export const hierarchicalTopk: ModelKind<HierarchicalConfig> & {
   readonly schema: typeof hierarchicalSchema;
 } = {
+  ...dictionaryKind,
   kind: "hierarchical-topk",
   description:
     "HierarchicalTopK: the highest latent, the two highest, … each reconstruct: one model for every budget",
   schema: hierarchicalSchema,
   conventions: hierarchicalConventions,
   checked: [{ k: 4 }],
-  standards: dictionaryStandards,
-  moved: movedKeys,
   create(config, data) {
     const { latents, k, remedy, silentAfter } = config;
     assertKept(k, latents);
@@ -192,6 +176,4 @@ export const hierarchicalTopk: ModelKind<HierarchicalConfig> & {
         hierarchicalTopKLoss(kernels, shape, batch, { k, ...auxKOf(remedy), silentAfter }),
     });
   },
-  shapeOf: dictionaryShapeOf,
-  completed: completedDictionary,
 };
