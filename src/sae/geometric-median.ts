@@ -1,6 +1,7 @@
 // The point that is nearest to all examples together: a mean that few far ones cannot pull away.
 
-import { contiguous, type FloatArray, type Matrix } from "../core/arrays.js";
+import { contiguous, type Matrix } from "../core/arrays.js";
+import { squaredDistance } from "../core/rows.js";
 
 /** When Weiszfeld's algorithm ends, as dictionary_learning and openai/sparse_autoencoder have it */
 const [MOST_ITERATIONS, TOLERANCE] = [100, 1e-5];
@@ -31,9 +32,9 @@ export function geometricMedian(x: Matrix): Float64Array {
   let median = meanExample(x);
   for (let iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
     const next = weighted(x, median);
-    const moved = distance(next, median, 0);
+    const moved = Math.sqrt(squaredDistance(next, median));
     median = next;
-    if (moved <= TOLERANCE * distance(median, new Float64Array(median.length), 0)) break;
+    if (moved <= TOLERANCE * Math.sqrt(squaredDistance(median, new Float64Array(median.length)))) break;
   }
   return median;
 }
@@ -45,19 +46,10 @@ function weighted(x: Matrix, y: Float64Array): Float64Array {
   const sums = new Float64Array(inputs);
   let weights = 0;
   for (let i = 0; i < examples; i++) {
-    const from = i * inputs;
-    const weight = 1 / Math.max(distance(data, y, from), LEAST_DISTANCE);
+    const example = data.subarray(i * inputs, (i + 1) * inputs);
+    const weight = 1 / Math.max(Math.sqrt(squaredDistance(example, y)), LEAST_DISTANCE);
     weights += weight;
-    for (let j = 0; j < inputs; j++) sums[j] += weight * data[from + j];
+    for (let j = 0; j < inputs; j++) sums[j] += weight * example[j];
   }
   return sums.map((sum) => sum / weights);
-}
-
-function distance(data: FloatArray, y: Float64Array, from: number): number {
-  let squares = 0;
-  for (let j = 0; j < y.length; j++) {
-    const apart = data[from + j] - y[j];
-    squares += apart * apart;
-  }
-  return Math.sqrt(squares);
 }

@@ -2,6 +2,7 @@
 
 import { type FloatArray, type Matrix, sizeOf } from "../core/arrays.js";
 import { createRandom, type Random } from "../core/random.js";
+import { rowNorms } from "../core/rows.js";
 import { type Dictionary, type DictionaryLoss, viewDictionary } from "./dictionary.js";
 import type { BatchStep, ParameterBlock } from "./model.js";
 
@@ -60,7 +61,8 @@ export function withResampling(
       if (silent.length === 0) return;
       loss.evaluate(step);
       const random = createRandom(seed, `resampling ${step.iteration}`);
-      const chances = chancesOf(loss, options.version);
+      const lengths = rowNorms(loss.x);
+      const chances = chancesOf(loss, lengths, options.version);
       const length = SHARE * meanEncoderNorm(at, silent);
       for (const latent of silent) {
         const example = draw(chances, random);
@@ -70,9 +72,9 @@ export function withResampling(
           if (!isOfLatents(block, silentFor.length)) continue;
           const row = rowIn(loss.theta, block, latent);
           const from = rowOf(loss.x, example);
-          if (block.name === "W_dec") place(row, from, 1 / normOf(from));
+          if (block.name === "W_dec") place(row, from, 1 / lengths[example]);
           else if (block.name === "encoder.weight")
-            place(row, from, options.version === "anthropic" ? length / normOf(from) : length);
+            place(row, from, options.version === "anthropic" ? length / lengths[example] : length);
           else row.fill(block.name === "encoder.bias" ? 0 : (values[block.name] ?? 0));
           for (const moment of Object.values(moments ?? {})) rowIn(moment, block, latent).fill(0);
         }
@@ -101,29 +103,24 @@ function place(row: FloatArray, from: FloatArray, scale: number): void {
   for (let j = 0; j < row.length; j++) row[j] = scale * from[j];
 }
 
-function normOf(row: FloatArray): number {
-  let squares = 0;
-  for (let j = 0; j < row.length; j++) squares += row[j] * row[j];
-  return Math.sqrt(squares);
-}
-
 /** Of the latents that are not silent; of all where there are none of those; 0 without an encoder. */
 function meanEncoderNorm(at: Dictionary, silent: readonly number[]): number {
   if (!at.hasEncoder) return 0;
-  const { encoder } = at;
-  const [latents] = encoder.shape;
-  const isSilent = new Set(silent.length < latents ? silent : []);
-  let sum = 0;
-  for (let i = 0; i < latents; i++) if (!isSilent.has(i)) sum += normOf(rowOf(encoder, i));
-  return sum / (latents - isSilent.size);
+  const norms = rowNorms(at.encoder);
+  const isSilent = new Set(silent.length < norms.length ? silent : []);
+  const sum = norms.reduce((all, norm, i) => (isSilent.has(i) ? all : all + norm), 0);
+  return sum / (norms.length - isSilent.size);
 }
 
 /** How badly each example is reconstructed, [B]; 0 for one that has no direction. */
-function chancesOf({ x, error }: DictionaryLoss, version: ResamplingOptions["version"]): Float64Array {
-  return Float64Array.from({ length: x.shape[0] }, (_, b) => {
-    if (normOf(rowOf(x, b)) === 0) return 0;
-    const length = normOf(rowOf(error, b));
-    return version === "anthropic" ? length * length * length * length : length;
+function chancesOf(
+  { error }: DictionaryLoss,
+  lengths: Float64Array,
+  version: ResamplingOptions["version"],
+): Float64Array {
+  return rowNorms(error).map((apart, b) => {
+    if (lengths[b] === 0) return 0;
+    return version === "anthropic" ? apart * apart * apart * apart : apart;
   });
 }
 

@@ -3,7 +3,7 @@
 import type { CommandModule } from "yargs";
 import { parseConfig } from "../../config/parse.js";
 import { rows, view } from "../../core/arrays.js";
-import { InputError, inputError, RunError } from "../../core/errors.js";
+import { inputError, RunError } from "../../core/errors.js";
 import { didYouMean } from "../../core/nearest.js";
 import { loadDataset } from "../../experiments/load-dataset.js";
 import { loadExperiment } from "../../experiments/load-experiment.js";
@@ -104,10 +104,7 @@ export const checkGradientsCommand: CommandModule<object, CheckArguments> = {
   handler: async (args) => {
     const { experiment, examples } = args;
     assertMeant("check-gradients", { examples }, "with an experiment", experiment !== undefined);
-    if (args.model !== undefined && experiment !== undefined)
-      throw new InputError(
-        "check-gradients: --model must be given without an experiment; leave one of them out",
-      );
+    assertMeant("check-gradients", { model: args.model }, "without an experiment", experiment === undefined);
     const cases = experiment === undefined ? casesOf(args) : [await experimentCase(args)];
     const results = cases.map(({ name, objective, theta }) => {
       const { error, limit } = checkGradient(objective, theta);
