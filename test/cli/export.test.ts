@@ -132,13 +132,16 @@ test.each([
 });
 
 describe("--weights", () => {
-  test("has the last step that multiplies all examples folded in", async () => {
+  test.each([
+    ["the last step", [{ kind: "mean-norm" }]],
+    ["the last steps", [{ kind: "scale" }, { kind: "mean-norm" }]],
+  ])("has %s that multiply all examples folded in", async (_, preprocess) => {
     const examples = Float64Array.from({ length: 120 }, (_, i) => 3 * Math.sin(i));
     writeFileSync(join(folder, "x.npy"), encodeNpy(examples, [20, 6]));
     const { directory, trained } = await runExperiment(
       parseConfig({
         name: "scaled",
-        data: { kind: "array", path: join(folder, "x.npy"), preprocess: [{ kind: "mean-norm" }] },
+        data: { kind: "array", path: join(folder, "x.npy"), preprocess },
         model: { kind: "topk", latents: 8, k: 2 },
         optimizer: { kind: "adam", iterations: 3, batch: 5 },
       }),
@@ -147,7 +150,10 @@ describe("--weights", () => {
     const file = join(folder, "w.safetensors");
     expect((await rhohatHere(["export", directory.path, "--weights", "--out", file])).code).toBe(0);
     const written = parseSafetensors(readFileSync(file), file);
-    const [{ factor }] = JSON.parse(readFileSync(directory.file("preprocessing.json"), "utf8"));
+    const steps: { factor: number }[] = JSON.parse(
+      readFileSync(directory.file("preprocessing.json"), "utf8"),
+    );
+    const factor = steps.reduceRight((product, step) => product * step.factor, 1);
     const at = viewDictionary(trained!.theta, trained!.model.parameters);
     for (const [name, by] of Object.entries({
       "encoder.weight": factor,

@@ -7,7 +7,7 @@ import { createKernels } from "../../src/kernels/engine.js";
 import { adam } from "../../src/optim/adam.js";
 import { type Dictionary, dictionaryParameters, viewDictionary } from "../../src/sae/dictionary.js";
 import { withGhostGradients } from "../../src/sae/ghost-gradients.js";
-import { withResampling } from "../../src/sae/resampling.js";
+import { type ResamplingOptions, withResampling } from "../../src/sae/resampling.js";
 import { standardLoss } from "../../src/sae/standard.js";
 
 const kernels = createKernels("float64", { engine: "reference", threads: 1 });
@@ -16,9 +16,9 @@ describe("resampling", () => {
   const shape = { inputs: 2, latents: 3 };
   const parameters = dictionaryParameters(shape);
   /** Latents 0 and 1 reconstruct the first two examples without an error, the third one is left over; latent 2 is silent. */
-  function begin(version: "dictionary-learning" | "anthropic", every = 4) {
+  function begin(version: "dictionary-learning" | "anthropic", more: Partial<ResamplingOptions> = {}) {
     const own = standardLoss(kernels, shape, 3, { weight: 0, weighted: false, silentAfter: 9 });
-    const loss = withResampling(own, parameters, { version, every, times: 2, seed: 1 });
+    const loss = withResampling(own, parameters, { version, every: 4, times: 2, seed: 1, ...more });
     loss.theta.set([1, 0, 0, 1, 5, 5, /* b_enc */ 0, 0, -99, /* W_dec */ 1, 0, 0, 1, 7, 7, /* b_dec */ 0, 0]);
     loss.x.data.set([2, 0, 0, 3, -3, -4], loss.x.offset);
     loss.state.silentFor.set([0, 0, 8]);
@@ -62,6 +62,16 @@ describe("resampling", () => {
     loss.state.silentFor[2] = 1; // of every 4, two are not more than half
     step(4);
     expect(rowOf(at).decoder).toEqual([7, 7]);
+  });
+
+  test.each([
+    [6, [7, 7]],
+    [7, [-0.6, -0.8]],
+  ])("silence in examples: of 4 batches of 3, %i are more than half or not", (silence, decoder) => {
+    const { step, at, loss } = begin("anthropic", { silentByExamples: true });
+    loss.state.silentFor[2] = silence - 1; // one more after the step
+    step(4);
+    for (const [j, value] of rowOf(at).decoder.entries()) expect(value).toBeCloseTo(decoder[j], 14);
   });
 });
 

@@ -13,6 +13,10 @@ import { describeRun } from "../../src/experiments/describe-run.js";
 import { resumeRun, runExperiment } from "../../src/experiments/runner.js";
 import { loadRun } from "../../src/inspect/load-run.js";
 import { metricsTable } from "../../src/inspect/tables.js";
+import { createKernels } from "../../src/kernels/engine.js";
+import { createModel } from "../../src/models/registry.js";
+import { flat } from "../../src/sae/dictionary.js";
+import { holdOut } from "../../src/train/held-out.js";
 import type { RunDirectory } from "../../src/train/run-directory.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -108,6 +112,47 @@ test("a threshold that is calibrated at the end is so for the average too, wheth
   const { directory, heldOut, layers } = await runExperiment(config, options);
   expect(layers[1].active).toBeCloseTo(2, 1);
   expect((await resumeRun(directory, config, options)).heldOut).toEqual(heldOut);
+});
+
+test("latents with a sign are active where they are not 0", async () => {
+  const { heldOut } = await runExperiment(configOf(all, { kind: "abstopk" }), options);
+  expect(heldOut?.l0).toBe(2);
+});
+
+test("the loss is the mean over whole batches of what is held out, the last examples left where they fill none", async () => {
+  const kernels = createKernels("float64", { engine: "reference", threads: 1 });
+  const x = Float64Array.from([1, 2, 4, 8, 16]);
+  const model = createModel(configOf({}, { kind: "topk", latents: 2, k: 1 }).model, {
+    inputs: 1,
+    outputs: null,
+  });
+  const loss = model.batchLoss!(kernels, 2);
+  const own = loss.theta.fill(3).slice();
+  const seen: { batch: number[]; theta: number[] }[] = [];
+  const evaluate = await holdOut({
+    kernels,
+    model,
+    loss: {
+      ...loss,
+      evaluate(step) {
+        seen.push({ batch: [...flat(loss.x)], theta: [...loss.theta] });
+        return { ...loss.evaluate(step), cost: flat(loss.x)[0] + flat(loss.x)[1] };
+      },
+    },
+    batches: {
+      inputs: 1,
+      heldOut: { examples: 5, read: (from, into) => into.set(x.subarray(from, from + into.length)) },
+    },
+    weights: kernels.allocate(own.length).fill(1),
+  });
+  const { cost, examples } = evaluate!({ iteration: 0, iterations: 1 });
+  expect([cost, examples]).toEqual([(1 + 2 + 4 + 8) / 2, 5]);
+  const ones = Array.from(own, () => 1);
+  expect(seen).toEqual([
+    { batch: [1, 2], theta: ones },
+    { batch: [4, 8], theta: ones },
+  ]);
+  expect(loss.theta).toEqual(own);
 });
 
 test("k goes from where it begins to k, and stays there", async () => {
