@@ -10,9 +10,10 @@ import { type ClaimOptions, takeClaim } from "../train/claim.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { describe } from "./describe.js";
 import { type OwnDataOptions, ownDataset } from "./own-dataset.js";
-import type { RunResult, TrainingNumbers } from "./run-result.js";
+import type { RunResult } from "./run-result.js";
 import { chosenEngine } from "./runner.js";
 import { withDataPath } from "./same-run.js";
+import { trainingNumbers } from "./training-numbers.js";
 
 /** What a run is described with. */
 export interface DescribeOptions
@@ -46,9 +47,9 @@ export async function describeRun(
   try {
     const claim = takeClaim(directory.path, { takeOver });
     try {
-      const evaluation = lossOn(kernels, at.model, at.theta, dataset);
-      const trained = { config, kernels, dataset, model: at.model, theta: at.theta };
       const training = trainingNumbers(directory, at.step);
+      const evaluation = lossOn(kernels, at.model, at.theta, dataset, training.coefficient);
+      const trained = { config, kernels, dataset, model: at.model, theta: at.theta };
       const record = directory.readRecord();
       // One that still runs has been left without a word.
       const ended: Ending =
@@ -64,19 +65,4 @@ export async function describeRun(
   } finally {
     kernels.dispose();
   }
-}
-
-/** How the training went until a checkpoint: as its end was recorded, else by the last line of metrics before it. */
-function trainingNumbers(directory: RunDirectory, step: number): TrainingNumbers {
-  const { metrics } = directory.readRecord();
-  const line = directory.readMetrics().findLast(({ iteration }) => iteration <= step);
-  const known = metrics?.iterations === step ? metrics : line;
-  const { evaluations, seconds, heldOut } = known ?? { evaluations: 0, seconds: 0, heldOut: undefined };
-  return {
-    iterations: step,
-    evaluations,
-    seconds,
-    stopped: metrics?.stopped ?? "interrupted",
-    ...(heldOut === undefined ? {} : { heldOut }),
-  };
 }

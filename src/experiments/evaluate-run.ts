@@ -21,6 +21,7 @@ import { assertExampleLength, assertOwn } from "./own-dataset.js";
 import { rhoHatRanges } from "./rho-hat-ranges.js";
 import type { RunResult } from "./run-result.js";
 import { chosenEngine } from "./runner.js";
+import { trainingNumbers } from "./training-numbers.js";
 
 /** Data that a run has not seen: examples in a .npy array or in many files, or random patches of images, of the run's size. */
 export type OtherData =
@@ -101,17 +102,18 @@ export async function evaluateRun(
       what: "the data, preprocessed as the run's were,",
       remedy: "give data of the same scale",
     });
-  return { ...compute(model, dataset, chosen), step: model.step, fingerprint: found };
+  const { coefficient } = trainingNumbers(directory, model.step);
+  return { ...compute(model, { dataset, coefficient }, chosen), step: model.step, fingerprint: found };
 }
 
 function compute(
   { model, theta }: ModelAtStep,
-  dataset: Dataset,
+  { dataset, coefficient }: { dataset: Dataset; coefficient: number | undefined },
   engine: EngineOptions,
 ): Omit<RunEvaluation, "step" | "fingerprint"> {
   const kernels = createKernels(dtypeOf(theta), engine);
   try {
-    const { cost, parts, rhoHat } = lossOn(kernels, model, theta, dataset);
+    const { cost, parts, rhoHat } = lossOn(kernels, model, theta, dataset, coefficient);
     const { x } = dataset;
     // As no pictures: what units look for is no matter of the data, and fits take long.
     const { numbers } = inspect({ kernels, model, theta, x, imageShape: null, origins: null });

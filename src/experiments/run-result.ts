@@ -17,6 +17,8 @@ export interface RunResult {
   readonly seconds: number;
   /** At the end, on what was held out */
   readonly heldOut?: HeldOutNumbers | undefined;
+  /** λ of the sparsity penalty at the end, where the training changed it */
+  readonly coefficient?: number | undefined;
   /** The examples that what follows is found on, cost and parts too; absent where they are all */
   readonly lookedAt?: LookedAt | undefined;
   /** ρ̂ of each sparse layer: smallest, mean and largest of its units */
@@ -34,5 +36,5 @@ export interface RunResult {
 /** What training says of itself; the rest of the result is found when its model is looked at. */
 export type TrainingNumbers = Pick<
   RunResult,
-  "iterations" | "evaluations" | "seconds" | "stopped" | "heldOut"
+  "iterations" | "evaluations" | "seconds" | "stopped" | "heldOut" | "coefficient"
 >;

@@ -108,7 +108,7 @@ async function finish(
   const theta = training.weights?.() ?? training.state.theta;
   const result = await describe(directory, {
     trained: { ...prepared, theta },
-    evaluation: lossAt(prepared, theta),
+    evaluation: lossAt(prepared, theta, numbers.coefficient),
     training: numbers,
     ended,
     figures: options.figures ?? true,
@@ -131,63 +131,33 @@ export async function whileOpen<Result>(prepared: Prepared, work: () => Promise<
 function lossAt(
   { kernels, model, dataset, training: { objective } }: Prepared,
   theta: FloatArray,
+  coefficient: number | undefined,
 ): ToDescribe["evaluation"] {
-  if (objective === null) return lossOn(kernels, model, theta, dataset);
+  if (objective === null) return lossOn(kernels, model, theta, dataset, coefficient);
   const { cost, parts } = objective.evaluate(theta, kernels.allocate(objective.length));
   return { cost, parts: { ...parts }, rhoHat: objective.rhoHat };
 }
 
-/** Of minibatches a line of metrics tells every so many. */
-const BATCHES_A_LINE = 10;
-/** Errors at which data of a small scale may have met the tolerances, and data of a large one have left no step. */
-const [SMALL_ERROR, LARGE_ERROR] = [1e-6, 1e12];
-
+/** Trains, writing metrics and checkpoints as it goes. @throws {DivergenceError} if the cost is no longer finite */
 async function train(
   directory: RunDirectory,
-  { config, model, training: { objective, iterations } }: Prepared,
+  prepared: Prepared,
   training: Training,
   options: RunOptions,
 ): Promise<TrainingNumbers> {
-  const { state } = training;
-  const before = directory.readMetrics().at(-1)?.seconds ?? 0;
-  const started = performance.now();
-  const seconds = () => before + (performance.now() - started) / 1000;
-  const written = new Set(directory.readMetrics().map((line) => line.iteration));
-  const sparseUnits = Object.values(objective?.rhoHat ?? {});
-
-  // Of minibatches there are many, and each says little.
-  const every = objective === null ? BATCHES_A_LINE : 1;
-  const onIteration = (at: TrainingState) => {
-    const { iteration, evaluations, cost, parts, l0, silent, examples, coefficient } = at;
-    const rhoHat =
-      sparseUnits.length === 0 ? {} : { rhoHat: mean(sparseUnits.flatMap((layer) => Array.from(layer))) };
-    const latents = l0 === undefined ? {} : { l0, silent: silent ?? 0, examples: examples ?? 0 };
-    const lambda = coefficient === undefined ? {} : { coefficient };
-    const isKept = iteration % config.checkpointEvery === 0 || iteration === iterations;
-    const held = isKept && at.stopped === null ? training.heldOut?.() : undefined;
-    const line = {
-      iteration,
-      evaluations,
-      cost,
-      parts,
-      ...rhoHat,
-      ...latents,
-      ...lambda,
-      ...(held === undefined ? {} : { heldOut: held }),
-      seconds: seconds(),
-    };
-    const isDue =
-      iteration % every === 0 || iteration === iterations || held !== undefined || at.stopped !== null;
-    if (isDue && !written.has(iteration)) directory.appendMetrics([line]);
-    options.onProgress?.(line, iterations);
-  };
+  const { config, model } = prepared;
+  const { iterations } = prepared.training;
+  const metrics = metricsOf(directory, prepared, training);
   options.onStage?.("training");
   let stopped: Outcome;
   try {
     stopped = await runLoop({
       training,
       iterations,
-      onIteration,
+      onIteration(state) {
+        const line = metrics.keep(state);
+        options.onProgress?.(line, iterations);
+      },
       checkpointEvery: config.checkpointEvery,
       onCheckpoint: (good) => writeCheckpoint(directory, good, model.parameters, training.weights?.()),
       signal: options.signal,
@@ -195,14 +165,15 @@ async function train(
   } finally {
     options.onStage?.("finishing");
   }
-  const { cost, parts, iteration, evaluations } = state;
+  const { cost, parts, iteration, evaluations, coefficient } = training.state;
   const held = stopped === "not-finite" ? undefined : training.heldOut?.();
   const numbers = {
     iterations: iteration,
     evaluations,
-    seconds: seconds(),
+    seconds: metrics.seconds(),
     stopped,
     ...(held === undefined ? {} : { heldOut: held }),
+    ...(coefficient === undefined ? {} : { coefficient }),
   };
   directory.record({
     metrics: { ...numbers, cost, parts },
@@ -210,18 +181,64 @@ async function train(
     // A kill from here on finds it true.
     ...(stopped === "interrupted" ? { status: "interrupted" } : {}),
   });
-  if (stopped === "not-finite") throw notFinite(directory, state, config);
-  if (/-tolerance$/.test(stopped) && parts.error < SMALL_ERROR) {
-    options.onNotice?.(
-      `stopped at iteration ${iteration} by its tolerances, which are meant for errors near 1: at ${parts.error.toPrecision(3)} --gradient-tolerance 0 --cost-tolerance 0 train on`,
-    );
-  }
-  if (stopped === "line-search-failed" && parts.error > LARGE_ERROR) {
-    options.onNotice?.(
-      `stopped at iteration ${iteration}, an error of ${parts.error.toPrecision(3)} leaves no step to go: sigmoid and tanh units are saturated by data of such a scale; --preprocess normalize-ufldl, or data divided by their largest value, train`,
-    );
-  }
+  if (stopped === "not-finite") throw notFinite(directory, training.state, config);
+  const notice = earlyEnd(stopped, training.state);
+  if (notice !== null) options.onNotice?.(notice);
   return numbers;
+}
+
+/** Of minibatches a line of metrics tells every so many: each says little. */
+const BATCHES_A_LINE = 10;
+
+/** The lines of metrics.jsonl of a training that goes on from here, and the seconds of it, those of earlier parts with them. */
+function metricsOf(
+  directory: RunDirectory,
+  { config, training: { objective, iterations } }: Prepared,
+  training: Training,
+): { seconds(): number; keep(state: TrainingState): MetricsLine } {
+  const before = directory.readMetrics();
+  const written = new Set(before.map((line) => line.iteration));
+  const [already, started] = [before.at(-1)?.seconds ?? 0, performance.now()];
+  const seconds = () => already + (performance.now() - started) / 1000;
+  const sparseUnits = Object.values(objective?.rhoHat ?? {});
+  const every = objective === null ? BATCHES_A_LINE : 1;
+  return {
+    seconds,
+    /** The line of an iteration; it is written where one is due. */
+    keep({ iteration, evaluations, cost, parts, l0, silent = 0, examples = 0, coefficient, stopped }) {
+      const isLast = iteration === iterations;
+      const isKept = isLast || iteration % config.checkpointEvery === 0;
+      const held = isKept && stopped === null ? training.heldOut?.() : undefined;
+      const line = {
+        iteration,
+        evaluations,
+        cost,
+        parts,
+        ...(sparseUnits.length === 0
+          ? {}
+          : { rhoHat: mean(sparseUnits.flatMap((layer) => Array.from(layer))) }),
+        ...(l0 === undefined ? {} : { l0, silent, examples }),
+        ...(coefficient === undefined ? {} : { coefficient }),
+        ...(held === undefined ? {} : { heldOut: held }),
+        seconds: seconds(),
+      };
+      const isDue = isLast || iteration % every === 0 || held !== undefined || stopped !== null;
+      if (isDue && !written.has(iteration)) directory.appendMetrics([line]);
+      return line;
+    },
+  };
+}
+
+/** Errors at which data of a small scale may have met the tolerances, and data of a large one have left no step. */
+const [SMALL_ERROR, LARGE_ERROR] = [1e-6, 1e12];
+
+/** What is said of a training that the scale of its data may have ended; null of any other. */
+function earlyEnd(stopped: Outcome, { iteration, parts: { error } }: TrainingState): string | null {
+  if (/-tolerance$/.test(stopped) && error < SMALL_ERROR)
+    return `stopped at iteration ${iteration} by its tolerances, which are meant for errors near 1: at ${error.toPrecision(3)} --gradient-tolerance 0 --cost-tolerance 0 train on`;
+  if (stopped === "line-search-failed" && error > LARGE_ERROR)
+    return `stopped at iteration ${iteration}, an error of ${error.toPrecision(3)} leaves no step to go: sigmoid and tanh units are saturated by data of such a scale; --preprocess normalize-ufldl, or data divided by their largest value, train`;
+  return null;
 }
 
 function notFinite(

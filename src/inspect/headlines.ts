@@ -28,7 +28,7 @@ function fvuLine(numbers: ModelNumbers): Headline[] {
 }
 
 export function headlines(numbers: FinalNumbers | ModelNumbers): Headline[] {
-  const { cost, parts, rhoHat = {}, layers = {}, roughness = null, lookedAt, heldOut } = numbers;
+  const { cost, parts, rhoHat = {}, layers = {}, roughness = null, lookedAt, heldOut, coefficient } = numbers;
   return [
     { label: "cost J", value: format(cost) },
     ...Object.entries(parts).map(([label, value]) => ({ label, value: format(value) })),
@@ -42,6 +42,9 @@ export function headlines(numbers: FinalNumbers | ModelNumbers): Headline[] {
       value: unitsText(numbers),
     })),
     ...(roughness === null ? [] : [{ label: "roughness of the features", value: format(roughness) }]),
+    ...(coefficient === undefined
+      ? []
+      : [{ label: "coefficient λ of the penalty, at the end", value: format(coefficient) }]),
     ...(heldOut === undefined
       ? []
       : [

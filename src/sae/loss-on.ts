@@ -29,12 +29,17 @@ export function objectiveOn(kernels: Kernels, model: Model, data: TrainingData):
 /** Examples of a batch that is evaluated */
 const BATCH = 1024;
 
-/** Cost, parts and ρ̂ at θ. A loss on batches is the mean over batches of 1024 examples. */
+/**
+ * Cost, parts and ρ̂ at θ. A loss on batches is the mean over batches of 1024 examples.
+ *
+ * @param coefficient - λ as the training left it, where that changed it
+ */
 export function lossOn(
   kernels: Kernels,
   model: Model,
   theta: FloatArray,
   data: TrainingData,
+  coefficient?: number,
 ): Evaluation & Pick<FullObjective, "rhoHat"> {
   if (model.objective !== null) {
     const objective = model.objective(kernels, data);
@@ -52,7 +57,7 @@ export function lossOn(
     if (count !== loss.x.shape[0]) loss = model.batchLoss(kernels, count);
     loss.x.data.set(contiguous(examples), loss.x.offset);
     loss.theta.set(theta);
-    const found = loss.evaluate(NOW);
+    const found = loss.evaluate({ ...NOW, coefficient });
     cost += (found.cost * count) / m;
     for (const [name, value] of Object.entries(found.parts))
       parts[name] = (parts[name] ?? 0) + (value * count) / m;

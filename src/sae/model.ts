@@ -104,6 +104,8 @@ export interface BatchStep {
   /** Counted from 0 */
   readonly iteration: number;
   readonly iterations: number;
+  /** λ itself, where a training has brought it to some value; none unless given */
+  readonly coefficient?: number | undefined;
 }
 
 /** The loss of a batch, its parts, and what the latents did. */

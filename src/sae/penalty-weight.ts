@@ -25,7 +25,7 @@ export interface PenaltyWeight {
   readonly state: Readonly<Record<string, FloatArray>>;
   /**
    * λ · min(t/w, 1) · the factor of the decay (`scheduleFactor`) · the controller's multiplier. The rise begins at 0, as
-   * that of SAELens and dictionary_learning.
+   * that of SAELens and dictionary_learning. Where the step has a coefficient, that.
    *
    * @throws {InputError} if rise and fall are together longer than the training
    */
@@ -42,7 +42,8 @@ export function createPenaltyWeight(options: PenaltyWeightOptions): PenaltyWeigh
   const controller = targetL0 === undefined ? null : createTargetL0(targetL0);
   return {
     state: { ...controller?.state },
-    at({ iteration, iterations }) {
+    at({ iteration, iterations, coefficient }) {
+      if (coefficient !== undefined) return coefficient;
       assertSchedule("model", "the penalty's λ", { warmUp, decay, decayIterations }, iterations);
       const rise = warmUp === 0 ? 1 : Math.min(1, iteration / warmUp);
       const fall = scheduleFactor({ decay, decayIterations }, iteration, iterations);

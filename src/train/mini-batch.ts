@@ -70,7 +70,7 @@ export async function miniBatch(options: MiniBatchOptions): Promise<Training<Min
     stopped: null,
     batches: first,
   };
-  let averagedAt = -1;
+  let averagedAt = 0;
   const weights = () => {
     if (averaging === null || state.iteration === 0) return loss.theta;
     if (averagedAt !== state.iteration) {
@@ -88,10 +88,7 @@ export async function miniBatch(options: MiniBatchOptions): Promise<Training<Min
     accepts: ({ iteration, evaluations, batches: { epoch, batch } }) =>
       isCount(iteration) && isCount(evaluations) && isCount(epoch) && isCount(batch, batches.epochLength - 1),
     finish: () => finish(loss.theta),
-    restored() {
-      batches.restore(state.batches);
-      averagedAt = -1;
-    },
+    restored: () => batches.restore(state.batches),
     weights,
     heldOut() {
       if (evaluateHeldOut === null) return undefined;

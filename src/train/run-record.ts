@@ -64,6 +64,8 @@ export interface FinalNumbers {
   readonly stopped: Outcome;
   /** At the end, on what was held out */
   readonly heldOut?: HeldOutNumbers | undefined;
+  /** λ of the sparsity penalty, where the training changed it */
+  readonly coefficient?: number | undefined;
   /** The examples that the numbers are found on; absent where they are all */
   readonly lookedAt?: LookedAt | undefined;
   /** ρ̂ of each sparse layer: smallest, mean and largest of its units; absent where the run failed */
@@ -134,6 +136,7 @@ const finalNumbers: Reader<FinalNumbers> = objectOf({
   seconds: finite,
   stopped: oneOf(Object.keys(stopReasons) as Outcome[]),
   heldOut: optional(heldOutNumbers),
+  coefficient: optional(finite),
   lookedAt: optional(objectOf({ examples: whole(1), of: whole(1) })),
   rhoHat: optional(recordOf(objectOf({ min: measured, mean: measured, max: measured }))),
   roughness: optional(measured),

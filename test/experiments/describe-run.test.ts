@@ -39,6 +39,13 @@ const configs = {
     optimizer: { kind: "adam", iterations: 30, batch: 10 },
     checkpointEvery: 10,
   }),
+  steered: parseConfig({
+    name: "steered",
+    data,
+    model: { kind: "jumprelu", latents: 8, targetL0: 2 },
+    optimizer: { kind: "adam", iterations: 30, batch: 10 },
+    checkpointEvery: 10,
+  }),
 };
 /** Every file of a run but those that tell of processes. */
 const filesOf = ({ path }: RunDirectory) =>

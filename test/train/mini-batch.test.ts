@@ -169,6 +169,34 @@ test.each(PENALISED)("%s: lines tell λ where it changes", async (kind, name) =>
   expect(await lines(course)).toEqual([0, 0.9, 0.25]);
 });
 
+test("the cost at the end counts a penalty by the λ that it was steered to", async () => {
+  const config = configOf("jumprelu", { targetL0: 1 }, { iterations: 20 });
+  const { directory, ...told } = await runExperiment(config, {
+    results: folder,
+    engine: "wasm",
+    figures: false,
+  });
+  const { coefficient } = directory.readMetrics().at(-1)!;
+  // The penalty of a step is λ times the number of active latents.
+  expect(told.parts.sparsity).toBeCloseTo(coefficient! * told.layers[1].active, 5);
+  expect(directory.readRecord().metrics?.coefficient).toBe(coefficient);
+  const evaluated = await evaluateRun(directory, {});
+  expect([evaluated.cost, evaluated.parts]).toEqual([told.cost, told.parts]);
+});
+
+test("jumprelu warns of thresholds above what is typical, and not of those just below", async () => {
+  const warningOf = async (initialThreshold: number) => {
+    const notices: string[] = [];
+    const onNotice = (text: string) => notices.push(text);
+    const config = configOf("jumprelu", { initialThreshold }, { iterations: 5 });
+    await runExperiment(config, { results: folder, engine: "wasm", figures: false, onNotice });
+    return notices[0];
+  };
+  const typical = Number(/typically ([\d.]+)/.exec(await warningOf(30))![1]);
+  expect(await warningOf(1.1 * typical)).toMatch(/^initialThreshold .* exceeds/);
+  expect(await warningOf(0.9 * typical)).toBe(undefined);
+});
+
 test.each([
   [0.01, 0],
   [30, 1],
