@@ -1,6 +1,7 @@
 // Runs an experiment: data, model, optimiser, run directory, figures. Resumes one that was stopped.
 
 import type { ResolvedConfig } from "../config/config.js";
+import { parseConfig } from "../config/parse.js";
 import { type FloatArray, view, zeros } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { givenName } from "../core/given-name.js";
@@ -56,6 +57,10 @@ export interface RunOptions extends Pick<Reading, "onPhase" | "onNotice"> {
   /** Called after each iteration, and before the first */
   readonly onProgress?: ((line: MetricsLine, total: number) => void) | undefined;
 }
+
+/** The config as config.json has it, its keys in their order. */
+const withEngine = (config: ResolvedConfig, engine: unknown): ResolvedConfig =>
+  parseConfig({ ...config, engine });
 
 interface Prepared {
   readonly config: ResolvedConfig;
@@ -289,7 +294,7 @@ export async function runExperiment(config: ResolvedConfig, options: RunOptions)
     if (warning !== null) options.onNotice?.(warning);
     const made = madeWith(kernels);
     const { directory, claim } = startRun(place, {
-      config: { ...prepared.config, engine: kernels.engine },
+      config: withEngine(prepared.config, kernels.engine),
       name,
       preprocessing: dataset.preprocessing,
       record: {
@@ -355,10 +360,7 @@ async function goOn(
     const now = [...parts, newPart(training.state.iteration, made)];
     // It names the engine that the run was begun with; the parts tell which others there were.
     const begun = now.findLast(({ from }) => from === 0) ?? record;
-    directory.writeJson("config.json", {
-      ...prepared.config,
-      engine: begun.engine ?? prepared.kernels.engine,
-    });
+    directory.writeJson("config.json", withEngine(prepared.config, begun.engine ?? prepared.kernels.engine));
     directory.record({
       status: "running",
       resumedAt: new Date().toISOString(),

@@ -1,8 +1,10 @@
 // Stopped and resumed is the same as never stopped, to the bit.
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { encodeNpy } from "../../src/data/io/npy.js";
 import { rhohat, rhohatHere, root } from "../support/command-line.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { tinyPng } from "../support/tiny-run.js";
@@ -39,6 +41,13 @@ function words(out: string, optimizer: string, iterations: number, dtype = "floa
   ];
 }
 
+/** All metrics but the time. */
+const metricsOf = (out: string) =>
+  readFileSync(join(folder, out, "metrics.jsonl"), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => ({ ...JSON.parse(line), seconds: 0 }));
+
 /** Everything that must be equal: the last checkpoint's bytes, and all metrics but the time. */
 function trace(out: string): unknown {
   const checkpoints = join(folder, out, "checkpoints");
@@ -47,11 +56,7 @@ function trace(out: string): unknown {
     file,
     readFileSync(join(checkpoints, last, file)).toString("base64"),
   ]);
-  const lines = readFileSync(join(folder, out, "metrics.jsonl"), "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => ({ ...JSON.parse(line), seconds: 0 }));
-  return { last, bytes, lines };
+  return { last, bytes, lines: metricsOf(out) };
 }
 
 describe.each([
@@ -120,6 +125,64 @@ describe("a run under way", () => {
     expect(readdirSync(join(folder, "interrupted", "checkpoints"))).toContain(
       `step-${String(metrics.iterations).padStart(6, "0")}`,
     );
+  });
+});
+
+/** Every file of a run by its bytes, but those that tell of its processes, and metrics but for the time. */
+function everything(out: string): unknown {
+  const names = (readdirSync(join(folder, out), { recursive: true }) as string[])
+    .filter((name) => !/^(run\.json|metrics\.jsonl|owner)/.test(name))
+    .filter((name) => statSync(join(folder, out, name)).isFile())
+    .sort();
+  const hashOf = (name: string) =>
+    createHash("sha256")
+      .update(readFileSync(join(folder, out, name)))
+      .digest("hex");
+  return { files: names.map((name) => [name, hashOf(name)]), lines: metricsOf(out) };
+}
+
+describe("a training on minibatches that is killed between checkpoints, then resumed, has the files of one that was not", () => {
+  const examples = Float32Array.from({ length: 200 * 6 }, (_, i) => ((i * i * 7) % 31) / 31);
+  writeFileSync(join(folder, "x.npy"), encodeNpy(examples, [200, 6]));
+  const training = (out: string, model: string) => [
+    ...["train", "--data", join(folder, "x.npy"), "--model", ...model.split(" ")],
+    ...["--batch", "16", "--iterations", "60", "--checkpoint-every", "15", "--out", join(folder, out)],
+    ...["--quiet", "--no-figures", "--engine", "wasm", "--threads", "1"],
+  ];
+  const state = (out: string, step: string) =>
+    readFileSync(join(folder, out, "checkpoints", step, "state.safetensors"), "latin1");
+
+  // Each with what it has to carry from the checkpoint on, beside the moments of Adam.
+  test.each([
+    ["batchtopk --latents 24 -k 1.5 --silent-after 3", "silentFor"],
+    ["jumprelu --latents 24 --target-l0 2", "targetL0"],
+    [
+      "standard --latents 24 --remedy resampling --resample-every 20 --silent-after 3 --l1-decay cosine",
+      "silentFor",
+    ],
+    [
+      "topk --latents 24 -k 2 --k-from 12 --k-over 50 --ema 0.9 --stream --held-out 0.2 --decay cosine",
+      "averaged",
+    ],
+    ["classic --hidden 4 --optimizer adam --rho-rate 0.3 --output linear", "rhoHat1"],
+  ])("%s", async (model, carried) => {
+    const [killed, whole] = ["killed", "whole"].map((what) => `${what}-${model.split(" ")[0]}`);
+    const { code } = await rhohat(training(killed, model), {
+      env: { NODE_OPTIONS: `--import ${join(root, "test/support/stand-still.mjs")}`, STAND_STILL_AT: "40" },
+      onErr: (text, child) => {
+        if (text.includes("standing still")) child.kill("SIGKILL");
+      },
+    });
+    expect(code).toBeNull();
+    const steps = readdirSync(join(folder, killed, "checkpoints")).sort();
+    expect(steps).toEqual(["step-000000", "step-000015", "step-000030"]);
+    expect(state(killed, "step-000030")).toContain(`"${carried}"`);
+    expect(metricsOf(killed).at(-1).iteration).toBe(40);
+
+    const resumed = await rhohatHere(["run", join(folder, killed), "--resume", "--quiet", "--no-figures"]);
+    expect([resumed.code, resumed.err]).toEqual([0, ""]);
+    expect((await rhohatHere(training(whole, model))).code).toBe(0);
+    expect(everything(killed)).toEqual(everything(whole));
   });
 });
 
