@@ -4,15 +4,19 @@ import type { FloatArray } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 
 /**
- * Where the first value stands that is NaN or infinite, −1 if there is none. 0·v is NaN then, and so is every sum with
- * it; of four at a time, as a processor can add them while it waits for the sum before.
+ * Where the first value stands that is NaN or infinite, −1 if there is none. A sum with one of them is one of them, so
+ * only where the sum is (that of finite float64 may be too) are values looked at one by one. Two sums at a time: a
+ * processor adds to one while it waits for the other.
  */
 export function firstNotFinite(data: FloatArray): number {
-  let sum = 0;
-  let i = 0;
-  for (; i + 3 < data.length; i += 4) sum += 0 * (data[i] + data[i + 1] + data[i + 2] + data[i + 3]);
-  for (; i < data.length; i++) sum += 0 * data[i];
-  return sum === 0 ? -1 : data.findIndex((value) => !Number.isFinite(value));
+  let [even, odd] = [0, 0];
+  const whole = data.length - (data.length % 8);
+  for (let i = 0; i < whole; i += 8) {
+    even += data[i] + data[i + 1] + (data[i + 2] + data[i + 3]);
+    odd += data[i + 4] + data[i + 5] + (data[i + 6] + data[i + 7]);
+  }
+  for (let i = whole; i < data.length; i++) even += data[i];
+  return Number.isFinite(even + odd) ? -1 : data.findIndex((value) => !Number.isFinite(value));
 }
 
 /** The error of such a value. */
