@@ -37,19 +37,21 @@ export interface BatchOptimiser {
   prepare(kernels: Kernels, theta: FloatArray, gradient: FloatArray): PreparedOptimiser;
 }
 
-/** Values that a task works on: they stay in a cache. */
-const VALUES_A_TASK = 32_768;
+/** Values that a task works on: they stay in a cache, and small θ are enough tasks for threads to share. */
+const VALUES_A_TASK = 4096;
 
 /** Arrays of one length in pieces, the same pieces of each: a task for every piece. */
-export function inPieces(arrays: readonly FloatArray[]): FloatArray[][] {
+export function inPieces(arrays: readonly FloatArray[], values = VALUES_A_TASK): FloatArray[][] {
   const pieces: FloatArray[][] = [];
-  for (let from = 0; from < arrays[0].length; from += VALUES_A_TASK)
-    pieces.push(arrays.map((array) => array.subarray(from, from + VALUES_A_TASK)));
+  for (let from = 0; from < arrays[0].length; from += values)
+    pieces.push(arrays.map((array) => array.subarray(from, from + values)));
   return pieces;
 }
 
 /** What keeps the quotient finite where the gradient is 0. */
 const CLIP_EPSILON = 1e-6;
+/** Values whose squares are one sum: the sums are added then, so that another number would give other last bits. */
+const VALUES_A_SUM = 32_768;
 
 /**
  * How a gradient is clipped to a norm, as torch's clip_grad_norm_ does: φ = min(1, c / (‖g‖ + 1e-6)).
@@ -62,7 +64,7 @@ export function scheduleClipping(
   gradient: FloatArray,
   most: number,
 ): () => { readonly norm: number; readonly factor: number } {
-  const pieces = inPieces([gradient]);
+  const pieces = inPieces([gradient], VALUES_A_SUM);
   const squares = kernels.allocate(pieces.length, "float64");
   const run = kernels.schedule(
     pieces.map(

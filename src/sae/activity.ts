@@ -48,7 +48,11 @@ export function createActivity(
       }
       return count;
     },
-    silent: () => silentFor.reduce((count, silence) => count + (isSilent(silence) ? 1 : 0), 0),
+    silent() {
+      let count = 0;
+      for (let i = 0; i < latents; i++) if (isSilent(silentFor[i])) count += 1;
+      return count;
+    },
     countDense({ data, shape: [examples], offset }) {
       active.fill(0);
       let count = 0;

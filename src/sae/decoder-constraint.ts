@@ -67,8 +67,8 @@ export function constrainDecoder(
   }
 }
 
-/** Atoms that a task works on */
-const LATENTS_A_TASK = 256;
+/** Atoms that a task works on: those of a small dictionary are enough tasks for threads to share. */
+const LATENTS_A_TASK = 32;
 
 function withUnitNorm(
   kernels: Kernels,
