@@ -80,6 +80,23 @@ describe("a run on shards", () => {
     expect(optimizer).not.toHaveProperty("epochs");
   });
 
+  test("what is held out is scaled as what is trained on: twice the values, the same numbers", async () => {
+    const data = shard();
+    for (const [name, by] of Object.entries({ once: 1, twice: 2 }))
+      writeFileSync(
+        at(`${name}.npy`),
+        encodeNpy(
+          data.map((value) => by * value),
+          [ROWS, INPUTS],
+        ),
+      );
+    const heldOut = async (name: string) =>
+      (await runExperiment(configOf(at(`${name}.npy`), { heldOut: 0.3 }), options)).heldOut;
+    const once = await heldOut("once");
+    expect(once).toMatchObject({ examples: 60, l0: 2 });
+    expect(await heldOut("twice")).toEqual(once);
+  });
+
   test("goes on, is evaluated and described where the files lie elsewhere by now", async () => {
     const stop = new AbortController();
     const onProgress = ({ iteration }: { iteration: number }) => {
