@@ -1,4 +1,5 @@
-// The curves of a training, from lines of its metrics: which there are, and the value of each.
+// The curves of a training, from lines of its metrics: which there are, the value of each, and how those of batches are
+// smoothed.
 
 import type { CostParts } from "./objective.js";
 
@@ -6,34 +7,69 @@ import type { CostParts } from "./objective.js";
 export interface CurveValues {
   readonly cost: number;
   readonly parts: CostParts;
+  /** The mean of ρ̂ over the sparse units */
   readonly rhoHat?: number | undefined;
+  /** Of minibatches: active latents of an example, and the coefficient of the penalty where it changes */
+  readonly l0?: number | undefined;
+  readonly coefficient?: number | undefined;
+  /** On what is held out, where it was evaluated */
   readonly heldOut?: { readonly cost: number | null } | undefined;
 }
 
-/** The curve of the loss on what is held out. */
-export const HELD_OUT = "held out";
+/** The curves besides the cost and its parts, each by its name. */
+const others = {
+  ρ̂: ({ rhoHat }) => rhoHat,
+  L0: ({ l0 }) => l0,
+  λ: ({ coefficient }) => coefficient,
+  "held out": ({ heldOut }) => heldOut?.cost,
+} as const satisfies Readonly<Record<string, (line: CurveValues) => number | null | undefined>>;
+
+/** Curves that share an axis: the cost and what it mostly is, the penalties, and what has one of its own. */
+export const curveAxes = ["cost", "penalties", "ρ̂", "L0", "λ"] as const;
+
+export function axisOf(name: string): (typeof curveAxes)[number] {
+  if (["cost", "error", "held out"].includes(name)) return "cost";
+  return curveAxes.find((axis) => axis === name) ?? "penalties";
+}
 
 /** The names of the curves that lines have. */
 export function curveNames(lines: readonly CurveValues[]): string[] {
-  const has = (of: (line: CurveValues) => unknown) => lines.some((line) => of(line) !== undefined);
-  return [
-    "cost",
-    ...Object.keys(lines[0]?.parts ?? {}),
-    ...(has(({ rhoHat }) => rhoHat) ? ["ρ̂"] : []),
-    ...(has(({ heldOut }) => heldOut) ? [HELD_OUT] : []),
-  ];
+  const shown = Object.entries(others).filter(([, of]) => lines.some((line) => of(line) !== undefined));
+  return ["cost", ...Object.keys(lines[0]?.parts ?? {}), ...shown.map(([name]) => name)];
 }
 
 /** The value of a curve in a line; null where it has none. */
-export function curveValue({ cost, parts, rhoHat, heldOut }: CurveValues, name: string): number | null {
-  switch (name) {
-    case "cost":
-      return cost;
-    case "ρ̂":
-      return rhoHat ?? null;
-    case HELD_OUT:
-      return heldOut?.cost ?? null;
-    default:
-      return parts[name] ?? null;
-  }
+export function curveValue(line: CurveValues, name: string): number | null {
+  if (name === "cost") return line.cost;
+  const of = Object.entries(others).find(([other]) => other === name)?.[1];
+  return (of === undefined ? line.parts[name] : of(line)) ?? null;
 }
+
+/** The lines that a smoothed curve is made of, at each place about a sixtieth of them. */
+const PLACES = 60;
+const MOST = 0.99;
+
+/** α of `smoothed` for the curves of a training: those of single batches go up and down with what is in them; else 0. */
+export const smoothingOf = (count: number, onBatches: boolean): number =>
+  onBatches ? Math.min(MOST, Math.max(0, 1 - PLACES / count)) : 0;
+
+/** Of the values up to one, the share that its average is mostly of: at first a curve is steep, and may not come late. */
+const SHARE = 0.1;
+
+/**
+ * Exponential moving average of the t-th value: s_t = (y_t + α_t n_{t−1} s_{t−1}) / n_t, n_t = 1 + α_t n_{t−1}, with
+ * α_t = min(α, 1 − 1/(1 + t/10)). Null where y is.
+ */
+export function smoothed(y: readonly (number | null)[], alpha: number): (number | null)[] {
+  let [sum, norm, t] = [0, 0, 0];
+  return y.map((value) => {
+    if (value === null) return null;
+    const kept = Math.min(alpha, 1 - 1 / (1 + SHARE * t++));
+    sum = kept * sum + value;
+    norm = kept * norm + 1;
+    return sum / norm;
+  });
+}
+
+/** Whether a curve goes up and down with what is in a batch. */
+export const isOfBatches = (name: string): boolean => name !== "held out" && name !== "λ";

@@ -12,6 +12,8 @@ export interface CurveLine {
   readonly name: string;
   readonly colour: string;
   readonly points: readonly RangePoint[];
+  /** The values that the points are averages of, drawn pale behind the line; none unless given */
+  readonly pale?: readonly RangePoint[];
 }
 
 /** Lines that share an axis. */
@@ -37,7 +39,9 @@ function logRange(lines: readonly CurveLine[], target: number | undefined): Curv
 
 function linearRange(lines: readonly CurveLine[]): CurveRange {
   const { low, high, cut } = laterRange(lines.map(({ points }) => points));
-  const room = high > low ? 0.06 * (high - low) : 0.1 * Math.abs(high) || 1;
+  // Values of batches lie about their average.
+  const share = lines.some(({ pale }) => pale !== undefined) ? 0.2 : 0.06;
+  const room = high > low ? share * (high - low) : 0.1 * Math.abs(high) || 1;
   return { low: Math.max(low - room, low >= 0 ? 0 : Number.NEGATIVE_INFINITY), high: high + room, cut };
 }
 
@@ -46,13 +50,33 @@ const tickText = (value: number) =>
     ? String(Number(value.toPrecision(6)))
     : value.toExponential(0);
 
-/** 10^k within a range; every second or third where there are many. */
-function powersOfTen(low: number, high: number): number[] {
+/** 10^k within a range; every second or third where there are many; 1, 2 and 5 times them where there are few. */
+function logTicks(low: number, high: number): number[] {
   const [first, last] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
   const every = Math.ceil((last - first + 1) / 7);
   const powers = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Number(`1e${first + i}`));
+  if (powers.length < 2) {
+    const between = [first - 1, first].flatMap((k) => [1, 2, 5].map((n) => Number(`${n}e${k}`)));
+    return between.filter((tick) => tick >= low && tick <= high);
+  }
   return powers.filter((_, i) => i % Math.max(1, every) === 0);
 }
+
+/** What is drawn of lines, each with its width in pixels: the pale ones first, so that the others lie upon them. */
+const strokesOf = (lines: readonly CurveLine[]) => [
+  ...lines.map(({ name, colour, pale = [] }) => ({
+    name: `${name}, each`,
+    colour: `${colour}40`,
+    width: 1,
+    points: pale,
+  })),
+  ...lines.map(({ name, colour, points }) => ({
+    name,
+    colour,
+    width: name === "cost" ? 2.5 : 1.75,
+    points,
+  })),
+];
 
 /**
  * An element of a figure, at `y`: one axis over the iterations up to `end` with its lines, each labelled at its end. What
@@ -115,7 +139,7 @@ export function curveAxis(
           type: log ? "log" : "linear",
           domain: [low, high],
           grid: true,
-          ticks: log ? powersOfTen(low, high) : 5,
+          ticks: log ? logTicks(low, high) : 5,
           tickFormat: tickText,
         },
         marks: [
@@ -130,13 +154,13 @@ export function curveAxis(
               ]),
           // All lines in one mark: each mark that is cut off at the frame costs a layer of the whole picture.
           Plot.line(
-            lines.flatMap(({ name, colour, points }) => points.map((point) => ({ ...point, name, colour }))),
+            strokesOf(lines).flatMap(({ points, ...line }) => points.map((point) => ({ ...point, ...line }))),
             {
               x: "iteration",
               y: "value",
               z: "name",
               stroke: ({ colour }: { colour: string }) => colour,
-              strokeWidth: ({ name }: { name: string }) => (name === "cost" ? 2.5 : 1.75),
+              strokeWidth: ({ width }: { width: number }) => width,
               clip: true,
             },
           ),
@@ -159,6 +183,8 @@ export function curveAxis(
                   dx: -4,
                   text: () => `out of this range at first: ${start.join(", ")}`,
                   fill: faint,
+                  stroke: background,
+                  strokeWidth: 4,
                   fontSize: 11,
                 }),
               ]

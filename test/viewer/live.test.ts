@@ -95,21 +95,24 @@ describe("the runs", () => {
     const told: LiveEvent[] = [];
     const stop = live.listen((event) => told.push(event));
     const metrics = join(path, "metrics.jsonl");
+    /** What was told, and the iteration of the line before it. */
     const iterations = () =>
       told
         .splice(0)
-        .flatMap((event) => (event.kind === "metrics" ? event.lines.map((l) => l.iteration) : []));
+        .flatMap((event) =>
+          event.kind === "metrics" ? [event.after, ...event.lines.map((l) => l.iteration)] : [],
+        );
     writeFileSync(metrics, line(2) + line(3).slice(0, 20), { flag: "a" });
     await live.look();
-    expect(iterations()).toEqual([2]);
+    expect(iterations()).toEqual([null, 2]); // those before were not read
     writeFileSync(metrics, `${line(3).slice(20)}\0\0\0\n${line(4)}`, { flag: "a" });
     await live.look();
-    expect(iterations()).toEqual([3, 4]);
+    expect(iterations()).toEqual([2, 3, 4]);
     writeFileSync(metrics, line(0)); // resumed from an earlier checkpoint
     await live.look();
     writeFileSync(metrics, line(1), { flag: "a" });
     await live.look();
-    expect(iterations()).toEqual([1]);
+    expect(iterations()).toEqual([null, 1]);
     stop();
   });
 });

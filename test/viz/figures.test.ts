@@ -152,6 +152,22 @@ const figures: Readonly<Record<string, (theme: ThemeName) => string>> = {
       undefined,
       theme,
     ),
+  "cost-curves-of-batches": (theme) =>
+    costCurves(
+      Array.from({ length: 400 }, (_, i) => ({
+        iteration: 10 * i,
+        cost: (3 + 9 / (1 + i / 5)) * (1 + 0.1 * Math.sin(i * i)),
+        parts: {
+          error: (2 + 9 / (1 + i / 5)) * (1 + 0.1 * Math.sin(i * i)),
+          sparsity: 1 + 0.1 * Math.sin(i * i),
+        },
+        l0: (4 + 40 / (1 + i / 20)) * (1 + 0.05 * Math.cos(i * i)),
+        coefficient: 1 + i / 100,
+        ...(i % 50 === 0 ? { heldOut: { cost: 3.3 + 9 / (1 + i / 5) } } : {}),
+      })),
+      undefined,
+      theme,
+    ),
   "rho-hat": (theme) => rhoHatPlot({ 1: [0.02, 0.011, 0.01, 0.009] }, 0.01, theme),
   "trade-off": (theme) =>
     tradeOff({

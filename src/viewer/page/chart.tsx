@@ -4,6 +4,7 @@ import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import { smoothed } from "../../core/curve-values.js";
 import { laterRange } from "../../viz/curve-range.js";
 import { tickTexts } from "./format.js";
 
@@ -14,6 +15,8 @@ export interface Series {
   readonly colour: number;
   /** What it should come to, rather than what it is: drawn as a thin dashed line */
   readonly isTarget?: boolean;
+  /** Whether it is never smoothed. False unless given */
+  readonly isExact?: boolean;
 }
 
 const HEIGHT = 300;
@@ -27,17 +30,6 @@ export interface ChartProps {
   /** 0: none; towards 1: more */
   readonly smoothing: number;
   readonly height?: number;
-}
-
-/** Exponential moving average, corrected for its start: s_t = Σ α^k y_{t−k} / Σ α^k. */
-function smooth(y: readonly (number | null)[], weight: number): (number | null)[] {
-  let [sum, norm] = [0, 0];
-  return y.map((value) => {
-    if (value === null) return null;
-    sum = weight * sum + value;
-    norm = weight * norm + 1;
-    return sum / norm;
-  });
 }
 
 /** A colour of the theme that the page has now. */
@@ -70,16 +62,13 @@ function linearRange(
 
 const positive = (y: (number | null)[]) => y.map((value) => (value !== null && value > 0 ? value : null));
 
+const isSmoothed = ({ isExact = false }: Series, smoothing: number) => smoothing > 0 && !isExact;
+
 function dataOf({ series, log, smoothing }: ChartProps): uPlot.AlignedData {
-  const tables = series.flatMap(({ x, y }): uPlot.AlignedData[] => {
-    const raw = log ? positive([...y]) : [...y];
-    const smoothed = smoothing > 0 ? smooth(y, smoothing) : raw;
-    return smoothing > 0
-      ? [
-          [[...x], raw],
-          [[...x], log ? positive(smoothed) : smoothed],
-        ]
-      : [[[...x], raw]];
+  const tables = series.flatMap((one): uPlot.AlignedData[] => {
+    const { x, y } = one;
+    const shown = (values: (number | null)[]): uPlot.AlignedData => [[...x], log ? positive(values) : values];
+    return [shown([...y]), ...(isSmoothed(one, smoothing) ? [shown(smoothed(y, smoothing))] : [])];
   });
   return tables.length === 0 ? [[]] : uPlot.join(tables);
 }
@@ -157,7 +146,7 @@ function optionsOf(now: () => ChartProps, width: number): uPlot.Options {
           points: { show: false },
           spanGaps: true,
         };
-        return smoothing > 0
+        return isSmoothed(one, smoothing)
           ? [{ ...main, label: `${label} (raw)`, width: 1, stroke: faint(stroke) }, main]
           : [main];
       }),

@@ -78,11 +78,11 @@ function listen(): void {
   on<{ id: string }>("gone", ({ id }) => {
     runs.value = (runs.value ?? []).filter((run) => run.id !== id);
   });
-  on<{ id: string; lines: MetricsLine[] }>("metrics", ({ id, lines }) => {
+  on<{ id: string; lines: MetricsLine[]; after: number | null }>("metrics", ({ id, lines, after }) => {
     const curve = curves.get(id);
     if (curve === undefined || curve.value === null) return;
-    // A resumed run writes again what lay after its checkpoint.
-    if (lines[0].iteration > (curve.value.iteration.at(-1) ?? -1) + 1) refresh(id, curve);
+    // A resumed run writes again what lay after its checkpoint: the same to the bit.
+    if (after === null || after > (curve.value.iteration.at(-1) ?? -1)) refresh(id, curve);
     else curve.value = append(curve.value, lines);
   });
 }

@@ -10,7 +10,13 @@ import { membersOf, RunFolders } from "./run-folders.js";
 export type LiveEvent =
   | { readonly kind: "run"; readonly run: RunSummary }
   | { readonly kind: "gone"; readonly id: string }
-  | { readonly kind: "metrics"; readonly id: string; readonly lines: readonly MetricsLine[] };
+  | {
+      readonly kind: "metrics";
+      readonly id: string;
+      readonly lines: readonly MetricsLine[];
+      /** The iteration of the line before them, null where it was not read: whoever lacks that asks for all lines */
+      readonly after: number | null;
+    };
 
 interface Known {
   readonly id: string;
@@ -19,8 +25,13 @@ interface Known {
   members: readonly RunDirectory[];
   /** When its record was written, or it was seen to change: milliseconds since 1970 */
   changedAt: number;
-  /** Bytes of metrics.jsonl that were told */
-  told: number;
+  told: Told;
+}
+
+/** How far metrics.jsonl was told: its bytes, and the iteration of the last line, null where it was not read. */
+interface Told {
+  readonly bytes: number;
+  readonly iteration: number | null;
 }
 
 /** Milliseconds between two looks, while somebody listens. Files are asked, not the kernel: that works on any disk. */
@@ -33,7 +44,7 @@ const TURN_MS = 15;
 const SETTLING_MS = 3000;
 const LOOKS_A_ROUND = 40;
 const LEAST_A_LOOK = 100;
-/** Lines in one event: whoever misses some asks for them all. */
+/** Lines in one event. */
 const MOST_LINES = 500;
 
 export class LiveResults {
@@ -129,14 +140,18 @@ export class LiveResults {
     }
   }
 
-  /** @returns the bytes that are told now */
-  #tellMetrics(id: string, directory: RunDirectory, before: Known | undefined): number {
+  /** @returns how far it is told now */
+  #tellMetrics(id: string, directory: RunDirectory, before: Known | undefined): Told {
     const end = metricsEnd(directory);
     // Whoever begins to listen asks for what is there already; a file that was cut will be written again.
-    if (before === undefined || this.#listeners.size === 0 || end <= before.told) return end;
-    const { lines, next } = metricsFrom(directory, before.told);
-    if (lines.length > 0) this.#tell({ kind: "metrics", id, lines: lines.slice(-MOST_LINES) });
-    return next;
+    if (before === undefined || this.#listeners.size === 0 || end <= before.told.bytes)
+      return { bytes: end, iteration: end === before?.told.bytes ? before.told.iteration : null };
+    const { lines, next } = metricsFrom(directory, before.told.bytes);
+    if (lines.length === 0) return { ...before.told, bytes: next };
+    const left = lines.at(-MOST_LINES - 1);
+    const after = left === undefined ? before.told.iteration : left.iteration;
+    this.#tell({ kind: "metrics", id, lines: lines.slice(-MOST_LINES), after });
+    return { bytes: next, iteration: lines[lines.length - 1].iteration };
   }
 
   #tell(event: LiveEvent): void {

@@ -1,7 +1,7 @@
 // Curves of one run or several, with the controls that both have; the settings stand in the address.
 
 import type { VNode } from "preact";
-import { HELD_OUT } from "../../../core/curve-values.js";
+import { axisOf, curveAxes, isOfBatches, smoothingOf } from "../../../core/curve-values.js";
 import { Chart, type Series } from "../chart.js";
 import { Choice, Slider, Toggle } from "../controls.js";
 import { metricsOf } from "../live.js";
@@ -14,17 +14,12 @@ export interface CurvesProps {
   readonly rho?: number | null;
 }
 
-/** Curves that share an axis: the cost and what it mostly is, the penalties, ρ̂. */
-function axisOf(name: string): "cost" | "penalties" | "ρ̂" {
-  return ["cost", "error", HELD_OUT].includes(name) ? "cost" : name === "ρ̂" ? "ρ̂" : "penalties";
-}
-
-const heights = { cost: 280, penalties: 220, ρ̂: 180 } as const;
+const heights = { cost: 280, penalties: 220, ρ̂: 180, L0: 180, λ: 180 } as const;
 const names = { auto: "as it suits", log: "logarithmic", linear: "linear" } as const;
 
 export function Curves({ ids, nameOf, rho = null }: CurvesProps): VNode {
   const {
-    smooth = "0",
+    smooth,
     axis = "auto",
     whole,
     by = "iteration",
@@ -43,10 +38,11 @@ export function Curves({ ids, nameOf, rho = null }: CurvesProps): VNode {
           label: ids.length === 1 ? name : shown.length > 1 ? `${name} · ${nameOf(id)}` : nameOf(id),
           x,
           y: metrics.series[name],
+          isExact: !isOfBatches(name),
           colour: ids.length === 1 ? Math.max(0, curves.indexOf(name)) : run,
         }));
     });
-  const charts = (["cost", "penalties", "ρ̂"] as const).flatMap((kind) => {
+  const charts = curveAxes.flatMap((kind) => {
     const series = seriesOf(wanted.filter((name) => axisOf(name) === kind));
     if (series.length === 0)
       return kind === "cost" && wanted.some((name) => axisOf(name) === kind) ? [{ kind, series }] : [];
@@ -55,7 +51,13 @@ export function Curves({ ids, nameOf, rho = null }: CurvesProps): VNode {
     return [{ kind, series: kind === "ρ̂" && rho !== null ? [...series, target] : series }];
   });
   const isLog = (kind: keyof typeof heights) => (axis === "auto" ? kind !== "cost" : axis === "log");
-  const smoothing = Math.min(0.99, Number(smooth) || 0);
+  const usual = Math.max(
+    0,
+    ...answers.map(({ metrics }) =>
+      smoothingOf(metrics?.iteration.length ?? 0, "L0" in (metrics?.series ?? {})),
+    ),
+  ).toFixed(2);
+  const smoothing = Math.min(0.99, Number(smooth ?? usual) || 0);
   return (
     <>
       <div class="toolbar">
@@ -92,7 +94,7 @@ export function Curves({ ids, nameOf, rho = null }: CurvesProps): VNode {
           step={0.01}
           value={smoothing}
           shown={smoothing === 0 ? "none" : smoothing.toFixed(2)}
-          onInput={(value) => setQuery({ smooth: value === 0 ? undefined : value })}
+          onInput={(value) => setQuery({ smooth: value === Number(usual) ? undefined : value })}
         />
       </div>
       {charts.map(({ kind, series }) => (
