@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { encodeNpy } from "../../src/data/io/npy.js";
 import { rhohat, rhohatHere, root } from "../support/command-line.js";
@@ -149,6 +150,7 @@ describe("a training on minibatches that is killed between checkpoints, then res
     ...["--batch", "16", "--iterations", "60", "--checkpoint-every", "15", "--out", join(folder, out)],
     ...["--quiet", "--no-figures", "--engine", "wasm", "--threads", "1"],
   ];
+  const standStill = pathToFileURL(join(root, "test/support/stand-still.mjs"));
   const state = (out: string, step: string) =>
     readFileSync(join(folder, out, "checkpoints", step, "state.safetensors"), "latin1");
 
@@ -168,7 +170,7 @@ describe("a training on minibatches that is killed between checkpoints, then res
   ])("%s", async (model, carried) => {
     const [killed, whole] = ["killed", "whole"].map((what) => `${what}-${model.split(" ")[0]}`);
     const { code } = await rhohat(training(killed, model), {
-      env: { NODE_OPTIONS: `--import ${join(root, "test/support/stand-still.mjs")}`, STAND_STILL_AT: "40" },
+      env: { NODE_OPTIONS: `--import ${standStill}`, STAND_STILL_AT: "40" },
       onErr: (text, child) => {
         if (text.includes("standing still")) child.kill("SIGKILL");
       },
