@@ -31,6 +31,33 @@ export function combinations(varied: readonly Varied[]): Combination[] {
   );
 }
 
+/** The values of a combination one by one: { model: { kind: "topk", k: 4 } } is { "model.kind": "topk", "model.k": 4 }. */
+function inParts(set: Combination, above = ""): Combination {
+  return Object.fromEntries(
+    Object.entries(set).flatMap(([name, value]) =>
+      isObject(value) && !Array.isArray(value)
+        ? Object.entries(inParts(value, `${above}${name}.`))
+        : [[above + name, value]],
+    ),
+  );
+}
+
+/**
+ * Combinations of whole parts of a config, such as models, by those of their values that all have and that are not the
+ * same in all; as they are where that would not tell them apart, or none is a part.
+ */
+export function inOwnParts(sets: readonly Combination[]): readonly Combination[] {
+  const parts = sets.map((set) => inParts(set));
+  const different = (key: string) => new Set(parts.map((own) => JSON.stringify(own[key]))).size;
+  const keys = Object.keys(parts[0] ?? {}).filter(
+    (key) => parts.every((own) => Object.hasOwn(own, key)) && different(key) > 1,
+  );
+  const own = parts.map((values) => Object.fromEntries(keys.map((key) => [key, values[key]])));
+  const count = (of: readonly Combination[]) => new Set(of.map((set) => JSON.stringify(set))).size;
+  const hasParts = sets.some((set, i) => Object.keys(set).join() !== Object.keys(parts[i]).join());
+  return hasParts && count(own) === count(sets) ? own : sets;
+}
+
 /** How many members a sweep has when it is done; of nothing varied, 1. */
 export const memberCount = (varied: readonly Varied[]): number =>
   varied.reduce((count, { values }) => count * values.length, 1);

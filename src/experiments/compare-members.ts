@@ -7,11 +7,12 @@ import { InputError } from "../core/errors.js";
 import { combinationLabel, combinationLabels } from "../core/run-labels.js";
 import { symbolOf } from "../core/setting-symbols.js";
 import { readable } from "../core/settings.js";
-import { bySetting, type Combination, combinations, type Setting } from "../core/varied.js";
+import { bySetting, type Combination, combinations, inOwnParts, type Setting } from "../core/varied.js";
 import { readModel } from "../inspect/model-at-step.js";
 import { readRunConfig } from "../inspect/run-config.js";
 import type { Figure } from "../inspect/run-figures.js";
 import { unitsAtWork } from "../metrics/units-at-work.js";
+import { picturesOf } from "../sae/model.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import type { FinalNumbers } from "../train/run-record.js";
 import { type Panel, panels } from "../viz/panels.js";
@@ -186,13 +187,15 @@ function frontier(
 /**
  * Their features side by side; each number over the values, with the spread over seeds; and error against sparsity.
  *
- * @param members - at least one
+ * @param given - at least one
  */
 export function compareMembers(
-  members: readonly Compared[],
+  given: readonly Compared[],
   { name, question = name }: Pick<ResolvedConfig, "name" | "question">,
   theme: ThemeName = "light",
 ): Figure[] {
+  const sets = inOwnParts(given.map(({ set }) => set));
+  const members = given.map((member, i) => ({ ...member, set: sets[i] }));
   const bySeed = bySetting(members);
   // Where only the seed varies it is the value itself.
   const settings =
@@ -220,9 +223,10 @@ export function compareMembers(
 function storedMember(member: RunDirectory, set: Combination): Compared[] {
   const { metrics, status } = member.readRecord();
   if (metrics === undefined || status === "failed") return [];
-  const { imageShape: shape, layers } = readModel(member);
-  const [{ features, atoms }] = layers;
-  return [{ set, result: metrics, pictures: shape === null || atoms === null ? null : { features, shape } }];
+  const { model, imageShape: shape, layers } = readModel(member);
+  const hasPictures = shape !== null && layers[0].atoms !== null;
+  const pictures = hasPictures ? { features: picturesOf(model, layers[0]), shape } : null;
+  return [{ set, result: metrics, pictures }];
 }
 
 /** The pictures of a sweep again, from its folder. @throws {InputError} if no member has numbers */

@@ -37,15 +37,23 @@ export function panels(
   const colours = themes[theme];
   const rows = Math.ceil(items.length / columns);
   const width = columns * (SIZE + MARGIN) + MARGIN;
-  const height = 36 + rows * (SIZE + HEAD + MARGIN) + MARGIN;
-  const drawn = items.flatMap(({ title: name, subtitle = "", raster }, i) => {
+  const scaled = items.map((item) => {
+    const { raster } = item;
+    return {
+      ...item,
+      scale: Math.max(1, Math.floor((2 * SIZE) / Math.max(raster.width, raster.height))) / 2,
+    };
+  });
+  const tallest = Math.max(0, ...scaled.map(({ raster, scale }) => raster.height * scale));
+  const rowHeight = HEAD + tallest + MARGIN;
+  const height = 36 + rows * rowHeight + MARGIN;
+  const drawn = scaled.flatMap(({ title: name, subtitle = "", raster, scale }, i) => {
     const x = MARGIN + (i % columns) * (SIZE + MARGIN);
-    const y = 44 + Math.floor(i / columns) * (SIZE + HEAD + MARGIN);
-    const factor = Math.max(1, Math.floor((2 * SIZE) / Math.max(raster.width, raster.height)));
+    const y = 44 + Math.floor(i / columns) * rowHeight;
     return [
       textElement(x, y + 16, inPlaces(name, LONGEST_TITLE), { size: 14, bold: true, fill: colours.ink }),
       textElement(x, y + 34, subtitle, { fill: colours.faint }),
-      imageElement(x, y + HEAD, raster, factor / 2),
+      imageElement(x, y + HEAD, raster, scale),
     ];
   });
   const places = Math.floor((width - 2 * MARGIN) / LETTER);

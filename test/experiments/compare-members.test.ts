@@ -21,3 +21,24 @@ test.each<[string, readonly unknown[], readonly unknown[], string, RegExp]>([
   expect(svg).toContain(title);
   expect(svg).toMatch(line);
 });
+
+test("models that are varied whole are told apart by what they differ in: a line a kind, k along the axis", () => {
+  const models = [
+    { kind: "hierarchical-topk", latents: 9, k: 8 },
+    { kind: "topk", latents: 9, k: 4 },
+    { kind: "topk", latents: 9, k: 8 },
+  ];
+  const members = models.map((model, i) => {
+    const layers = { 1: { units: 9, active: model.k, silent: 0, constant: 0 } };
+    const result = { cost: 1 + i, parts: { error: 1 }, rhoHat: {}, layers, fvu: 0.2 + i / 10 };
+    return { set: { model }, result, pictures: null } as unknown as Compared;
+  });
+  const [values, tradeOff] = compareMembers(members, { name: "budgets" }).map(({ content }) => content);
+  expect(values).toContain("Numbers by k");
+  for (const content of [values, tradeOff]) {
+    expect(content).toContain("model hierarchical-topk");
+    expect(content).toContain("model topk");
+  }
+  expect(tradeOff).toContain("k 4");
+  expect(tradeOff).not.toContain("model 1");
+});
