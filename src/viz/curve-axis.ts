@@ -3,7 +3,7 @@
 import * as Plot from "@observablehq/plot";
 import { extent } from "../core/extent.js";
 import { type CurveRange, laterRange, type RangePoint } from "./curve-range.js";
-import { plotElement } from "./plot.js";
+import { logTicks, plotElement } from "./plot.js";
 import { spread } from "./spread.js";
 import { type ThemeName, themes } from "./theme.js";
 
@@ -49,18 +49,6 @@ const tickText = (value: number) =>
   value === 0 || (Math.abs(value) >= 0.001 && Math.abs(value) < 1e5)
     ? String(Number(value.toPrecision(6)))
     : value.toExponential(0);
-
-/** 10^k within a range; every second or third where there are many; 1, 2 and 5 times them where there are few. */
-function logTicks(low: number, high: number): number[] {
-  const [first, last] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
-  const every = Math.ceil((last - first + 1) / 7);
-  const powers = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Number(`1e${first + i}`));
-  if (powers.length < 2) {
-    const between = [first - 1, first].flatMap((k) => [1, 2, 5].map((n) => Number(`${n}e${k}`)));
-    return between.filter((tick) => tick >= low && tick <= high);
-  }
-  return powers.filter((_, i) => i % Math.max(1, every) === 0);
-}
 
 /** What is drawn of lines, each with its width in pixels: the pale ones first, so that the others lie upon them. */
 const strokesOf = (lines: readonly CurveLine[]) => [

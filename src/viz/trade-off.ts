@@ -4,7 +4,7 @@ import * as Plot from "@observablehq/plot";
 import { extent } from "../core/extent.js";
 import { letterPlaces } from "../core/letter-places.js";
 import { legend, lineColour } from "./legend.js";
-import { HEAD, plotElement, scaleFor } from "./plot.js";
+import { HEAD, logTicks, plotElement, scaleFor } from "./plot.js";
 import { svgFigure } from "./svg.js";
 import { type ThemeName, themes } from "./theme.js";
 import type { Repeated } from "./value-charts.js";
@@ -161,7 +161,7 @@ export function tradeOff({
           domain: [left, right],
           labelAnchor: "center",
           tickFormat: "~g",
-          ticks: 6,
+          ticks: isLog ? logTicks(left, right, 4) : 6,
           inset: MARGIN.inset,
         },
         y: { label: yLabel, grid: true, domain: [low, high], ticks: 6 },

@@ -54,6 +54,14 @@ describe("its figures", () => {
     expect(svg("values-dark")).not.toBe(before[0]);
     expect(readdirSync(join(out, "figures"))).not.toContain("trade-off-dark.svg");
   });
+  test("of dictionaries are drawn again from their atoms, as at the end of the training", async () => {
+    const sweep = join(folder, "dictionaries");
+    await train("--model", "topk", "--latents", "6", "--batch", "10", "--k", "1,2", "--out", sweep);
+    const comparison = () => readFileSync(join(sweep, "figures/comparison.svg"), "utf8");
+    const before = comparison();
+    expect((await rhohatHere(["figures", sweep])).code).toBe(0);
+    expect(comparison()).toBe(before);
+  });
   test("are not those of a run: what says nothing of them is told", async () => {
     for (const option of ["--sort mean", "--match latest", "--image x.png"])
       expect(await rhohatHere(["figures", out, ...option.split(" ")])).toEqual({
