@@ -4,7 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { startViewer } from "../dist/viewer/server/server.js";
@@ -12,6 +12,7 @@ import { startViewer } from "../dist/viewer/server/server.js";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const gallery = join(root, "results/gallery");
 const browsers = [process.env.CHROMIUM ?? "", "/usr/bin/chromium", "/usr/bin/google-chrome"];
+/** The figures of each experiment, those of a member of a sweep by its folder. */
 const pictures = {
   "natural-patches": [
     "features",
@@ -28,6 +29,9 @@ const pictures = {
   "deep-patches": ["features"],
   "hidden-sizes": ["comparison", "values"],
   "sparsity-targets": ["comparison", "values", "trade-off"],
+  "topk-patches": ["dictionary"],
+  "jumprelu-patches": ["comparison", "members/04/curves"],
+  budgets: ["comparison", "trade-off"],
   xor: ["output-map"],
 };
 const run = "natural-patches~reference";
@@ -43,6 +47,7 @@ const views = [
     height: 1180,
   },
   { name: "sweep", hash: "#/run/sparsity-targets~reference", height: 1000 },
+  { name: "dictionary", hash: "#/run/topk-patches~reference", height: 1400 },
   { name: "phone", hash: `#/run/${run}`, width: 390, height: 900 },
 ];
 
@@ -76,8 +81,13 @@ const results = process.argv[2] ?? folder;
 for (const [experiment, names] of Object.entries(pictures)) {
   const path = join(results, experiment, "reference");
   if (!existsSync(path)) rhohat("run", experiment, "--engine", "wasm", "--out", path);
-  for (const name of names)
-    copyFileSync(join(path, "figures", `${name}.png`), join(gallery, `${experiment}-${name}.png`));
+  for (const place of names) {
+    const name = basename(place);
+    copyFileSync(
+      join(path, dirname(place), "figures", `${name}.png`),
+      join(gallery, `${experiment}-${name}.png`),
+    );
+  }
 }
 rhohat(
   "figures",
