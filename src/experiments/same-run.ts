@@ -6,10 +6,17 @@ import type { DataConfig, ResolvedConfig } from "../config/config.js";
 import { InputError } from "../core/errors.js";
 import type { RunDirectory, RunRecord } from "../train/run-directory.js";
 
+/** Parts of data that may have the path: what patches are cut from, and known features. */
+const PARTS = ["source", "features"] as const;
+
 /** The data without the path to them: the fingerprint proves that they are the same. */
-function withoutPath(data: DataConfig): object {
-  const { path: _path, ...rest } = { path: "", ...data };
-  return "source" in data ? { ...rest, source: withoutPath(data.source as never) } : rest;
+function withoutPath(data: object): object {
+  const { path: _path, ...rest } = { path: "", ...data } as Record<string, unknown>;
+  for (const part of PARTS) {
+    const own = rest[part];
+    if (typeof own === "object" && own !== null) rest[part] = withoutPath(own);
+  }
+  return rest;
 }
 
 const hashOf = (value: unknown) =>
@@ -68,8 +75,11 @@ export function withDataPath<Config extends { readonly data: DataConfig }>(
   const { data } = config;
   if ("path" in data)
     return { ...config, data: { ...data, path: data.kind === "shards" ? pathsIn(path) : resolve(path) } };
-  if ("source" in data && "path" in data.source)
-    return { ...config, data: { ...data, source: { ...data.source, path: resolve(path) } } };
+  for (const part of PARTS) {
+    const own: object | undefined = (data as Partial<Record<typeof part, object>>)[part];
+    if (own !== undefined && "path" in own)
+      return { ...config, data: { ...data, [part]: { ...own, path: resolve(path) } } };
+  }
   throw new InputError(
     `${where}: --data-path must be given for a folder or a file of data, this run has none`,
   );

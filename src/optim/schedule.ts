@@ -31,6 +31,14 @@ export function assertSchedule(where: string, of: string, schedule: Schedule, it
   assertNotNegative(where, "warmUp", warmUp);
   assertNotNegative(where, "decayIterations", decayIterations);
   assertNamed(where, "decay", "name a decay", decay, decayKinds);
+  if (decay === "none" && schedule.decayIterations !== undefined)
+    throw inputError(
+      where,
+      "decayIterations",
+      `be given only with a decay of ${of}`,
+      decayIterations,
+      "choose linear or cosine, or leave it out",
+    );
   const whole = warmUp + (decay === "none" ? 0 : decayIterations);
   if (whole > iterations)
     throw inputError(

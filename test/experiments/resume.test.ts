@@ -78,6 +78,21 @@ describe("a resumed run", () => {
       resumeRun(directory, withDataPath("run", moved, join(folder, "other.npy")), options),
     ).rejects.toThrow(/data must be those/);
   });
+  test("finds known features that were moved", async () => {
+    const features = encodeNpy(Float64Array.from([1, 0, 0, 1, 0.6, 0.8]), [3, 2]);
+    writeFileSync(join(folder, "features.npy"), features);
+    const toy = (path: string, iterations: number) =>
+      parseConfig({
+        name: "toy",
+        data: { kind: "sparse-toy", features: { kind: "file", path: join(folder, path) }, count: 20 },
+        model: { kind: "topk", latents: 3, k: 1 },
+        optimizer: { kind: "adam", batch: 5, iterations },
+      });
+    const { directory } = await runExperiment(toy("features.npy", 2), options);
+    renameSync(join(folder, "features.npy"), join(folder, "moved-features.npy"));
+    const moved = withDataPath("run", toy("features.npy", 4), join(folder, "moved-features.npy"));
+    expect((await resumeRun(directory, moved, options)).iterations).toBe(4);
+  });
   test("is refused while it lives", async () => {
     const refusals: unknown[] = [];
     const { directory } = await runExperiment(config, {

@@ -28,6 +28,7 @@ test.each([
   ],
   [{ decay: "cosin" }, 'decay must name a decay, got "cosin"; did you mean cosine?'],
   [{ warmUp: -1 }, "warmUp must be a number ≥ 0"],
+  [{ decayIterations: 3 }, "decayIterations must be given only with a decay of a rate, got 3; choose linear"],
   [{ warmup: 1 }, "did you mean warmUp?"],
 ])("%j is refused", (schedule, message) =>
   expect(() => assertSchedule("test", "a rate", schedule as never, 5)).toThrow(message),
