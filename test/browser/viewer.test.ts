@@ -281,6 +281,17 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
       expect.arrayContaining(["seed", "name"]),
     );
     expect(await page.locator(".pairs figure").count()).toBe(9);
+    // Other runs by the address alone, of examples of another size: nothing of the first ones is left.
+    const goTo = (hash: string) =>
+      page.evaluate((to) => {
+        location.hash = to;
+      }, hash);
+    const three = `#/compare?runs=${runs.patches},${runs.otherSeed},${runs.bars}`;
+    await goTo(three);
+    await page.waitForSelector(".pairs figure");
+    await goTo(`${three}&a=${runs.bars}&b=${runs.bars}`);
+    await page.waitForSelector("text=mean cosine 1");
+    expect(await page.locator(".pairs figure svg, .pairs figure canvas").count()).toBeGreaterThan(0);
     await close(page, "compare");
   });
 

@@ -173,8 +173,14 @@ function useDetails(ids: readonly string[]): { details: RunDetail[]; error: stri
   return { details: answer ?? [], error };
 }
 
+/** Other runs are another page: what was read of the last ones is not shown of them. */
 export function CompareView(): VNode {
-  const { runs = "", all, a, b, layer = "1" } = route.value.query;
+  const { runs = "" } = route.value.query;
+  return <Comparison key={runs} runs={runs} />;
+}
+
+function Comparison({ runs }: { runs: string }): VNode {
+  const { all, a, b, layer = "1" } = route.value.query;
   const ids = useMemo(() => runs.split(",").filter(Boolean), [runs]);
   const { details, error } = useDetails(ids);
   const columns = details.map(({ summary, config }) => ({ id: summary.id, table: flatten(config) }));
@@ -249,7 +255,13 @@ export function CompareView(): VNode {
             </div>
           }
         >
-          <Matched a={left} b={right} layer={Number(layer)} nameOf={nameOf} />
+          <Matched
+            key={`${left.summary.id},${right.summary.id},${layer}`} // nothing of another pair is shown
+            a={left}
+            b={right}
+            layer={Number(layer)}
+            nameOf={nameOf}
+          />
         </Section>
       )}
     </>
