@@ -2,9 +2,9 @@
 // example.
 //
 // Found: edges, bars, corners and arcs, at every place and angle, with a few fine gratings and dots. Four of 128 explain
-// 70 % of the variance (FVU .299; after 12 000 batches, 8 seconds), 8 of 256 explain 83 %, with finer and noisier atoms.
-// 76 of the 128 have a negative twin (cosine ≤ −.7): without a sign an edge and its negative are two atoms. No latent is
-// silent at the end.
+// 70 % of the variance (FVU .298; after 12 000 batches, 8 seconds), 8 of 256 explain 83 %, with finer and noisier atoms.
+// About half of the 128 have a negative twin (cosine ≤ −.7; 61 with --engine wasm): without a sign an edge and its negative
+// are two atoms.
 
 import { defineExperiment } from "rhohat";
 

@@ -51,6 +51,7 @@ export const gated: ModelKind<GatedConfig> & { readonly schema: typeof schema } 
   schema,
   conventions,
   checked: [{}, { constraint: { kind: "unit-norm" } }],
+  differentiable: { detached: false },
   create(config, data) {
     const { latents, detached, silentAfter } = config;
     const options = { ...l1Weight(config), weighted: !hasUnitAtoms(config), detached, silentAfter };

@@ -20,7 +20,8 @@ export const checkedKinds = (): string[] =>
  */
 export function kindCases(kernels: Kernels, name: string): GradientCase[] {
   const kind = modelKind(name);
-  return (kind.checked ?? []).map((keys) => {
+  return (kind.checked ?? []).map((own) => {
+    const keys = { ...own, ...kind.differentiable };
     const told = Object.entries(keys).map(
       ([key, value]) => `${key} ${JSON.stringify(value).replaceAll('"', "")}`,
     );

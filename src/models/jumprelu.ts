@@ -137,9 +137,9 @@ export const jumprelu: ModelKind<JumpReluConfig> & { readonly schema: typeof sch
   checked: ["step", "tanh", "quadratic", "quadratic-batch"].map((penalty) => ({
     penalty,
     ...(penalty.startsWith("quadratic") ? { targetL0: 2 } : {}),
-    // The window is so narrow that nothing lies within: what straight-through slopes are is no derivative.
-    bandwidth: 1e-9,
   })),
+  // The window is so narrow that nothing lies within: what straight-through slopes are is no derivative.
+  differentiable: { bandwidth: 1e-9 },
   create(config, data) {
     const { latents, form, initialThreshold, targetL0 } = config;
     assertTarget(targetL0, latents);

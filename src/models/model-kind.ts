@@ -66,6 +66,8 @@ export interface ModelKind<Config extends { readonly kind: string }> {
    * design. None unless given
    */
   readonly checked?: readonly Readonly<Record<string, unknown>>[];
+  /** Keys with which its gradient is that of its loss, not one that stands for it by design. None are needed unless given */
+  readonly differentiable?: Readonly<Record<string, unknown>>;
   /** Keys that it had once, and where each is now: "initial.decoderNorm" */
   readonly moved?: Readonly<Record<string, string>>;
   /** What stands where a config of it leaves out other parts; the usual unless given */

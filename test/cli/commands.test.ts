@@ -309,6 +309,11 @@ test("check-gradients passes for every kind, and for an experiment", async () =>
   expect([code, ok]).toEqual([0, true]);
   expect(results.length).toBeGreaterThan(60);
   expect((await rhohatHere(["check-gradients", "xor"])).code).toBe(0);
+  const jumprelu = await rhohatHere(["check-gradients", "jumprelu-patches"]);
+  expect([jumprelu.code, jumprelu.out]).toEqual([
+    0,
+    expect.stringContaining("Left out is what is no derivative by design: straight-through slopes"),
+  ]);
 });
 
 describe("figures", () => {
