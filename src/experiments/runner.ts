@@ -14,19 +14,20 @@ import {
   type EngineOptions,
 } from "../kernels/engine.js";
 import type { Kernels } from "../kernels/kernels.js";
-import { mean } from "../metrics/average.js";
 import { examplesFor } from "../nn/forward.js";
 import { lossOn } from "../sae/loss-on.js";
 import { type Model, parameterLength } from "../sae/model.js";
-import { checkpointIterations, lastResumable, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
+import { lastResumable, readCheckpoint, writeCheckpoint } from "../train/checkpoint.js";
 import { assertAtRest, takeClaim } from "../train/claim.js";
 import { type Outcome, runLoop } from "../train/loop.js";
 import type { MetricsLine, RunDirectory, RunRecord } from "../train/run-directory.js";
 import { assertPlace, placeOf, startRun } from "../train/start-run.js";
-import type { Training, TrainingState } from "../train/training.js";
+import type { Training } from "../train/training.js";
 import { type Dataset, fingerprintOf } from "./dataset.js";
 import { describe, type ToDescribe } from "./describe.js";
-import { DivergenceError, endPart, keepRecord, madeWith, newPart } from "./keep-record.js";
+import { earlyEnd, notFinite } from "./early-end.js";
+import { keepMetrics } from "./keep-metrics.js";
+import { endPart, keepRecord, madeWith, newPart } from "./keep-record.js";
 import { loadDataset } from "./load-dataset.js";
 import { modelFor, startingTheta } from "./model.js";
 import { type PreparedTraining, prepareTraining, withIterations } from "./optimizer.js";
@@ -152,7 +153,7 @@ async function train(
 ): Promise<TrainingNumbers> {
   const { config, model } = prepared;
   const { iterations } = prepared.training;
-  const metrics = metricsOf(directory, prepared, training);
+  const metrics = keepMetrics(directory, { config, ...prepared.training, training });
   options.onStage?.("training");
   let stopped: Outcome;
   try {
@@ -160,7 +161,7 @@ async function train(
       training,
       iterations,
       onIteration(state) {
-        const line = metrics.keep(state);
+        const line = metrics.line(state);
         options.onProgress?.(line, iterations);
       },
       checkpointEvery: config.checkpointEvery,
@@ -190,79 +191,6 @@ async function train(
   const notice = earlyEnd(stopped, training.state);
   if (notice !== null) options.onNotice?.(notice);
   return numbers;
-}
-
-/** Of minibatches a line of metrics tells every so many: each says little. */
-const BATCHES_A_LINE = 10;
-
-/** The lines of metrics.jsonl of a training that goes on from here, and the seconds of it, those of earlier parts with them. */
-function metricsOf(
-  directory: RunDirectory,
-  { config, training: { objective, iterations } }: Prepared,
-  training: Training,
-): { seconds(): number; keep(state: TrainingState): MetricsLine } {
-  const before = directory.readMetrics();
-  const written = new Set(before.map((line) => line.iteration));
-  const [already, started] = [before.at(-1)?.seconds ?? 0, performance.now()];
-  const seconds = () => already + (performance.now() - started) / 1000;
-  const sparseUnits = Object.values(objective?.rhoHat ?? {});
-  const every = objective === null ? BATCHES_A_LINE : 1;
-  return {
-    seconds,
-    /** The line of an iteration; it is written where one is due. */
-    keep({ iteration, evaluations, cost, parts, l0, silent = 0, examples = 0, coefficient, stopped }) {
-      const isLast = iteration === iterations;
-      const isKept = isLast || iteration % config.checkpointEvery === 0;
-      const held = isKept && stopped === null ? training.heldOut?.() : undefined;
-      const line = {
-        iteration,
-        evaluations,
-        cost,
-        parts,
-        ...(sparseUnits.length === 0
-          ? {}
-          : { rhoHat: mean(sparseUnits.flatMap((layer) => Array.from(layer))) }),
-        ...(l0 === undefined ? {} : { l0, silent, examples }),
-        ...(coefficient === undefined ? {} : { coefficient }),
-        ...(held === undefined ? {} : { heldOut: held }),
-        seconds: seconds(),
-      };
-      const isDue = isLast || iteration % every === 0 || held !== undefined || stopped !== null;
-      if (isDue && !written.has(iteration)) directory.appendMetrics([line]);
-      return line;
-    },
-  };
-}
-
-/** Errors at which data of a small scale may have met the tolerances, and data of a large one have left no step. */
-const [SMALL_ERROR, LARGE_ERROR] = [1e-6, 1e12];
-
-/** What is said of a training that the scale of its data may have ended; null of any other. */
-function earlyEnd(stopped: Outcome, { iteration, parts: { error } }: TrainingState): string | null {
-  if (/-tolerance$/.test(stopped) && error < SMALL_ERROR)
-    return `stopped at iteration ${iteration} by its tolerances, which are meant for errors near 1: at ${error.toPrecision(3)} --gradient-tolerance 0 --cost-tolerance 0 train on`;
-  if (stopped === "line-search-failed" && error > LARGE_ERROR)
-    return `stopped at iteration ${iteration}, an error of ${error.toPrecision(3)} leaves no step to go: sigmoid and tanh units are saturated by data of such a scale; --preprocess normalize-ufldl, or data divided by their largest value, train`;
-  return null;
-}
-
-function notFinite(
-  directory: RunDirectory,
-  { iteration, cost }: TrainingState,
-  { optimizer }: ResolvedConfig,
-): DivergenceError {
-  const last = checkpointIterations(directory).at(-1);
-  const kept =
-    last === undefined
-      ? "there is no checkpoint before it"
-      : `the last good checkpoint is that of iteration ${last} in ${directory.path}`;
-  const remedy =
-    "learningRate" in optimizer
-      ? `lower learningRate (now ${optimizer.learningRate})`
-      : "look at the data and the initial values";
-  return new DivergenceError(
-    `run: the cost must stay finite, it became ${cost} at iteration ${iteration}; ${kept}; ${remedy}`,
-  );
 }
 
 /** The engine that is to be used: the one named now, else the config's own. */
