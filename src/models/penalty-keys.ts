@@ -55,8 +55,15 @@ export function assertTarget(target: number | undefined, latents: number): void 
     );
 }
 
-/** @throws {InputError} if λ, of the key `name`, has a schedule and is steered besides */
-export function assertOneCourse(name: string, { warmUp, decay, targetL0 }: PenaltyWeightOptions): void {
+/** @throws {InputError} if λ, of the key `name`, has a schedule and is steered besides, or iterations of a decay it has not */
+export function assertOneCourse(
+  name: string,
+  { warmUp, decay, decayIterations, targetL0 }: PenaltyWeightOptions,
+): void {
+  if (decayIterations !== undefined && (decay === undefined || decay === "none"))
+    throw new InputError(
+      `model: ${name}DecayIterations must be given only with ${name}Decay linear or cosine, got ${decayIterations}; choose one, or leave it out`,
+    );
   if (targetL0 === undefined) return;
   const refused = (own: string, rule: string, value: string | number) =>
     new InputError(

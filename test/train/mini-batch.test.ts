@@ -259,6 +259,10 @@ describe("what cannot be trained", () => {
         `model: ${name}${own} must be ${rule} with targetL0, which steers ${name}, got ${value}; leave one of them out`,
       ),
     );
+    test("iterations of a decay of λ that there is not", () =>
+      expect(run(configOf(kind, { [`${name}DecayIterations`]: 3 }))).rejects.toThrow(
+        `model: ${name}DecayIterations must be given only with ${name}Decay linear or cosine, got 3; choose one, or leave it out`,
+      ));
     test("rise and fall of λ longer than the training", () =>
       expect(run(configOf(kind, { [`${name}WarmUp`]: 21, [`${name}Decay`]: "linear" }))).rejects.toThrow(
         "model: warm-up and decay of the penalty's λ must be at most the 25 iterations of the training together, got 26; make one of them shorter",
