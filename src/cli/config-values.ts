@@ -1,5 +1,5 @@
 // Values of a config as people type them, for the flags of rhohat train and for --set: 0.01, 25,10, 8x8, [25,10],
-// whiten-1-over-f,normalize-ufldl.
+// whiten-1-over-f,normalize-ufldl, {"count":4}.
 
 import type { ConfigKey } from "../config/keys.js";
 import { listed, numberOr } from "./typed-values.js";
@@ -20,6 +20,18 @@ function numbersIn(text: string, square: boolean): unknown {
   if (entries.some((entry) => typeof entry === "string")) return text;
   return square && entries.length === 1 ? [entries[0], entries[0]] : entries;
 }
+
+/** Undefined where it is none. */
+export function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What may stand in place of a list: an object, as JSON. */
+const objectIn = (text: string): unknown => (text.startsWith("{") ? asJson(text) : undefined);
 
 /** The steps that are named one after the other; none is no step. */
 const stepsIn = (text: string) =>
@@ -42,7 +54,7 @@ export function valuesOf({ type, square }: ConfigKey, words: readonly string[]):
     case "word":
       return listed(words);
     case "list":
-      return lists(words).map((text) => numbersIn(text, square === true));
+      return lists(words).map((text) => objectIn(text) ?? numbersIn(text, square === true));
     case "steps":
       return lists(words).map(stepsIn);
     default:

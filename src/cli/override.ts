@@ -4,15 +4,7 @@ import type { ExperimentConfig } from "../config/config.js";
 import { configKeys, isThere } from "../config/keys.js";
 import { withValue } from "../config/with-value.js";
 import { InputError } from "../core/errors.js";
-import { valuesOf } from "./config-values.js";
-
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+import { asJson, valuesOf } from "./config-values.js";
 
 /** A value as its key wants it: as a flag of `rhohat train` takes it, or JSON; a text where it is neither. */
 function valueFor(config: ExperimentConfig, path: string, text: string): unknown {

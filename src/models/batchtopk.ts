@@ -38,7 +38,7 @@ const batchTopkSchema = z.strictObject({
   ...conventionKey(batchTopkConventions),
   ...keys,
 });
-const PREFIXES = "be a list of widths, like [64,128,256], or { count }";
+const PREFIXES = 'be a list of widths, like 64,128,256, or {"count":4}';
 const matryoshkaSchema = z.strictObject({
   kind: kind("matryoshka"),
   ...conventionKey(matryoshkaConventions),
@@ -49,7 +49,7 @@ const matryoshkaSchema = z.strictObject({
       .exactOptional(),
     {
       description:
-        "how many of the first latents reconstruct alone, rising to all; { count }: so many widths, drawn anew for each batch",
+        'how many of the first latents reconstruct alone, rising to all; {"count":4}: so many widths, drawn anew for each batch',
       flag: "prefixes",
       unless: "a quarter, half and all of the latents",
     },

@@ -43,6 +43,15 @@ describe("what is typed becomes", () => {
     [{ sparseLayers: ["1"], "sparse-layers": ["1"] }, "model.sparseLayers", [1]],
     [{ name: "a,b" }, "name", "a,b"],
   ])("%j: %s %j", (given, path, value) => expect(at(configFromFlags(start, given), path)).toEqual(value));
+  test("an object in place of a list, as JSON", () => {
+    const own: ExperimentConfig = { ...start, model: { kind: "matryoshka" } };
+    const prefixes = (text: string) => configFromFlags(own, { prefixes: [text] }).model;
+    expect(prefixes('{"count":4}')).toMatchObject({ prefixes: { count: 4 } });
+    expect(prefixes("8,16")).toMatchObject({ prefixes: [8, 16] });
+    expect(() => parseConfig(configFromFlags(own, { prefixes: ["{count:4}"] }))).toThrow(
+      'must be a list of widths, like 64,128,256, or {"count":4}, got "{count:4}"',
+    );
+  });
   test("flags of arrays", () =>
     expect(configFromFlags(array, { columns: true, "image-shape": ["4x4"] }).data).toMatchObject({
       examples: "columns",
