@@ -36,6 +36,6 @@ export function kindCases(kernels: Kernels, name: string): GradientCase[] {
     );
     const theta: FloatArray = model.initialTheta(random, "float64");
     for (let i = 0; i < theta.length; i++) theta[i] += 0.5 * random.normal();
-    return { name: title, objective: objectiveOn(kernels, model, { x, y: null }), theta };
+    return { name: title, objective: objectiveOn(kernels, model, { x, y: null }), theta, leavesOut: true };
   });
 }

@@ -14,6 +14,8 @@ export interface GradientCase {
   readonly name: string;
   readonly objective: Objective;
   readonly theta: FloatArray;
+  /** Whether what is no derivative by design is left out of it; no unless given */
+  readonly leavesOut?: boolean;
 }
 
 const VISIBLE = 6;
