@@ -42,3 +42,17 @@ test("models that are varied whole are told apart by what they differ in: a line
   expect(tradeOff).toContain("k 4");
   expect(tradeOff).not.toContain("model 1");
 });
+
+test("models that differ in a key which not all have are told apart by the whole of them", () => {
+  const models = [
+    { kind: "topk", k: 4 },
+    { kind: "topk", k: 4, rescale: false },
+  ];
+  const members = models.map((model, i) => {
+    const result = { cost: 1 + i, parts: { error: 1 }, rhoHat: {}, layers: {}, fvu: null };
+    return { set: { model }, result, pictures: null } as unknown as Compared;
+  });
+  const [{ file, content }] = compareMembers(members, { name: "rescale" });
+  expect(file).toBe("values");
+  expect(content).toContain("Numbers by model");
+});

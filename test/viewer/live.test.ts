@@ -108,6 +108,9 @@ describe("the runs", () => {
     writeFileSync(metrics, `${line(3).slice(20)}\0\0\0\n${line(4)}`, { flag: "a" });
     await live.look();
     expect(iterations()).toEqual([2, 3, 4]);
+    writeFileSync(metrics, Array.from({ length: 600 }, (_, i) => line(5 + i)).join(""), { flag: "a" });
+    await live.look();
+    expect(iterations().slice(0, 2)).toEqual([104, 105]); // the last 500 of them
     writeFileSync(metrics, line(0)); // resumed from an earlier checkpoint
     await live.look();
     writeFileSync(metrics, line(1), { flag: "a" });
