@@ -90,6 +90,12 @@ export const glossary: readonly Entry[] = [
     formula: "‖atom_j‖ · std(a_j) ≤ 1 % of the strongest units'",
   },
   {
+    word: "copy",
+    also: ["copies", "copy of another"],
+    says: "A unit whose atom is nearly that of another: they share one feature. A network that reconstructs nothing has features in place of atoms. Of two copies both are counted.",
+    formula: "max_k cos(atom_j, atom_k) ≥ 0.9, k ≠ j",
+  },
+  {
     word: "cosine",
     also: ["cos", "cos(feature, atom)"],
     says: "How alike two features or atoms are, whatever their lengths: 1 the same direction, 0 nothing in common, −1 the opposite.",
@@ -106,6 +112,12 @@ export const glossary: readonly Entry[] = [
     also: ["weight decay"],
     says: "The part of the cost that keeps the weights small. Biases are left out.",
     formula: "λ/2 Σ_l Σ_ij (W(l)_ij)²",
+  },
+  {
+    word: "dense",
+    also: ["dense latent", "dense latents", "dense unit", "dense units"],
+    says: "A dense latent of a sparse autoencoder is active on more than a tenth of the examples: more often than a feature of the data should be. Of the classic kind it is not counted: a sigmoid or tanh unit adds something below its rest too.",
+    formula: "density > 0.1",
   },
   {
     word: "density",
@@ -304,6 +316,12 @@ export const glossary: readonly Entry[] = [
     also: ["theta"],
     says: "All parameters in one vector: every layer's weights, then every layer's biases.",
     formula: "θ = [W1, W2, …, b1, b2, …]",
+  },
+  {
+    word: "twin",
+    also: ["twins", "negative twin", "negative twins"],
+    says: "A unit whose atom is nearly the negative of another's: without a sign an edge and its negative are two atoms. AbsTopK, whose latents have one, needs none. Of two twins both are counted.",
+    formula: "min_k cos(atom_j, atom_k) ≤ −0.7, k ≠ j",
   },
   {
     word: "unit",

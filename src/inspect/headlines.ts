@@ -11,9 +11,17 @@ type Headline = { readonly label: string; readonly value: string };
 /** What is known of a model on data, whether or not it was just trained. */
 type ModelNumbers = Omit<FinalNumbers, "iterations" | "evaluations" | "seconds" | "stopped">;
 
-/** "25: 12 idle, 3 constant, 12 silent; 0.09 active on an example" */
-function unitsText({ units, idle, constant, silent, active }: LayerNumbers): string {
-  const counts = { idle: idle === constant ? null : idle, constant, silent };
+/** "128: 12 idle, 3 constant, 12 silent, 5 dense, 2 copies, 70 with a negative twin; 8 active on an example" */
+function unitsText({ units, active, ...layer }: LayerNumbers): string {
+  const { idle, constant, silent, dense, copies, twins } = layer;
+  const counts = {
+    idle: idle === constant ? null : idle,
+    constant,
+    silent,
+    dense,
+    copies,
+    "with a negative twin": twins,
+  };
   const told = Object.entries(counts).flatMap(([name, count]) =>
     typeof count === "number" ? [`${count} ${name}`] : [],
   );

@@ -74,7 +74,7 @@ export function writeInspection(
 ): void {
   const tensors: Record<string, Tensor> = {};
   const metadata: Record<string, string> = {};
-  for (const [l, { statistics, gabor }] of layers.entries()) {
+  for (const [l, { statistics, cosines, gabor }] of layers.entries()) {
     const { units } = statistics;
     tensors[`layer${l + 1}.examples`] = { shape: [1], data: Float64Array.of(statistics.examples) };
     for (const name of statisticsNames)
@@ -82,6 +82,8 @@ export function writeInspection(
         shape: [units, ...statisticsShapes[name]],
         data: statistics[name],
       };
+    for (const [name, data] of Object.entries(cosines))
+      tensors[`layer${l + 1}.${name}`] = { shape: [units], data };
     if (gabor !== null) {
       const values = gabor.flatMap((fit) =>
         gaborColumns.map(({ of }) => (fit === null ? null : of(fit)) ?? Number.NaN),
@@ -183,9 +185,14 @@ function readLayer(
   units: number,
   imageShape: readonly number[] | null,
 ): Inspection["layers"][number] {
+  /** NaN in a run of before it was kept */
+  const sinceKept = (name: string) =>
+    stored.has(`layer${layer}.${name}`)
+      ? stored.wide(`layer${layer}.${name}`, [units])
+      : new Float64Array(units).fill(Number.NaN);
   const array = (name: StatisticsName) =>
-    name === "std" && !stored.has(`layer${layer}.std`) // of a run of before it was kept
-      ? new Float64Array(units).fill(Number.NaN)
+    name === "std"
+      ? sinceKept(name)
       : stored.wide(`layer${layer}.${name}`, [units, ...statisticsShapes[name]]);
   const arrays = Object.fromEntries(statisticsNames.map((name) => [name, array(name)])) as Record<
     StatisticsName,
@@ -196,6 +203,10 @@ function readLayer(
   const fits = stored.has(gabor) ? stored.get(gabor, [units, columns]).data : null;
   return {
     statistics: { units, examples: stored.get(`layer${layer}.examples`, [1]).data[0], ...arrays },
+    cosines: {
+      largestCosine: sinceKept("largestCosine"),
+      smallestCosine: sinceKept("smallestCosine"),
+    },
     gabor:
       fits === null
         ? null

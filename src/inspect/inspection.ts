@@ -14,6 +14,8 @@ import { rowOf } from "../core/rows.js";
 import type { PatchOrigin } from "../data/patches.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { type ActivationStatistics, activationStatistics } from "../metrics/activation-statistics.js";
+import { type AtomCosines, alikeAtoms, atomCosines } from "../metrics/atom-cosines.js";
+import { denseLatents } from "../metrics/dense-latents.js";
 import { contributions, effectiveUnits, idleUnits } from "../metrics/effective-units.js";
 import { fitGabor, type GaborFit } from "../metrics/gabor-fit.js";
 import { UnexplainedVariance } from "../metrics/unexplained-variance.js";
@@ -30,6 +32,8 @@ export interface Inspection {
   readonly layers: readonly {
     readonly statistics: ActivationStatistics;
     readonly gabor: readonly (GaborFit | null)[] | null;
+    /** Of the atoms, or of the features where nothing is reconstructed */
+    readonly cosines: AtomCosines;
   }[];
   /** √(Σ_i ‖x_i − mean x‖² / m); null where nothing is reconstructed, and in older runs */
   readonly spread: number | null;
@@ -118,6 +122,7 @@ export function inspect({ kernels, model, theta, x, imageShape, origins }: Inspe
         unexplained?.add(from, seen.x, seen.output);
       }),
     ),
+    cosines: atomCosines(kernels, layer.atoms ?? layer.features),
     gabor:
       imageShape === null || layer.units > MOST_FITS
         ? null
@@ -137,7 +142,10 @@ export function inspect({ kernels, model, theta, x, imageShape, origins }: Inspe
       ]),
   );
   const spread = unexplained?.spread() ?? null;
-  const numbers = { fvu: unexplained?.fraction() ?? null, layers: layerNumbers(anatomy, layers, spread) };
+  const numbers = {
+    fvu: unexplained?.fraction() ?? null,
+    layers: layerNumbers(model, anatomy, layers, spread),
+  };
   const reconstructions = model.reconstructs ? reconstruct(pass, x, kernels.dtype) : null;
   return { inspection: { layers, spread, examples, reconstructions }, numbers };
 }
@@ -160,13 +168,15 @@ function reconstruct(pass: Pass, x: FloatNdArray, dtype: DType): Inspection["rec
 }
 
 function layerNumbers(
+  { isDictionary = false }: Model,
   anatomy: readonly LayerAnatomy[],
   layers: Inspection["layers"],
   spread: number | null,
 ): Record<string, LayerNumbers> {
   return Object.fromEntries(
     anatomy.map(({ layer, units, atoms }, l) => {
-      const { density, std } = layers[l].statistics;
+      const { statistics, cosines } = layers[l];
+      const { density, std } = statistics;
       const contributed = atoms && spread !== null ? contributions(atoms, std) : null;
       const count = (flags: readonly boolean[], sought: boolean) =>
         flags.filter((flag) => flag === sought).length;
@@ -176,8 +186,10 @@ function layerNumbers(
           units,
           active: density.reduce((sum, share) => sum + share, 0),
           silent: density.filter((share) => share === 0).length,
+          dense: isDictionary ? denseLatents(density) : null,
           constant: contributed && count(effectiveUnits(contributed, spread!), false),
           idle: contributed && count(idleUnits(contributed, spread!, density), true),
+          ...alikeAtoms(cosines),
         },
       ];
     }),

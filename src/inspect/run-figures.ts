@@ -3,6 +3,7 @@
 import type { Matrix } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { HISTOGRAM_BINS } from "../metrics/activation-statistics.js";
+import { DENSE } from "../metrics/dense-latents.js";
 import { type Model, picturesOf } from "../sae/model.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import type { RunDirectory } from "../train/run-directory.js";
@@ -154,7 +155,8 @@ function trainingFigures(
   ];
 }
 
-function statisticsFigures({ layers }: Inspection, theme: ThemeName): Figure[] {
+function statisticsFigures({ isDictionary }: Model, { layers }: Inspection, theme: ThemeName): Figure[] {
+  const dense = isDictionary ? DENSE : undefined;
   return layers.flatMap(({ statistics }, l): Figure[] => {
     const { units, examples, density, histogram, min, max, mean } = statistics;
     const suffix = l === 0 ? "" : `-layer${l + 1}`;
@@ -167,7 +169,7 @@ function statisticsFigures({ layers }: Inspection, theme: ThemeName): Figure[] {
     }));
     return [
       { file: `activations${suffix}`, content: activationHistograms(panels, theme) },
-      { file: `density${suffix}`, content: densityHistogram(density, 1 / examples, theme) },
+      { file: `density${suffix}`, content: densityHistogram(density, { floor: 1 / examples, dense, theme }) },
     ];
   });
 }
@@ -210,7 +212,7 @@ function modelFigures(directory: RunDirectory, run: ModelAtStep, options: RunFig
   const statistics =
     inspection === null
       ? []
-      : [...statisticsFigures(inspection, theme), ...rhoHatFigures(model, inspection, theme)];
+      : [...statisticsFigures(model, inspection, theme), ...rhoHatFigures(model, inspection, theme)];
   if (shape === null || !model.reconstructs) return statistics;
   const figures = unitFigures(run, shape, inspection, options);
   const [first] = layers;

@@ -67,6 +67,7 @@ export function metricsTable(directory: RunDirectory): Table {
  *   bias, weightNorm                b_j, and the norm of its row of W before a feature is made of it
  *   threshold                       what it has to exceed to be active, of models that have thresholds
  *   atomNorm, cosine                ‖atom_j‖, and the cosine of feature and atom
+ *   largestCosine, smallestCosine   of its atom to another; a copy from .9 on, a negative twin down to −.7
  *   contribution, effective         ‖atom_j‖ · std_j, and 1 where that is not constant
  *   orientation … r2, onBound       the Gabor fit of its feature
  *
@@ -86,7 +87,7 @@ function layerTable(answers: RunAnswers, anatomy: LayerAnatomy): Table {
   const { layer, units, features, weightNorms, atoms, biases } = anatomy;
   const { model, imageShape } = answers.model();
   const inspection = answers.inspection();
-  const { statistics, gabor = null } = inspection?.layers[layer - 1] ?? {};
+  const { statistics, cosines, gabor = null } = inspection?.layers[layer - 1] ?? {};
   const { target } = model.layers[layer - 1];
   const each = (of: (unit: number) => number | null | undefined) =>
     Float64Array.from({ length: units }, (_, unit) => of(unit) ?? Number.NaN);
@@ -112,6 +113,8 @@ function layerTable(answers: RunAnswers, anatomy: LayerAnatomy): Table {
     weightNorm: weightNorms,
     atomNorm: each((unit) => atomNorms?.[unit]),
     cosine: each((unit) => (atoms === null ? null : cosine(rowOf(features, unit), rowOf(atoms, unit)))),
+    largestCosine: each((unit) => cosines?.largestCosine[unit]),
+    smallestCosine: each((unit) => cosines?.smallestCosine[unit]),
     contribution: each((unit) => contributed?.[unit]),
     effective: each((unit) => (effective === null ? null : Number(effective[unit]))),
     ...Object.fromEntries(

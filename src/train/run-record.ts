@@ -25,10 +25,16 @@ export interface LayerNumbers {
   readonly active: number;
   /** Units that are active on none */
   readonly silent: number;
+  /** Units that are active on more than a tenth of them; null where a unit that is not active adds something too, absent in older runs */
+  readonly dense?: number | null | undefined;
   /** Units that add the same to every x̂, or nearly so; null where nothing is reconstructed */
   readonly constant: number | null;
   /** Constant units, and silent ones that contribute at most a tenth of what the strongest do; absent in older runs */
   readonly idle?: number | null | undefined;
+  /** Units whose atom, or feature where nothing is reconstructed, has cosine ≥ .9 with another; absent in older runs */
+  readonly copies?: number | undefined;
+  /** Those that have cosine ≤ −.7 with another: its negative; absent in older runs */
+  readonly twins?: number | undefined;
 }
 
 /** So many examples, drawn at random from all of them: of files that memory need not hold. */
@@ -147,8 +153,11 @@ const finalNumbers: Reader<FinalNumbers> = objectOf({
         units: whole(1),
         active: finite,
         silent: whole(0),
+        dense: optional(nullOr(whole(0))),
         constant: nullOr(whole(0)),
         idle: optional(nullOr(whole(0))),
+        copies: optional(whole(0)),
+        twins: optional(whole(0)),
       }),
     ),
   ),

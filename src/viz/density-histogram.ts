@@ -6,20 +6,47 @@ import { type ThemeName, themes } from "./theme.js";
 
 const PER_DECADE = 4;
 
+export interface DensityHistogramOptions {
+  /** The smallest density that the data can show, 1/examples: the axis begins there */
+  readonly floor: number;
+  /** The density above which units are dense: a line, and how many there are. None unless given */
+  readonly dense?: number | undefined;
+  readonly theme?: ThemeName;
+}
+
+/** "Density of 128 units: 11 silent, 3 dense" */
+function titleOf(units: number, counts: Readonly<Record<string, number>>): string {
+  const told = Object.entries(counts).flatMap(([name, count]) => (count > 0 ? [`${count} ${name}`] : []));
+  return `Density of ${units} units${told.length > 0 ? ": " : ""}${told.join(", ")}`;
+}
+
+/** A line where units begin to be dense. */
+const denseMarks = (dense: number, colour: string): Plot.Markish[] => [
+  Plot.ruleX([Math.log10(dense)], { stroke: colour, strokeDasharray: "4 3" }),
+  Plot.text(["dense"], {
+    x: Math.log10(dense),
+    frameAnchor: "top",
+    text: (text) => text,
+    textAnchor: "start",
+    dx: 5,
+    fill: colour,
+    fontSize: 11,
+  }),
+];
+
 /**
  * SVG: units by log₁₀ of their density.
  *
  * @param density - share of the examples on which each unit is active, in [0, 1]
- * @param floor - the smallest density that the data can show, 1/examples: the axis begins there
  */
 export function densityHistogram(
   density: ArrayLike<number>,
-  floor: number,
-  theme: ThemeName = "light",
+  { floor, dense, theme = "light" }: DensityHistogramOptions,
 ): string {
   const { palette, ink } = themes[theme];
   const values = Array.from(density);
   const silent = values.filter((value) => value === 0).length;
+  const above = dense === undefined ? 0 : values.filter((value) => value > dense).length;
   const low = Math.floor(Math.log10(Math.min(0.1, floor)));
   const bins = Array.from({ length: -low * PER_DECADE }, (_, i) => {
     const [from, to] = [low + i / PER_DECADE, low + (i + 1) / PER_DECADE];
@@ -32,7 +59,7 @@ export function densityHistogram(
   const most = Math.max(1, silent, ...bins.map(({ units }) => units));
   const left = low - 1.2;
   return plotSvg({
-    title: `Density of ${values.length} units${silent > 0 ? `, ${silent} of them silent` : ""}`,
+    title: titleOf(values.length, { silent, dense: above }),
     height: 320,
     theme,
     options: {
@@ -57,6 +84,7 @@ export function densityHistogram(
           fontSize: 11,
         }),
         Plot.ruleY([0], { stroke: ink }),
+        ...(dense === undefined ? [] : denseMarks(dense, palette[3])),
       ],
     },
   });

@@ -134,11 +134,11 @@ describe("inspect", () => {
       }
   });
   test("reconstructions of a layer so wide that they come in several chunks", () => {
-    const wide: Network = { sizes: [3, 20_000, 3], activations: ["sigmoid", "linear"] };
+    const wide: Network = { sizes: [3, 11_000, 3], activations: ["sigmoid", "linear"] };
     const weights = randomMatrix(1, parameterCount(wide.sizes), 4, -0.01, 0.01).data;
     const few = randomMatrix(40, 3, 5);
     const { reconstructions } = inspect({
-      kernels,
+      kernels: createKernels("float64", { engine: "wasm", threads: 1 }),
       model: autoencoderOf(wide),
       theta: weights,
       x: few as never,
@@ -172,17 +172,18 @@ describe("inspect", () => {
     expect(units.slice(0, 2)).toEqual(["degrees", "cycles/pixel"]);
     expect(header["layer1.gabor"].shape).toEqual([4, columns.length]);
     expect(readInspection(there, model, null)!.layers[0].gabor).toEqual(fits);
-    // As it was written before: ten columns, no std, no spread.
+    // As it was written before: ten columns, no std, no spread, no cosines.
     const old = { ...parseSafetensors(bytes, "inspection") };
     const { data } = old["layer1.gabor"];
     const kept = Float64Array.from({ length: 40 }, (_, i) => data[Math.floor(i / 10) * 11 + (i % 10)]);
     old["layer1.gabor"] = { shape: [4, 10], data: kept };
-    delete old["layer1.std"];
+    for (const name of ["std", "largestCosine", "smallestCosine"]) delete old[`layer1.${name}`];
     delete old["data.spread"];
     writeFileSync(there.file("inspection.safetensors"), encodeSafetensors(old));
     const read = readInspection(there, model, [8, 8])!;
     expect(read.layers[0].gabor).toEqual(fits);
     expect(read.layers[0].statistics.std).toEqual(new Float64Array(4).fill(Number.NaN));
+    expect(read.layers[0].cosines.largestCosine).toEqual(new Float64Array(4).fill(Number.NaN));
     expect(read.spread).toBeNull();
   });
   test("a fit on its bound has no place in the order of orientations and frequencies", async () => {

@@ -121,11 +121,11 @@ const figures: Readonly<Record<string, (theme: ThemeName) => string>> = {
       theme,
     ),
   "density-histogram": (theme) =>
-    densityHistogram(
-      [0, 0, 0.001, 0.002, 0.004, 0.004, 0.005, 0.006, 0.006, 0.01, 0.03, 0.2, 1],
-      1e-4,
+    densityHistogram([0, 0, 0.001, 0.002, 0.004, 0.004, 0.005, 0.006, 0.006, 0.01, 0.03, 0.2, 1], {
+      floor: 1e-4,
+      dense: 0.1,
       theme,
-    ),
+    }),
   "matched-atoms": (theme) =>
     matchedAtoms(gabors, noisy, matchAtoms(gabors, noisy), { shape, names: ["seed 0", "seed 1"], theme }),
   "receptive-field-map": (theme) =>
@@ -280,7 +280,7 @@ describe("figures of little and of much", () => {
         trainingStrip([{ iteration: 0, features }], { shape }),
         reconstructionFigure(features, features, { shape }),
         receptiveFieldMap([], shape),
-        densityHistogram([], 1e-3),
+        densityHistogram([], { floor: 1e-3, dense: 0.1 }),
         activationHistograms([]),
       ])
         expect(textOf(svg)).not.toMatch(/NaN|undefined|Infinity/);

@@ -29,6 +29,15 @@ function flatten(value: unknown, prefix = "", into: Table = new Map()): Table {
   return into;
 }
 
+/** What is counted of a layer's units, by what it is called. */
+const countedUnits = {
+  "constant units": "constant",
+  "silent units": "silent",
+  "dense units": "dense",
+  copies: "copies",
+  "negative twins": "twins",
+} as const;
+
 /** What a run came to; where it diverged, that it did. */
 function numbersOf({
   status,
@@ -42,10 +51,12 @@ function numbersOf({
   seconds,
   warning,
 }: RunSummary): Table {
-  const units = Object.entries(layers).flatMap(([layer, { units, constant, silent, active }]) => [
-    [`constant units, layer ${layer}`, constant === null ? "–" : `${constant} of ${units}`] as const,
-    [`silent units, layer ${layer}`, `${silent} of ${units}`] as const,
-    [`active on an example, layer ${layer}`, short(active)] as const,
+  const units = Object.entries(layers).flatMap(([layer, numbers]) => [
+    ...Object.entries(countedUnits).map(([name, key]) => {
+      const count = numbers[key] ?? null;
+      return [`${name}, layer ${layer}`, count === null ? "–" : `${count} of ${numbers.units}`] as const;
+    }),
+    [`active on an example, layer ${layer}`, short(numbers.active)] as const,
   ]);
   return new Map([
     ["status", status],

@@ -49,7 +49,10 @@ const numbers: readonly Numbered[] = [
   { title: "ρ̂", of: ({ rhoHat }) => rhoHat, wide: true },
   { title: "active", of: (run) => layerOf(run)?.active ?? null, wide: true },
   { title: "silent", of: (run) => layerOf(run)?.silent ?? null, wide: true },
+  { title: "dense", of: (run) => layerOf(run)?.dense ?? null, wide: true },
   { title: "constant", of: (run) => layerOf(run)?.constant ?? null, wide: true },
+  { title: "copies", of: (run) => layerOf(run)?.copies ?? null, wide: true },
+  { title: "twins", of: (run) => layerOf(run)?.twins ?? null, wide: true },
   { title: "roughness", of: ({ roughness }) => roughness, wide: true },
 ];
 
