@@ -25,3 +25,25 @@ export function inPlaces(text: string, most: number): string {
   }
   return `${kept.trimEnd()}…`;
 }
+
+/** A word in pieces of at most so many places, the last of which may be shorter. */
+function pieces(word: string, most: number): string[] {
+  const found = [""];
+  for (const letter of lettersOf(word)) {
+    const longer = found[found.length - 1] + letter;
+    if (letterPlaces(longer) > most) found.push(letter);
+    else found[found.length - 1] = longer;
+  }
+  return found;
+}
+
+/** A text in lines of at most so many places, broken between words; a word that is longer than a line within it. */
+export function inLines(text: string, most: number): string[] {
+  const lines = [""];
+  for (const piece of text.split(" ").flatMap((word) => pieces(word, most))) {
+    const longer = [lines[lines.length - 1], piece].filter(Boolean).join(" ");
+    if (letterPlaces(longer) > most) lines.push(piece);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines;
+}

@@ -1,8 +1,8 @@
 // Pictures side by side with a line above each: to compare runs.
 
-import { inPlaces } from "../core/letter-places.js";
+import { inLines } from "../core/letter-places.js";
 import type { Raster } from "../core/raster.js";
-import { imageElement, svgFigure, textElement } from "./svg.js";
+import { imageElement, linesElement, svgFigure, textElement } from "./svg.js";
 import { type ThemeName, themes } from "./theme.js";
 
 /** A picture among others, with its title. */
@@ -12,14 +12,11 @@ export interface Panel {
   readonly raster: Raster;
 }
 
-/** Places of letters of a title above a raster, at most. */
-const LONGEST_TITLE = 36;
-
-/** Pixels of a letter of the figure's title, about. */
-const LETTER = 9.5;
+/** Places of letters of a line of a title above a raster, and the pixels from it to the next. */
+const [LONGEST_LINE, LINE] = [36, 18];
 
 const MARGIN = 20;
-const HEAD = 44; // pixels for a panel's title and subtitle
+const HEAD = 44; // pixels for a panel's title of one line, and subtitle
 const SIZE = 300; // pixels for a raster, at most
 
 /**
@@ -41,21 +38,22 @@ export function panels(
     const { raster } = item;
     return {
       ...item,
+      lines: inLines(item.title, LONGEST_LINE),
       scale: Math.max(1, Math.floor((2 * SIZE) / Math.max(raster.width, raster.height))) / 2,
     };
   });
   const tallest = Math.max(0, ...scaled.map(({ raster, scale }) => raster.height * scale));
-  const rowHeight = HEAD + tallest + MARGIN;
+  const head = HEAD + LINE * (Math.max(1, ...scaled.map(({ lines }) => lines.length)) - 1);
+  const rowHeight = head + tallest + MARGIN;
   const height = 36 + rows * rowHeight + MARGIN;
-  const drawn = scaled.flatMap(({ title: name, subtitle = "", raster, scale }, i) => {
+  const drawn = scaled.flatMap(({ lines, subtitle = "", raster, scale }, i) => {
     const x = MARGIN + (i % columns) * (SIZE + MARGIN);
     const y = 44 + Math.floor(i / columns) * rowHeight;
     return [
-      textElement(x, y + 16, inPlaces(name, LONGEST_TITLE), { size: 14, bold: true, fill: colours.ink }),
-      textElement(x, y + 34, subtitle, { fill: colours.faint }),
-      imageElement(x, y + HEAD, raster, scale),
+      linesElement(x, y + 16, lines, LINE, { size: 14, bold: true, fill: colours.ink }),
+      textElement(x, y + head - 10, subtitle, { fill: colours.faint }),
+      imageElement(x, y + head, raster, scale),
     ];
   });
-  const places = Math.floor((width - 2 * MARGIN) / LETTER);
-  return svgFigure(width, height, colours, inPlaces(title, places), drawn);
+  return svgFigure(width, height, colours, title, drawn);
 }

@@ -1,5 +1,6 @@
 // The few SVG elements that figures are made of.
 
+import { inLines } from "../core/letter-places.js";
 import type { Raster } from "../core/raster.js";
 import { encodePng } from "./encode-png.js";
 import { FONT_FAMILY } from "./svg-to-png.js";
@@ -26,8 +27,19 @@ export interface TextStyle {
 }
 
 export function textElement(x: number, y: number, text: string, style: TextStyle): string {
-  const { size = 12, fill, bold = false, anchor = "start" } = style;
-  return `<text x="${x}" y="${y}" font-size="${size}"${bold ? ' font-weight="bold"' : ""}${anchor === "start" ? "" : ` text-anchor="${anchor}"`} fill="${fill}">${escapeText(text)}</text>`;
+  return linesElement(x, y, [text], 0, style);
+}
+
+/** Lines of one text, each `apart` pixels below the one before. */
+export function linesElement(
+  x: number,
+  y: number,
+  [first, ...others]: readonly string[],
+  apart: number,
+  { size = 12, fill, bold = false, anchor = "start" }: TextStyle,
+): string {
+  const below = others.map((line) => ` <tspan x="${x}" dy="${apart}">${escapeText(line)}</tspan>`).join("");
+  return `<text x="${x}" y="${y}" font-size="${size}"${bold ? ' font-weight="bold"' : ""}${anchor === "start" ? "" : ` text-anchor="${anchor}"`} fill="${fill}">${escapeText(first)}${below}</text>`;
 }
 
 /**
@@ -40,7 +52,12 @@ export function imageElement(x: number, y: number, raster: Raster, scale: number
   return `<image x="${x}" y="${y}" width="${raster.width * scale}" height="${raster.height * scale}" image-rendering="optimizeSpeed" style="image-rendering:pixelated" href="data:image/png;base64,${png}"/>`;
 }
 
-/** A whole SVG of a size, on the theme's background, with a title line if there is one. */
+/** Pixels of a letter of a figure's title, about. */
+const LETTER = 9.5;
+/** Pixels from a line of the title to the next. */
+export const TITLE_LINE = 20;
+
+/** A whole SVG on the theme's background, below a title. One that needs several lines moves the rest down. */
 export function svgFigure(
   width: number,
   height: number,
@@ -48,11 +65,14 @@ export function svgFigure(
   title: string,
   elements: readonly string[],
 ): string {
+  const lines = inLines(title, Math.floor((width - 32) / LETTER));
+  const down = TITLE_LINE * (lines.length - 1);
+  const tall = height + down;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${FONT_FAMILY}">`,
-    `<rect width="${width}" height="${height}" fill="${theme.background}"/>`,
-    textElement(16, 26, title, { size: 15, bold: true, fill: theme.ink }),
-    ...elements,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${tall}" viewBox="0 0 ${width} ${tall}" font-family="${FONT_FAMILY}">`,
+    `<rect width="${width}" height="${tall}" fill="${theme.background}"/>`,
+    linesElement(16, 26, lines, TITLE_LINE, { size: 15, bold: true, fill: theme.ink }),
+    ...(down === 0 ? elements : [`<g transform="translate(0 ${down})">`, ...elements, "</g>"]),
     "</svg>\n",
   ].join("");
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inPlaces, letterPlaces } from "../../src/core/letter-places.js";
+import { inLines, inPlaces, letterPlaces } from "../../src/core/letter-places.js";
 
 test.each([
   ["", 0],
@@ -25,4 +25,15 @@ test.each([
 ])("%j in at most %i places is %j", (text, most, shown) => {
   expect(inPlaces(text, most)).toBe(shown);
   expect(letterPlaces(shown)).toBeLessThanOrEqual(most);
+});
+
+test.each([
+  ["", 4, [""]],
+  ["one two three", 7, ["one two", "three"]],
+  ["one two three", 6, ["one", "two", "three"]],
+  ["a letters", 4, ["a", "lett", "ers"]], // a word that is longer than a line
+  ["鹿鹿鹿", 4, ["鹿鹿", "鹿"]],
+  ["ρ̂ρ̂ρ̂", 2, ["ρ̂ρ̂", "ρ̂"]],
+])("%j in lines of at most %i places is %j", (text, most, lines) => {
+  expect(inLines(text, most)).toEqual(lines);
 });

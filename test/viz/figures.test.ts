@@ -26,6 +26,7 @@ import { panels } from "../../src/viz/panels.js";
 import { receptiveFieldMap } from "../../src/viz/receptive-field-map.js";
 import { rhoHatPlot } from "../../src/viz/rho-hat.js";
 import { orderUnits } from "../../src/viz/sort-units.js";
+import { withSubtitle } from "../../src/viz/subtitle.js";
 import { svgToPng } from "../../src/viz/svg-to-png.js";
 import { type ThemeName, themes } from "../../src/viz/theme.js";
 import { tileFigure } from "../../src/viz/tile-figure.js";
@@ -220,6 +221,20 @@ const figures: Readonly<Record<string, (theme: ThemeName) => string>> = {
         { title: "two", raster: picture },
       ],
       2,
+      theme,
+    ),
+  "panels-of-long-titles": (theme) =>
+    withSubtitle(
+      panels(
+        "How many atoms have a negative twin, where latents have a sign and where they have none?",
+        [
+          { title: "model hierarchical-topk · k 8 (first of 3 seeds)", subtitle: "FVU 0.3", raster: picture },
+          { title: "model topk · k 8", subtitle: "FVU 0.2", raster: picture },
+        ],
+        2,
+        theme,
+      ),
+      "edges · 2026-01-01 12:00",
       theme,
     ),
   "heat-map": (theme) => heatMap(picture, map, "Feature 3 over a disc", theme),

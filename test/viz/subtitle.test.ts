@@ -18,6 +18,16 @@ test("a subtitle stands below the title, all else as much lower as the figure gr
   expect(svg.match(/fill="#b0b4bb">ρ/)).not.toBeNull(); // faint of the dark theme
 });
 
+test("below a title of several lines stands the subtitle, and all else", () => {
+  const long = svgFigure(200, 100, themes.dark, "A title of three lines that goes on", [
+    textElement(5, 60, "body", { fill: "red" }),
+  ]);
+  expect(linesOf(long)[0]).toEqual(["A title of three", "lines that goes", "on"]);
+  expect(long).toContain('width="200" height="140"');
+  expect(long).toContain('<g transform="translate(0 40)"><text x="5" y="60"');
+  expect(withSubtitle(long, "ρ", "dark")).toContain('<text x="16" y="84" font-size="12"');
+});
+
 test("one that is too long for the figure ends with an ellipsis inside it", () => {
   // 200 − 2·16 pixels hold 24 letters of 6.8.
   expect(textsOf(withSubtitle(figure, "a".repeat(25), "dark"))[1]).toBe(`${"a".repeat(23)}…`);
@@ -29,11 +39,19 @@ test("one of wide letters does too: they take two places each", () => {
   expect(textsOf(withSubtitle(figure, "鹿".repeat(12), "dark"))[1]).toBe("鹿".repeat(12));
 });
 
-test("titles of panels end inside their figure and their panel", () => {
+const linesOf = (svg: string) =>
+  [...svg.matchAll(/<text[^>]*>(.*?)<\/text>/g)].map(([, text]) =>
+    text.split(/ <tspan[^>]*>|<\/tspan>/).filter(Boolean),
+  );
+
+test("titles of panels go on below where their figure or their panel ends", () => {
   const raster = { width: 1, height: 1, channels: 1 as const, data: new Uint8Array(1) };
   const svg = panels("鹿".repeat(30), [{ title: "鹿".repeat(30), raster }]);
-  // 300 pixels hold 31 places of 9.5; a panel's title has 36.
-  expect(textsOf(svg).slice(0, 2)).toEqual([`${"鹿".repeat(15)}…`, `${"鹿".repeat(17)}…`]);
+  // 308 pixels hold 32 places of 9.5; a panel's title has 36.
+  expect(linesOf(svg).slice(0, 2)).toEqual([
+    ["鹿".repeat(16), "鹿".repeat(14)],
+    ["鹿".repeat(18), "鹿".repeat(12)],
+  ]);
 });
 
 test("curves say how low a penalty dips where the axis does not show it", () => {
