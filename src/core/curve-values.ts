@@ -32,6 +32,24 @@ export function axisOf(name: string): (typeof curveAxes)[number] {
   return curveAxes.find((axis) => axis === name) ?? "penalties";
 }
 
+/** Of a curve's values, the share that may be missing from a logarithmic axis. */
+const LEFT_OUT = 0.1;
+
+/**
+ * Whether curves are shown on a logarithmic axis: not the cost, nor what is 0 for more than a tenth of the training, as the
+ * loss of silent latents while there are none: its average would only fall and fall there. What is never above 0 has no say.
+ */
+export const suitsLogarithm = (
+  axis: (typeof curveAxes)[number],
+  curves: readonly (readonly (number | null)[])[],
+): boolean =>
+  axis !== "cost" &&
+  curves.every((values) => {
+    const known = values.filter((value) => value !== null);
+    const above = known.filter((value) => value > 0).length;
+    return above === 0 || above >= (1 - LEFT_OUT) * known.length;
+  });
+
 /** The names of the curves that lines have. */
 export function curveNames(lines: readonly CurveValues[]): string[] {
   const shown = Object.entries(others).filter(([, of]) => lines.some((line) => of(line) !== undefined));

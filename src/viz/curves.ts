@@ -9,6 +9,7 @@ import {
   isOfBatches,
   smoothed,
   smoothingOf,
+  suitsLogarithm,
 } from "../core/curve-values.js";
 import { extent } from "../core/extent.js";
 import { type CurveAxis, type CurveLine, curveAxis } from "./curve-axis.js";
@@ -24,19 +25,19 @@ export interface CurvePoint extends CurveValues {
 
 const WIDTH = 720;
 
-/** What each axis is called, how high it is in pixels, and whether it is logarithmic. */
-const layout: Readonly<Record<(typeof curveAxes)[number], Omit<CurveAxis, "lines">>> = {
-  cost: { label: "cost, error", height: 280, log: false },
-  penalties: { label: "penalties (log scale)", height: 230, log: true },
-  ρ̂: { label: "mean ρ̂ (log scale)", height: 180, log: true },
-  L0: { label: "active latents of an example, L0 (log scale)", height: 180, log: true },
-  λ: { label: "coefficient λ of the penalty (log scale)", height: 180, log: true },
+/** What each axis is called, and how high it is in pixels. */
+const layout: Readonly<Record<(typeof curveAxes)[number], Pick<CurveAxis, "label" | "height">>> = {
+  cost: { label: "cost, error", height: 280 },
+  penalties: { label: "penalties", height: 230 },
+  ρ̂: { label: "mean ρ̂", height: 180 },
+  L0: { label: "active latents of an example, L0", height: 180 },
+  λ: { label: "coefficient λ of the penalty", height: 180 },
 };
 
 /**
  * SVG: cost and error, and the cost of what is held out, on a linear axis over the range of all but the first iterations;
  * the penalties, which are far smaller, on a logarithmic one; ρ̂ with its target, L0 and the coefficient λ on axes of their
- * own, as far as there are such. Each line is labelled at its end. Those of minibatches are moving averages, with the values
+ * own, as far as there are such. What is often 0 has a linear one too. Each line is labelled at its end. Those of minibatches are moving averages, with the values
  * themselves pale behind. Values that are not above 0 cannot be shown on a logarithmic axis and are left out.
  *
  * @param rho - the target of ρ̂
@@ -54,8 +55,9 @@ export function costCurves(
     points.some(({ l0 }) => l0 !== undefined),
   );
   const colourOf = (name: string) => palette[(name === "ρ̂" ? 1 : names.indexOf(name)) % palette.length];
+  const valuesOf = (name: string) => points.map((point) => curveValue(point, name));
   const lineOf = (name: string, log: boolean): CurveLine[] => {
-    const raw = points.map((point) => curveValue(point, name));
+    const raw = valuesOf(name);
     const pointsOf = (values: readonly (number | null)[]) =>
       thinLine(
         values.flatMap((value, i) => {
@@ -72,9 +74,12 @@ export function costCurves(
   };
   const target = rho === undefined ? {} : { target: { name: `ρ = ${rho}`, value: rho, colour: palette[3] } };
   const axes = curveAxes.map((axis): CurveAxis => {
-    const { log } = layout[axis];
-    const lines = names.filter((name) => axisOf(name) === axis).flatMap((name) => lineOf(name, log));
-    return { ...layout[axis], lines, ...(axis === "ρ̂" ? target : {}) };
+    const { label, height } = layout[axis];
+    const own = names.filter((name) => axisOf(name) === axis);
+    const log = suitsLogarithm(axis, own.map(valuesOf));
+    const lines = own.flatMap((name) => lineOf(name, log));
+    const title = log ? `${label} (log scale)` : label;
+    return { label: title, height, log, lines, ...(axis === "ρ̂" ? target : {}) };
   });
   const end = Math.max(1, extent(points.map(({ iteration }) => iteration))[1]);
   // An axis without lines is left out, but for the first: a figure of nothing shows that there is nothing.

@@ -1,7 +1,14 @@
 // Which curves lines of metrics have, and how those of batches are smoothed.
 
 import { expect, test } from "vitest";
-import { axisOf, curveNames, curveValue, smoothed, smoothingOf } from "../../src/core/curve-values.js";
+import {
+  axisOf,
+  curveNames,
+  curveValue,
+  smoothed,
+  smoothingOf,
+  suitsLogarithm,
+} from "../../src/core/curve-values.js";
 
 const line = {
   cost: 3,
@@ -32,3 +39,21 @@ test("an average that begins with single values and becomes long", () => {
 
 test("only what batches were evaluated on is smoothed, the more the longer", () =>
   expect([smoothingOf(1200, true), smoothingOf(30, true), smoothingOf(1200, false)]).toEqual([0.95, 0, 0]));
+
+test.each([
+  ["penalties", [[1, 0.1, null]], true],
+  ["cost", [[1, 2]], false],
+  ["penalties", [[...new Array(9).fill(1), 0]], true], // a tenth may be missing
+  ["penalties", [[...new Array(8).fill(1), 0, 0]], false],
+  ["L0", [[0, 0, 0, 4]], false],
+  [
+    "penalties",
+    [
+      [1, 0.1],
+      [0, 0, null],
+    ],
+    true,
+  ], // what is never above 0 is not drawn there
+] as const)("%s of %j on a logarithmic axis: %j", (axis, curves, suits) =>
+  expect(suitsLogarithm(axis, curves)).toBe(suits),
+);

@@ -61,6 +61,13 @@ test("curves say how low a penalty dips where the axis does not show it", () => 
   expect(costCurves(curve(0.1))).not.toContain("below this range"); // a tenth of its end: the axis goes there
 });
 
+test("a penalty that is 0 for long has a linear axis, from 0 on", () => {
+  const points = [0, 0, 1, 0, 2].map((aux, iteration) => ({ iteration, cost: 1, parts: { error: 1, aux } }));
+  const texts = textsOf(costCurves(points));
+  expect(texts.filter((text) => text.includes("penalties"))).toEqual(["↑ penalties"]);
+  expect(texts.filter((text) => text.startsWith("below this range"))).toEqual([]);
+});
+
 test("fields at the tile's corner are drawn smaller, inside the figure's room, not cut", () => {
   const corner = {
     orientation: 0,

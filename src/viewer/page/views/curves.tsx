@@ -1,7 +1,7 @@
 // Curves of one run or several, with the controls that both have; the settings stand in the address.
 
 import type { VNode } from "preact";
-import { axisOf, curveAxes, isOfBatches, smoothingOf } from "../../../core/curve-values.js";
+import { axisOf, curveAxes, isOfBatches, smoothingOf, suitsLogarithm } from "../../../core/curve-values.js";
 import { Chart, type Series } from "../chart.js";
 import { Choice, Slider, Toggle } from "../controls.js";
 import { metricsOf } from "../live.js";
@@ -50,7 +50,13 @@ export function Curves({ ids, nameOf, rho = null }: CurvesProps): VNode {
     const target = { label: `ρ = ${rho}`, x, y: x.map(() => rho), colour: 3, isTarget: true };
     return [{ kind, series: kind === "ρ̂" && rho !== null ? [...series, target] : series }];
   });
-  const isLog = (kind: keyof typeof heights) => (axis === "auto" ? kind !== "cost" : axis === "log");
+  const isLog = (kind: keyof typeof heights, series: readonly Series[]) =>
+    axis === "auto"
+      ? suitsLogarithm(
+          kind,
+          series.map(({ y }) => y),
+        )
+      : axis === "log";
   const usual = Math.max(
     0,
     ...answers.map(({ metrics }) =>
@@ -101,12 +107,16 @@ export function Curves({ ids, nameOf, rho = null }: CurvesProps): VNode {
         <div key={kind}>
           <p class="axis-name faint">
             {kind === "cost" ? wanted.filter((name) => axisOf(name) === kind).join(", ") : kind}
-            {isLog(kind) ? " (log scale)" : whole === undefined ? ", after the first steep iterations" : ""}
+            {isLog(kind, series)
+              ? " (log scale)"
+              : whole === undefined
+                ? ", after the first steep iterations"
+                : ""}
           </p>
           <Chart
             series={series}
             xLabel={by === "time" ? "seconds" : "iteration"}
-            log={isLog(kind)}
+            log={isLog(kind, series)}
             whole={whole !== undefined}
             smoothing={smoothing}
             height={heights[kind]}
