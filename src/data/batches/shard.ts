@@ -9,6 +9,7 @@ import { isNpy, LONGEST_HEADER, readNpyHeader } from "../io/npy-header.js";
 import { emptyFile, unreadable } from "../io/read-file.js";
 import { readSafetensorsHeader, safetensorsBodyStart } from "../io/safetensors-header.js";
 import { type NumberType, swapBytes } from "../io/stored-numbers.js";
+import { tensorTypes, tensorWidths, widthOf } from "../io/stored-tensor.js";
 import { assertExamplesIn } from "../sources/array-file.js";
 
 /** What the header of a file tells of the array that holds the examples. */
@@ -73,27 +74,6 @@ export class Shard {
   }
 }
 
-/** The types of safetensors that can be read, as NumPy calls them. */
-const safetensorsTypes: Readonly<Record<string, NumberType>> = {
-  F64: "f8",
-  F32: "f4",
-  F16: "f2",
-  BF16: "bf16",
-  I64: "i8",
-  I32: "i4",
-  I16: "i2",
-  I8: "i1",
-  U64: "u8",
-  U32: "u4",
-  U16: "u2",
-  U8: "u1",
-  BOOL: "b1",
-};
-const widthOf = (type: NumberType) => (type === "bf16" ? 2 : Number(type[1]));
-const safetensorsWidths = Object.fromEntries(
-  Object.entries(safetensorsTypes).map(([name, type]) => [name, widthOf(type)]),
-);
-
 /** Memory of its own with the first bytes of a file. */
 async function firstBytes(handle: FileHandle, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
@@ -118,7 +98,7 @@ async function safetensorsArray(
 ): Promise<StoredArray> {
   const start = safetensorsBodyStart(await firstBytes(handle, 8), fileLength, path);
   const head = await firstBytes(handle, start);
-  const entries = readSafetensorsHeader(head, fileLength, path, safetensorsWidths);
+  const entries = readSafetensorsHeader(head, fileLength, path, tensorWidths);
   const names = entries.map(([name]) => name);
   if (tensor === undefined && names.length !== 1)
     throw inputError("openBatches", path, "hold one tensor", names, "name the one that holds the examples");
@@ -126,7 +106,7 @@ async function safetensorsArray(
   if (found === undefined)
     throw inputError("openBatches", "tensor", `be in ${path}`, tensor, didYouMean(tensor ?? "", names));
   const [, { dtype, shape, data_offsets }] = found;
-  const type = safetensorsTypes[dtype];
+  const type = tensorTypes[dtype];
   return { shape, type, width: widthOf(type), bigEndian: false, start: start + data_offsets[0] };
 }
 

@@ -3,6 +3,7 @@
 import type { FloatArray } from "../../core/arrays.js";
 import { bytesFor } from "../../core/byte-parts.js";
 import { readSafetensorsHeader, safetensorsBodyStart, type TensorEntry } from "./safetensors-header.js";
+import { floatsOf, type StoredTensor, storedFloats, tensorWidths } from "./stored-tensor.js";
 
 /** An array of a safetensors file, row-major. */
 export interface Tensor {
@@ -20,37 +21,45 @@ const widths: Readonly<Record<string, number>> = { F32: 4, F64: 8 };
  * @param metadata - texts by name, kept as __metadata__ in the header
  * @see https://huggingface.co/docs/safetensors
  */
-export function encodeSafetensors(
+export const encodeSafetensors = (
   tensors: Readonly<Record<string, Tensor>>,
+  metadata?: Readonly<Record<string, string>>,
+): Uint8Array =>
+  encodeStored(
+    Object.fromEntries(
+      Object.entries(tensors).map(([name, { shape, data }]) => [name, storedFloats(data, shape)]),
+    ),
+    metadata,
+  );
+
+/** The same of tensors of any type: those of wider values first, and of one width in the order given. */
+export function encodeStored(
+  tensors: Readonly<Record<string, StoredTensor>>,
   metadata?: Readonly<Record<string, string>>,
 ): Uint8Array {
   const header: Record<string, TensorEntry | Readonly<Record<string, string>>> =
     metadata === undefined ? {} : { __metadata__: metadata };
   const inOrder = Object.entries(tensors).sort(
-    ([, a], [, b]) => b.data.BYTES_PER_ELEMENT - a.data.BYTES_PER_ELEMENT,
+    ([, a], [, b]) => tensorWidths[b.dtype] - tensorWidths[a.dtype],
   );
   let offset = 0;
-  for (const [name, { shape, data }] of inOrder) {
-    const end = offset + data.byteLength;
-    header[name] = {
-      dtype: data instanceof Float32Array ? "F32" : "F64",
-      shape,
-      data_offsets: [offset, end],
-    };
+  for (const [name, { dtype, shape, bytes }] of inOrder) {
+    const end = offset + bytes.byteLength;
+    header[name] = { dtype, shape, data_offsets: [offset, end] };
     offset = end;
   }
   const text = new TextEncoder().encode(JSON.stringify(header));
   const head = new Uint8Array(Math.ceil(text.length / 8) * 8).fill(0x20);
   head.set(text);
-  const bytes = bytesFor("encodeSafetensors", 8 + head.length + offset);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(head.length), true);
-  bytes.set(head, 8);
+  const file = bytesFor("encodeSafetensors", 8 + head.length + offset);
+  new DataView(file.buffer).setBigUint64(0, BigInt(head.length), true);
+  file.set(head, 8);
   let at = 8 + head.length;
-  for (const [, { data }] of inOrder) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-    at += data.byteLength;
+  for (const [, { bytes }] of inOrder) {
+    file.set(bytes, at);
+    at += bytes.byteLength;
   }
-  return bytes;
+  return file;
 }
 
 /**
@@ -61,16 +70,28 @@ export function encodeSafetensors(
  *   tensors that overlap or leave gaps
  */
 export function parseSafetensors(bytes: Uint8Array, name: string): Record<string, Tensor> {
-  const body = bytes.subarray(safetensorsBodyStart(bytes, bytes.length, name));
   const tensors: Record<string, Tensor> = Object.create(null);
-  for (const [key, { dtype, shape, data_offsets }] of readSafetensorsHeader(
-    bytes,
-    bytes.length,
-    name,
-    widths,
-  )) {
-    const own = new Uint8Array(body.subarray(...data_offsets)).buffer;
-    tensors[key] = { shape, data: dtype === "F32" ? new Float32Array(own) : new Float64Array(own) };
+  for (const [key, stored] of Object.entries(parseStored(bytes, name, widths)))
+    tensors[key] = { shape: stored.shape, data: floatsOf(stored) };
+  return tensors;
+}
+
+/**
+ * The same with the bytes that the file has of each, of every type of numbers.
+ *
+ * @param taken - the types that are taken, with their widths
+ * @throws {InputError} as parseSafetensors does
+ */
+export function parseStored(
+  bytes: Uint8Array,
+  name: string,
+  taken: Readonly<Record<string, number>> = tensorWidths,
+): Record<string, StoredTensor> {
+  const body = bytes.subarray(safetensorsBodyStart(bytes, bytes.length, name));
+  const tensors: Record<string, StoredTensor> = Object.create(null);
+  for (const [key, entry] of readSafetensorsHeader(bytes, bytes.length, name, taken)) {
+    const { dtype, shape, data_offsets } = entry;
+    tensors[key] = { dtype, shape, bytes: body.slice(...data_offsets) }; // aligned, in memory of its own
   }
   return tensors;
 }
