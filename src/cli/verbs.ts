@@ -10,7 +10,7 @@ interface VerbModule {
 
 export interface Verb {
   /** Its part of the help */
-  readonly group: "Train" | "Look" | "Numbers" | "Checks" | "Help";
+  readonly group: "Train" | "Look" | "Numbers" | "Files" | "Checks" | "Help";
   /** Its name, and what stands after it */
   readonly command: string;
   readonly describe: string;
@@ -84,6 +84,18 @@ export const verbs: readonly Verb[] = [
     describe:
       "Cost, FVU and ρ̂ of a run, on its own data or others; of any θ on given data, for other programs",
     load: async () => (await import("./commands/evaluate.js")).evaluateCommand,
+  },
+  {
+    group: "Files",
+    command: "inspect <path>",
+    describe: "What weights of any tool, a run or an array hold; nothing in them is run",
+    load: async () => (await import("./commands/inspect.js")).inspectCommand,
+  },
+  {
+    group: "Files",
+    command: "convert <path> <out>",
+    describe: "Weights of one tool, or of a run, as files of SAELens, sparsify or NumPy",
+    load: async () => (await import("./commands/convert.js")).convertCommand,
   },
   {
     group: "Checks",

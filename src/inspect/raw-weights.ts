@@ -2,10 +2,12 @@
 
 import { sizeOf } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
-import { encodeSafetensors } from "../data/io/safetensors.js";
+import { encodeStored } from "../data/io/safetensors.js";
+import { type StoredTensor, storedFloats } from "../data/io/stored-tensor.js";
 import type { RunDirectory } from "../train/run-directory.js";
-import { readModel } from "./model-at-step.js";
-import { readPreprocessing } from "./run-config.js";
+import type { ModelKeys, TrainedDictionary } from "../weights/trained-dictionary.js";
+import { type ModelAtStep, readModel } from "./model-at-step.js";
+import { readPreprocessing, readRunConfig } from "./run-config.js";
 
 /**
  * A .safetensors file of the last checkpoint's weights. Where the last steps of preprocessing multiply all examples by one
@@ -14,19 +16,57 @@ import { readPreprocessing } from "./run-config.js";
  *
  * @throws {InputError} if there is no checkpoint, or such a step and a model that it cannot be folded into
  */
-export function rawWeights(directory: RunDirectory): Uint8Array {
-  const { model, theta } = readModel(directory, undefined, "export");
+export const rawWeights = (directory: RunDirectory): Uint8Array =>
+  encodeStored(rawParts("export", directory, readModel(directory, undefined, "export")));
+
+/** Its parts by name, as rawWeights has them. */
+function rawParts(
+  where: string,
+  directory: RunDirectory,
+  { model, theta }: ModelAtStep,
+): Record<string, StoredTensor> {
   const scale = scaleOf(directory);
   if (scale !== 1 && model.foldScaling === undefined)
     throw new InputError(
-      `export: --weights must be of a model with a dictionary where examples are scaled, ${model.title} has none; take those of its checkpoint`,
+      `${where}: the weights must be of a model with a dictionary where examples are scaled, ${model.title} has none; take those of its checkpoint`,
     );
   const folded = scale === 1 ? theta : model.foldScaling!(theta, scale);
-  const tensors = model.parameters.map(({ name, shape, offset }) => [
-    name,
-    { shape, data: folded.subarray(offset, offset + sizeOf(shape)) },
-  ]);
-  return encodeSafetensors(Object.fromEntries(tensors));
+  return Object.fromEntries(
+    model.parameters.map(({ name, shape, offset }) => [
+      name,
+      storedFloats(folded.slice(offset, offset + sizeOf(shape)), shape),
+    ]),
+  );
+}
+
+/**
+ * The dictionary of a run, as other tools' files have theirs.
+ *
+ * @throws {InputError} as rawWeights, or if its model has no atoms W_dec
+ */
+export function dictionaryOf(directory: RunDirectory): TrainedDictionary {
+  const at = readModel(directory, undefined, "convert");
+  const { model, dtype } = readRunConfig(directory);
+  const parts = rawParts("convert", directory, at);
+  if (parts.W_dec === undefined)
+    throw new InputError(
+      `convert: ${directory.path} must be a run of a model with atoms, W_dec and b_dec, as other tools have; a ${model.kind} model has ${Object.keys(parts).join(", ")}: rhohat export --weights writes those`,
+    );
+  const steps = readPreprocessing(directory).filter(({ kind }) => kind !== "mean-norm" && kind !== "scale");
+  return {
+    tool: "rhohat",
+    version: null,
+    architecture: model.kind,
+    form: "training",
+    inputs: at.model.inputs,
+    latents: parts.W_dec.shape[0],
+    model: model as unknown as ModelKeys,
+    centred: true,
+    parts,
+    notes: dtype === "float64" ? ["weights are float64, as they were trained"] : [],
+    unsaid: steps.map(({ kind }) => `preprocesses its examples by ${kind}`),
+    settings: null,
+  };
 }
 
 /** What the last steps multiply examples by; 1 where they do something else. */

@@ -46,23 +46,39 @@ export function readWeights(path: string): TrainedDictionary {
       `hold one of ${folderFiles.join(", ")}, it holds ${describeValue(readdirSync(path).slice(0, 8))}`,
     );
   }
+  const held = readTensors(file);
+  if (held.header !== null) return readSaev(held.header, held.tensors, file);
+  return extname(file) === ".safetensors" ? ofSafetensors(held.tensors, file) : ofTorch(held, file);
+}
+
+/** What a file of weights holds, whoever wrote it. */
+export interface HeldTensors {
+  readonly tensors: Readonly<Record<string, StoredTensor>>;
+  /** What a pickle holds besides */
+  readonly values: ReadonlyMap<unknown, unknown>;
+  /** The line of JSON that saev begins with; null where there is none */
+  readonly header: string | null;
+}
+
+/** @throws {InputError} if it is no whole .safetensors or .pt file, or one that would run something */
+export function readTensors(file: string): HeldTensors {
   const bytes = readInput(file);
+  if (extname(file) === ".safetensors")
+    return { tensors: parseStored(bytes, file), values: new Map(), header: null };
   const headerEnd = saevHeaderEnd(bytes);
-  if (headerEnd >= 0 && isZip(bytes.subarray(headerEnd + 1)))
-    return readSaev(
-      new TextDecoder().decode(bytes.subarray(0, headerEnd)),
-      tensorsOf(readTorchFile(bytes.subarray(headerEnd + 1), file), file).tensors,
-      file,
-    );
-  return extname(file) === ".safetensors" ? ofSafetensors(bytes, file) : ofTorch(bytes, file);
+  const body = bytes.subarray(headerEnd + 1);
+  const isSaev = headerEnd >= 0 && isZip(body);
+  return {
+    ...tensorsOf(readTorchFile(isSaev ? body : bytes, file), file),
+    header: isSaev ? new TextDecoder().decode(bytes.subarray(0, headerEnd)) : null,
+  };
 }
 
 const beside = (file: string, name: string) => join(dirname(file), name);
 const textOf = (path: string): string | null =>
   existsSync(path) ? new TextDecoder().decode(readInput(path)) : null;
 
-function ofSafetensors(bytes: Uint8Array, file: string): TrainedDictionary {
-  const tensors = parseStored(bytes, file);
+function ofSafetensors(tensors: HeldTensors["tensors"], file: string): TrainedDictionary {
   const cfgPath = beside(file, "cfg.json");
   const cfg = textOf(cfgPath);
   if (Object.hasOwn(tensors, "encoder.weight") && basename(file) !== "sae_weights.safetensors")
@@ -72,8 +88,7 @@ function ofSafetensors(bytes: Uint8Array, file: string): TrainedDictionary {
   return readSaelens(cfg, cfgPath, tensors, file);
 }
 
-function ofTorch(bytes: Uint8Array, file: string): TrainedDictionary {
-  const { values, tensors } = tensorsOf(readTorchFile(bytes, file), file);
+function ofTorch({ values, tensors }: HeldTensors, file: string): TrainedDictionary {
   const names = Object.keys(tensors);
   if (isOpenai(names)) return readOpenai(values, tensors, file);
   if (isDictionaryLearning(names)) {
@@ -87,7 +102,7 @@ function ofTorch(bytes: Uint8Array, file: string): TrainedDictionary {
 }
 
 /** The tensors of a state dict by name, and what it holds besides. */
-export function tensorsOf(
+function tensorsOf(
   value: unknown,
   file: string,
 ): { tensors: Record<string, StoredTensor>; values: Map<unknown, unknown> } {

@@ -5,6 +5,7 @@ import { floatsOf, type StoredTensor, storedFloats, transposed } from "../data/i
 import { PythonFloat, pythonJson } from "./python-json.js";
 import type { FolderFiles } from "./sparsify.js";
 import { type ModelKeys, type TrainedDictionary, thetaType } from "./trained-dictionary.js";
+import { withUnitAtoms } from "./unit-atoms.js";
 
 type Form = TrainedDictionary["form"];
 /** The version whose keys are written for what SAELens did not write itself. */
@@ -113,39 +114,18 @@ function thresholdOf(parts: TrainedDictionary["parts"]): StoredTensor | null {
 }
 
 /**
- * The tensors that SAELens uses after training: a TopK with rescaling has atoms of length 1, W_enc and b_enc times their
- * length; a BatchTopK is a JumpReLU besides, with one threshold for all.
+ * The tensors that SAELens uses after training: those of a TopK with rescaling around atoms of length 1; a BatchTopK is a
+ * JumpReLU besides, with one threshold for all.
  */
 function inferenceTensors(dictionary: TrainedDictionary): Record<string, StoredTensor> {
-  const { model, parts, latents, inputs, form } = dictionary;
-  const { topk_threshold: single, ...tensors } = trainingTensors(dictionary);
-  if (form === "inference" && dictionary.tool === "saelens") return tensors;
-  if (model.rescale === true) {
-    const [atoms, encoder, bias] = [parts.W_dec, parts["encoder.weight"], parts["encoder.bias"]].map((part) =>
-      floatsOf(part).slice(),
-    );
-    // torch adds float32 in float32
-    const round = thetaType(parts) === "float32" ? Math.fround : (value: number) => value;
-    for (let i = 0; i < latents; i++) {
-      let sum = 0;
-      for (let j = i * inputs; j < (i + 1) * inputs; j++) sum = round(sum + round(atoms[j] * atoms[j]));
-      const norm = round(Math.sqrt(sum)) || 1;
-      for (let j = i * inputs; j < (i + 1) * inputs; j++) {
-        atoms[j] /= norm;
-        encoder[j] *= norm;
-      }
-      bias[i] *= norm;
-    }
-    tensors.W_dec = storedFloats(atoms, [latents, inputs]);
-    tensors.W_enc = transposed(storedFloats(encoder, [latents, inputs]));
-    tensors.b_enc = storedFloats(bias, [latents]);
-  }
-  if (single !== undefined) {
-    const threshold = floatsOf(single)[0];
-    const all = thetaType(parts) === "float64" ? new Float64Array(latents) : new Float32Array(latents);
-    tensors.threshold = storedFloats(all.fill(threshold), [latents]);
-  }
-  return tensors;
+  const { model, parts, latents, form, tool } = dictionary;
+  if (form === "inference" && tool === "saelens") return trainingTensors(dictionary);
+  const { topk_threshold: single, ...tensors } = trainingTensors(
+    model.rescale === true ? withUnitAtoms(dictionary) : dictionary,
+  );
+  if (single === undefined) return tensors;
+  const all = thetaType(parts) === "float64" ? new Float64Array(latents) : new Float32Array(latents);
+  return { ...tensors, threshold: storedFloats(all.fill(floatsOf(single)[0]), [latents]) };
 }
 
 /**

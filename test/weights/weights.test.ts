@@ -4,9 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { floatsOf } from "../../src/data/io/stored-tensor.js";
 import { readWeights } from "../../src/weights/read-weights.js";
-import { writeSparsify } from "../../src/weights/sparsify.js";
 import { writeSaelens } from "../../src/weights/write-saelens.js";
 
 const golden = fileURLToPath(new URL("../golden/weights", import.meta.url));

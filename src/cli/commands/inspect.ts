@@ -1,0 +1,72 @@
+// rhohat inspect: what a file of weights or data holds.
+
+import type { CommandModule } from "yargs";
+import { inspectPath, type PathContents } from "../../inspect/inspect-path.js";
+import { colours } from "../colours.js";
+import { print, printJson, printNumbers, short, table } from "../output.js";
+
+interface InspectArguments {
+  path: string;
+  json: boolean;
+}
+
+/** Settings of a model on one line: those of parts that are objects as JSON. */
+const told = (settings: Readonly<Record<string, unknown>>): string =>
+  Object.entries(settings)
+    .map(([key, value]) => `${key} ${typeof value === "object" ? JSON.stringify(value) : value}`)
+    .join(", ");
+
+function printContents({ path, dictionary, why, arrays }: PathContents): void {
+  print(colours.bold(path));
+  if (dictionary !== null) {
+    const { tool, version, architecture, form, inputs, latents, model, centred, notes, unsaid } = dictionary;
+    printNumbers([
+      { label: "written by", value: version === null ? tool : `${tool} ${version}` },
+      {
+        label: "architecture",
+        value: form === "training" && tool === "saelens" ? `${architecture}, in training` : architecture,
+      },
+      { label: "inputs d", value: String(inputs) },
+      { label: "latents M", value: String(latents) },
+      { label: "as a model", value: told(model) },
+      { label: "π", value: centred ? "(x − b_dec) W_enc + b_enc" : "x W_enc + b_enc" },
+    ]);
+    for (const clause of unsaid) print(colours.yellow(`note: ${tool} ${clause}`));
+    for (const note of notes) print(colours.yellow(`note: ${note}`));
+  }
+  print("");
+  print(
+    table(
+      ["array", "type", "shape", "min", "max", "mean", "not finite"],
+      arrays.map(({ name, dtype, shape, min, max, mean, notFinite }) => [
+        name,
+        dtype,
+        shape.length === 0 ? "one value" : shape.join(" × "),
+        short(min),
+        short(max),
+        short(mean),
+        String(notFinite),
+      ]),
+    ),
+  );
+  if (why !== null) print(colours.yellow(`\nno dictionary: ${why}`));
+}
+
+export const inspectCommand: CommandModule<object, InspectArguments> = {
+  builder: (yargs) =>
+    yargs
+      .positional("path", {
+        type: "string",
+        demandOption: true,
+        describe:
+          "a run, a .npy file, or weights: a folder of SAELens, sparsify or dictionary_learning, a .safetensors or .pt file, also of openai and saev",
+      })
+      .option("json", { type: "boolean", default: false, describe: "print one JSON object" })
+      .example("$0 inspect sae/", "a folder with cfg.json and sae_weights.safetensors")
+      .example("$0 inspect trainer_0/ae.pt", "read without running anything in it"),
+  handler: ({ path, json }) => {
+    const contents = inspectPath(path);
+    if (json) printJson(contents);
+    else printContents(contents);
+  },
+};

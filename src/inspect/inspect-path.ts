@@ -1,0 +1,47 @@
+// What is in a file or a folder: weights of any tool, a run, or an array.
+
+import { extname } from "node:path";
+import { InputError } from "../core/errors.js";
+import { readNpy } from "../data/io/read-npy.js";
+import { isRunDirectory, RunDirectory } from "../train/run-directory.js";
+import { readTensors, readWeights, weightsFile } from "../weights/read-weights.js";
+import { factsOf, type TensorFacts, tensorFacts } from "../weights/tensor-facts.js";
+import type { TrainedDictionary } from "../weights/trained-dictionary.js";
+import { dictionaryOf } from "./raw-weights.js";
+
+/** What a path holds. */
+export interface PathContents {
+  readonly path: string;
+  /** The dictionary that it is; null where it holds arrays that are none */
+  readonly dictionary: Omit<TrainedDictionary, "parts"> | null;
+  /** Why its arrays are no dictionary; null where they are one, or are data */
+  readonly why: string | null;
+  /** By the names that the file has */
+  readonly arrays: readonly TensorFacts[];
+}
+
+/** What NumPy's types are called in headers of tensors. */
+const NPY = "F64";
+
+/**
+ * @throws {InputError} if there is nothing at the path, or a file of another kind
+ */
+export function inspectPath(path: string): PathContents {
+  if (isRunDirectory(path)) {
+    const { parts, ...dictionary } = dictionaryOf(new RunDirectory(path));
+    return { path, dictionary, why: null, arrays: tensorFacts(parts) };
+  }
+  if (extname(path) === ".npy") {
+    const { shape, data } = readNpy(path);
+    return { path, dictionary: null, why: null, arrays: [factsOf("array", { dtype: NPY, shape }, data)] };
+  }
+  const file = weightsFile(path);
+  try {
+    const { parts: _, ...dictionary } = readWeights(path);
+    return { path, dictionary, why: null, arrays: tensorFacts(readTensors(file!).tensors) };
+  } catch (error) {
+    if (!(error instanceof InputError) || file === null) throw error;
+    const { tensors } = readTensors(file); // what is no whole file is refused here again
+    return { path, dictionary: null, why: error.message, arrays: tensorFacts(tensors) };
+  }
+}

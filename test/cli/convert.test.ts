@@ -1,0 +1,224 @@
+// rhohat inspect and convert, as they are typed.
+
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, test } from "vitest";
+import { encodeNpy, parseNpy } from "../../src/data/io/npy.js";
+import { encodeStored, parseStored } from "../../src/data/io/safetensors.js";
+import { storedFloats } from "../../src/data/io/stored-tensor.js";
+import { rhohatHere } from "../support/command-line.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const folder = temporaryFolder();
+const golden = (name: string) => fileURLToPath(new URL(`../golden/weights/${name}`, import.meta.url));
+let made = 0;
+const out = () => join(folder, `out-${made++}`);
+const run = (...words: string[]) => rhohatHere(words);
+const written = async (...words: string[]): Promise<string> => {
+  const path = out();
+  const { err, code } = await run("convert", words[0], path, ...words.slice(1));
+  expect([code, err]).toEqual([0, ""]);
+  return path;
+};
+
+describe("inspect", () => {
+  test.each([
+    ["saelens/topk/train", ["saelens 6.18.0", "topk, in training", "k 2", "W_enc", "4 × 6"]],
+    ["saelens/batchtopk/inference", ["jumprelu", "threshold"]],
+    ["dictionary_learning/JumpReLU.pt", ["dictionary_learning", "x W_enc + b_enc", "threshold"]],
+    ["sparsify", ["sparsify", "k is not known"]],
+    ["saelens/sparsity.safetensors", ["sparsity", "no dictionary: ", "cfg.json"]],
+  ])("%s", async (path, told) => {
+    const { out: text, code } = await run("inspect", golden(path));
+    expect(code).toBe(0);
+    for (const each of told) expect(text).toContain(each);
+  });
+
+  test("an array, and JSON", async () => {
+    const path = join(folder, "x.npy");
+    writeFileSync(path, encodeNpy(Float32Array.of(1, Number.NaN, 4, -2), [2, 2]));
+    const { arrays } = JSON.parse((await run("inspect", path, "--json")).out);
+    expect(arrays).toEqual([
+      { name: "array", dtype: "F64", shape: [2, 2], min: -2, max: 4, mean: 1, notFinite: 1 },
+    ]);
+  });
+
+  test("weights that are not finite are shown, and are no dictionary", async () => {
+    const path = changed("W_dec", (values) => values.fill(Number.NaN, 7, 8));
+    const { out: text, code } = await run("inspect", path);
+    expect(code).toBe(0);
+    expect(text).toMatch(/no dictionary: .*finite weights, W_dec is NaN at \[1, 3\]/);
+  });
+});
+
+/** A copy of a SAELens folder with one tensor changed. */
+function changed(name: string, change: (values: Float32Array) => void, shape?: number[]): string {
+  const path = out();
+  mkdirSync(path);
+  const from = golden("saelens/standard/train");
+  writeFileSync(join(path, "cfg.json"), readFileSync(join(from, "cfg.json")));
+  const file = join(from, "sae_weights.safetensors");
+  const tensors = parseStored(new Uint8Array(readFileSync(file)), file);
+  const { bytes, shape: own } = tensors[name];
+  const values = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  change(values);
+  writeFileSync(
+    join(path, "sae_weights.safetensors"),
+    encodeStored({ ...tensors, [name]: storedFloats(values, shape ?? own) }),
+  );
+  return path;
+}
+
+/** A copy of its cfg.json changed. */
+function configured(change: (cfg: Record<string, unknown>) => void): string {
+  const path = changed("b_dec", () => {});
+  const cfg = JSON.parse(readFileSync(join(path, "cfg.json"), "utf8"));
+  change(cfg);
+  writeFileSync(join(path, "cfg.json"), JSON.stringify(cfg));
+  return path;
+}
+
+describe("convert", () => {
+  test("a run becomes weights that say the same", async () => {
+    const path = join(folder, "toy");
+    const data = join(folder, "data.npy");
+    const values = Float64Array.from({ length: 300 * 6 }, (_, i) => Math.sin(i * i));
+    writeFileSync(data, encodeNpy(values, [300, 6]));
+    const trained = await run(
+      ...["train", "--data", data, "--model", "topk", "--k", "3", "--latents", "12"],
+      ...["--iterations", "5", "--batch", "50", "--no-figures", "--quiet", "--out", path, "--engine", "wasm"],
+    );
+    expect([trained.code, trained.err]).toEqual([0, ""]);
+    const sae = await written(path, "--to", "saelens");
+    const cfg = JSON.parse(readFileSync(join(sae, "cfg.json"), "utf8"));
+    expect(cfg).toMatchObject({ architecture: "topk", k: 3, d_sae: 12, rescale_acts_by_decoder_norm: true });
+    const sparsify = await written(path, "--to", "sparsify");
+    expect(JSON.parse(readFileSync(join(sparsify, "cfg.json"), "utf8"))).toMatchObject({
+      k: 3,
+      num_latents: 12,
+    });
+    const arrays = await written(path, "--to", "npy");
+    expect(readdirSync(arrays).sort()).toEqual(
+      ["W_dec.npy", "b_dec.npy", "encoder.bias.npy", "encoder.weight.npy"].sort(),
+    );
+    const atoms = readFileSync(join(arrays, "W_dec.npy"));
+    expect(parseNpy(new Uint8Array(atoms), "W_dec.npy").shape[0]).toBe(12);
+  });
+
+  test("weights of sparsify without their cfg.json come back byte for byte, and need k for SAELens", async () => {
+    const path = await written(golden("sparsify"), "--to", "sparsify");
+    expect(readFileSync(join(path, "sae.safetensors"))).toEqual(
+      readFileSync(golden("sparsify/sae.safetensors")),
+    );
+    const cfg = join(await written(golden("sparsify"), "--to", "saelens", "--k", "2"), "cfg.json");
+    expect(JSON.parse(readFileSync(cfg, "utf8"))).toMatchObject({ k: 2, architecture: "topk" });
+  });
+
+  test.each<[name: string, words: () => string[], error: RegExp]>([
+    ["nothing there", () => ["nope", "--to", "npy"], /no run named nope/],
+    ["no target", () => [golden("sparsify"), "--to", "saelense"], /--to must name a form.*saelens/],
+    ["k open", () => [golden("sparsify"), "--to", "saelens"], /k must be known for SAELens.*--k/],
+    [
+      "k that is none",
+      () => [golden("sparsify"), "--to", "saelens", "--k", "9"],
+      /--k must be a whole number from 1 to the 6/,
+    ],
+    [
+      "k known",
+      () => [golden("saelens/topk/train"), "--to", "saelens", "--k", "3"],
+      /--k must be given only where/,
+    ],
+    [
+      "a form without SAELens",
+      () => [golden("sparsify"), "--to", "npy", "--form", "training"],
+      /--form must be given only with --to saelens/,
+    ],
+    [
+      "another kind",
+      () => [golden("dictionary_learning/JumpReLU.pt"), "--to", "sparsify"],
+      /of a kind that sparsify has, it is of the kind jumprelu/,
+    ],
+    [
+      "what is lost",
+      () => [golden("dictionary_learning/TopK.pt"), "--to", "saelens", "--form", "training"],
+      /said in full by saelens.*unit-norm.*--lossy/,
+    ],
+    [
+      "another shape",
+      () => [changed("W_dec", () => {}, [4, 6]), "--to", "npy"],
+      /W_dec of shape \[6, 4\], got \[4, 6\]: it stands the other way round/,
+    ],
+    [
+      "a transposed encoder",
+      () => [changed("W_enc", () => {}, [6, 4]), "--to", "npy"],
+      /W_enc of shape \[4, 6\], got \[6, 4\]/,
+    ],
+    [
+      "NaN",
+      () => [changed("b_enc", (b) => b.fill(Number.NaN, 2, 3)), "--to", "npy"],
+      /finite weights, b_enc is NaN at \[2\]/,
+    ],
+    [
+      "another architecture",
+      () => [configured((cfg) => Object.assign(cfg, { architecture: "topkk" })), "--to", "npy"],
+      /architecture that is known; did you mean topk/,
+    ],
+    [
+      "a transcoder",
+      () => [configured((cfg) => Object.assign(cfg, { architecture: "transcoder" })), "--to", "npy"],
+      /does not reconstruct its input alone/,
+    ],
+    ["no dtype", () => [configured((cfg) => delete cfg.dtype), "--to", "npy"], /name the dtype/],
+    [
+      "a config of another width",
+      () => [configured((cfg) => Object.assign(cfg, { d_sae: 7 })), "--to", "npy"],
+      /W_enc of shape \[4, 7\], got \[4, 6\]/,
+    ],
+    [
+      "a normalisation that is none",
+      () => [configured((cfg) => Object.assign(cfg, { normalize_activations: "l2" })), "--to", "npy"],
+      /normalize_activations that is one of none/,
+    ],
+  ])("%s is one clear line, and nothing is written", async (_, words, error) => {
+    const [path, ...others] = words();
+    const target = out();
+    const { err, code } = await run("convert", path, target, ...others);
+    expect(err).toMatch(error);
+    expect([code, err.trim().split("\n").length]).toEqual([2, 1]);
+    expect(existsSync(target)).toBe(false);
+  });
+
+  test("a folder that holds something is left alone", async () => {
+    const target = out();
+    mkdirSync(target);
+    writeFileSync(join(target, "mine"), "");
+    const { err, code } = await run("convert", golden("sparsify"), target, "--to", "npy");
+    expect([code, readdirSync(target)]).toEqual([2, ["mine"]]);
+    expect(err).toMatch(/<out> must be new or empty/);
+  });
+});
+
+describe("cfg.json of SAELens before version 6", () => {
+  let path: string;
+  beforeAll(() => {
+    path = changed("b_dec", () => {});
+    const old = {
+      d_in: 4,
+      d_sae: 6,
+      dtype: "torch.float32",
+      hook_point: "blocks.0.hook_resid_pre",
+      activation_fn_str: "topk",
+      activation_fn_kwargs: { k: 3 },
+      normalize_activations: true,
+    };
+    writeFileSync(join(path, "cfg.json"), JSON.stringify(old));
+  });
+
+  test("is read by today's names", async () => {
+    const { out: text } = await run("inspect", path, "--json");
+    const { dictionary } = JSON.parse(text);
+    expect(dictionary).toMatchObject({ architecture: "topk", version: null, model: { kind: "topk", k: 3 } });
+    expect(dictionary.unsaid).toEqual([expect.stringContaining("mean norm of √d")]);
+  });
+});
