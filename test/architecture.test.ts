@@ -35,6 +35,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "viz",
   ],
   experiments: [
+    "weights",
     "inspect",
     "train",
     "config",

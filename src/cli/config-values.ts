@@ -21,6 +21,9 @@ function numbersIn(text: string, square: boolean): unknown {
   return square && entries.length === 1 ? [entries[0], entries[0]] : entries;
 }
 
+/** The lengths of a picture: 8x8, 8x8x3, or one for a square. */
+export const shapeIn = (text: string): unknown => numbersIn(text, true);
+
 /** Undefined where it is none. */
 export function asJson(text: string): unknown {
   try {

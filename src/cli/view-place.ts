@@ -1,11 +1,14 @@
 // What rhohat view shows: the folder that the server reads, and where the page begins.
 
-import { existsSync, realpathSync, statSync } from "node:fs";
-import { basename, dirname } from "node:path";
+import { existsSync, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
 import { inputError } from "../core/errors.js";
+import { importWeights } from "../experiments/import-weights.js";
 import { folderNames } from "../inspect/labelled.js";
 import { runId } from "../inspect/run-id.js";
 import { isRunDirectory, RunDirectory, runsBelow } from "../train/run-directory.js";
+import { readWeights, weightsFile } from "../weights/read-weights.js";
 import { assertReadable, findRun } from "./find-run.js";
 import { resultsOption } from "./options.js";
 
@@ -39,6 +42,28 @@ export function placeOf(name: string): Place {
   return runs.length > 0 && runs.every((run) => dirname(run.path) === path)
     ? { results: dirname(path), only: basename(path), start: "" }
     : { results: path, start: "" };
+}
+
+/** Whether a name is that of weights, not of runs. */
+export const isWeights = (name: string): boolean => !isRunDirectory(name) && weightsFile(name) !== null;
+
+/**
+ * Weights of another tool as a run in a folder of its own, which `remove` takes away.
+ *
+ * @throws {InputError} if they cannot be read
+ */
+export function placeOfWeights(path: string): { readonly place: Place; readonly remove: () => void } {
+  const dictionary = readWeights(path);
+  const results = mkdtempSync(join(tmpdir(), "rhohat-weights-"));
+  const remove = () => rmSync(results, { recursive: true, force: true });
+  try {
+    const name = basename(resolve(path)).replace(/\.\w+$/, "");
+    const run = importWeights(path, dictionary, { out: join(results, dictionary.tool, name) });
+    return { place: placeOfRun(run), remove };
+  } catch (error) {
+    remove();
+    throw error;
+  }
 }
 
 /** @throws {InputError} if there is nothing of that name */

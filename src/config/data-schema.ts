@@ -170,6 +170,15 @@ const toy = z.strictObject({
   spread: key(notNegative().default(0.15), { description: "deviation of how strongly it is, about 1" }),
   count: key(count().default(DEFAULT_TOYS), { description: "how many examples", flag: "examples" }),
 });
+const none = z.strictObject({
+  kind: kind("none"),
+  inputs: key(count(), { description: "values of an example, as the weights have it" }),
+  imageShape: key(imageShape(), {
+    ...IMAGE_SHAPE,
+    unless: "no picture",
+    description: "an example as a picture: 8x8, 8x8x3",
+  }),
+});
 export const data = z.discriminatedUnion("kind", [
   key(patches, { description: "random patches of images", called: "images" }),
   key(array, { description: "a .npy array of examples", called: "a .npy array" }),
@@ -180,4 +189,5 @@ export const data = z.discriminatedUnion("kind", [
     called: "files that are read as they are trained on",
   }),
   key(table, { description: "pairs (x, y) written down here, for small supervised examples" }),
+  key(none, { description: "none: weights that came from elsewhere, which are looked at alone" }),
 ]);

@@ -65,6 +65,10 @@ export async function loadDataset(
         leftOut: [],
       };
     }
+    case "none":
+      throw new InputError(
+        "data: they must be named, the run is of weights that came without any; rhohat evaluate takes some (--data), and rhohat train trains from its weights (--theta0)",
+      );
     default:
       return assertNever(config);
   }

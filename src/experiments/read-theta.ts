@@ -1,25 +1,66 @@
-// θ from a .npy file.
+// θ from a file: a .npy array, a checkpoint's weights, or those of another tool.
 
-import { assertFinite, type DType, type FloatArray, toDType } from "../core/arrays.js";
-import { inputError } from "../core/errors.js";
+import { existsSync } from "node:fs";
+import { assertFinite, type DType, type FloatArray, toDType, zeros } from "../core/arrays.js";
+import { InputError, inputError } from "../core/errors.js";
 import { readNpy } from "../data/io/read-npy.js";
+import { floatsOf } from "../data/io/stored-tensor.js";
 import { type Model, parameterLength } from "../sae/model.js";
+import { centredAs } from "../weights/convert.js";
+import { readTensors, readWeights, weightsFile } from "../weights/read-weights.js";
+import type { Parts } from "../weights/trained-dictionary.js";
 
 /**
- * The θ of a model, its parts in their order, each row-major: of a network [W1, W2, …, b1, b2, …].
+ * The θ of a model: of a .npy file its parts in their order, each row-major, of a network [W1, W2, …, b1, b2, …]; of
+ * weights its parts by name, whoever wrote them.
  *
  * @throws {InputError} if the file cannot be read, or holds another number of values or one that is not finite
  */
 export function readTheta(
   where: string,
   path: string,
+  model: Pick<Model, "parameters" | "title">,
+  dtype: DType,
+): FloatArray {
+  if (existsSync(path) && weightsFile(path) !== null)
+    return thetaFromParts(where, path, partsAt(path, model), model, dtype);
+  const { data } = readNpy(path);
+  assertFinite(where, path, data);
+  const length = parameterLength(model.parameters);
+  if (data.length !== length)
+    throw inputError(where, path, `have ${length} values for layers of ${model.title} units`, data.length);
+  return toDType(data, dtype);
+}
+
+/** The parts of a checkpoint, or what another tool's are in the model. */
+function partsAt(path: string, { parameters }: Pick<Model, "parameters">): Parts {
+  const { tensors } = readTensors(weightsFile(path)!);
+  if (parameters.every(({ name }) => Object.hasOwn(tensors, name))) return tensors;
+  return centredAs(readWeights(path), true).parts;
+}
+
+/**
+ * θ from its parts by name.
+ *
+ * @throws {InputError} that names the part which is missing, of another shape, or not finite
+ */
+export function thetaFromParts(
+  where: string,
+  path: string,
+  parts: Parts,
   { parameters, title }: Pick<Model, "parameters" | "title">,
   dtype: DType,
 ): FloatArray {
-  const { data } = readNpy(path);
-  assertFinite(where, path, data);
-  const length = parameterLength(parameters);
-  if (data.length !== length)
-    throw inputError(where, path, `have ${length} values for layers of ${title} units`, data.length);
-  return toDType(data, dtype);
+  const theta = zeros(dtype, parameterLength(parameters));
+  for (const { name, shape, offset } of parameters) {
+    const part = parts[name];
+    if (part === undefined || part.shape.join() !== shape.join())
+      throw new InputError(
+        `${where}: ${path} must hold a ${name} of ${shape.join("×")} for ${title}, got ${part === undefined ? `${Object.keys(parts).join(", ")} alone` : part.shape.join("×")}`,
+      );
+    const values = floatsOf(part);
+    assertFinite(where, `${name} of ${path}`, values);
+    theta.set(values, offset);
+  }
+  return theta;
 }

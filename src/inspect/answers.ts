@@ -73,6 +73,8 @@ export interface RunDetail {
   readonly summary: RunSummary;
   readonly record: Readonly<Record<string, unknown>>;
   readonly config: unknown;
+  /** Whether it was trained here, on examples: weights that came from elsewhere are not */
+  readonly isTrained: boolean;
   /** The command that repeats the run */
   readonly repeat: string;
   readonly headlines: readonly { readonly label: string; readonly value: string }[];

@@ -1,5 +1,6 @@
 // The weights of a run for other programs: for examples as they are before they are scaled.
 
+import { z } from "zod";
 import { sizeOf } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { encodeStored } from "../data/io/safetensors.js";
@@ -53,7 +54,7 @@ export function dictionaryOf(directory: RunDirectory): TrainedDictionary {
       `convert: ${directory.path} must be a run of a model with atoms, W_dec and b_dec, as other tools have; a ${model.kind} model has ${Object.keys(parts).join(", ")}: rhohat export --weights writes those`,
     );
   const steps = readPreprocessing(directory).filter(({ kind }) => kind !== "mean-norm" && kind !== "scale");
-  return {
+  const own = {
     tool: "rhohat",
     version: null,
     architecture: model.kind,
@@ -66,8 +67,27 @@ export function dictionaryOf(directory: RunDirectory): TrainedDictionary {
     notes: dtype === "float64" ? ["weights are float64, as they were trained"] : [],
     unsaid: steps.map(({ kind }) => `preprocesses its examples by ${kind}`),
     settings: null,
-  };
+  } as const;
+  const origin = originOf(directory, at.step);
+  return origin === null ? own : { ...own, ...origin };
 }
+
+/** Where weights came from that were not trained since: what their own tool said of them. */
+function originOf(directory: RunDirectory, step: number): z.output<typeof originRead> | null {
+  const { origin } = directory.readRecord();
+  if (origin === undefined || step > 0) return null;
+  const read = originRead.safeParse(origin);
+  return read.success && read.data.centred ? read.data : null;
+}
+const originRead = z.object({
+  tool: z.enum(["saelens", "sparsify", "dictionary_learning", "openai", "saev"]),
+  version: z.string().nullable(),
+  architecture: z.string(),
+  form: z.enum(["training", "inference"]),
+  centred: z.boolean(),
+  unsaid: z.array(z.string()),
+  settings: z.string().nullable(),
+});
 
 /** What the last steps multiply examples by; 1 where they do something else. */
 function scaleOf(directory: RunDirectory): number {

@@ -122,6 +122,7 @@ export class RunAnswers {
       summary,
       record,
       config: this.config(),
+      isTrained: this.config().data.kind !== "none",
       repeat: `npx rhohat run ${relative(process.cwd(), directory.file("config.json"))}`,
       headlines: record.metrics?.rhoHat === undefined ? [] : headlines(record.metrics),
       layers: (model?.layers ?? []).map(({ layer, units, atoms, featuresExact, atomsExact }) => ({
@@ -255,6 +256,7 @@ export class RunAnswers {
 const emptyDetail = {
   record: {},
   config: null,
+  isTrained: true,
   repeat: "",
   headlines: [],
   layers: [],

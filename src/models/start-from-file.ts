@@ -16,5 +16,5 @@ export const startFromFile = key(
       isPath: true,
     }),
   }),
-  { description: "read from a .npy file" },
+  { description: "read from a .npy file, or from weights" },
 );

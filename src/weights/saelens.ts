@@ -108,7 +108,7 @@ const architectures: Readonly<Record<string, Architecture>> = {
     }),
   },
 };
-export const saelensArchitectures: readonly string[] = Object.keys(architectures);
+const saelensArchitectures: readonly string[] = Object.keys(architectures);
 
 const auxVersion = (cfg: Settings): string => {
   const version = versionOf(cfg);
@@ -250,7 +250,11 @@ export function readSaelens(
     form:
       stated.has("decoder_init_norm") || stated.values.decoder_init_norm === null ? "training" : "inference",
     ...shape,
-    model: { ...model(cfg), latents: shape.latents },
+    model: {
+      ...model(cfg),
+      ...(parts.log_threshold === undefined ? {} : { form: "exponential" }),
+      latents: shape.latents,
+    },
     centred: cfg.yes("apply_b_dec_to_input", true),
     parts,
     notes: tensors.notes,

@@ -6,7 +6,7 @@ import { firstNotFinite } from "../data/finite.js";
 import { floatsOf, type StoredTensor, tensorWidths, transposed } from "../data/io/stored-tensor.js";
 
 /** The tools whose files are read. */
-export type Tool = "saelens" | "sparsify" | "dictionary_learning" | "openai" | "saev" | "rhohat";
+type Tool = "saelens" | "sparsify" | "dictionary_learning" | "openai" | "saev" | "rhohat";
 
 /** Keys of the config of a kind of model: `kind`, and those that the file tells. */
 export interface ModelKeys {

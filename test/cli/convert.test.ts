@@ -106,6 +106,54 @@ describe("convert", () => {
     expect(parseNpy(new Uint8Array(atoms), "W_dec.npy").shape[0]).toBe(12);
   });
 
+  test.each(["standard/train", "topk/inference", "batchtopk/train"])(
+    "SAELens' %s as a run, and back, is what it was, byte for byte",
+    async (name) => {
+      const from = golden(`saelens/${name}`);
+      const path = await written(from, "--to", "rhohat", "--image-shape", "2x2");
+      const back = await written(path, "--to", "saelens");
+      for (const file of readdirSync(from))
+        expect(readFileSync(join(back, file)), file).toEqual(readFileSync(join(from, file)));
+    },
+  );
+
+  test("a run of weights is measured on data, shown, and trained further", async () => {
+    const data = join(folder, "four.npy");
+    writeFileSync(
+      data,
+      encodeNpy(
+        Float64Array.from({ length: 1200 }, (_, i) => Math.sin(i * i)),
+        [300, 4],
+      ),
+    );
+    const weights = golden("dictionary_learning/TopK.pt");
+    const path = await written(weights, "--to", "rhohat");
+    const measured = JSON.parse((await run("evaluate", path, "--data", data, "--json")).out);
+    expect(measured.layers["1"].active).toBeLessThanOrEqual(2);
+    expect((await run("show", path)).out).toContain("weights of dictionary_learning, AutoEncoderTopK");
+    expect((await run("evaluate", path)).err).toMatch(
+      /came without any; rhohat evaluate takes some \(--data\)/,
+    );
+    const further = await run(
+      ...["train", "--data", data, "--model", "topk", "-k", "2", "--latents", "6", "--init", "file"],
+      ...[
+        "--theta0",
+        weights,
+        "--iterations",
+        "1",
+        "--learning-rate",
+        "1e-12",
+        "--no-figures",
+        "--quiet",
+        "--json",
+        "--out",
+        out(),
+      ],
+    );
+    expect([further.code, further.err]).toEqual([0, ""]);
+    expect(JSON.parse(further.out).fvu).toBeCloseTo(measured.fvu, 5);
+  });
+
   test("weights of sparsify without their cfg.json come back byte for byte, and need k for SAELens", async () => {
     const path = await written(golden("sparsify"), "--to", "sparsify");
     expect(readFileSync(join(path, "sae.safetensors"))).toEqual(

@@ -1,11 +1,12 @@
 // rhohat view: which folder it shows for what was named, and on which port.
 
-import { mkdirSync, realpathSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync, symlinkSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { placeOf } from "../../src/cli/view-place.js";
+import { isWeights, placeOf, placeOfWeights } from "../../src/cli/view-place.js";
 import { createRunDirectory } from "../../src/train/run-directory.js";
 import { rhohat } from "../support/command-line.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -48,6 +49,16 @@ describe("its place", () => {
     ["latest", run("pairs", newer)],
   ])("of %s", (name, place) => expect(placeOf(name)).toEqual(place));
   test("of what is none", () => expect(() => placeOf("egdes")).toThrow(/did you mean edges\?/));
+});
+
+test("weights of another tool are a run in a folder that is removed after", () => {
+  const weights = fileURLToPath(new URL("../golden/weights/dictionary_learning/TopK.pt", import.meta.url));
+  expect([weights, dirname(weights), folder].map(isWeights)).toEqual([true, false, false]);
+  const { place, remove } = placeOfWeights(weights);
+  expect(place).toMatchObject({ only: "dictionary_learning", start: "#/run/dictionary_learning~TopK" });
+  expect(existsSync(join(place.results, "dictionary_learning", "TopK", "run.json"))).toBe(true);
+  remove();
+  expect(existsSync(place.results)).toBe(false);
 });
 
 /** What it says at its start, on these words; then it is ended. */

@@ -5,6 +5,7 @@ import { dirname, resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import { InputError } from "../../core/errors.js";
 import { assertNamed } from "../../core/known-names.js";
+import { importWeights } from "../../experiments/import-weights.js";
 import { dictionaryOf } from "../../inspect/raw-weights.js";
 import { assertWritable } from "../../train/assert-writable.js";
 import { writeFolderAtomically } from "../../train/write-atomically.js";
@@ -12,9 +13,10 @@ import { convert, type Form, type Target, targets } from "../../weights/convert.
 import { readWeights, weightsFile } from "../../weights/read-weights.js";
 import type { TrainedDictionary } from "../../weights/trained-dictionary.js";
 import { colours } from "../colours.js";
+import { shapeIn } from "../config-values.js";
 import { taking } from "../declared.js";
 import { findSingleRun } from "../find-run.js";
-import { resultsOption } from "../options.js";
+import { assertMeant, resultsOption } from "../options.js";
 import { print } from "../output.js";
 
 interface ConvertArguments {
@@ -24,9 +26,12 @@ interface ConvertArguments {
   form: string | undefined;
   k: string | undefined;
   lossy: boolean;
+  "image-shape": string | undefined;
   results: string;
 }
 
+/** A run's folder */
+const RUN = "rhohat";
 const forms: readonly Form[] = ["training", "inference"];
 
 /** @throws {InputError} unless the folder is new or empty, and can be made */
@@ -71,11 +76,12 @@ export const convertCommand: CommandModule<object, ConvertArguments> = {
       .positional("out", { type: "string", demandOption: true, describe: "a folder, new or empty" })
       .option(
         "to",
-        taking(targets, {
+        taking([...targets, RUN], {
           type: "string",
           requiresArg: true,
           demandOption: true,
-          describe: "saelens, sparsify (of a TopK), or npy: a file an array",
+          describe:
+            "saelens, sparsify (of a TopK), npy: a file an array, or rhohat: a run's folder, to be viewed, evaluated and trained further",
         }),
       )
       .option(
@@ -92,6 +98,11 @@ export const convertCommand: CommandModule<object, ConvertArguments> = {
         requiresArg: true,
         describe: "of a TopK of sparsify without its cfg.json: latents an example",
       })
+      .option("image-shape", {
+        type: "string",
+        requiresArg: true,
+        describe: "of a run: an example as a picture, 8x8 or 8x8x3",
+      })
       .option("lossy", {
         type: "boolean",
         default: false,
@@ -100,8 +111,8 @@ export const convertCommand: CommandModule<object, ConvertArguments> = {
       .option("results", resultsOption)
       .example("$0 convert topk-patches sae/ --to saelens", "the newest run of an experiment, for SAELens")
       .example("$0 convert trainer_0/ae.pt sae/ --to saelens", "of dictionary_learning"),
-  handler: ({ path, out, to, form, k, lossy, results }) => {
-    assertNamed("convert", "--to", "name a form", to, targets);
+  handler: ({ path, out, to, form, k, lossy, results, "image-shape": imageShape }) => {
+    assertNamed("convert", "--to", "name a form", to, [...targets, RUN]);
     if (form !== undefined) {
       assertNamed("convert", "--form", "name a form", form, forms);
       if (to !== "saelens")
@@ -109,6 +120,16 @@ export const convertCommand: CommandModule<object, ConvertArguments> = {
     }
     assertFree(out);
     const dictionary = withK(dictionaryAt(path, results), k);
+    assertMeant("convert", { "image-shape": imageShape }, `with --to ${RUN}`, to === RUN);
+    if (to === RUN) {
+      importWeights(path, dictionary, { out: resolve(out) }, imageShape && shapeIn(imageShape));
+      tellAndPrint(
+        dictionary,
+        dictionary.unsaid.map((clause) => `${dictionary.tool} ${clause}`),
+        out,
+      );
+      return;
+    }
     const target = to as Target;
     if (target === "saelens" && dictionary.model.kind === "topk" && dictionary.model.k === undefined)
       throw new InputError(`convert: k must be known for SAELens, ${path} does not say it; give --k`);
@@ -125,8 +146,13 @@ export const convertCommand: CommandModule<object, ConvertArguments> = {
         `convert: ${path} must be said in full by ${target}, it is not: ${lost.join("; ")}. --lossy converts it nevertheless`,
       );
     writeFolderAtomically(resolve(out), files);
-    for (const note of dictionary.notes) print(colours.yellow(`note: ${note}`));
-    for (const clause of lost) print(colours.yellow(`lost: ${clause}`));
-    print(out);
+    tellAndPrint(dictionary, lost, out);
   },
 };
+
+/** What was done to read the weights, what their new form does not say, and where they are. */
+function tellAndPrint({ notes }: TrainedDictionary, lost: readonly string[], out: string): void {
+  for (const note of notes) print(colours.yellow(`note: ${note}`));
+  for (const clause of lost) print(colours.yellow(`lost: ${clause}`));
+  print(out);
+}

@@ -7,7 +7,7 @@ import { taking } from "../declared.js";
 import { numberOption, resultsOption } from "../options.js";
 import { print } from "../output.js";
 import { listed, wholeNumber } from "../typed-values.js";
-import { placeOf } from "../view-place.js";
+import { isWeights, placeOf, placeOfWeights } from "../view-place.js";
 
 interface ViewArguments {
   results: string;
@@ -29,7 +29,8 @@ export const viewCommand: CommandModule<object, ViewArguments> = {
         taking("runs", {
           type: "string",
           default: RESULTS,
-          describe: "folder of run directories, of an experiment, or a run; or a run's name, latest",
+          describe:
+            "folder of run directories, of an experiment, or a run; or a run's name, latest; or weights of another tool",
         }),
       )
       .option("port", {
@@ -57,7 +58,9 @@ export const viewCommand: CommandModule<object, ViewArguments> = {
       .example("$0 view --allow-host lab.example", "behind a proxy of that name, with a token"),
   handler: async ({ results, host, port, "allow-host": allowHosts }) => {
     const chosen = wholeNumber("view", "port", port, { most: 65_535 });
-    const place = placeOf(results);
+    const { place, remove } = isWeights(results)
+      ? placeOfWeights(results)
+      : { place: placeOf(results), remove: () => {} };
     const viewer = await startViewer({
       ...place,
       host,
@@ -79,5 +82,6 @@ export const viewCommand: CommandModule<object, ViewArguments> = {
     print("Ctrl-C ends it.");
     await asked;
     await viewer.close();
+    remove();
   },
 };

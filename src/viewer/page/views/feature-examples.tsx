@@ -59,7 +59,12 @@ export function Examples({ detail, feature }: ShownFeature): VNode {
           ],
     [origin, detail],
   );
-  if (feature.intervals.length === 0) return <p class="faint">Known when the run has ended.</p>;
+  if (feature.intervals.length === 0)
+    return (
+      <p class="faint">
+        {detail.isTrained ? "Known when the run has ended." : "The weights came without examples."}
+      </p>
+    );
   const image = origin === null ? undefined : detail.images[origin.image];
   return (
     <div class="examples">

@@ -125,6 +125,7 @@ export function RunView({ id }: { id: string }): VNode {
   if (detail === null) return <p class="faint">Opening the run …</p>;
   const summary = live ?? detail.summary;
   const isSweep = variedIn(detail.config).length > 0;
+  const isOfElsewhere = !detail.isTrained;
   const chosen = Number(route.value.query.layer ?? 1);
   const layer = detail.layers[chosen - 1] ?? detail.layers[0];
   return (
@@ -132,7 +133,7 @@ export function RunView({ id }: { id: string }): VNode {
       <div class="title">
         <RunTitle run={summary} />
         <Status status={summary.status} />
-        {!isReport && summary.status === "done" && !isSweep && (
+        {!isReport && summary.status === "done" && !isSweep && !isOfElsewhere && (
           <a
             class="button"
             href={`/api/runs/${id}/report.html`}
@@ -149,8 +150,9 @@ export function RunView({ id }: { id: string }): VNode {
           <strong>{summary.warning.level}:</strong> {summary.warning.text}
         </p>
       )}
-      {isSweep ? <Sweep detail={detail} summary={summary} /> : <Numbers detail={detail} summary={summary} />}
-      {summary.status !== "broken" && !isSweep && (
+      {isSweep && <Sweep detail={detail} summary={summary} />}
+      {!isSweep && !isOfElsewhere && <Numbers detail={detail} summary={summary} />}
+      {summary.status !== "broken" && !isSweep && !isOfElsewhere && (
         <Section title="Training">
           <Curves ids={[id]} nameOf={() => ""} rho={detail.rho} />
         </Section>
@@ -206,8 +208,8 @@ export function RunView({ id }: { id: string }): VNode {
         </Section>
       )}
       {summary.status !== "broken" && (
-        <Section title="How to repeat it">
-          <pre>{detail.repeat}</pre>
+        <Section title={isOfElsewhere ? "Where it comes from" : "How to repeat it"}>
+          {!isOfElsewhere && <pre>{detail.repeat}</pre>}
           <details>
             <summary>config.json</summary>
             <pre>{JSON.stringify(detail.config, null, 2)}</pre>
