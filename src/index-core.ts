@@ -86,9 +86,14 @@ export {
 } from "./optim/minimiser.js";
 export { type DecayKind, decayKinds, type Schedule, scheduleFactor } from "./optim/schedule.js";
 export { type SgdOptions, sgd } from "./optim/sgd.js";
+export { type Activity, createActivity } from "./sae/activity.js";
 export { type BatchTopKOptions, batchTopKLoss } from "./sae/batchtopk.js";
+export { createDenseLatents, type DenseLatents } from "./sae/dense-latents.js";
 export {
+  createDictionaryBatch,
   type Dictionary,
+  type DictionaryBatch,
+  type DictionaryLoss,
   type DictionaryShape,
   dictionaryParameters,
   viewDictionary,
@@ -113,6 +118,11 @@ export {
   type TrainingData,
 } from "./sae/model.js";
 export { createNetworkModel, type NetworkModelParts } from "./sae/network-model.js";
+export {
+  createPenaltyWeight,
+  type PenaltyWeight,
+  type PenaltyWeightOptions,
+} from "./sae/penalty-weight.js";
 export type { Prefixes } from "./sae/prefixes.js";
 export {
   createSparseAutoencoder,

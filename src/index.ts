@@ -1,6 +1,8 @@
 // The public surface of rhohat: all of rhohat/core, but for createKernels with every engine and threads; and what needs
 // Node.js: configs, files, runs, figures.
 
+/** zod's own: the keys of a kind of model are a strict object of it. */
+export { z } from "zod";
 export type {
   ArrayConfig,
   ClassicConfig,
@@ -20,6 +22,9 @@ export type {
 export { defineExperiment } from "./config/define-experiment.js";
 export { parseConfig } from "./config/parse.js";
 export { withValue } from "./config/with-value.js";
+export type { KeyMeta } from "./core/rules.js";
+/** Keys, and what their values may be, each with its sentence for errors: rules.key(rules.count().default(8), { … }) */
+export * as rules from "./core/rules.js";
 export { type Combination, combinations } from "./core/varied.js";
 export { type FileBatches, type FileBatchOptions, openBatches } from "./data/batches/file-batches.js";
 export { loadArray } from "./data/sources/array-file.js";
@@ -39,7 +44,15 @@ export * from "./index-core.js";
 export { type LoadedRun, type LoadRunOptions, loadRun, type Preprocessed } from "./inspect/load-run.js";
 // A name of its own goes before that of a star.
 export { createKernels, type EngineChoice, type EngineOptions, engineNames } from "./kernels/engine.js";
-export type { LikelyCause, ModelKind, RunNumbers } from "./models/model-kind.js";
+export {
+  type DictionaryConfig,
+  type DictionaryVariant,
+  dictionaryKeys,
+  dictionaryKind,
+  dictionaryModel,
+} from "./models/dictionary-kind.js";
+export type { LikelyCause, MadeFor, ModelKind, ModelStandards, RunNumbers } from "./models/model-kind.js";
+export { l1Keys, l1Weight } from "./models/penalty-keys.js";
 export { type AnyModelConfig, createModel, registerModel } from "./models/registry.js";
 export { RunDirectory } from "./train/run-directory.js";
 export { type CurvePoint, costCurves } from "./viz/curves.js";

@@ -23,10 +23,8 @@ writeFileSync(
     [200, 16],
   ),
 );
-cpSync(
-  join(root, "datasets/natural-photos/nagasaki-boats.png"),
-  join(folder, "datasets/natural-photos/nagasaki-boats.png"),
-);
+for (const file of ["datasets/natural-photos/nagasaki-boats.png", "experiments/kinds/log-penalty.mjs"])
+  cpSync(join(root, file), join(folder, file));
 writeFileSync(join(folder, "my-experiment.ts"), experiment);
 
 /** What npm start makes, which others look at; only smaller. */
@@ -44,18 +42,21 @@ test("its commands run as they are printed, one after the other", async () => {
   expect(commands.length).toBeGreaterThan(8);
   expect((await rhohatHere(started, { cwd: folder })).code).toBe(0);
   for (const command of commands) {
-    const [npx, name, ...words] = command.split(" ");
+    const [, kinds, typed] = /^(?:RHOHAT_KINDS=(\S+) )?(.*)$/.exec(command)!;
+    const [npx, name, ...words] = typed.split(" ");
     expect([npx, name]).toEqual(["npx", "rhohat"]);
     const { code, err } =
       words[0] === "list"
         ? shell(command)
-        : words[0] === "view"
-          ? await rhohatProcess([...words, "--port", "0"], {
-              cwd: folder,
-              // The viewer goes on until it is told to end.
-              onOut: (text, child) => text.includes("Ctrl-C ends it") && child.kill("SIGINT"),
-            })
-          : await rhohatHere(words, { cwd: folder });
+        : kinds !== undefined
+          ? await rhohatProcess(words, { cwd: folder, env: { RHOHAT_KINDS: kinds } })
+          : words[0] === "view"
+            ? await rhohatProcess([...words, "--port", "0"], {
+                cwd: folder,
+                // The viewer goes on until it is told to end.
+                onOut: (text, child) => text.includes("Ctrl-C ends it") && child.kill("SIGINT"),
+              })
+            : await rhohatHere(words, { cwd: folder });
     expect(code, `${command}\n${err}`).toBe(0);
   }
 });

@@ -38,6 +38,8 @@ function withoutHabits(typed: readonly string[]): readonly string[] {
 
 async function obeyVerb(verb: Verb, words: readonly string[]): Promise<void> {
   const name = nameOf(verb);
+  // Before anything asks which kinds of models there are.
+  if (process.env.RHOHAT_KINDS) await (await import("../experiments/load-kinds.js")).loadKinds();
   const [{ default: yargs }, { builder, handler }] = await Promise.all([import("yargs"), verb.load()]);
   const its = declared(builder);
   await assertOptionsKnown(words, name, its);

@@ -93,10 +93,21 @@ function* below(schema: Schema, path: string, of: readonly Condition[]): Generat
     for (const key of below(def.element!, `${path}[]`, of)) if (!key.path.endsWith("[].kind")) yield key;
 }
 
+/** A key of a kind of one's own has the flag that the package's kinds have for a key of that name, unless it names one. */
+function withFlags(keys: readonly ConfigKey[]): ConfigKey[] {
+  const flagged = new Map(keys.filter(({ flag }) => flag !== undefined).map((key) => [key.path, key]));
+  return keys.map((key) => {
+    const { flag, alias } = flagged.get(key.path) ?? {};
+    return key.flag !== undefined || flag === undefined
+      ? key
+      : { ...key, flag, ...(alias === undefined ? {} : { alias }) };
+  });
+}
+
 /** Every key of the config; one that several kinds of a part have is there once for each. */
 export function configKeys(): readonly ConfigKey[] {
   const schema = root();
-  if (schema !== current.schema) current = { schema, keys: [...below(schema, "", [])] };
+  if (schema !== current.schema) current = { schema, keys: withFlags([...below(schema, "", [])]) };
   return current.keys;
 }
 let current: { readonly schema: Schema | null; readonly keys: readonly ConfigKey[] } = {

@@ -5,7 +5,7 @@ import { describeValue, InputError, shortened } from "../core/errors.js";
 import { inWords } from "../core/in-words.js";
 import { didYouMean } from "../core/nearest.js";
 import { DEEPEST, isShallow } from "../core/stored.js";
-import { modelKind } from "../models/registry.js";
+import { kindRemedy, modelKind } from "../models/registry.js";
 import type { ResolvedConfig } from "./config.js";
 import { withStandards } from "./model-standards.js";
 import { partAt } from "./parts.js";
@@ -100,7 +100,8 @@ export function parseConfig(
   if (issue.code === "invalid_union" && "discriminator" in issue) {
     const part = issue.path.slice(0, -1);
     const kinds = partAt(part, config, null).map(({ kind }) => kind);
-    const remedy = didYouMean(typeof found === "string" ? found : "", kinds);
+    const named = typeof found === "string" ? found : "";
+    const remedy = key === "model.kind" ? kindRemedy(named) : didYouMean(named, kinds);
     throw new InputError(`${where}: ${nameOf(key)} must name a kind, got ${got}; ${remedy}`);
   }
   throw new InputError(`${where}: ${key === "" ? "it" : nameOf(key)} must ${ruleOf(issue)}, got ${got}`);

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { type DType, dtypes } from "../core/arrays.js";
 import { count, jsonValue, key, text } from "../core/rules.js";
-import { builtInSchema, modelKinds, modelSchema } from "../models/registry.js";
+import { builtInSchema, modelSchema } from "../models/registry.js";
 import { data } from "./data-schema.js";
 import { optimizer } from "./optimizer-schema.js";
 import { isRunName, LONGEST_NAME } from "./run-name.js";
@@ -115,14 +115,14 @@ const experimentOf = <Model extends z.ZodType>(model: Model) =>
 const builtIn = experimentOf(builtInSchema);
 export type Experiment = typeof builtIn;
 
-let current: { readonly kinds: number; readonly schema: Experiment } = {
-  kinds: modelKinds().length,
+let current: { readonly model: typeof builtInSchema; readonly schema: Experiment } = {
+  model: builtInSchema,
   schema: builtIn,
 };
 
 /** With every kind that is known by now. */
 export function experimentSchema(): Experiment {
-  const kinds = modelKinds().length;
-  if (kinds !== current.kinds) current = { kinds, schema: experimentOf(modelSchema()) };
+  const model = modelSchema();
+  if (model !== current.model) current = { model, schema: experimentOf(model) };
   return current.schema;
 }

@@ -1,9 +1,7 @@
 // Reads the config of an experiment by name or path, or says in one line where the file is wrong.
 
 import { existsSync, statSync } from "node:fs";
-import { dirname, extname, resolve, sep } from "node:path";
-import { fileURLToPath } from "node:url";
-import { createJiti } from "jiti";
+import { dirname, extname, resolve } from "node:path";
 import type { ExperimentConfig } from "../config/config.js";
 import { pathsFrom } from "../config/paths.js";
 import { describeValue, InputError } from "../core/errors.js";
@@ -12,55 +10,7 @@ import { isShallow } from "../core/stored.js";
 import { readJson } from "../data/io/json.js";
 import { whyMissing } from "../data/io/read-file.js";
 import { experimentFiles } from "./find-experiment.js";
-
-/** What "rhohat" is to an experiment file, wherever that lies. */
-const library = new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "../index.js", import.meta.url)
-  .href;
-const ownCode = fileURLToPath(new URL("..", import.meta.url));
-
-/** The library as modules see it, but a name that it lacks is an error where it is used. */
-function strict(exports: object): object {
-  const known = Object.keys(exports);
-  return new Proxy(
-    { ...exports },
-    {
-      has: () => true,
-      get(target, name) {
-        const mayLack = typeof name === "symbol" || ["default", "then", "__esModule"].includes(name);
-        if (!mayLack && !(name in target))
-          throw new TypeError(`rhohat has no export named ${name}; ${didYouMean(name, known)}`);
-        return Reflect.get(target, name);
-      },
-    },
-  );
-}
-
-/**
- * Where in the user's own files an error arose: file:line:column of what cannot be read, both from 1 as editors count
- * them (jiti has columns from 0), file:line of what threw (compiling moves columns, not lines); undefined where that is
- * unknown.
- */
-function placeOf({ message, stack = "" }: Error): string | undefined {
-  const unparsed = /^\s*((?:\/.*|[A-Z]:\\.*):\d+):(\d+)\s*$/m.exec(message);
-  if (unparsed !== null) return `${unparsed[1]}:${Number(unparsed[2]) + 1}`;
-  for (const frame of stack.matchAll(/^\s+at (?:async )?(?:.* \()?([^(]*?):(\d+):\d+\)?$/gm)) {
-    const [, file, line] = frame;
-    const foreign = /^(node|file):|<anonymous>/.test(file) || file.includes(`${sep}node_modules${sep}`);
-    if (!foreign && !file.startsWith(ownCode)) return `${file}:${line}`;
-  }
-  return undefined;
-}
-
-function notLoaded(path: string, error: unknown): InputError {
-  if (!(error instanceof Error))
-    return new InputError(`run: ${path} must load as an experiment, it threw ${describeValue(error)}`);
-  const said = error.message.split("\n")[0].trim();
-  const kind = /^\w*Error\b/.test(said) || error instanceof InputError ? "" : `${error.name}: `;
-  return new InputError(
-    `run: ${placeOf(error) ?? path} must load as an experiment, loading it said: ${kind}${said}`,
-    { cause: error },
-  );
-}
+import { importOwn, notLoaded } from "./import-own.js";
 
 /** jiti gives every module a default, which fails where that is to be null: only its own code is on top of the stack. */
 const isNullDefault = (error: unknown) =>
@@ -96,17 +46,11 @@ function plain(value: unknown): unknown {
 const isEmpty = (value: object) => !Array.isArray(value) && Object.keys(value).length === 0;
 
 async function importConfig(path: string): Promise<object> {
-  const jiti = createJiti(import.meta.url, {
-    virtualModules: { rhohat: strict(await import(library)) },
-    moduleCache: false,
-    // What is compiled is kept nowhere: a folder that others can write is no place for code that will run.
-    fsCache: false,
-  });
   let config: unknown;
   try {
-    config = plain(await defaultOf(await jiti.import(path)));
+    config = plain(await defaultOf(await importOwn(path)));
   } catch (error) {
-    if (!isNullDefault(error)) throw notLoaded(path, error);
+    if (!isNullDefault(error)) throw notLoaded("run", path, "an experiment", error);
     config = null;
   }
   if (typeof config !== "object" || config === null || isEmpty(config)) {

@@ -1,5 +1,6 @@
 // Small models of each kind that learns on minibatches, for the numeric gradient check.
 
+import type { z } from "zod";
 import { type FloatArray, matrix } from "../core/arrays.js";
 import { createRandom } from "../core/random.js";
 import type { Kernels } from "../kernels/kernels.js";
@@ -14,6 +15,9 @@ const [INPUTS, LATENTS, EXAMPLES] = [5, 9, 6];
 export const checkedKinds = (): string[] =>
   modelKinds().filter((kind) => modelKind(kind).checked !== undefined);
 
+/** The names of the keys of a kind. */
+const keysOf = (schema: z.ZodType): string[] => Object.keys((schema as z.ZodObject).shape);
+
 /**
  * The cases of a kind, each on random examples, at random θ. Their losses have a gradient there: what is none by design
  * is left out, straight-through slopes, and terms that take a part as held fixed.
@@ -26,7 +30,8 @@ export function kindCases(kernels: Kernels, name: string): GradientCase[] {
       ([key, value]) => `${key} ${JSON.stringify(value).replaceAll('"', "")}`,
     );
     const title = [name, ...told].join(", ");
-    const config = kind.schema.parse({ kind: name, latents: LATENTS, ...keys });
+    const size = keysOf(kind.schema).includes("latents") ? { latents: LATENTS } : {};
+    const config = kind.schema.parse({ kind: name, ...size, ...keys });
     const model = kind.create(config, { inputs: INPUTS, outputs: null });
     const random = createRandom(3, title);
     const x = matrix(

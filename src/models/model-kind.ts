@@ -57,13 +57,17 @@ export interface ModelKind<Config extends { readonly kind: string }> {
   readonly kind: Config["kind"];
   /** What it is, for the help */
   readonly description: string;
-  /** The keys of its config: a strict object with `kind` */
+  /**
+   * The keys of its config: a `z.strictObject` with `kind`, a `z.literal`. z comes from rhohat too; `rules.key` says what the
+   * help tells of a key, and the `flag` by which `rhohat train` has it. A key that is called as one of another kind has its flag
+   */
   readonly schema: z.ZodType<Config>;
   /** How tools and papers compute it, by name, where its config has a key `convention` */
   readonly conventions?: Conventions;
   /**
-   * Keys of small models whose losses have a gradient wherever they are smooth, for check-gradients: without what is none by
-   * design. None unless given
+   * Keys of small models whose losses have a gradient wherever they are smooth, for check-gradients --model: without what is
+   * none by design. `[{}]` is one with its defaults, of 5 inputs and, where it has such a key, 9 latents. Without it there is
+   * nothing to check but an experiment of the kind
    */
   readonly checked?: readonly Readonly<Record<string, unknown>>[];
   /** Keys with which its gradient is that of its loss, not one that stands for it by design. None are needed unless given */

@@ -22,6 +22,8 @@ export interface Activity {
 }
 
 /**
+ * Counters of M latents, none of which has been silent yet.
+ *
  * @param silentAfter - batches after which a latent counts as silent: it is dead where it was silent for more of them
  * @param examples - of a batch, where silence is counted in examples, as dictionary_learning does: it is dead where it was
  *   silent for as many, those of the batch that was looked at last included. Null: in batches

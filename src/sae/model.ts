@@ -116,11 +116,14 @@ export interface BatchEvaluation extends Evaluation {
   readonly coefficient?: number;
 }
 
-/** A loss on batches of one size, in memory that is taken once. */
+/**
+ * A loss on batches of one size, in memory that is taken once. x, θ and the gradient lie in the engine's memory, which
+ * `kernels.allocate` gives: optimisers and clipping run there. Only what `state` holds may be an array of any kind.
+ */
 export interface BatchLoss {
   /** Where a batch is put before it is evaluated, [batch, inputs]; where there are targets these follow, [batch, inputs + outputs] */
   readonly x: Matrix;
-  /** θ, in the engine's memory: an optimiser changes it in place */
+  /** θ: an optimiser changes it in place */
   readonly theta: FloatArray;
   /** ∇ of the loss, as of the last evaluation, 0 where θ is frozen */
   readonly gradient: FloatArray;

@@ -6,6 +6,7 @@ import { assertSchedule, type DecayKind, scheduleFactor } from "../optim/schedul
 import { createTargetL0 } from "../optim/target-l0.js";
 import type { BatchStep } from "./model.js";
 
+/** What λ does over a training. */
 export interface PenaltyWeightOptions {
   /** λ ≥ 0 */
   readonly weight: number;
@@ -36,7 +37,7 @@ export interface PenaltyWeight {
   after(step: BatchStep, l0: number): void;
 }
 
-/** @throws {InputError} if the target is not above 0 */
+/** λ by its options: a constant, or what rises, falls or is steered. @throws {InputError} if the target is not above 0 */
 export function createPenaltyWeight(options: PenaltyWeightOptions): PenaltyWeight {
   const { weight, warmUp = 0, decay = "none", decayIterations, targetL0 } = options;
   const controller = targetL0 === undefined ? null : createTargetL0(targetL0);

@@ -2,9 +2,9 @@
 // resumed, checked, drawn, reported, evaluated and looked at in the viewer, through the command line alone.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rhohat, root } from "../support/command-line.js";
 import { trace } from "../support/run-trace.js";
@@ -15,7 +15,7 @@ const folder = temporaryFolder();
 const file = fileURLToPath(new URL("./tied.experiment.mjs", import.meta.url));
 const [whole, killed, unkilled] = ["whole", "killed", "unkilled"].map((name) => join(folder, "tied", name));
 /** A process that loads the kind before anything else. */
-const knowing = { NODE_OPTIONS: `--import ${pathToFileURL(file)}` };
+const knowing = { RHOHAT_KINDS: file };
 const known = (...words: string[]) => rhohat(words, { env: knowing });
 const train = (path: string, ...words: string[]) => [
   "run",
@@ -35,6 +35,15 @@ beforeAll(async () => {
 test("its gradient is right", async () => {
   const { code, out } = await rhohat(["check-gradients", file]);
   expect([code, out]).toEqual([0, expect.stringMatching(/tied, 36-6, tied .* ok/)]);
+});
+
+test("its file is an experiment and a kind at once", async () => {
+  expect((await known("check-gradients", file)).code).toBe(0);
+  const { code, err } = await known("check-gradients", "--model", "tied");
+  expect([code, err]).toEqual([
+    2,
+    expect.stringMatching(/a kind that has `checked`.*, got "tied"; give it to/),
+  ]);
 });
 
 test("killed and resumed it ends with the same bits", async () => {
@@ -77,7 +86,7 @@ test("list, show, export, figures and evaluate know it where its file is loaded"
 test("where it is not loaded one line says so", async () => {
   const { code, err } = await rhohat(["evaluate", whole]);
   expect(code).toBe(2);
-  expect(err).toMatch(/model\.kind must name a kind, got "tied"/);
+  expect(err).toMatch(/model\.kind must name a kind, got "tied"; .*; or let RHOHAT_KINDS name the file/);
 });
 
 describe("the viewer", () => {
@@ -110,5 +119,54 @@ describe("the viewer", () => {
     expect(feature.feature).toHaveLength(36);
     const changed = await get("/api/runs/tied~whole/intervene?layer=1&factors=0:0");
     expect(changed.after).toHaveLength(36);
+  });
+});
+
+describe("a kind that was written in a folder of its own", () => {
+  const home = temporaryFolder();
+  cpSync(join(root, "experiments/kinds/log-penalty.mjs"), join(home, "mine.mjs"));
+  const there = (words: string, kinds = "mine.mjs") =>
+    rhohat(words.split(" "), { cwd: home, env: { RHOHAT_KINDS: kinds } });
+  const training =
+    "train --data photos --patch 4x4 --patches 200 --model log-penalty --latents 12 --scale 0.5 --batch 20";
+
+  test("is trained by flags, with what the package's kinds share", async () => {
+    const shared = "--l1 0.2 --remedy resampling --resample-every 10 --constraint unit-norm";
+    const { code, err } = await there(`${training} ${shared} --iterations 30 --engine wasm --out whole`);
+    expect([code, err]).toEqual([0, expect.stringContaining("iteration 30/30")]);
+    expect(existsSync(join(home, "whole/figures/dictionary.png"))).toBe(true);
+    const half = await there(`${training} ${shared} --iterations 15 --engine wasm --out half --no-figures`);
+    expect(half.code).toBe(0);
+    const resumed = await there("run half --resume --set optimizer.iterations=30 --no-figures");
+    expect(resumed.code).toBe(0);
+    const [weights, unbroken] = ["half", "whole"].map((run) =>
+      readFileSync(join(home, run, "checkpoints/step-000030/weights.safetensors")),
+    );
+    expect(weights.equals(unbroken)).toBe(true);
+  });
+
+  test("is checked and shown", async () => {
+    expect((await there("check-gradients --model log-penalty")).out).toMatch(/log-penalty, scale 0\.5.* ok/);
+    expect((await there("show whole")).out).toMatch(/sparsity/);
+    expect((await there("train --help")).out).toMatch(/--scale +σ: activations/);
+  });
+
+  test.each([
+    ["registerModle({});", /bad\.mjs:2 must load as a kind of model .*: registerModle is not defined/],
+    ["registerModel({ kind: 'topk' });", /bad\.mjs:2 .*kind must be a name of its own, topk is taken/],
+    [
+      "registerModel({ kind: 'x', description: '' });",
+      /schema must be a z\.strictObject with kind: z\.literal/,
+    ],
+    ["const = 1;", /bad\.mjs:2:\d+ must load as a kind of model/],
+  ])("%s: one line says where it is wrong", async (line, message) => {
+    writeFileSync(join(home, "bad.mjs"), `import { registerModel } from "rhohat";\n${line}\n`);
+    const { code, err } = await there("list", "bad.mjs");
+    expect([code, err]).toEqual([2, expect.stringMatching(message)]);
+    expect(err.trim().split("\n")).toHaveLength(1);
+  });
+
+  test("whose file there is not is told by its name", async () => {
+    expect((await there("list", "nope.mjs")).err).toMatch(/RHOHAT_KINDS must name files .*, got nope\.mjs/);
   });
 });

@@ -10,7 +10,7 @@ import { loadExperiment } from "../../experiments/load-experiment.js";
 import { modelFor, startingTheta } from "../../experiments/model.js";
 import { createKernels } from "../../kernels/engine.js";
 import { checkedKinds, kindCases } from "../../models/gradient-cases.js";
-import { modelKind } from "../../models/registry.js";
+import { modelKind, modelKinds } from "../../models/registry.js";
 import { type GradientCase, gradientCases } from "../../nn/gradient-cases.js";
 import { checkGradient } from "../../nn/gradient-check.js";
 import { objectiveOn } from "../../sae/loss-on.js";
@@ -70,8 +70,16 @@ const NETWORKS = ["classic", "network"];
 function casesOf(args: CheckArguments): GradientCase[] {
   const { model } = args;
   const known = [...NETWORKS, ...checkedKinds()];
-  if (model !== undefined && !known.includes(model))
-    throw inputError("check-gradients", "--model", "name a kind of model", model, didYouMean(model, known));
+  if (model !== undefined && !known.includes(model)) {
+    const isKind = modelKinds().includes(model);
+    const rule = isKind
+      ? "name a kind that has `checked`, the keys of small models of it"
+      : "name a kind of model";
+    const remedy = isKind
+      ? "give it to registerModel, [{}] for its defaults, or check an experiment"
+      : didYouMean(model, known);
+    throw inputError("check-gradients", "--model", rule, model, remedy);
+  }
   const kernels = createKernels("float64", engineOptions(args));
   const networks = model === undefined || NETWORKS.includes(model) ? gradientCases(kernels) : [];
   const others = checkedKinds().filter((kind) => model === undefined || model === kind);

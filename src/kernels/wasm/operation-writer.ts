@@ -1,6 +1,7 @@
 // Writes operations as numbers into the engine's memory, where the kernels read them: at once, or when a schedule runs.
 
 import type { FloatArray, Matrix } from "../../core/arrays.js";
+import { InputError } from "../../core/errors.js";
 import type { Arena } from "./arena.js";
 import { RESULT, SLOTS } from "./assembly/operations.js";
 import { Staging } from "./staging.js";
@@ -100,7 +101,9 @@ export class OperationWriter {
       return;
     }
     if (this.#recorded !== null) {
-      throw new Error("a task must work on arrays of the engine's own: take them from allocate or scratch");
+      throw new InputError(
+        "kernels.schedule: a task must work on arrays in the engine's memory, got one of its own; take it from kernels.allocate or scratch",
+      );
     }
     this.number(this.#staging.copyIn(array.subarray(from, to), written) + (origin - from) * size);
     this.number(0);

@@ -1,10 +1,12 @@
 // What an answering thread runs.
 
 import { parentPort, workerData } from "node:worker_threads";
+import { loadKinds } from "../../experiments/load-kinds.js";
 import type { Reply } from "./answering-thread.js";
 import { reasonOf } from "./refusal.js";
 import { type Question, Routes } from "./routes.js";
 
+await loadKinds();
 const routes = new Routes(workerData as string);
 
 async function reply(question: Question): Promise<Reply> {
