@@ -20,7 +20,7 @@ import type { ThemeName } from "../viz/theme.js";
 import { tileGrid } from "../viz/tiles.js";
 import { type TradeOffPoint, tradeOff } from "../viz/trade-off.js";
 import { shortNames, type ValueLine, valueCharts } from "../viz/value-charts.js";
-import { numbersOf, repeated } from "./sweep-groups.js";
+import { type MemberNumbers, numbersOf, repeated } from "./sweep-groups.js";
 
 /** A member for the comparison: its pictures are kept, not its data. */
 export interface Compared {
@@ -126,6 +126,16 @@ function axisOf(settings: readonly Setting<Compared>[], key: string): Axis {
 
 const numbersIn = ({ members }: Setting<Compared>) => members.map(({ result }) => numbersOf(result));
 
+/** Of a model for every budget: its numbers at the smaller ones, those of each member. */
+const budgetsIn = ({ members }: Setting<Compared>): [k: number, numbers: MemberNumbers[]][] =>
+  (members[0].result.budgets ?? []).map(({ k }) => [
+    k,
+    members.map(({ result }) => {
+      const own = result.budgets?.find((budget) => budget.k === k);
+      return { "active units": own?.active ?? null, FVU: own?.fvu ?? null };
+    }),
+  ]);
+
 function charts(
   lines: ReadonlyMap<string, readonly Setting<Compared>[]>,
   { key, at, notes }: Axis,
@@ -152,7 +162,10 @@ function charts(
   });
 }
 
-/** Sparsity is ρ̂ where all have it, else the share of units that are active; null where neither is known. */
+/**
+ * Sparsity is ρ̂ where all have it, else how many units are active; null where neither is known. A model for every budget is
+ * a line of its own.
+ */
 function frontier(
   lines: ReadonlyMap<string, readonly Setting<Compared>[]>,
   { key, at, notes }: Axis,
@@ -162,15 +175,27 @@ function frontier(
   const known = (name: string) => all.every((numbers) => Number.isFinite(numbers[name]));
   const sparsity = ["ρ̂", "active units"].find(known);
   if (sparsity === undefined || !known("FVU")) return null;
-  const pointOf = (setting: Setting<Compared>): TradeOffPoint => {
-    const numbers = numbersIn(setting);
-    return {
-      label: `${symbolOf(key)} ${at(setting.set[key])}`,
-      x: repeated(numbers, sparsity)!,
-      y: repeated(numbers, "FVU")!,
-      members: numbers.map((own) => ({ x: own[sparsity] as number, y: own.FVU as number })),
-    };
+  const pointOf = (label: string, numbers: readonly MemberNumbers[]): TradeOffPoint[] => {
+    const [x, y] = [repeated(numbers, sparsity), repeated(numbers, "FVU")];
+    if (x === null || y === null) return [];
+    const members = numbers.map((own) => ({ x: own[sparsity] as number, y: own.FVU as number }));
+    return [{ label, x, y, members }];
   };
+  const pointsOf = (setting: Setting<Compared>) => [
+    ...budgetsIn(setting).flatMap(([k, numbers]) => pointOf(`k ${k}`, numbers)),
+    ...pointOf(`${symbolOf(key)} ${at(setting.set[key])}`, numbersIn(setting)),
+  ];
+  const drawn = [...lines].flatMap(([name, settings]) => {
+    const several = settings.filter((setting) => budgetsIn(setting).length > 0);
+    const single = settings.filter((setting) => !several.includes(setting));
+    return [
+      ...several.map((setting) => ({
+        name: `${combinationLabel(setting.set)}, at each budget`,
+        points: pointsOf(setting),
+      })),
+      ...(single.length === 0 ? [] : [{ name, points: single.flatMap(pointsOf) }]),
+    ];
+  });
   return tradeOff({
     title: "What sparsity costs",
     xLabel:
@@ -178,7 +203,7 @@ function frontier(
         ? "average activation ρ̂ (sparser to the left)"
         : "active units per example (sparser to the left)",
     yLabel: "error: FVU, the share of the variance that is not reconstructed",
-    lines: [...lines].map(([name, settings]) => ({ name, points: settings.map(pointOf) })),
+    lines: drawn,
     notes,
     theme,
   });

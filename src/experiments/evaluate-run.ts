@@ -60,6 +60,8 @@ export interface RunEvaluation {
   readonly fvu: number | null;
   /** ρ̂ of each sparse layer: smallest, mean and largest of its units */
   readonly rhoHat: RunResult["rhoHat"];
+  /** Of a model for every budget: at some smaller ones, rising */
+  readonly budgets?: RunResult["budgets"];
   /** What the units of each hidden layer do, counted from 1 */
   readonly layers: Readonly<Record<string, LayerNumbers>>;
   /** The engine that computed it */
@@ -122,9 +124,8 @@ function compute(
       ...lookedAtOf(dataset),
       cost,
       parts,
-      fvu: numbers.fvu,
+      ...numbers,
       rhoHat: rhoHatRanges({ rhoHat }),
-      layers: numbers.layers,
       engine: kernels.engine,
     };
   } finally {

@@ -3,7 +3,7 @@
 import type { CostParts } from "../core/objective.js";
 import type { Outcome } from "../train/loop.js";
 import type { RunDirectory } from "../train/run-directory.js";
-import type { HeldOutNumbers, LayerNumbers, LookedAt } from "../train/run-record.js";
+import type { BudgetNumbers, HeldOutNumbers, LayerNumbers, LookedAt } from "../train/run-record.js";
 import type { Trained } from "./trained.js";
 
 /** The numbers of a run at its end, and where it lies. */
@@ -26,6 +26,8 @@ export interface RunResult {
   readonly roughness: number | null;
   /** Σ ‖x − x̂‖² / Σ ‖x − mean x‖², the variance that is not explained; null where nothing is reconstructed */
   readonly fvu: number | null;
+  /** Of a model for every budget: at some smaller ones, rising */
+  readonly budgets?: readonly BudgetNumbers[] | undefined;
   /** What the units of each hidden layer do, counted from 1 */
   readonly layers: Readonly<Record<string, LayerNumbers>>;
   readonly figures: readonly string[];

@@ -1,7 +1,7 @@
 // The numbers people look at first, with their names.
 
 import { stopReasons } from "../optim/minimiser.js";
-import type { FinalNumbers, LayerNumbers } from "../train/run-record.js";
+import type { BudgetNumbers, FinalNumbers, LayerNumbers } from "../train/run-record.js";
 import { dataDoNotVary } from "./run-warning.js";
 
 const format = (value: number | null) => (value === null ? "–" : String(Number(value.toPrecision(4))));
@@ -35,12 +35,27 @@ function fvuLine(numbers: ModelNumbers): Headline[] {
   return dataDoNotVary(numbers) ? [{ label, value: "–, the data do not vary" }] : [];
 }
 
+/** "1: 0.624, 2: 0.461, 4: 0.31" */
+const budgetsText = (budgets: readonly BudgetNumbers[]) =>
+  budgets.map(({ k, fvu }) => `${k}: ${format(fvu)}`).join(", ");
+
 export function headlines(numbers: FinalNumbers | ModelNumbers): Headline[] {
-  const { cost, parts, rhoHat = {}, layers = {}, roughness = null, lookedAt, heldOut, coefficient } = numbers;
+  const {
+    cost,
+    parts,
+    budgets = [],
+    rhoHat = {},
+    layers = {},
+    roughness = null,
+    lookedAt,
+    heldOut,
+    coefficient,
+  } = numbers;
   return [
     { label: "cost J", value: format(cost) },
     ...Object.entries(parts).map(([label, value]) => ({ label, value: format(value) })),
     ...fvuLine(numbers),
+    ...(budgets.length === 0 ? [] : [{ label: "FVU with fewer latents", value: budgetsText(budgets) }]),
     ...Object.entries(rhoHat).map(([layer, { min, mean, max }]) => ({
       label: `ρ̂ of hidden layer ${layer}`,
       value: `${format(mean)} (${format(min)} to ${format(max)})`,

@@ -20,7 +20,7 @@ import { contributions, effectiveUnits, idleUnits } from "../metrics/effective-u
 import { fitGabor, type GaborFit } from "../metrics/gabor-fit.js";
 import { UnexplainedVariance } from "../metrics/unexplained-variance.js";
 import { type LayerAnatomy, type Model, type Pass, picturesOf } from "../sae/model.js";
-import type { LayerNumbers } from "../train/run-record.js";
+import type { BudgetNumbers, LayerNumbers } from "../train/run-record.js";
 
 /** Gabor fits take milliseconds each: in larger layers they are made when a feature is looked at. */
 const MOST_FITS = 1024;
@@ -106,6 +106,8 @@ export interface Inspected {
   readonly inspection: Inspection;
   readonly numbers: {
     readonly fvu: number | null;
+    /** Where the model has such */
+    readonly budgets?: readonly BudgetNumbers[];
     readonly layers: Readonly<Record<string, LayerNumbers>>;
   };
 }
@@ -144,10 +146,28 @@ export function inspect({ kernels, model, theta, x, imageShape, origins }: Inspe
   const spread = unexplained?.spread() ?? null;
   const numbers = {
     fvu: unexplained?.fraction() ?? null,
+    ...(model.budgets && { budgets: budgetNumbers(model.budgets, { kernels, theta, x }) }),
     layers: layerNumbers(model, anatomy, layers, spread),
   };
   const reconstructions = model.reconstructs ? reconstruct(pass, x, kernels.dtype) : null;
   return { inspection: { layers, spread, examples, reconstructions }, numbers };
+}
+
+/** FVU and active latents at each budget. */
+function budgetNumbers(
+  budgets: NonNullable<Model["budgets"]>,
+  { kernels, theta, x }: Pick<InspectionInput, "kernels" | "theta" | "x">,
+): BudgetNumbers[] {
+  const [m, n] = x.shape;
+  return budgets.map(({ k, model }) => {
+    const unexplained = new UnexplainedVariance(n);
+    let active = 0;
+    model.createPass(kernels, theta, m).run(x, (from, seen) => {
+      unexplained.add(from, seen.x, seen.output);
+      active += contiguous(seen.latents[0]).filter((latent) => latent !== 0).length;
+    });
+    return { k, active: active / m, fvu: unexplained.fraction() };
+  });
 }
 
 /** Random examples and those of most contrast, and what the model makes of them. */

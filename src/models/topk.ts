@@ -155,6 +155,10 @@ export const absTopk: ModelKind<TopKConfig> & { readonly schema: typeof absTopkS
   create,
 };
 
+/** 1, 2, 4, … below a number: budgets that tell of all. */
+const powersBelow = (most: number): number[] =>
+  Array.from({ length: Math.ceil(Math.log2(most)) }, (_, i) => 2 ** i);
+
 type HierarchicalConfig = z.output<typeof hierarchicalSchema>;
 
 export const hierarchicalTopk: ModelKind<HierarchicalConfig> & {
@@ -168,12 +172,14 @@ export const hierarchicalTopk: ModelKind<HierarchicalConfig> & {
   conventions: hierarchicalConventions,
   checked: [{ k: 4 }],
   create(config, data) {
-    const { latents, k, remedy, silentAfter } = config;
-    assertKept(k, latents);
-    return dictionaryModel(config, data, {
-      activate: (_kernels, pre) => keepHighest(pre, null, { k, signed: false }),
-      batchLoss: (kernels, shape, batch) =>
-        hierarchicalTopKLoss(kernels, shape, batch, { k, ...auxKOf(remedy), silentAfter }),
-    });
+    const { latents, k: most, remedy, silentAfter } = config;
+    assertKept(most, latents);
+    const keeping = (k: number) =>
+      dictionaryModel(config, data, {
+        activate: (_kernels, pre) => keepHighest(pre, null, { k, signed: false }),
+        batchLoss: (kernels, shape, batch) =>
+          hierarchicalTopKLoss(kernels, shape, batch, { k, ...auxKOf(remedy), silentAfter }),
+      });
+    return { ...keeping(most), budgets: powersBelow(most).map((k) => ({ k, model: keeping(k) })) };
   },
 };

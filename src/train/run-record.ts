@@ -37,6 +37,15 @@ export interface LayerNumbers {
   readonly twins?: number | undefined;
 }
 
+/** How a model does with fewer latents of an example than it may keep. */
+export interface BudgetNumbers {
+  /** Latents that it may keep */
+  readonly k: number;
+  /** Latents that are active, on average */
+  readonly active: number;
+  readonly fvu: number | null;
+}
+
 /** So many examples, drawn at random from all of them: of files that memory need not hold. */
 export interface LookedAt {
   readonly examples: number;
@@ -86,6 +95,8 @@ export interface FinalNumbers {
   readonly roughness?: number | null | undefined;
   /** Σ ‖x − x̂‖² / Σ ‖x − mean x‖²; null where nothing is reconstructed, absent in older runs as `layers` is */
   readonly fvu?: number | null | undefined;
+  /** Of a model for every budget: at some smaller ones, rising */
+  readonly budgets?: readonly BudgetNumbers[] | undefined;
   /** By hidden layer, counted from 1 */
   readonly layers?: Readonly<Record<string, LayerNumbers>> | undefined;
 }
@@ -147,6 +158,7 @@ const finalNumbers: Reader<FinalNumbers> = objectOf({
   rhoHat: optional(recordOf(objectOf({ min: measured, mean: measured, max: measured }))),
   roughness: optional(measured),
   fvu: optional(measured),
+  budgets: optional(listOf(objectOf({ k: whole(1), active: finite, fvu: measured }))),
   layers: optional(
     recordOf(
       objectOf({

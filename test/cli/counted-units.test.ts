@@ -1,4 +1,4 @@
-// What is counted of units: the same in the summary, run.json, show, the viewer's numbers and the table of units.
+// What is counted of units, and what a model for every budget comes to: the same in the summary, run.json, show, the viewer's numbers and the table of units.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -71,4 +71,21 @@ test("a classic network has no dense units, and copies and twins among its atoms
   expect(layer.dense).toBeNull();
   expect(out).not.toContain("dense");
   expect(out).toContain(`${layer.copies} copies, ${layer.twins} with a negative twin; `);
+});
+
+test("a model for every budget tells its FVU at some, as if it kept only so many", async () => {
+  const words = "--model hierarchical-topk --latents 12 --top-k 5 --iterations 50 --batch 40 --no-figures";
+  const { path, out } = await trained("budgets", ...words.split(" "));
+  const { budgets } = JSON.parse(readFileSync(join(path, "run.json"), "utf8")).metrics;
+  expect(budgets.map(({ k }: { k: number }) => k)).toEqual([1, 2, 4]);
+  expect(out).toMatch(/FVU with fewer latents +1: [\d.]+, 2: [\d.]+, 4: /);
+  const config = join(path, "config.json");
+  for (const { k, fvu, active } of budgets) {
+    writeFileSync(config, readFileSync(config, "utf8").replace(/"k": \d+/, `"k": ${k}`));
+    const { out: evaluated } = await rhohatHere(["evaluate", path, "--json"]);
+    expect(JSON.parse(evaluated)).toMatchObject({
+      fvu,
+      layers: { 1: { active: expect.closeTo(active, 12) } },
+    });
+  }
 });

@@ -30,7 +30,8 @@ test("models that are varied whole are told apart by what they differ in: a line
   ];
   const members = models.map((model, i) => {
     const layers = { 1: { units: 9, active: model.k, silent: 0, constant: 0 } };
-    const result = { cost: 1 + i, parts: { error: 1 }, rhoHat: {}, layers, fvu: 0.2 + i / 10 };
+    const budgets = i === 0 ? { budgets: [{ k: 2, active: 2, fvu: 0.5 }] } : {};
+    const result = { cost: 1 + i, parts: { error: 1 }, rhoHat: {}, layers, fvu: 0.2 + i / 10, ...budgets };
     return { set: { model }, result, pictures: null } as unknown as Compared;
   });
   const [values, tradeOff] = compareMembers(members, { name: "budgets" }).map(({ content }) => content);
@@ -40,6 +41,10 @@ test("models that are varied whole are told apart by what they differ in: a line
     expect(content).toContain("model topk");
   }
   expect(tradeOff).toContain("k 4");
+  // A model for every budget is a line of its own, from the smallest on.
+  expect(tradeOff).toContain(">k 2<");
+  expect(values).not.toContain(">k 2<");
+  expect(tradeOff).toContain("model hierarchical-topk · k 8, at each budget");
   expect(tradeOff).not.toContain("model 1");
 });
 
