@@ -11,20 +11,14 @@ import { readRunFileFrom } from "../train/run-file.js";
 import { liveStatus } from "../train/status.js";
 import type { RunStatus, RunSummary } from "./answers.js";
 import { folderNames, settingsIn } from "./labelled.js";
+import { lastMetrics } from "./last-metrics.js";
 import { assertOwnFiles } from "./own-files.js";
 import { readRunConfig } from "./run-config.js";
 import { runId } from "./run-id.js";
 import { summaryWarning } from "./warning-of.js";
 
-const TAIL = 8192; // bytes: a line of metrics is much shorter
 /** Bytes of metrics that are told at once. */
 const MOST_NEW = 16 * 2 ** 20;
-
-/** The last whole line of metrics.jsonl, without reading the rest; null where there is none. */
-function lastMetrics(directory: RunDirectory): MetricsLine | null {
-  const tail = readRunFileFrom(directory.path, "metrics.jsonl", (size) => size - TAIL, TAIL);
-  return [...parseMetrics(new TextDecoder().decode(tail?.bytes))].at(-1)?.line ?? null;
-}
 
 const numberOr = (value: number | null | undefined): number | null =>
   Number.isFinite(value) ? (value as number) : null;
@@ -47,7 +41,7 @@ export function summarise(
     assertOwnFiles(directory);
     const record = directory.readRecord();
     const config = known ?? readRunConfig(directory);
-    const last = lastMetrics(directory);
+    const last = lastMetrics(directory).at(-1);
     const { metrics } = record;
     const status: RunStatus = liveStatus(directory, record);
     return {

@@ -4,6 +4,7 @@ import type { ResolvedConfig } from "../config/config.js";
 import { memberCount, variedIn } from "../core/varied.js";
 import type { RunDirectory, RunRecord } from "../train/run-directory.js";
 import type { FinalNumbers } from "../train/run-record.js";
+import { fallOfCost } from "./last-metrics.js";
 import { configOrNull } from "./run-config.js";
 import { isAmiss, membersWarning, type RunWarning, runWarning } from "./run-warning.js";
 
@@ -18,7 +19,8 @@ export function warningOf(
   config?: ResolvedConfig | null,
 ): RunWarning | null {
   if (numbers === undefined || !isAmiss(numbers)) return null;
-  return runWarning(numbers, config === undefined ? configOrNull(directory) : config);
+  const known = { ...numbers, fall: fallOfCost(directory) };
+  return runWarning(known, config === undefined ? configOrNull(directory) : config);
 }
 
 /** Its own, or of a sweep how many members have one. @param config - as `warningOf` takes it */

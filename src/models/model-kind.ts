@@ -9,6 +9,8 @@ export interface RunNumbers {
   readonly iterations: number;
   readonly stopped: string;
   readonly parts: Readonly<Record<string, number | null>>;
+  /** The share of the cost by which it fell an iteration at the end; null or absent where it is not known */
+  readonly fall?: number | null | undefined;
   readonly rhoHat?: Readonly<Record<string, { readonly mean: number | null }>> | undefined;
   readonly fvu?: number | null | undefined;
   readonly layers?:

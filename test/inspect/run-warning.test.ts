@@ -22,7 +22,7 @@ const run = (fvu: number | null, layers: Record<string, LayerNumbers>, iteration
   layers,
   iterations,
   stopped: "iterations" as "iterations" | "gradient-tolerance",
-  parts: { error: 0.3, decay: 0.1, sparsity: 0.01 },
+  parts: { error: 0.3, decay: 0.001, sparsity: 0.0001 },
 });
 
 describe("runWarning", () => {
@@ -105,7 +105,7 @@ describe("the causes that a config tells", () => {
     expect(text(collapsed, { activation: "tanh", weightDecay: 0.5, beta: 0 })).not.toContain("at most");
   });
   test("data that hardly vary, and few iterations: all facts, all causes", () => {
-    const small = { ...run(1.4, { 1: layer(25, 25) }, 30), parts: { error: 1.728e-4, decay: 1e-3 } };
+    const small = { ...run(1.4, { 1: layer(25, 25) }, 30), parts: { error: 1.728e-4, decay: 1e-7 } };
     const found = runWarning(small, configOf())!;
     expect(found.mark).toBe("25 of 25 constant, FVU 1.40");
     for (const part of [
@@ -123,9 +123,41 @@ describe("the causes that a config tells", () => {
       "60 iterations of gradient-descent",
     );
     expect(text(run(0.95, { 1: layer(8, 0) }, 60))).not.toContain("not converged");
+    expect(text(run(0.95, { 1: layer(8, 0) }, 1))).toContain("1 iteration of lbfgs is few; try more");
     const away = { ...flat, rhoHat: { 1: { min: 0.1, mean: 0.33, max: 0.5 } } };
     expect(text(away)).toContain("has not converged, 400 iterations of lbfgs are few: ρ̂ is 0.33, ρ 0.01");
     expect(text(away, { beta: 0 })).not.toContain("not converged");
+  });
+  test("the exercise stopped at 60, 80 and 100 iterations fell by .19, .11 and .16 % in each of the last", () => {
+    const short = (fall: number, idle: number) =>
+      text({ ...run(0.85, { 1: { ...layer(25, 0), idle } }, 100), fall });
+    for (const [fall, idle, said] of [
+      [0.0019, 17, "0.19"],
+      [0.0011, 9, "0.11"],
+      [0.0016, 7, "0.16"],
+    ] as const)
+      expect(short(fall, idle)).toMatch(
+        new RegExp(
+          `likely because it has not converged, .* J still fell by ${said} % an iteration at the end`,
+        ),
+      );
+    expect(short(0.00006, 17)).toContain("more units cost more than they gain");
+    const descent = { kind: "gradient-descent", learningRate: 0.5 };
+    const falling = { ...run(0.95, { 1: layer(8, 0) }, 2000), fall: 0.0002 };
+    expect(text(falling, {}, descent)).toContain("2000 iterations of gradient-descent are few");
+    expect(text(falling)).not.toContain("not converged");
+    expect(text({ ...falling, stopped: "cost-tolerance" } as never, {}, descent)).not.toContain(
+      "not converged",
+    );
+  });
+  test("600 iterations of gradient descent that had reached less than the biases alone can", () => {
+    const descent = { kind: "gradient-descent", learningRate: 0.5 };
+    const slow = { ...run(1, { 1: layer(25, 0) }, 600), parts: { error: 0.4523, decay: 0.0049 } };
+    expect(text(slow, {}, descent)).toContain(
+      "J is 0.457, the biases alone reach 0.452; try more iterations",
+    );
+    const lower = { ...slow, parts: { error: 0.4523, decay: 0.002 } };
+    expect(text(lower, {}, descent)).not.toContain("not converged");
   });
   test("relu units that nothing can bring back", () => {
     const dead = run(0.95, { 1: { ...layer(8, 7), silent: 7 } });
