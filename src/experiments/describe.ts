@@ -50,6 +50,7 @@ async function inspectAndDraw(
 ): Promise<RunResult> {
   const { cost, parts, rhoHat } = evaluation;
   const trained: Trained = { ...known, rhoHat };
+  const { targetL0 } = trained.model;
   const seen = inspect({ ...trained, ...trained.dataset });
   const numbers = {
     ...training,
@@ -58,6 +59,7 @@ async function inspectAndDraw(
     parts,
     rhoHat: rhoHatRanges(evaluation),
     roughness: meanRoughness(trained),
+    ...(targetL0 === undefined ? {} : { targetL0 }),
     ...seen.numbers,
   };
   writeInspection(directory, seen.inspection);

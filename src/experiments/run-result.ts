@@ -19,6 +19,8 @@ export interface RunResult {
   readonly heldOut?: HeldOutNumbers | undefined;
   /** λ of the sparsity penalty at the end, where the training changed it */
   readonly coefficient?: number | undefined;
+  /** The active latents of an example that were asked for */
+  readonly targetL0?: number | undefined;
   /** The examples that what follows is found on, cost and parts too; absent where they are all */
   readonly lookedAt?: LookedAt | undefined;
   /** ρ̂ of each sparse layer: smallest, mean and largest of its units */

@@ -1,7 +1,14 @@
 // A run that learned little does not look like a success: one line, from the numbers of its record and its config.
 
 import type { ResolvedConfig } from "../config/config.js";
-import { ABOVE_ONE, HIGH_FVU, MOST_IDLE, SOME_IDLE } from "../metrics/amiss-limits.js";
+import {
+  ABOVE_ONE,
+  FAR_OFF_TARGET,
+  HIGH_FVU,
+  isOffTarget,
+  MOST_IDLE,
+  SOME_IDLE,
+} from "../metrics/amiss-limits.js";
 import { idleOf } from "../metrics/units-at-work.js";
 import type { LikelyCause, RunNumbers } from "../models/model-kind.js";
 import { networkCauses } from "../models/network-causes.js";
@@ -17,7 +24,7 @@ export interface RunWarning {
   readonly text: string;
 }
 
-type DataNumbers = Pick<FinalNumbers, "cost" | "fvu" | "layers">;
+type DataNumbers = Pick<FinalNumbers, "cost" | "fvu" | "layers" | "targetL0">;
 
 interface WorstLayer extends LayerNumbers {
   readonly layer: string;
@@ -74,6 +81,19 @@ function fvuFact(fvu: number): RunWarning | null {
   return { level: "warning", mark, text: `x̂ is ${how} the mean of the data (${mark})` };
 }
 
+/** Another L0 than was asked for. */
+function targetFact({ layers = {}, targetL0 }: DataNumbers): RunWarning | null {
+  const l0 = layers[1]?.active;
+  if (targetL0 === undefined || l0 === undefined || !isOffTarget(l0, targetL0)) return null;
+  const isFar = l0 > targetL0 * FAR_OFF_TARGET || l0 * FAR_OFF_TARGET < targetL0;
+  const found = Number(l0.toPrecision(3));
+  return {
+    level: isFar ? "warning" : "note",
+    mark: `L0 ${found} for ${targetL0}`,
+    text: `${found} latents of an example are active, not the ${targetL0} that were asked for`,
+  };
+}
+
 const NO_VARIANCE: RunWarning = {
   level: "warning",
   mark: "data do not vary",
@@ -90,7 +110,12 @@ function factsOf(numbers: DataNumbers): RunWarning[] {
   const { fvu = null, layers = {} } = numbers;
   if (dataDoNotVary(numbers)) return [NO_VARIANCE];
   const idle = idleFact(layers);
-  const facts = [idle, fvu === null ? null : fvuFact(fvu), idle === null ? silentFact(layers) : null];
+  const facts = [
+    idle,
+    fvu === null ? null : fvuFact(fvu),
+    idle === null ? silentFact(layers) : null,
+    targetFact(numbers),
+  ];
   return facts.filter((fact) => fact !== null);
 }
 

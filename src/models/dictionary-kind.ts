@@ -16,7 +16,8 @@ import type { Model, ModelShape, ParameterBlock } from "../sae/model.js";
 import { assertConstraint, type ConstraintConfig, dictionaryConstraint } from "./dictionary-constraint.js";
 import { completedInitial, dictionaryInitial, type InitialConfig, startOf } from "./dictionary-initial.js";
 import { assertRemedy, dictionaryRemedy, type RemedyConfig, withRemedy } from "./dictionary-remedy.js";
-import type { MadeFor, ModelStandards } from "./model-kind.js";
+import type { MadeFor, ModelStandards, RunNumbers } from "./model-kind.js";
+import { steeringCauses } from "./penalty-keys.js";
 
 /** The length of atoms before training, as SAELens has it */
 const DECODER_NORM = 0.1;
@@ -42,6 +43,10 @@ export interface DictionaryConfig {
   readonly remedy: RemedyConfig;
   readonly silentAfter: number;
   readonly silentIn?: z.output<typeof silentUnit>;
+  /** Active latents that are asked for, of kinds with a penalty, and λ, which is one of the two */
+  readonly targetL0?: number | undefined;
+  readonly l1?: number;
+  readonly l0?: number;
 }
 
 /** What silence is counted in, of kinds that have both. */
@@ -97,7 +102,7 @@ export function dictionaryModel(
   const decoderNorm = initial.kind === "file" ? undefined : initial.decoderNorm;
   assertConstraint(constraint, { kind, hasEncoder, decoderNorm });
   assertRemedy(remedy, { kind, hasEncoder, constraint });
-  return createDictionaryModel({
+  const model = createDictionaryModel({
     shape,
     parameters,
     initial: { ...startOf(initial, constraint, variant.decoderNorm ?? DECODER_NORM), values },
@@ -111,6 +116,7 @@ export function dictionaryModel(
       return constrainDecoder(kernels, helped, parameters, constraint);
     },
   });
+  return config.targetL0 === undefined ? model : { ...model, targetL0: config.targetL0 };
 }
 
 /** The config with that written down which follows from its other keys. */
@@ -141,4 +147,8 @@ export const dictionaryKind = {
   moved: { decoderNorm: "initial.decoderNorm", aux: "remedy.coefficient" },
   shapeOf,
   completed: <Config extends DictionaryConfig>(config: Config): Config => completedDictionary(config),
+  causes: (numbers: RunNumbers, { l1, l0 }: DictionaryConfig) =>
+    l1 === undefined && l0 === undefined
+      ? []
+      : steeringCauses(numbers, l1 === undefined ? { name: "l0", weight: l0! } : { name: "l1", weight: l1 }),
 };

@@ -13,12 +13,16 @@ export interface RunNumbers {
   readonly fall?: number | null | undefined;
   readonly rhoHat?: Readonly<Record<string, { readonly mean: number | null }>> | undefined;
   readonly fvu?: number | null | undefined;
+  /** λ at the end, where the training changed it, and the active latents of an example that it was to lead to */
+  readonly coefficient?: number | undefined;
+  readonly targetL0?: number | undefined;
   readonly layers?:
     | Readonly<
         Record<
           string,
           {
             readonly units: number;
+            readonly active: number;
             readonly silent: number;
             readonly constant: number | null;
             readonly idle?: number | null | undefined;

@@ -13,6 +13,9 @@ const SOON = 0.15;
 /** What is left of the gain then */
 const APPROACHING = 0.01;
 
+/** What the multiplier is at least and at most */
+export const [LEAST, MOST] = [0.01, 100] as const;
+
 /** A controller of a penalty. */
 export interface TargetL0 {
   /** targetL0: batches seen, s, r and the multiplier, [4], float64: all that decides the next */
@@ -29,7 +32,6 @@ export interface TargetL0 {
 }
 
 const [SEEN, SMOOTHED, RATE, MULTIPLIER] = [0, 1, 2, 3];
-const [LEAST, MOST] = [0.01, 100];
 
 /**
  *   s ← .99 s + .01 L0 (L0 itself at first),  r ← .95 r + .05 (s − s_before),  e = s − L0*

@@ -156,6 +156,8 @@ export interface Model extends ModelShape {
   /** The parts of θ in their order */
   readonly parameters: readonly ParameterBlock[];
   readonly layers: readonly LatentLayer[];
+  /** Active latents of an example that its penalty is to lead to, for a warning where it does not; none unless given */
+  readonly targetL0?: number;
   /** Whether θ before training depends on the data. False unless given */
   readonly startsFromData?: boolean;
   /** θ before training. @param sample - some examples, [m, inputs], of a model that `startsFromData` */

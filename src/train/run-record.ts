@@ -81,6 +81,8 @@ export interface FinalNumbers {
   readonly heldOut?: HeldOutNumbers | undefined;
   /** λ of the sparsity penalty, where the training changed it */
   readonly coefficient?: number | undefined;
+  /** The active latents of an example that were asked for */
+  readonly targetL0?: number | undefined;
   /** The examples that the numbers are found on; absent where they are all */
   readonly lookedAt?: LookedAt | undefined;
   /** ρ̂ of each sparse layer: smallest, mean and largest of its units; absent where the run failed */
@@ -154,6 +156,7 @@ const finalNumbers: Reader<FinalNumbers> = objectOf({
   stopped: oneOf(Object.keys(stopReasons) as Outcome[]),
   heldOut: optional(heldOutNumbers),
   coefficient: optional(finite),
+  targetL0: optional(finite),
   lookedAt: optional(objectOf({ examples: whole(1), of: whole(1) })),
   rhoHat: optional(recordOf(objectOf({ min: measured, mean: measured, max: measured }))),
   roughness: optional(measured),

@@ -192,6 +192,34 @@ describe("what the units do", () => {
   });
 });
 
+describe("an L0 that was asked for", () => {
+  const model = { kind: "standard", latents: 64, l1: 2, targetL0: 10, hidden: undefined };
+  const ended = (active: number, coefficient: number | undefined) =>
+    runWarning(
+      { ...run(0.3, { 1: { ...layer(64, 0), active } }), targetL0: 10, coefficient },
+      configOf(model, { kind: "adam" }),
+    );
+  test.each([8.01, 10, 11.9])("and reached, nearly: %f", (l0) => expect(ended(l0, 1)).toBeNull());
+  test.each([
+    [7.9, 0.02, "note", "λ is at its least, a hundredth of l1; try a smaller l1"],
+    [4.9, 0.02, "warning", "λ is at its least, a hundredth of l1; try a smaller l1"],
+    [12.1, 200, "note", "λ is at its most, a hundred times l1; try a larger l1"],
+    [20.1, 200, "warning", "λ is at its most"],
+    [12.1, 0.02, "note", "the training ended before .*; try more iterations, or a larger l1 to begin with"],
+    [7, 200, "note", "the training ended before .*; try more iterations, or a smaller l1 to begin with"],
+  ])("and not: %f with λ at %f is a %s", (l0, coefficient, level, why) => {
+    const found = ended(l0, coefficient)!;
+    expect([found.level, found.mark]).toEqual([level, `L0 ${l0} for 10`]);
+    expect(found.text).toMatch(
+      new RegExp(
+        `^${l0} latents of an example are active, not the 10 that were asked for; likely because ${why}`,
+      ),
+    );
+  });
+  test("and not, where nothing steers: a distance from it is the penalty", () =>
+    expect(ended(20, undefined)!.text).not.toContain("because"));
+});
+
 test("data that do not vary are no success: there is no FVU, though something is reconstructed", () => {
   const found = runWarning(run(null, { 1: layer(8, 8) }), configOf())!;
   expect([found.level, found.mark]).toEqual(["warning", "data do not vary"]);

@@ -245,9 +245,14 @@ describe("what cannot be trained", () => {
     expect(run(configOf("batchtopk", { k: 0.01 }))).rejects.toThrow(
       "batchTopK: k must keep a latent of 16 examples, got 0.01",
     ));
-  test.each(PENALISED)("%s: a target of more latents than there are", (kind) =>
-    expect(run(configOf(kind, { targetL0: 97 }))).rejects.toThrow(
-      "model: targetL0 must be at most the 96 latents, got 97; ask for fewer or make latents more",
+  test.each(PENALISED)("%s: a target of all the latents there are", (kind) =>
+    expect(run(configOf(kind, { targetL0: 96 }))).rejects.toThrow(
+      "model: targetL0 must be less than the 96 latents, got 96; ask for fewer or make latents more",
+    ),
+  );
+  test.each(PENALISED)("%s: λ that is 0 and steered", (kind, name) =>
+    expect(run(configOf(kind, { targetL0: 2, [name]: 0 }))).rejects.toThrow(
+      `model: ${name} must be > 0 with targetL0, which multiplies it, got 0; leave one of them out`,
     ),
   );
   describe.each(PENALISED)("%s", (kind, name) => {
