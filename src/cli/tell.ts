@@ -14,7 +14,8 @@ export interface Typed {
 
 /**
  * What a function of the library says, as the verb that called it: "parseNpy: x.npy must …" is "train: x.npy must …",
- * and an argument that is an option which was typed is called by that: "step must …" is "--step must …".
+ * and an argument that is an option which was typed is called by that: "step must …" is "--step must …", "optimizer.kind
+ * must …", which --optimizer says, "--optimizer must …".
  */
 function inTheWordsOf({ verb, words }: Typed, message: string): string {
   if (verb === undefined) return message;
@@ -22,8 +23,8 @@ function inTheWordsOf({ verb, words }: Typed, message: string): string {
   const what = message.startsWith(`${verb}: `)
     ? message.slice(verb.length + 2)
     : message.replace(/^(\w+|run directory): /, "");
-  const argument = /^(\w+) must /.exec(what)?.[1] ?? "";
-  const option = `--${kebab(argument)}`;
+  const argument = /^(\w+(?:\.kind)?) must /.exec(what)?.[1] ?? "";
+  const option = `--${kebab(argument.replace(".kind", ""))}`;
   const isTyped = words.some((word) => word === option || word.startsWith(`${option}=`));
   return `${verb}: ${isTyped ? what.replace(argument, option) : what}`;
 }

@@ -39,6 +39,12 @@ interface Parts {
   readonly data: TrainingData & Pick<Dataset, "streamed">;
 }
 
+const learningRateSchedule = {
+  of: "the learning rate",
+  warmUp: "warmUp (--warm-up)",
+  decay: "decayIterations",
+};
+
 type BatchConfig = Extract<ResolvedOptimizer, { readonly batch: number }>;
 
 /**
@@ -81,11 +87,11 @@ function onAll<State extends MinimiserState>(
 ): PreparedTraining {
   if (data.streamed !== undefined)
     throw new InputError(
-      `optimizer: kind must be one for minibatches with data of kind shards, got ${minimiser.kind}; choose adam or sgd, and a model that learns with them`,
+      `optimizer: optimizer.kind must be one for minibatches with data of kind shards, got ${minimiser.kind}; choose adam or sgd, and a model that learns with them`,
     );
   if (model.objective === null)
     throw new InputError(
-      `optimizer: kind must be one for minibatches with the model ${kind}, got ${minimiser.kind}; choose adam or sgd`,
+      `optimizer: optimizer.kind must be one for minibatches with the model ${kind}, got ${minimiser.kind}; choose adam or sgd`,
     );
   const objective = model.objective(kernels, data);
   return {
@@ -124,7 +130,7 @@ async function onBatches(
 ): Promise<PreparedTraining> {
   if (model.batchLoss === null)
     throw new InputError(
-      `optimizer: kind must be one for all of the data with the model ${kind}, got ${optimiser.kind}; choose lbfgs, conjugate-gradient or gradient-descent`,
+      `optimizer: optimizer.kind must be one for all of the data with the model ${kind}, got ${optimiser.kind}; choose lbfgs, conjugate-gradient or gradient-descent`,
     );
   const { batch, learningRate, warmUp, decay, decayIterations, clip, heldOut, ema } = optimizer;
   const how = { batch, seed, heldOut };
@@ -134,7 +140,7 @@ async function onBatches(
   try {
     const iterations = stepsOf(optimizer, batches.epochLength);
     const schedule = { warmUp, decay, decayIterations };
-    assertSchedule("optimizer", "the learning rate", schedule, iterations);
+    assertSchedule("optimizer", learningRateSchedule, schedule, iterations);
     const loss = model.batchLoss(kernels, batch);
     return {
       iterations,

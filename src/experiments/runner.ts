@@ -320,7 +320,7 @@ async function lastTraining(directory: RunDirectory, prepared: Prepared): Promis
 function assertSameData(directory: RunDirectory, { data }: RunRecord, { dataFingerprint }: Prepared): void {
   if (data?.fingerprint !== undefined && data.fingerprint !== dataFingerprint) {
     throw new InputError(
-      `resume: the data must be those that ${directory.path} was started with, they have changed`,
+      `resume: the data must be those that ${directory.path} was started with, they have changed; put those back, name where they lie now (--data-path), or begin a new run on these`,
     );
   }
 }

@@ -5,6 +5,7 @@ import { sizeOf } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { encodeStored } from "../data/io/safetensors.js";
 import { type StoredTensor, storedFloats } from "../data/io/stored-tensor.js";
+import { modelKind } from "../models/registry.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import type { ModelKeys, TrainedDictionary } from "../weights/trained-dictionary.js";
 import { type ModelAtStep, readModel } from "./model-at-step.js";
@@ -61,7 +62,7 @@ export function dictionaryOf(directory: RunDirectory): TrainedDictionary {
     form: "training",
     inputs: at.model.inputs,
     latents: parts.W_dec.shape[0],
-    model: model as unknown as ModelKeys,
+    model: (modelKind(model.kind).folded?.(model, scaleOf(directory)) ?? model) as unknown as ModelKeys,
     centred: true,
     parts,
     notes: dtype === "float64" ? ["weights are float64, as they were trained"] : [],

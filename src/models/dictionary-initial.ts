@@ -40,7 +40,7 @@ export const dictionaryInitial = (standard: number) =>
           { description: "atoms of directions drawn at random" },
         ),
         key(z.strictObject({ kind: kind("data"), ...shared(standard) }), {
-          description: "atoms are examples drawn from the data, without the mean",
+          description: "atoms are examples drawn from the data, each less the mean of the data, x − x̄",
         }),
         startFromFile,
       ])

@@ -146,6 +146,7 @@ export const jumprelu: ModelKind<JumpReluConfig> & { readonly schema: typeof sch
     const options = {
       ...config,
       weight: config.l0,
+      name: "l0",
       warmUp: config.l0WarmUp,
       decay: config.l0Decay,
       decayIterations: config.l0DecayIterations,

@@ -1,6 +1,7 @@
 // Matching pursuit: no encoder, the atom that fits best is taken off, again and again.
 
 import { z } from "zod";
+import { InputError } from "../core/errors.js";
 import { count, key, kind, notNegative, yesOrNo } from "../core/rules.js";
 import { matchingPursuitLoss, matchingPursuitParameters } from "../sae/matching-pursuit.js";
 import { createPursuitEncoder } from "../sae/pursuit-encoder.js";
@@ -33,6 +34,14 @@ const schema = z.strictObject({
   }),
 });
 
+/** @throws {InputError} if there are more rounds than one for each latent, and the one in which an atom is taken again */
+function assertRounds({ rounds, latents, stopOnRepeat }: MatchingPursuitConfig): void {
+  if (stopOnRepeat && rounds > latents + 1)
+    throw new InputError(
+      `model: rounds must be at most ${latents + 1} with stopOnRepeat, one for each of the ${latents} latents and one that repeats, got ${rounds}; make rounds fewer or latents more`,
+    );
+}
+
 type MatchingPursuitConfig = z.output<typeof schema>;
 
 export const matchingPursuit: ModelKind<MatchingPursuitConfig> & { readonly schema: typeof schema } = {
@@ -43,6 +52,7 @@ export const matchingPursuit: ModelKind<MatchingPursuitConfig> & { readonly sche
   conventions,
   checked: [{ rounds: 4 }],
   create(config, data) {
+    assertRounds(config);
     return dictionaryModel(config, data, {
       decoderNorm: DECODER_NORM,
       parameters: matchingPursuitParameters({ inputs: data.inputs, latents: config.latents }),
@@ -50,5 +60,6 @@ export const matchingPursuit: ModelKind<MatchingPursuitConfig> & { readonly sche
       batchLoss: (kernels, shape, batch) => matchingPursuitLoss(kernels, shape, batch, config),
     });
   },
+  folded: (config, scale) => ({ ...config, residualThreshold: config.residualThreshold / scale }),
   completed: (config) => completedDictionary(config, DECODER_NORM),
 };

@@ -90,6 +90,8 @@ export interface ModelKind<Config extends { readonly kind: string }> {
   shapeOf(weights: Readonly<Record<string, readonly number[]>>): ModelShape | null;
   /** The config with that written down which follows from its other keys; as it is unless given */
   completed?(config: Config): Config;
+  /** The config of a model for examples x, whose weights were folded (`foldScaling`) from one for s x; as it is unless given */
+  folded?(config: Config, scale: number): Config;
   /** Why such a run learned little, the likeliest first, as far as its numbers tell; none unless given */
   causes?(numbers: RunNumbers, config: Config, optimizer: { readonly kind: string }): readonly LikelyCause[];
 }

@@ -91,6 +91,7 @@ export function l1Weight(
   const { l1, l1WarmUp, l1Decay, l1DecayIterations, targetL0, latents } = config;
   const weight = {
     weight: l1,
+    name: "l1",
     warmUp: l1WarmUp,
     decay: l1Decay,
     decayIterations: l1DecayIterations,

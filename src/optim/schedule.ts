@@ -21,11 +21,22 @@ export interface Schedule {
 /** Of all iterations, what a decay takes unless it is told. */
 const standardDecay = (iterations: number) => Math.floor(iterations / 5);
 
+/** What errors call a schedule: what changes, and the keys of its beginning and end. */
+export interface ScheduleNames {
+  readonly of: string;
+  readonly warmUp: string;
+  readonly decay: string;
+}
+
 /**
- * @param of - what changes, as the error names it
  * @throws {InputError} if a part is not allowed, or beginning and end are together longer than the training
  */
-export function assertSchedule(where: string, of: string, schedule: Schedule, iterations: number): void {
+export function assertSchedule(
+  where: string,
+  { of, ...keys }: ScheduleNames,
+  schedule: Schedule,
+  iterations: number,
+): void {
   assertOptions(where, schedule, ["warmUp", "decay", "decayIterations"]);
   const { warmUp = 0, decay = "none", decayIterations = standardDecay(iterations) } = schedule;
   assertNotNegative(where, "warmUp", warmUp);
@@ -39,14 +50,15 @@ export function assertSchedule(where: string, of: string, schedule: Schedule, it
       decayIterations,
       "choose linear or cosine, or leave it out",
     );
-  const whole = warmUp + (decay === "none" ? 0 : decayIterations);
+  const end = decay === "none" ? 0 : decayIterations;
+  const whole = warmUp + end;
   if (whole > iterations)
     throw inputError(
       where,
       `warm-up and decay of ${of}`,
       `be at most the ${iterations} iterations of the training together`,
       whole,
-      "make one of them shorter",
+      `take more iterations, or a smaller ${[...(warmUp > 0 ? [keys.warmUp] : []), ...(end > 0 ? [keys.decay] : [])].join(" or ")}`,
     );
 }
 

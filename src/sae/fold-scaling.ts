@@ -12,7 +12,7 @@ import type { ParameterBlock } from "./model.js";
  *
  * Biases and thresholds of the encoder are in units of π, which stays as it was; a threshold of π ‖w‖ is divided by s as
  * atoms are. Matching pursuit has no encoder: its atoms look for themselves, so they stay and its latents are divided by s
- * (and its `residualThreshold` has to be).
+ * (and so is its `residualThreshold`, a key of its config, by `folded` of its kind).
  *
  * @param lengths - names of the parts that are in units of π ‖w‖
  * @param scale - s > 0, by which examples were multiplied

@@ -10,6 +10,8 @@ import type { BatchStep } from "./model.js";
 export interface PenaltyWeightOptions {
   /** λ ≥ 0 */
   readonly weight: number;
+  /** Its key, as errors name it: "l1"; "weight" unless given */
+  readonly name?: string;
   /** w: iterations over which λ rises to its value; 0 unless given */
   readonly warmUp?: number;
   /** How λ ends; "none" unless given */
@@ -39,13 +41,18 @@ export interface PenaltyWeight {
 
 /** λ by its options: a constant, or what rises, falls or is steered. @throws {InputError} if the target is not above 0 */
 export function createPenaltyWeight(options: PenaltyWeightOptions): PenaltyWeight {
-  const { weight, warmUp = 0, decay = "none", decayIterations, targetL0 } = options;
+  const { weight, name = "weight", warmUp = 0, decay = "none", decayIterations, targetL0 } = options;
+  const names = {
+    of: "the penalty's λ",
+    warmUp: `${name}WarmUp (--${name}-warm-up)`,
+    decay: `${name}DecayIterations`,
+  };
   const controller = targetL0 === undefined ? null : createTargetL0(targetL0);
   return {
     state: { ...controller?.state },
     at({ iteration, iterations, coefficient }) {
       if (coefficient !== undefined) return coefficient;
-      assertSchedule("model", "the penalty's λ", { warmUp, decay, decayIterations }, iterations);
+      assertSchedule("model", names, { warmUp, decay, decayIterations }, iterations);
       const rise = warmUp === 0 ? 1 : Math.min(1, iteration / warmUp);
       const fall = scheduleFactor({ decay, decayIterations }, iteration, iterations);
       return weight * rise * fall * (controller?.multiplier() ?? 1);

@@ -99,7 +99,8 @@ const architectures: Readonly<Record<string, Architecture>> = {
   matching_pursuit: {
     model: (cfg) => ({
       kind: "matching-pursuit",
-      rounds: cfg.count("d_in"),
+      // An atom that is taken again ends them: there cannot be more.
+      rounds: Math.min(cfg.count("d_in"), cfg.count("d_sae") + 1),
       residualThreshold: cfg.number("residual_threshold", 0.01),
     }),
     parts: (tensors, { inputs, latents }) => ({

@@ -85,7 +85,8 @@ export function lostInSaelens(dictionary: TrainedDictionary, form: Form): string
   if (form === "training" && model.detached === true)
     lost.push("detached: SAELens' gate sends slopes into the atoms");
   if (model.form === "relu") lost.push("form relu: SAELens' threshold is a parameter of its own");
-  if (form === "inference" && model.kind === "matching-pursuit" && model.rounds !== dictionary.inputs)
+  const rounds = Math.min(dictionary.inputs, dictionary.latents + 1); // there cannot be more
+  if (form === "inference" && model.kind === "matching-pursuit" && model.rounds !== rounds)
     lost.push(`rounds ${model.rounds}: SAELens takes as many as an example has values`);
   return lost;
 }

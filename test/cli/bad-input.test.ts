@@ -47,7 +47,28 @@ const train = (data: string, ...words: string[]) => [
   ...words,
 ];
 
+/** With a modern model, for what only a training on minibatches knows. */
+const modern = (model: string, ...words: string[]) => [
+  ...["train", "--data", at("good.npy"), "--model", model, "--latents", "4", "--batch", "2"],
+  ...["--out", at("out"), "--json", ...words],
+];
+
 describe.each<[string, string[], RegExp]>([
+  [
+    "an optimiser for all of the data with a model for minibatches",
+    ["train", "--data", at("good.npy"), "--model", "topk", "--optimizer", "lbfgs", "--out", at("out")],
+    /^train: --optimizer must be one for minibatches with the model topk, got lbfgs; choose adam or sgd$/m,
+  ],
+  [
+    "a convention's warm-up of λ that is longer than the training",
+    modern("gated", "--convention", "dictionary-learning", "--iterations", "500"),
+    /the 500 iterations .*, got 2000; take more iterations, or a smaller l1WarmUp \(--l1-warm-up\)$/m,
+  ],
+  [
+    "more rounds of matching pursuit than there can be",
+    modern("matching-pursuit", "--rounds", "6"),
+    /--rounds must be at most 5 with stopOnRepeat, one for each of the 4 latents and one that repeats, got 6/,
+  ],
   [
     "a missing file",
     train("nowhere.npy"),
@@ -407,6 +428,20 @@ describe("an output folder", () => {
       expect.stringMatching(/--out must be a run of xor where both are given, \S*run is one of train; /),
     ]);
     expect((await resume("train")).code).toBe(0);
+  });
+  test("with --resume must have the data that it was started with", async () => {
+    npy("changing.npy", good, [5, 4]);
+    const first = words("changed").map((word) => (word === at("good.npy") ? at("changing.npy") : word));
+    expect((await rhohatHere(first)).code).toBe(0);
+    npy("changing.npy", [...good].reverse(), [5, 4]);
+    const more = ["--set", "optimizer.iterations=9", "--quiet"];
+    const { code, err } = await rhohatHere(["run", at("changed"), "--resume", ...more]);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(
+        /they have changed; put those back, .* \(--data-path\), or begin a new run on these$/m,
+      ),
+    ]);
   });
   test("that cannot be written is refused", async () => {
     for (const out of ["a-file", "a-file/run"]) expect((await rhohatHere(words(out))).code).toBe(2);

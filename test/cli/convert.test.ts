@@ -106,6 +106,23 @@ describe("convert", () => {
     expect(parseNpy(new Uint8Array(atoms), "W_dec.npy").shape[0]).toBe(12);
   });
 
+  test("matching pursuit of scaled examples stops at a threshold for raw ones, as its weights are", async () => {
+    const [path, data] = [join(folder, "pursuit"), join(folder, "long.npy")];
+    const values = Float64Array.from({ length: 100 * 6 }, (_, i) => 40 * Math.sin(i * i));
+    writeFileSync(data, encodeNpy(values, [100, 6]));
+    const trained = await run(
+      ...["train", "--data", data, "--preprocess", "mean-norm", "--model", "matching-pursuit"],
+      ...["--latents", "8", "--rounds", "6"],
+      ...["--iterations", "5", "--batch", "50", "--no-figures", "--quiet", "--out", path, "--engine", "wasm"],
+    );
+    expect([trained.code, trained.err]).toEqual([0, ""]);
+    const [{ factor }] = JSON.parse(readFileSync(join(path, "preprocessing.json"), "utf8"));
+    const cfg = join(await written(path, "--to", "saelens"), "cfg.json");
+    const { residual_threshold: threshold } = JSON.parse(readFileSync(cfg, "utf8"));
+    expect(factor).toBeLessThan(0.1);
+    expect(threshold * factor).toBeCloseTo(0.01, 12);
+  });
+
   test.each(["standard/train", "topk/inference", "batchtopk/train"])(
     "SAELens' %s as a run, and back, is what it was, byte for byte",
     async (name) => {

@@ -151,7 +151,7 @@ describe.each<[string, ReturnType<typeof configOf>, RegExp]>([
   [
     "all of the data at once",
     parseConfig({ name: "x", data: configOf(at("a")).data, model: { kind: "classic" } }),
-    /kind must be one for minibatches with data of kind shards, got lbfgs; choose adam or sgd/,
+    /optimizer\.kind must be one for minibatches with data of kind shards, got lbfgs; choose adam or sgd/,
   ],
   [
     "a step for images",

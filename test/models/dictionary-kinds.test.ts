@@ -5,7 +5,7 @@ import { parseConfig } from "../../src/config/parse.js";
 import { type FloatArray, matrix } from "../../src/core/arrays.js";
 import { createRandom } from "../../src/core/random.js";
 import { createKernels } from "../../src/kernels/engine.js";
-import { createModel, modelKinds, registerModel, standardsOf } from "../../src/models/registry.js";
+import { createModel, modelKind, modelKinds, registerModel, standardsOf } from "../../src/models/registry.js";
 import { lossOn } from "../../src/sae/loss-on.js";
 import type { Model } from "../../src/sae/model.js";
 
@@ -70,19 +70,16 @@ describe.each(kinds)("%s", (kind) => {
 
   test("with a scale folded into it, it takes examples as they were before they were scaled", () => {
     const scale = 2.5;
-    const whole = kind === "matching-pursuit" ? { residualThreshold: 0 } : {};
-    const own = config(kind);
-    const free = createModel({ ...own.model, ...whole } as typeof own.model, {
-      inputs: INPUTS,
-      outputs: null,
-    });
+    const own = { ...config(kind).model, ...(kind === "matching-pursuit" ? { residualThreshold: 2 } : {}) };
+    const folded = modelKind(kind).folded?.(own, scale) ?? own;
+    const [taught, free] = [own, folded].map((keys) => createModel(keys, { inputs: INPUTS, outputs: null }));
     const unscaled = matrix(
       values.map((value) => value / scale),
       EXAMPLES,
       INPUTS,
     );
-    const before = seenBy(free, theta);
-    const after = seenBy(free, free.foldScaling!(theta, scale), unscaled);
+    const before = seenBy(taught, theta);
+    const after = seenBy(free, taught.foldScaling!(theta, scale), unscaled);
     // Atoms that look for themselves stay, so their latents do not.
     const shrunk = kind === "matching-pursuit" ? scale : 1;
     for (const i of [0, 5, 700]) {

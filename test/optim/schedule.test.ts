@@ -24,12 +24,15 @@ describe("scheduleFactor, by hand", () => {
 test.each([
   [
     { warmUp: 3, decay: "linear", decayIterations: 3 },
-    "warm-up and decay of a rate must be at most the 5 iterations",
+    "warm-up and decay of a rate must be at most the 5 iterations of the training together, got 6; take more iterations, or a smaller rise or fall",
   ],
+  [{ warmUp: 6 }, "together, got 6; take more iterations, or a smaller rise"],
   [{ decay: "cosin" }, 'decay must name a decay, got "cosin"; did you mean cosine?'],
   [{ warmUp: -1 }, "warmUp must be a number ≥ 0"],
   [{ decayIterations: 3 }, "decayIterations must be given only with a decay of a rate, got 3; choose linear"],
   [{ warmup: 1 }, "did you mean warmUp?"],
 ])("%j is refused", (schedule, message) =>
-  expect(() => assertSchedule("test", "a rate", schedule as never, 5)).toThrow(message),
+  expect(() =>
+    assertSchedule("test", { of: "a rate", warmUp: "rise", decay: "fall" }, schedule as never, 5),
+  ).toThrow(message),
 );

@@ -270,7 +270,8 @@ describe("what cannot be trained", () => {
       ));
     test("rise and fall of λ longer than the training", () =>
       expect(run(configOf(kind, { [`${name}WarmUp`]: 21, [`${name}Decay`]: "linear" }))).rejects.toThrow(
-        "model: warm-up and decay of the penalty's λ must be at most the 25 iterations of the training together, got 26; make one of them shorter",
+        "model: warm-up and decay of the penalty's λ must be at most the 25 iterations of the training together, got 26; " +
+          `take more iterations, or a smaller ${name}WarmUp (--${name}-warm-up) or ${name}DecayIterations`,
       ));
   });
   test("but λ may rise and fall where the target stands in the penalty", async () => {
@@ -291,13 +292,13 @@ describe("what cannot be trained", () => {
     ));
   test("warm-up and decay longer than the training", () =>
     expect(run(configOf("topk", {}, { warmUp: 24 }))).rejects.toThrow(
-      /optimizer: warm-up and decay of the learning rate must be at most the 25 iterations/,
+      /optimizer: warm-up and decay of the learning rate must be at most the 25 iterations .* warmUp \(--warm-up\)/,
     ));
   test("an optimizer for all of the data", () =>
     expect(
       run({ ...configOf("topk"), optimizer: { kind: "lbfgs", memory: 10, iterations: 5 } }),
     ).rejects.toThrow(
-      /optimizer: kind must be one for minibatches with the model topk, got lbfgs; choose adam or sgd/,
+      /optimizer\.kind must be one for minibatches with the model topk, got lbfgs; choose adam or sgd/,
     ));
   test("a loss that is no longer finite stops, and the last good checkpoint stays", () =>
     expect(
