@@ -86,6 +86,12 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import("./commands/evaluate.js")).evaluateCommand,
   },
   {
+    group: "Numbers",
+    command: "metrics [run]",
+    describe: "Every metric of a run or of weights, on its own data or others, and what each means",
+    load: async () => (await import("./commands/metrics.js")).metricsCommand,
+  },
+  {
     group: "Files",
     command: "inspect <path>",
     describe: "What weights of any tool, a run or an array hold; nothing in them is run",

@@ -47,19 +47,28 @@ export function placeOf(name: string): Place {
 /** Whether a name is that of weights, not of runs. */
 export const isWeights = (name: string): boolean => !isRunDirectory(name) && weightsFile(name) !== null;
 
+/** Weights as `runOfWeights` makes them, to be shown. */
+export function placeOfWeights(path: string): { readonly place: Place; readonly remove: () => void } {
+  const { directory, remove } = runOfWeights(path);
+  return { place: placeOfRun(directory), remove };
+}
+
 /**
  * Weights of another tool as a run in a folder of its own, which `remove` takes away.
  *
  * @throws {InputError} if they cannot be read
  */
-export function placeOfWeights(path: string): { readonly place: Place; readonly remove: () => void } {
+export function runOfWeights(path: string): {
+  readonly directory: RunDirectory;
+  readonly remove: () => void;
+} {
   const dictionary = readWeights(path);
   const results = mkdtempSync(join(tmpdir(), "rhohat-weights-"));
   const remove = () => rmSync(results, { recursive: true, force: true });
   try {
     const name = basename(resolve(path)).replace(/\.\w+$/, "");
     const run = importWeights(path, dictionary, { out: join(results, dictionary.tool, name) });
-    return { place: placeOfRun(run), remove };
+    return { directory: run, remove };
   } catch (error) {
     remove();
     throw error;

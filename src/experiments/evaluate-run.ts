@@ -80,32 +80,58 @@ export async function evaluateRun(
   { data, step, engine, threads, ...reading }: EvaluateOptions = {},
 ): Promise<RunEvaluation> {
   const model = readModel(directory, step, "evaluate");
+  const chosen = { engine: chosenEngine({ engine }, readRunConfig(directory).engine), threads };
+  const dataset = await datasetFor("evaluate", directory, { model, data, engine: chosen, ...reading });
+  const { coefficient } = trainingNumbers(directory, model.step);
+  return {
+    ...compute(model, { dataset, coefficient }, chosen),
+    step: model.step,
+    fingerprint: fingerprintOf(dataset),
+  };
+}
+
+/**
+ * The examples that a run is looked at on: its own, or others, preprocessed as its own were.
+ *
+ * @param where - who asks, for errors
+ * @throws {InputError} as evaluateRun
+ */
+export async function datasetFor(
+  where: string,
+  directory: RunDirectory,
+  {
+    model: at,
+    data,
+    engine,
+    ...reading
+  }: Pick<EvaluateOptions, "data" | "onPhase" | "onNotice"> & {
+    readonly model: ModelAtStep;
+    readonly engine: EngineOptions;
+  },
+): Promise<Dataset> {
+  const { model, theta } = at;
   const config = readRunConfig(directory);
   const steps = readPreprocessing(directory);
-  const read = data === undefined ? config.data : otherData(directory, config, model, data);
+  const read = data === undefined ? config.data : otherData(where, directory, config, at, data);
   if ((read.kind === "array" || read.kind === "shards") && steps.some(isImageStep))
     throw new InputError(
-      `evaluate: the data must be images, which ${directory.path} whitens, got the array ${[read.path].flat()[0]}; name an image or a folder of them`,
+      `${where}: the data must be images, which ${directory.path} whitens, got the array ${[read.path].flat()[0]}; name an image or a folder of them`,
     );
-  const dtype = dtypeOf(model.theta);
-  const chosen = { engine: chosenEngine({ engine }, config.engine), threads };
   const onShape = ([m, n]: readonly [number, number]) => {
-    assertExampleLength("evaluate", directory, model.model, n);
-    assertRoom(dtype, chosen, m * n);
+    assertExampleLength(where, directory, model, n);
+    assertRoom(dtypeOf(theta), engine, m * n);
   };
   const seed = data === undefined ? config.seed : "seed" in data ? (data.seed ?? 0) : 0;
   const dataset = await loadDataset(read, seed, { ...reading, onShape }, steps);
-  assertExampleLength("evaluate", directory, model.model, dataset.x.shape[1]);
-  const found = fingerprintOf(dataset);
-  if (data === undefined) assertOwn("evaluate", directory, found);
-  if (model.model.reconstructs)
-    model.model.assertReachable(dataset.x, {
-      where: "evaluate",
+  assertExampleLength(where, directory, model, dataset.x.shape[1]);
+  if (data === undefined) assertOwn(where, directory, fingerprintOf(dataset));
+  if (model.reconstructs)
+    model.assertReachable(dataset.x, {
+      where,
       what: "the data, preprocessed as the run's were,",
       remedy: "give data of the same scale",
     });
-  const { coefficient } = trainingNumbers(directory, model.step);
-  return { ...compute(model, { dataset, coefficient }, chosen), step: model.step, fingerprint: found };
+  return dataset;
 }
 
 function compute(
@@ -135,6 +161,7 @@ function compute(
 
 /** Other data as a data config; what is drawn of images has the size and the channels of the run's examples. */
 function otherData(
+  where: string,
   { path }: RunDirectory,
   { data }: ResolvedConfig,
   { imageShape }: ModelAtStep,
@@ -142,14 +169,14 @@ function otherData(
 ): ResolvedData {
   if (data.kind === "table")
     throw new InputError(
-      `evaluate: ${path} must be a run on examples, it has learned pairs (x, y) of its config; leave the data out`,
+      `${where}: ${path} must be a run on examples, it has learned pairs (x, y) of its config; leave the data out`,
     );
   if (other.kind === "array")
     return { kind: "array", path: other.path, examples: other.examples ?? "rows", preprocess: [] };
   if (other.kind === "shards") return { kind: "shards", path: other.path, preprocess: [] };
   if (imageShape === null)
     throw new InputError(
-      `evaluate: the data must be a .npy array, as the examples of ${path} are no pictures, got images`,
+      `${where}: the data must be a .npy array, as the examples of ${path} are no pictures, got images`,
     );
   const [height, width, channels = 1] = imageShape;
   const { source, count = DEFAULT_PATCHES } = other;

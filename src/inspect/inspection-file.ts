@@ -206,6 +206,7 @@ function readLayer(
     cosines: {
       largestCosine: sinceKept("largestCosine"),
       smallestCosine: sinceKept("smallestCosine"),
+      meanCosine: sinceKept("meanCosine"),
     },
     gabor:
       fits === null

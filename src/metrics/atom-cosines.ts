@@ -15,6 +15,8 @@ const BLOCK = 256;
 export interface AtomCosines {
   readonly largestCosine: Float64Array;
   readonly smallestCosine: Float64Array;
+  /** The mean |cosine| to all others, [units] */
+  readonly meanCosine: Float64Array;
 }
 
 /** The rows at norm 1, in the engine's memory; zeros where a row has no direction. */
@@ -28,21 +30,27 @@ function directions(kernels: Kernels, { data, shape, stride, offset }: Matrix): 
   return matrix(unit, units, n);
 }
 
-/** Keeps the largest and the smallest cosine of atom i to another. @param cosines - to all of them, [units] */
-function keepExtremes({ largestCosine, smallestCosine }: AtomCosines, i: number, cosines: FloatArray): void {
-  let [high, low] = [Number.NaN, Number.NaN];
+/** Keeps the largest and the smallest cosine of atom i to another, and the mean of their sizes. @param cosines - to all of them, [units] */
+function keepExtremes(
+  { largestCosine, smallestCosine, meanCosine }: AtomCosines,
+  i: number,
+  cosines: FloatArray,
+): void {
+  let [high, low, sum] = [Number.NaN, Number.NaN, 0];
   for (let k = 0; k < cosines.length; k++) {
     if (k === i) continue;
+    sum += Math.abs(cosines[k]);
     if (!(cosines[k] <= high)) high = cosines[k];
     if (!(cosines[k] >= low)) low = cosines[k];
   }
   // Rounding leaves a little more than 1.
   largestCosine[i] = Math.min(1, high);
   smallestCosine[i] = Math.max(-1, low);
+  meanCosine[i] = sum / (cosines.length - 1);
 }
 
 /**
- * max and min over k ≠ j of cos(w_j, w_k) = w_j·w_k / (‖w_j‖ ‖w_k‖), 0 where one is zeros: M² n products in blocks of
+ * max, min and the mean size over k ≠ j of cos(w_j, w_k) = w_j·w_k / (‖w_j‖ ‖w_k‖), 0 where one is zeros: M² n products in blocks of
  * 256 rows, in memory for M (n + 256) numbers of the engine's precision.
  *
  * @param atoms - w, [units, n]
@@ -62,7 +70,11 @@ export function atomCosines(kernels: Kernels, atoms: Matrix): AtomCosines {
       matmul(block, transpose(rows(all, from, to)), columns(products, from, to));
     }),
   );
-  const found = { largestCosine: new Float64Array(units), smallestCosine: new Float64Array(units) };
+  const found = {
+    largestCosine: new Float64Array(units),
+    smallestCosine: new Float64Array(units),
+    meanCosine: new Float64Array(units),
+  };
   for (const { from, to } of tiles) {
     block.data.set(all.data.subarray(from * n, to * n)); // below them rows of the block before, which nobody looks at
     multiply();

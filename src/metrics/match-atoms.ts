@@ -46,17 +46,25 @@ export function cosineSimilarities(a: Matrix, b: Matrix): FloatNdArray {
  * One-to-one pairs of the rows of a and b with the largest sum of cosines, in falling order of the cosine. Of unequal
  * numbers of rows the smaller is matched. Above 1 000 rows the pairs are taken greedily, the most similar first.
  *
+ * @param ignoreSign - whether an atom and its negative are alike: |cosine| decides. False unless given
+ *
  * @see Kuhn, The Hungarian method for the assignment problem (1955); by shortest augmenting paths
  */
-export function matchAtoms(a: Matrix, b: Matrix): AtomMatch[] {
+export function matchAtoms(
+  a: Matrix,
+  b: Matrix,
+  { ignoreSign = false }: { readonly ignoreSign?: boolean } = {},
+): AtomMatch[] {
   const cosines = cosineSimilarities(a, b);
   const [m, k] = cosines.shape;
   const wide = m > k;
-  const value = (i: number, j: number) => cosines.data[wide ? j * k + i : i * k + j];
+  const cosine = (i: number, j: number) => cosines.data[wide ? j * k + i : i * k + j];
+  const value = ignoreSign ? (i: number, j: number) => Math.abs(cosine(i, j)) : cosine;
   const [few, many] = wide ? [k, m] : [m, k];
   const partner = many > MOST_EXACT ? greedy(few, many, value) : assign(few, many, (i, j) => 1 - value(i, j));
-  return Array.from(partner, (j, i) => ({ a: wide ? j : i, b: wide ? i : j, cosine: value(i, j) })).sort(
-    (p, q) => q.cosine - p.cosine || p.a - q.a,
+  const size = (pair: AtomMatch) => (ignoreSign ? Math.abs(pair.cosine) : pair.cosine);
+  return Array.from(partner, (j, i) => ({ a: wide ? j : i, b: wide ? i : j, cosine: cosine(i, j) })).sort(
+    (p, q) => size(q) - size(p) || p.a - q.a,
   );
 }
 

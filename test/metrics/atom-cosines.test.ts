@@ -20,7 +20,10 @@ test("by hand: a copy of any length, a negative twin, and zeros, which are like 
 test("a copy is from .9 on, a twin from −.7 down", () => {
   const largestCosine = Float64Array.of(0.9, 0.8999, 1, Number.NaN);
   const smallestCosine = Float64Array.of(-0.7, -0.6999, -1, Number.NaN);
-  expect(alikeAtoms({ largestCosine, smallestCosine })).toEqual({ copies: 2, twins: 2 });
+  expect(alikeAtoms({ largestCosine, smallestCosine, meanCosine: new Float64Array(4) })).toEqual({
+    copies: 2,
+    twins: 2,
+  });
 });
 
 test("an atom alone has no other", () => {
@@ -28,6 +31,7 @@ test("an atom alone has no other", () => {
   expect(found).toEqual({
     largestCosine: Float64Array.of(Number.NaN),
     smallestCosine: Float64Array.of(Number.NaN),
+    meanCosine: Float64Array.of(Number.NaN),
   });
   expect(alikeAtoms(found)).toEqual({ copies: 0, twins: 0 });
 });

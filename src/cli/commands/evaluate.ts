@@ -3,15 +3,13 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { CommandModule } from "yargs";
-import { DEFAULT_PATCHES } from "../../config/data-schema.js";
 import { dtypes } from "../../core/arrays.js";
 import { InputError } from "../../core/errors.js";
-import { evaluateRun, type OtherData } from "../../experiments/evaluate-run.js";
+import { evaluateRun } from "../../experiments/evaluate-run.js";
 import { headlines } from "../../inspect/headlines.js";
 import { dataWarning } from "../../inspect/run-warning.js";
 import { assertWritable } from "../../train/assert-writable.js";
 import { writeAtomically } from "../../train/write-atomically.js";
-import { dataNamed } from "../data-named.js";
 import { taking } from "../declared.js";
 import { evaluateCase } from "../evaluate-case.js";
 import { findSingleRun } from "../find-run.js";
@@ -26,17 +24,14 @@ import {
   runOption,
   threadsOption,
 } from "../options.js";
+import { type OtherDataArguments, otherDataOf, otherDataOptions } from "../other-data.js";
 import { print, printJson, printNumbers, shownPath, warningLine } from "../output.js";
 import { createProgress } from "../progress.js";
-import { seedNumber, wholeNumber } from "../typed-values.js";
+import { wholeNumber } from "../typed-values.js";
 
-interface EvaluateArguments {
+interface EvaluateArguments extends OtherDataArguments {
   run: string | undefined;
   results: string;
-  data: string[] | undefined;
-  columns: boolean | undefined;
-  patches: string | undefined;
-  seed: string | undefined;
   step: string | undefined;
   case: string | undefined;
   dtype: string | undefined;
@@ -47,22 +42,11 @@ interface EvaluateArguments {
   quiet: boolean;
 }
 
-/** The data that --data and its options say; undefined for the run's own. */
-function dataOf({ data, columns, patches, seed }: EvaluateArguments): OtherData | undefined {
-  const named = data === undefined ? undefined : dataNamed("evaluate", data);
-  assertMeant("evaluate", { columns }, "with --data of an array", named?.kind === "array");
-  assertMeant("evaluate", { patches, seed }, "with --data of images", named?.kind === "images");
-  const count = wholeNumber("evaluate", "patches", patches, { least: 1 });
-  const drawn = seedNumber("evaluate", seed);
-  if (named?.kind === "images") return { kind: "patches", source: named.source, count, seed: drawn };
-  return named?.kind === "array" ? { ...named, examples: columns ? "columns" : "rows" } : named;
-}
-
 async function evaluateTrained(args: EvaluateArguments, run: string): Promise<void> {
   const directory = findSingleRun("evaluate", run, args.results);
   const progress = createProgress(args.quiet || args.json);
   const step = wholeNumber("evaluate", "step", args.step);
-  const data = dataOf(args);
+  const data = otherDataOf("evaluate", args);
   const found = await evaluateRun(directory, {
     ...engineOptions(args),
     data,
@@ -104,25 +88,7 @@ export const evaluateCommand: CommandModule<object, EvaluateArguments> = {
   builder: (yargs) =>
     yargs
       .positional("run", runOption)
-      .option("data", {
-        requiresArg: true,
-        type: "string",
-        array: true,
-        defaultDescription: "the run's own, read again",
-        describe:
-          "other data: .npy or .safetensors files, an image, a folder of images, or photos; preprocessed as the run's were",
-      })
-      .option("columns", { type: "boolean", describe: "examples are the columns of the array" })
-      .option("patches", {
-        ...numberOption,
-        defaultDescription: String(DEFAULT_PATCHES),
-        describe: "how many patches of the images, of the run's size",
-      })
-      .option("seed", {
-        ...numberOption,
-        defaultDescription: "0",
-        describe: "what the patches are drawn with",
-      })
+      .options(otherDataOptions)
       .option("step", {
         ...numberOption,
         defaultDescription: "the last",

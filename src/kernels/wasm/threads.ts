@@ -30,6 +30,19 @@ function roomForThreads(): number {
   }
 }
 
+/** Where a thread is that loads a native library: the process must not end in the middle of it, which is fatal there. */
+const Loading = { NOT_YET: 0, NOW: 1, DONE: 2, NEVER: 3 } as const;
+/** Longest wait for a library to be loaded, in milliseconds: a disk that hangs must not hold up the end */
+const LONGEST_WAIT = 5000;
+const loading = new Set<Int32Array>();
+
+/** Whoever has not begun to load a library does not begin any more; whoever has is waited for. */
+function awaitLoading(): void {
+  for (const at of loading)
+    if (Atomics.compareExchange(at, 0, Loading.NOT_YET, Loading.NEVER) === Loading.NOW)
+      Atomics.wait(at, 0, Loading.NOW, LONGEST_WAIT);
+}
+
 /**
  * Starts threads 1 … threads − 1; thread 0 is the caller. They join in as soon as they run, and nobody waits for them.
  *
@@ -38,8 +51,13 @@ function roomForThreads(): number {
 export function startThreads({ module, memory, control, threads: wanted, blas }: ThreadStart): number {
   const threads = Math.min(wanted, 1 + roomForThreads());
   for (let thread = 1; thread < threads; thread++) {
+    const at = new Int32Array(new SharedArrayBuffer(4));
+    if (blas !== null) {
+      if (loading.size === 0) process.once("exit", awaitLoading);
+      loading.add(at);
+    }
     const worker = new Worker(new URL("./worker.mjs", import.meta.url), {
-      workerData: { module, memory, control, thread, blas: blas?.path ?? null },
+      workerData: { module, memory, control, thread, blas: blas?.path ?? null, loading: at },
       execArgv: [],
     });
     worker.unref();

@@ -1,0 +1,184 @@
+// Every metric of a trained model on examples: `rhohat metrics`.
+
+import { dtypeOf, type FloatNdArray, type Matrix, rows } from "../core/arrays.js";
+import { InputError } from "../core/errors.js";
+import { type ModelAtStep, readModel } from "../inspect/model-at-step.js";
+import { readRunConfig } from "../inspect/run-config.js";
+import { createKernels } from "../kernels/engine.js";
+import { measureAll } from "../metrics/all-metrics.js";
+import { alikeAtoms, atomCosines } from "../metrics/atom-cosines.js";
+import { coherenceOf } from "../metrics/atoms/coherence.js";
+import { monosemanticityOf } from "../metrics/atoms/monosemanticity.js";
+import { stabilityOf } from "../metrics/atoms/stability.js";
+import { mean } from "../metrics/average.js";
+import { roughness } from "../metrics/roughness.js";
+import { countDetections } from "../metrics/truth/f1.js";
+import { trueAtoms } from "../metrics/truth/true-atoms.js";
+import type { RunDirectory } from "../train/run-directory.js";
+import { datasetFor, type EvaluateOptions } from "./evaluate-run.js";
+import { chosenEngine } from "./runner.js";
+
+/** What a model is measured on and against. */
+export interface MeasureOptions extends EvaluateOptions {
+  /** The true atoms, [G, d]; truth is not measured unless given */
+  readonly trueAtoms?: Matrix | undefined;
+  /** How active each true feature is on each example, [m, G] */
+  readonly trueActivations?: Matrix | undefined;
+  /** An independent embedding of the examples, [m, E] */
+  readonly embedding?: Matrix | undefined;
+  /** Another training, for stability */
+  readonly against?: RunDirectory | undefined;
+}
+
+/** Every metric: a number is null where it is not defined on these examples. */
+export interface Measured {
+  readonly examples: number;
+  readonly numbers: Readonly<Record<string, number | null>>;
+  /** Of each latent of the first layer, [M] */
+  readonly latents: Readonly<Record<string, Float64Array>>;
+}
+
+/**
+ * All metrics of the first layer's latents, its atoms and the reconstructions, accumulated in float64 over examples that
+ * are gone through once, but for monosemanticity, which keeps all latents.
+ *
+ * @throws {InputError} as evaluateRun; if the model reconstructs nothing; or what it is measured against does not fit
+ */
+export async function measureRun(
+  directory: RunDirectory,
+  {
+    data,
+    step,
+    engine,
+    threads,
+    trueAtoms: truth,
+    trueActivations,
+    embedding,
+    against,
+    ...reading
+  }: MeasureOptions = {},
+): Promise<Measured> {
+  const at = readModel(directory, step, "metrics");
+  const [{ atoms }] = at.layers;
+  if (atoms === null)
+    throw new InputError(
+      `metrics: ${directory.path} must be a model that reconstructs its input, it has targets of its own; rhohat evaluate tells their cost`,
+    );
+  const chosen = { engine: chosenEngine({ engine }, readRunConfig(directory).engine), threads };
+  const { x } = await datasetFor("metrics", directory, { model: at, data, engine: chosen, ...reading });
+  assertFits("--true-atoms", truth, { columns: x.shape[1] });
+  assertFits("--true-acts", trueActivations, { rows: x.shape[0], columns: truth?.shape[0] });
+  assertFits("--embedding", embedding, { rows: x.shape[0] });
+  const numbers: Record<string, number> = {};
+  const found = measureExamples(at, x, chosen, { truth, trueActivations, embedding });
+  Object.assign(numbers, found.numbers, measureAtoms(at, chosen));
+  if (against !== undefined) numbers.stability = stabilityAgainst(atoms, against);
+  return {
+    examples: x.shape[0],
+    numbers: Object.fromEntries(
+      Object.entries(numbers).map(([name, value]) => [name, Number.isFinite(value) ? value : null]),
+    ),
+    latents: found.latents,
+  };
+}
+
+/** @throws {InputError} unless an array has so many rows and columns */
+function assertFits(
+  name: string,
+  array: Matrix | undefined,
+  wanted: { readonly rows?: number; readonly columns?: number | undefined },
+): void {
+  if (array === undefined) return;
+  for (const [axis, side] of (["rows", "columns"] as const).entries()) {
+    const count = wanted[side];
+    if (count !== undefined && array.shape[axis] !== count)
+      throw new InputError(`metrics: ${name} must have ${count} ${side}, got ${array.shape[axis]}`);
+  }
+}
+
+function measureExamples(
+  { model, theta, layers: [{ atoms, units }] }: ModelAtStep,
+  x: FloatNdArray,
+  engine: Parameters<typeof createKernels>[1],
+  {
+    truth,
+    trueActivations,
+    embedding,
+  }: {
+    readonly truth: Matrix | undefined;
+    readonly trueActivations: Matrix | undefined;
+    readonly embedding: Matrix | undefined;
+  },
+): { numbers: Record<string, number>; latents: Record<string, Float64Array> } {
+  const all = measureAll({ inputs: x.shape[1], latents: units });
+  const found = truth === undefined ? null : trueAtoms(truth, atoms!);
+  const detections =
+    found === null || trueActivations === undefined ? null : countDetections(found.bestTrueAtom);
+  const kept = embedding === undefined ? null : new Float64Array(x.shape[0] * units);
+  const kernels = createKernels(dtypeOf(theta), engine);
+  try {
+    model.createPass(kernels, theta, x.shape[0]).run(x, (from, { x: own, latents: [latents], output }) => {
+      all.add({ x: own, latents, output });
+      detections?.add(latents, rows(trueActivations!, from, from + own.shape[0]));
+      for (let i = 0; kept !== null && i < latents.shape[0]; i++)
+        for (let j = 0; j < units; j++)
+          kept[(from + i) * units + j] =
+            latents.data[latents.offset + i * latents.stride[0] + j * latents.stride[1]];
+    });
+  } finally {
+    kernels.dispose();
+  }
+  const { numbers, latents } = all.value();
+  const out: Record<string, number> = { ...numbers };
+  const perLatent: Record<string, Float64Array> = { ...latents };
+  if (found !== null) {
+    const { mmcsTrueToLatents, mmcsLatentsToTrue, mcc, uniqueness, bestTrueAtom } = found;
+    Object.assign(out, { mmcsTrueToLatents, mmcsLatentsToTrue, mcc, uniqueness });
+    perLatent.bestTrueAtom = Float64Array.from(bestTrueAtom);
+  }
+  for (const [name, values] of Object.entries(detections?.value() ?? {})) {
+    out[name] = mean(values);
+    perLatent[name] = values;
+  }
+  if (kept !== null) {
+    const each = monosemanticityOf(
+      { data: kept, shape: [x.shape[0], units], stride: [units, 1], offset: 0 } as Matrix,
+      embedding!,
+    );
+    perLatent.monosemanticity = each;
+    out.monosemanticity = mean(each.filter((value) => !Number.isNaN(value)));
+  }
+  return { numbers: out, latents: perLatent };
+}
+
+/** What is a matter of the atoms alone. */
+function measureAtoms(
+  { theta, layers: [{ atoms }], imageShape }: ModelAtStep,
+  engine: Parameters<typeof createKernels>[1],
+): Record<string, number> {
+  const kernels = createKernels(dtypeOf(theta), engine);
+  try {
+    const cosines = atomCosines(kernels, atoms!);
+    const { max, mean: meanSize } = coherenceOf(cosines);
+    const { copies, twins } = alikeAtoms(cosines);
+    return {
+      coherenceMax: max,
+      cDec: meanSize,
+      copies,
+      negativeTwins: twins,
+      ...(imageShape === null ? {} : { roughness: mean(roughness(atoms!, imageShape)) }),
+    };
+  } finally {
+    kernels.dispose();
+  }
+}
+
+/** @throws {InputError} if its atoms have another length */
+function stabilityAgainst(atoms: Matrix, other: RunDirectory): number {
+  const [{ atoms: theirs }] = readModel(other, undefined, "metrics").layers;
+  if (theirs === null || theirs.shape[1] !== atoms.shape[1])
+    throw new InputError(
+      `metrics: --against must be a run whose atoms have ${atoms.shape[1]} values, ${other.path} has ${theirs === null ? "none" : theirs.shape[1]}`,
+    );
+  return stabilityOf(atoms, theirs).mean;
+}

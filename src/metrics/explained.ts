@@ -1,0 +1,50 @@
+// What every metric means, beside what others call so.
+
+import { latentMetrics, numberMetrics } from "./all-metrics.js";
+import { coherence } from "./atoms/coherence.js";
+import { monosemanticity } from "./atoms/monosemanticity.js";
+import { stability } from "./atoms/stability.js";
+import type { Explained } from "./metric.js";
+import { f1 } from "./truth/f1.js";
+import { mcc, mmcs, uniqueness } from "./truth/true-atoms.js";
+
+const alike: readonly Explained[] = [
+  {
+    name: "copies",
+    says: "Atoms that have another of cosine at least .9: one feature, learned several times.",
+    formula: "#{j : max_{k≠j} cos(w_j, w_k) ≥ .9}",
+    unit: "latents",
+    source: "rhohat",
+    elsewhere: [],
+  },
+  {
+    name: "negativeTwins",
+    says: "Atoms that have another of cosine at most −.7: the two signs of one feature, which latents without a sign need.",
+    formula: "#{j : min_{k≠j} cos(w_j, w_k) ≤ −.7}",
+    unit: "latents",
+    source: "rhohat",
+    elsewhere: [],
+  },
+  {
+    name: "roughness",
+    says: "How much atoms look like noise rather than like smooth edges, on average: about .8 for edges of natural patches, 3.5 for independent pixels of 8×8.",
+    formula: "Σ (differences of neighbouring pixels)² / Σ pixel²",
+    unit: "none",
+    source: "rhohat",
+    elsewhere: [],
+  },
+];
+
+/** All of them, in the order of the table. */
+export const explained: readonly Explained[] = [
+  ...numberMetrics,
+  ...latentMetrics,
+  coherence,
+  ...alike,
+  stability,
+  mmcs,
+  mcc,
+  uniqueness,
+  f1,
+  monosemanticity,
+];
