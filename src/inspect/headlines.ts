@@ -11,21 +11,22 @@ type Headline = { readonly label: string; readonly value: string };
 /** What is known of a model on data, whether or not it was just trained. */
 type ModelNumbers = Omit<FinalNumbers, "iterations" | "evaluations" | "seconds" | "stopped">;
 
-/** "128: 12 idle, 3 constant, 12 silent, 5 dense, 2 copies, 70 with a negative twin; 8 active on an example" */
-function unitsText({ units, active, ...layer }: LayerNumbers): string {
-  const { idle, constant, silent, dense, copies, twins } = layer;
-  const counts = {
-    idle: idle === constant ? null : idle,
-    constant,
-    silent,
-    dense,
-    copies,
-    "with a negative twin": twins,
-  };
+/** "128: 12 idle, 3 constant, 12 silent, 5 dense; 8 active on an example" */
+function unitsText({ units, idle, constant, silent, dense, active }: LayerNumbers): string {
+  const counts = { idle: idle === constant ? null : idle, constant, silent, dense };
   const told = Object.entries(counts).flatMap(([name, count]) =>
     typeof count === "number" ? [`${count} ${name}`] : [],
   );
   return `${units}: ${told.join(", ")}; ${format(active)} active on an example`;
+}
+
+/** What the units of a layer do, and how many are like others. */
+function layerLines(layer: string, numbers: LayerNumbers): Headline[] {
+  const { units, twins, copies } = numbers;
+  const told = { label: `units of hidden layer ${layer}`, value: unitsText(numbers) };
+  if (twins === undefined || copies === undefined) return [told];
+  const value = `${twins} of ${units}; ${copies} ${copies === 1 ? "copy" : "copies"}`;
+  return [told, { label: `negative twins of hidden layer ${layer}`, value }];
 }
 
 function fvuLine(numbers: ModelNumbers): Headline[] {
@@ -60,10 +61,7 @@ export function headlines(numbers: FinalNumbers | ModelNumbers): Headline[] {
       label: `ρ̂ of hidden layer ${layer}`,
       value: `${format(mean)} (${format(min)} to ${format(max)})`,
     })),
-    ...Object.entries(layers).map(([layer, numbers]) => ({
-      label: `units of hidden layer ${layer}`,
-      value: unitsText(numbers),
-    })),
+    ...Object.entries(layers).flatMap(([layer, numbers]) => layerLines(layer, numbers)),
     ...(roughness === null ? [] : [{ label: "roughness of the features", value: format(roughness) }]),
     ...(coefficient === undefined
       ? []

@@ -50,11 +50,15 @@ test("silent, dense, copies and twins of a dictionary", async () => {
   });
   expect(layer.dense).toBeGreaterThan(0);
   expect(layer.twins).toBeGreaterThan(0);
-  const told = `${layer.silent} silent, ${layer.dense} dense, ${layer.copies} copies, ${layer.twins} with a negative twin; `;
-  expect(out).toContain(told);
-  expect((await rhohatHere(["show", path])).out).toContain(told);
+  const does = `${layer.silent} silent, ${layer.dense} dense; `;
+  const alike = `${layer.twins} of 12; ${layer.copies} copies`;
+  const shown = (await rhohatHere(["show", path])).out;
+  for (const text of [out, shown]) for (const told of [does, alike]) expect(text).toContain(told);
   const { headlines } = new RunAnswers(dirname(path), new RunDirectory(path)).detail();
-  expect(headlines.find(({ label }) => label === "units of hidden layer 1")?.value).toContain(told);
+  const headlineOf = (name: string) =>
+    headlines.find(({ label }) => label === `${name} of hidden layer 1`)?.value;
+  expect(headlineOf("units")).toContain(does);
+  expect(headlineOf("negative twins")).toBe(alike);
   const file = join(path, "inspection.safetensors");
   const tensors = parseSafetensors(readFileSync(file), file);
   for (const name of ["largestCosine", "smallestCosine"])
@@ -70,7 +74,9 @@ test("a classic network has no dense units, and copies and twins among its atoms
   );
   expect(layer.dense).toBeNull();
   expect(out).not.toContain("dense");
-  expect(out).toContain(`${layer.copies} copies, ${layer.twins} with a negative twin; `);
+  expect(out).toMatch(
+    new RegExp(`negative twins of hidden layer 1 +${layer.twins} of 3; ${layer.copies} cop`),
+  );
 });
 
 test("a model for every budget tells its FVU at some, as if it kept only so many", async () => {
