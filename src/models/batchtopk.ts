@@ -77,6 +77,7 @@ function thresholdModel(
   const { latents, k, rescale } = config;
   assertKept(k, latents);
   const model = dictionaryModel(config, data, {
+    hasAuxK: true,
     parameters: batchTopKParameters({ inputs: data.inputs, latents }),
     lengths: rescale ? ["threshold"] : [],
     thresholds: ({ part }): FloatArray => part("threshold"),

@@ -27,7 +27,7 @@ export const dictionaryKeys = {
   latents: key(count().default(256), { description: "latents: atoms of the dictionary", flag: "latents" }),
   initial: dictionaryInitial(DECODER_NORM),
   constraint: dictionaryConstraint("free"),
-  remedy: dictionaryRemedy,
+  remedy: dictionaryRemedy("none"),
   silentAfter: key(count().default(1000), {
     description: "batches without activity after which a latent is silent",
     flag: "silent-after",
@@ -80,6 +80,8 @@ export type DictionaryVariant = Encoding & {
   readonly thresholds?: (at: Dictionary) => FloatArray;
   /** Parts of θ in units of π ‖w‖, by name; none unless given */
   readonly lengths?: readonly string[];
+  /** Whether its loss has AuxK itself; else it gets it of the remedy. No unless given */
+  readonly hasAuxK?: boolean;
   /** Whether its latents have a sign; no unless given */
   readonly signed?: boolean;
   batchLoss(kernels: Kernels, shape: DictionaryShape, batch: number): DictionaryLoss;
@@ -112,7 +114,12 @@ export function dictionaryModel(
     lengths: variant.lengths ?? [],
     batchLoss(kernels, batch) {
       const own = variant.batchLoss(kernels, shape, batch);
-      const helped = withRemedy(kernels, own, parameters, remedy, { ...silenceOf(config), seed, values });
+      const helped = withRemedy(kernels, own, parameters, remedy, {
+        ...silenceOf(config),
+        seed,
+        values,
+        hasAuxK: variant.hasAuxK ?? false,
+      });
       return constrainDecoder(kernels, helped, parameters, constraint);
     },
   });

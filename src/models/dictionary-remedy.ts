@@ -9,6 +9,7 @@ import type { DictionaryLoss } from "../sae/dictionary.js";
 import { withGhostGradients } from "../sae/ghost-gradients.js";
 import type { ParameterBlock } from "../sae/model.js";
 import { resamplingVersions, withResampling } from "../sae/resampling.js";
+import { withAuxK } from "../sae/with-auxk.js";
 import type { ConstraintConfig } from "./dictionary-constraint.js";
 
 const none = key(z.strictObject({ kind: kind("none") }), { description: "nothing" });
@@ -44,17 +45,11 @@ const auxk = key(
 );
 const ABOUT = { description: "what helps latents that have been silent for long", flag: "remedy" };
 
-/** The key `remedy` of kinds whose latents may all be active. */
-export const dictionaryRemedy = key(
-  z.discriminatedUnion("kind", [none, resampling, ghost]).prefault({ kind: "none" }),
-  ABOUT,
-);
+/** The key `remedy` of a kind. @param standard - what helps unless it says so */
+export const dictionaryRemedy = (standard: "auxk" | "none") =>
+  key(z.discriminatedUnion("kind", [none, auxk, resampling, ghost]).prefault({ kind: standard }), ABOUT);
 
-/** The key `remedy` of kinds that keep some latents. */
-export const topKRemedy = (standard: "auxk" | "none") =>
-  key(z.discriminatedUnion("kind", [auxk, none, resampling, ghost]).prefault({ kind: standard }), ABOUT);
-
-export type RemedyConfig = z.output<ReturnType<typeof topKRemedy>>;
+export type RemedyConfig = z.output<ReturnType<typeof dictionaryRemedy>>;
 
 /** What AuxK is in a loss that has it: of weight 0 with another remedy. */
 export const auxKOf = (remedy: RemedyConfig): { aux: number; auxVersion: AuxKVersion } =>
@@ -62,7 +57,14 @@ export const auxKOf = (remedy: RemedyConfig): { aux: number; auxVersion: AuxKVer
     ? { aux: remedy.coefficient, auxVersion: remedy.version }
     : { aux: 0, auxVersion: "saelens-6.36.2" };
 
-/** @throws {InputError} if a remedy needs an encoder that there is not, or changes what is to stay as it is */
+/** What of a dictionary a constraint keeps, so that no latent can begin again elsewhere; null where one can. */
+function keptBy(constraint: ConstraintConfig): string | null {
+  if (constraint.kind === "soft-frozen") return "keeps atoms near their start";
+  if (constraint.kind !== "frozen") return null;
+  return constraint.part === "decoder" ? "keeps atoms as they started" : "keeps the encoder as it started";
+}
+
+/** @throws {InputError} if a remedy needs an encoder that there is not, or moves what is to stay where it is */
 export function assertRemedy(
   { kind: remedy }: RemedyConfig,
   {
@@ -71,17 +73,18 @@ export function assertRemedy(
     constraint,
   }: { kind: string; hasEncoder: boolean; constraint: ConstraintConfig },
 ): void {
-  if (remedy === "ghost" && !hasEncoder)
+  if ((remedy === "ghost" || remedy === "auxk") && !hasEncoder)
     throw new InputError(
-      `model: remedy must be none or resampling with the kind ${model}, which has no encoder, got "ghost"`,
+      `model: remedy must be none or resampling with the kind ${model}, which has no encoder for silent latents to learn, got "${remedy}"`,
     );
-  if (remedy === "resampling" && ["frozen", "soft-frozen"].includes(constraint.kind))
+  const kept = keptBy(constraint);
+  if (remedy === "resampling" && kept !== null)
     throw new InputError(
-      `model: remedy must not be resampling with the constraint ${constraint.kind}, whose weights stay as they started, got "resampling"; choose another`,
+      `model: remedy must not be resampling, which starts latents elsewhere, with the constraint ${constraint.kind}, which ${kept}, got "resampling"; choose another${hasEncoder ? ": auxk or ghost" : ""}`,
     );
 }
 
-/** A loss with its remedy; AuxK is a part of those that have it. */
+/** A loss with its remedy. */
 export function withRemedy(
   kernels: Kernels,
   loss: DictionaryLoss,
@@ -92,12 +95,15 @@ export function withRemedy(
     readonly silentByExamples: boolean;
     readonly seed: number;
     readonly values: Readonly<Record<string, number>>;
+    /** Whether AuxK is a part of the loss already: of those that keep codes of few latents, which it can share */
+    readonly hasAuxK: boolean;
   },
 ): DictionaryLoss {
   switch (remedy.kind) {
     case "none":
-    case "auxk":
       return loss;
+    case "auxk":
+      return also.hasAuxK ? loss : withAuxK(kernels, loss, parameters, { ...remedy, ...also });
     case "ghost":
       return withGhostGradients(kernels, loss, parameters, also.silentAfter);
     case "resampling":

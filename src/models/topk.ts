@@ -11,7 +11,7 @@ import type { Model } from "../sae/model.js";
 import { topKLoss } from "../sae/topk.js";
 import { type Conventions, conventionKey, saelensTopK } from "./convention.js";
 import { dictionaryKeys, dictionaryKind, dictionaryModel, silenceOf, silentUnit } from "./dictionary-kind.js";
-import { auxKOf, topKRemedy } from "./dictionary-remedy.js";
+import { auxKOf, dictionaryRemedy } from "./dictionary-remedy.js";
 import type { MadeFor, ModelKind } from "./model-kind.js";
 
 /** The keys of TopK and its kin. */
@@ -25,7 +25,7 @@ export const topKKeys = {
   rescale: key(yesOrNo().default(true), {
     description: "whether latents are ranked by π ‖atom‖ in place of π",
   }),
-  remedy: topKRemedy("auxk"),
+  remedy: dictionaryRemedy("auxk"),
   silentIn: silentUnit,
 };
 const { rescale: _, silentIn: __, ...hierarchicalKeys } = topKKeys;
@@ -49,7 +49,7 @@ const hierarchicalSchema = z.strictObject({
   kind: kind("hierarchical-topk"),
   ...conventionKey(hierarchicalConventions),
   ...hierarchicalKeys,
-  remedy: topKRemedy("none"),
+  remedy: dictionaryRemedy("none"),
 });
 const annealingKeys = {
   kFrom: key(count().exactOptional(), {
@@ -115,6 +115,7 @@ function create(config: TopKConfig, data: MadeFor): Model {
   const annealing = { from: kFrom, over: kOver };
   const signed = config.kind === "abstopk";
   return dictionaryModel(config, data, {
+    hasAuxK: true,
     signed,
     activate: (_kernels, pre, at) => keepHighest(pre, rescale ? rowNorms(at.decoder) : null, { k, signed }),
     batchLoss: (kernels, shape, batch) =>

@@ -128,25 +128,36 @@ export interface DictionaryBatch {
 /** Memory for batches of B examples, in the engine's. */
 export function createDictionaryBatch(
   kernels: Kernels,
-  { inputs, latents }: DictionaryShape,
+  { inputs }: DictionaryShape,
   parameters: readonly ParameterBlock[],
   batch: number,
 ): DictionaryBatch {
-  const length = parameterLength(parameters);
-  const theta = kernels.allocate(length);
-  const gradient = kernels.allocate(length);
+  const [theta, gradient] = [1, 2].map(() => kernels.allocate(parameterLength(parameters)));
+  const [x, error] = [1, 2].map(() => matrix(kernels.allocate(batch * inputs), batch, inputs));
+  return dictionaryBatchOn(kernels, { x, theta, gradient, error }, parameters);
+}
+
+/** The same on examples, θ, a gradient and an error that are there: memory for u and π alone. */
+export function dictionaryBatchOn(
+  kernels: Kernels,
+  { x, theta, gradient, error }: Pick<DictionaryLoss, "x" | "theta" | "gradient" | "error">,
+  parameters: readonly ParameterBlock[],
+): DictionaryBatch {
+  const [batch, inputs] = x.shape;
+  const at = viewDictionary(theta, parameters);
+  const [latents] = at.decoder.shape;
   const memory = (m: number, n: number) => matrix(kernels.allocate(m * n), m, n);
   return {
     kernels,
     batch,
-    x: memory(batch, inputs),
+    x,
     theta,
     gradient,
-    at: viewDictionary(theta, parameters),
+    at,
     slopes: viewDictionary(gradient, parameters),
     centred: memory(batch, inputs),
     pre: memory(batch, latents),
-    error: memory(batch, inputs),
+    error,
     tiles: split(batch, Math.ceil(batch / Math.min(TASK_ROWS, Math.ceil(batch / FEWEST_TILES)))),
     ranges: split(latents, Math.min(MOST_RANGES, Math.ceil(latents / FEWEST_LATENTS))),
     memory,

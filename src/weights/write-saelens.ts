@@ -80,6 +80,12 @@ export function lostInSaelens(dictionary: TrainedDictionary, form: Form): string
     lost.push(`constraint ${constraint.kind}: SAELens trains atoms without one`);
   if (form === "training" && remedy !== undefined && !["none", "auxk"].includes(remedy.kind))
     lost.push(`remedy ${remedy.kind}: SAELens has none of that name`);
+  if (
+    form === "training" &&
+    remedy?.kind === "auxk" &&
+    !["topk", "batchtopk", "matryoshka"].includes(model.kind)
+  )
+    lost.push(`remedy auxk: SAELens has none with the kind ${model.kind}`);
   if (form === "training" && model.targetL0 !== undefined && model.penalty !== "quadratic")
     lost.push("targetL0: SAELens steers no coefficient");
   if (form === "training" && model.detached === true)

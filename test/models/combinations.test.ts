@@ -130,9 +130,14 @@ describe.each([
     expect(least).toBeCloseTo(0.99, 10);
   });
 
-  test("latents that are silent begin again, and learn from ghost gradients", async () => {
+  test("latents that are silent begin again, and learn from ghost gradients and from AuxK", async () => {
     const resampling = { kind: "resampling", every: 3, times: 2 };
-    for (const remedy of [resampling, { ...resampling, version: "dictionary-learning" }, { kind: "ghost" }]) {
+    for (const remedy of [
+      resampling,
+      { ...resampling, version: "dictionary-learning" },
+      { kind: "ghost" },
+      { kind: "auxk" },
+    ]) {
       const other = await trained({ ...model, ...asleep[model.kind], remedy });
       expect(flat(other.last.decoder)).not.toEqual(
         flat((await trained({ ...model, ...asleep[model.kind], remedy: none })).last.decoder),
@@ -160,8 +165,20 @@ describe("what excludes each other", () => {
     ],
     [
       { kind: "standard", remedy: { kind: "resampling" }, constraint: { kind: "soft-frozen" } },
-      "model: remedy must not be resampling with the constraint soft-frozen, whose weights stay as they started",
+      'model: remedy must not be resampling, which starts latents elsewhere, with the constraint soft-frozen, which keeps atoms near their start, got "resampling"; choose another: auxk or ghost',
     ],
+    [
+      { kind: "gated", remedy: { kind: "resampling" }, constraint: { kind: "frozen", part: "encoder" } },
+      "with the constraint frozen, which keeps the encoder as it started, got",
+    ],
+    [
+      { kind: "matching-pursuit", remedy: { kind: "resampling" }, constraint: { kind: "frozen" } },
+      'which keeps atoms as they started, got "resampling"; choose another',
+    ],
+    ...["ghost", "auxk"].map((remedy): [object, string] => [
+      { kind: "matching-pursuit", remedy: { kind: remedy } },
+      `model: remedy must be none or resampling with the kind matching-pursuit, which has no encoder for silent latents to learn, got "${remedy}"`,
+    ]),
   ])("%j", (model, message) => expect(() => train(configOf(model), 1, 0)).rejects.toThrow(message));
 
   test.each([

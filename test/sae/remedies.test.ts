@@ -3,12 +3,25 @@
 import { describe, expect, test } from "vitest";
 import type { FloatArray, matrix } from "../../src/core/arrays.js";
 import { createRandom } from "../../src/core/random.js";
+import { rowNorms } from "../../src/core/rows.js";
 import { createKernels } from "../../src/kernels/engine.js";
 import { adam } from "../../src/optim/adam.js";
-import { type Dictionary, dictionaryParameters, viewDictionary } from "../../src/sae/dictionary.js";
+import { auxKVersions } from "../../src/sae/auxk.js";
+import {
+  type Dictionary,
+  type DictionaryLoss,
+  dictionaryParameters,
+  flat,
+  viewDictionary,
+} from "../../src/sae/dictionary.js";
+import { gatedLoss, gatedParameters } from "../../src/sae/gated.js";
 import { withGhostGradients } from "../../src/sae/ghost-gradients.js";
+import { jumpReluLoss, jumpReluParameters } from "../../src/sae/jumprelu.js";
+import { type ParameterBlock, parameterLength } from "../../src/sae/model.js";
 import { type ResamplingOptions, withResampling } from "../../src/sae/resampling.js";
 import { standardLoss } from "../../src/sae/standard.js";
+import { topKLoss } from "../../src/sae/topk.js";
+import { withAuxK } from "../../src/sae/with-auxk.js";
 
 const kernels = createKernels("float64", { engine: "reference", threads: 1 });
 
@@ -164,5 +177,126 @@ describe("ghost gradients", () => {
     loss.x.data.set(x, loss.x.offset);
     expect(loss.evaluate({ iteration: 0, iterations: 9 }).parts.ghost).toBe(0);
     expect([...loss.gradient]).toEqual([...plain.gradient]);
+  });
+});
+
+describe("AuxK", () => {
+  const shape = { inputs: 6, latents: 9 };
+  const EXAMPLES = 5;
+  const silent = [1, 2, 4, 7, 8];
+  const KEPT = 3; // half of the inputs
+  const now = { iteration: 0, iterations: 9 };
+  const silentAfter = 3;
+  const random = createRandom(6, "auxk");
+  const x = Float64Array.from({ length: EXAMPLES * shape.inputs }, () => random.normal());
+  const begun = (loss: DictionaryLoss, theta: FloatArray) => {
+    for (const latent of silent) loss.state.silentFor[latent] = 4;
+    loss.theta.set(theta);
+    loss.x.data.set(x, loss.x.offset);
+    const { cost, parts } = loss.evaluate(now);
+    return { cost, parts: { ...parts }, gradient: loss.gradient.slice(), error: flat(loss.error).slice() };
+  };
+  const drawn = (parameters: readonly ParameterBlock[]) =>
+    Float64Array.from({ length: parameterLength(parameters) }, () => 0.5 * random.normal());
+
+  test.each(auxKVersions)("of a loss that has none is that of TopK, which has its own: %s", (auxVersion) => {
+    const parameters = dictionaryParameters(shape);
+    const theta = drawn(parameters);
+    const topK = (aux: number) =>
+      topKLoss(kernels, shape, EXAMPLES, {
+        k: 2,
+        rescale: true,
+        signed: false,
+        aux,
+        auxVersion,
+        silentAfter,
+      });
+    const options = { coefficient: 0.7, version: auxVersion, silentAfter };
+    const [own, given] = [topK(0.7), withAuxK(kernels, topK(0), parameters, options)].map((loss) =>
+      begun(loss, theta),
+    );
+    expect(given.parts.aux).toBeGreaterThan(0);
+    expect(given.parts.aux / own.parts.aux).toBeCloseTo(1, 12);
+    expect(given.cost / own.cost).toBeCloseTo(1, 12);
+    for (const [i, value] of own.gradient.entries()) expect(given.gradient[i]).toBeCloseTo(value, 12);
+  });
+
+  const penalised: Record<string, readonly [readonly ParameterBlock[], () => DictionaryLoss]> = {
+    standard: [
+      dictionaryParameters(shape),
+      () => standardLoss(kernels, shape, EXAMPLES, { weight: 0.1, weighted: true, silentAfter }),
+    ],
+    jumprelu: [
+      jumpReluParameters(shape, "projected"),
+      () =>
+        jumpReluLoss(kernels, shape, EXAMPLES, {
+          weight: 0.1,
+          penalty: { kind: "step" },
+          bandwidth: 0.1,
+          form: "projected",
+          throughToInput: false,
+          preAct: 0,
+          silentAfter,
+        }),
+    ],
+    gated: [
+      gatedParameters(shape),
+      () =>
+        gatedLoss(kernels, shape, EXAMPLES, { weight: 0.1, weighted: true, detached: false, silentAfter }),
+    ],
+  };
+  test.each(Object.keys(penalised))("of %s is as its equation has it, and so is its gradient", (kind) => {
+    const [parameters, make] = penalised[kind];
+    const theta = drawn(parameters);
+    const plain = begun(make(), theta);
+    const options = { coefficient: 0.7, version: "saelens-6.36.2", silentAfter } as const;
+    const given = begun(withAuxK(kernels, make(), parameters, options), theta);
+    const { inputs } = shape;
+    /** c/B Σ ‖z W_dec − r‖², z = π of the chosen, r held fixed */
+    const auxiliary = (at: FloatArray, chosen: readonly (readonly number[])[]) => {
+      const { encoder, encoderBias, decoder, decoderBias } = viewDictionary(at, parameters);
+      const pi = (b: number, i: number) =>
+        Array.from(decoderBias).reduce(
+          (sum, bias, j) => sum + encoder.data[encoder.offset + i * inputs + j] * (x[b * inputs + j] - bias),
+          encoderBias[i],
+        );
+      const value = chosen.reduce((sum, latents, b) => {
+        for (let j = 0; j < inputs; j++) {
+          const r = (-EXAMPLES / 2) * plain.error[b * inputs + j];
+          const made = latents.reduce(
+            (all, i) => all + pi(b, i) * decoder.data[decoder.offset + i * inputs + j],
+            0,
+          );
+          sum += ((made - r) ** 2 * 0.7) / EXAMPLES;
+        }
+        return sum;
+      }, 0);
+      return { value, pi };
+    };
+    const { pi } = auxiliary(theta, []);
+    const norms = rowNorms(viewDictionary(theta, parameters).decoder);
+    const chosen = Array.from({ length: EXAMPLES }, (_, b) =>
+      [...silent].sort((i, j) => pi(b, j) * norms[j] - pi(b, i) * norms[i]).slice(0, KEPT),
+    );
+    expect(given.parts.aux / auxiliary(theta, chosen).value).toBeCloseTo(1, 12);
+    expect(given.cost - plain.cost).toBeCloseTo(given.parts.aux, 12);
+    for (let i = 0; i < theta.length; i++) {
+      const moved = (by: number) => {
+        const other = theta.slice();
+        other[i] += by;
+        return auxiliary(other, chosen).value;
+      };
+      expect(given.gradient[i] - plain.gradient[i]).toBeCloseTo((moved(1e-5) - moved(-1e-5)) / 2e-5, 6);
+    }
+  });
+
+  test("without a silent latent there is none", () => {
+    const [parameters, make] = penalised.standard;
+    const loss = withAuxK(kernels, make(), parameters, {
+      coefficient: 1,
+      version: "saelens-6.36.2",
+      silentAfter: 4,
+    });
+    expect(begun(loss, drawn(parameters)).parts.aux).toBe(0);
   });
 });

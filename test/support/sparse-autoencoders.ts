@@ -20,6 +20,7 @@ import { type ResamplingOptions, withResampling } from "../../src/sae/resampling
 import { standardLoss } from "../../src/sae/standard.js";
 import { batchMinimum, exampleMinimum } from "../../src/sae/threshold.js";
 import { topKLoss } from "../../src/sae/topk.js";
+import { type WithAuxKOptions, withAuxK } from "../../src/sae/with-auxk.js";
 
 export interface Variant {
   readonly name: string;
@@ -122,6 +123,7 @@ const haunted = (name: string, loss: DictionaryVariantLoss) =>
   dictionary(`${name}, ghost gradients`, false, (kernels, shape, size) =>
     withGhostGradients(kernels, loss(kernels, shape, size), dictionaryParameters(shape), silentAfter),
   );
+const auxiliary: WithAuxKOptions = { coefficient: 1, version: "saelens-6.36.2", silentAfter };
 const sizesOf = ({ inputs, latents }: DictionaryShape) => [inputs, latents, inputs];
 
 /** All of them, each with the options that take another way through its code. */
@@ -187,5 +189,8 @@ export const variants: readonly Variant[] = [
   constrained("frozen encoder", { kind: "frozen", part: "encoder" }),
   resampled("topk", topK(false, false, noAux), "anthropic"),
   haunted("topk", topK(false, false, noAux)),
+  dictionary("standard with AuxK", false, (kernels, shape, size) =>
+    withAuxK(kernels, standard(true)(kernels, shape, size), dictionaryParameters(shape), auxiliary),
+  ),
   constrained("soft-frozen", { kind: "soft-frozen", leastCosine: 0.999 }),
 ];
