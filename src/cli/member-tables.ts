@@ -37,7 +37,7 @@ export function repetitions(members: readonly TableMember[]): Repetition[] {
   });
 }
 
-const NUMBERS = ["cost J", "error", "FVU", "ρ̂", "active units", "roughness"];
+const NUMBERS = ["cost J", "error", "FVU", "mean ρ̂", "active units", "roughness"];
 
 function memberTable(members: readonly TableMember[]): string {
   const keys = Object.keys(members[0]?.set ?? {});

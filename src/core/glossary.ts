@@ -272,8 +272,8 @@ export const glossary: readonly Entry[] = [
   },
   {
     word: "ρ̂",
-    also: ["rhoHat", "rho-hat", "average activation"],
-    says: "The average activation that a unit has, over all examples, in (0, 1). Where it reaches ρ the sparsity term is met, which says nothing of what was learned.",
+    also: ["rhoHat", "rho-hat", "mean ρ̂", "average activation"],
+    says: "The average activation that a unit has, over all examples, in (0, 1). Where it reaches ρ the sparsity term is met, which says nothing of what was learned. The mean ρ̂ of a run is over the units of all its sparse layers.",
     formula: "ρ̂_j = 1/m Σ_i a_j(x(i)); for tanh of (1 + a)/2",
   },
   {

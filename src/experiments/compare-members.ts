@@ -48,7 +48,7 @@ function subtitleOf(result: Compared["result"]): string {
   const units = unitsAtWork(result.layers);
   const shown = [
     ["FVU", 3],
-    ["ρ̂", 2],
+    ["mean ρ̂", 2],
     ["roughness", 2],
   ] as const;
   return shown
@@ -173,7 +173,7 @@ function frontier(
 ): string | null {
   const all = [...lines.values()].flat().flatMap(numbersIn);
   const known = (name: string) => all.every((numbers) => Number.isFinite(numbers[name]));
-  const sparsity = ["ρ̂", "active units"].find(known);
+  const sparsity = ["mean ρ̂", "active units"].find(known);
   if (sparsity === undefined || !known("FVU")) return null;
   const pointOf = (label: string, numbers: readonly MemberNumbers[]): TradeOffPoint[] => {
     const [x, y] = [repeated(numbers, sparsity), repeated(numbers, "FVU")];
@@ -199,8 +199,8 @@ function frontier(
   return tradeOff({
     title: "What sparsity costs",
     xLabel:
-      sparsity === "ρ̂"
-        ? "average activation ρ̂ (sparser to the left)"
+      sparsity === "mean ρ̂"
+        ? "average activation, mean ρ̂ (sparser to the left)"
         : "active units per example (sparser to the left)",
     yLabel: "error: FVU, the share of the variance that is not reconstructed",
     lines: drawn,

@@ -1,6 +1,8 @@
 // The numbers of a sweep's members, and their statistics over seeds.
 
 import { mean, standardDeviation } from "../metrics/average.js";
+import { meanRhoHat } from "../metrics/mean-rho-hat.js";
+import { overLayers } from "../metrics/units-at-work.js";
 import type { FinalNumbers } from "../train/run-record.js";
 
 /** The numbers that members are compared by, in the order in which they are shown. */
@@ -8,13 +10,13 @@ export type MemberNumbers = Readonly<Record<string, number | null>>;
 
 /** What a run is compared by; null where it is not known. */
 export function numbersOf(numbers: Omit<FinalNumbers, "stopped">): MemberNumbers {
-  const { cost, parts, fvu = null, rhoHat = {}, layers = {}, roughness = null } = numbers;
+  const { cost, parts, fvu = null, layers = {}, roughness = null } = numbers;
   return {
     "cost J": cost,
     error: parts.error,
     FVU: fvu,
-    ρ̂: Object.values(rhoHat)[0]?.mean ?? null,
-    "active units": Object.values(layers)[0]?.active ?? null,
+    "mean ρ̂": meanRhoHat(numbers),
+    "active units": overLayers(layers, ({ active }) => active),
     roughness,
   };
 }

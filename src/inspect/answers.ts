@@ -30,6 +30,7 @@ export interface RunSummary {
   readonly cost: number | null;
   /** null where a part was not finite */
   readonly parts: Readonly<Record<string, number | null>>;
+  /** The mean over all sparse units */
   readonly rhoHat: number | null;
   readonly roughness: number | null;
   /** Σ ‖x − x̂‖² / Σ ‖x − mean x‖² */

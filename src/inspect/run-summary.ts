@@ -3,6 +3,7 @@
 import { statSync } from "node:fs";
 import type { ResolvedConfig } from "../config/config.js";
 import { memberCount, variedIn } from "../core/varied.js";
+import { meanRhoHat } from "../metrics/mean-rho-hat.js";
 import { readName } from "../train/about.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import { parseMetrics } from "../train/metrics-file.js";
@@ -55,7 +56,7 @@ export function summarise(
       iterations: config.optimizer.iterations ?? null,
       cost: numberOr(metrics?.cost === undefined ? last?.cost : metrics.cost),
       parts: metrics?.parts ?? last?.parts ?? {},
-      rhoHat: numberOr(last?.rhoHat),
+      rhoHat: numberOr((metrics && meanRhoHat(metrics)) ?? last?.rhoHat),
       roughness: numberOr(metrics?.roughness),
       fvu: numberOr(metrics?.fvu),
       layers: metrics?.layers ?? {},

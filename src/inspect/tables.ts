@@ -39,7 +39,7 @@ const columns: Readonly<Record<string, (line: MetricsLine) => number | null | un
 };
 
 /**
- * A row a line of metrics.jsonl: iteration, evaluations, cost, its parts, seconds; ρ̂ where units are sparse; of minibatches
+ * A row a line of metrics.jsonl: iteration, evaluations, cost, its parts, seconds; mean ρ̂ where units are sparse; of minibatches
  * L0, silent latents, examples seen, λ where it changes, and at checkpoints loss, FVU and L0 of what is held out.
  *
  * @throws {InputError} if there is no line

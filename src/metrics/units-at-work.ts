@@ -12,16 +12,20 @@ export const idleOf = ({ idle, constant }: CountedUnits): number | null => idle 
 
 type Layers = Readonly<Record<string, CountedUnits>>;
 
+/** A number of each hidden layer, of all of them together; null where one does not know it, or there is none. */
+export function overLayers<Layer>(
+  layers: Readonly<Record<string, Layer>>,
+  of: (layer: Layer) => number | null | undefined,
+): number | null {
+  const known = Object.values(layers).map(of);
+  if (known.length === 0) return null;
+  return known.reduce<number | null>((sum, own) => (sum === null || own == null ? null : sum + own), 0);
+}
+
 /** Units of all hidden layers, and those of them that are not idle; null where it is not known. */
 function counted(layers: Layers): { readonly working: number; readonly all: number } | null {
-  let [working, all] = [0, 0];
-  for (const layer of Object.values(layers)) {
-    const idle = idleOf(layer);
-    if (idle === null) return null;
-    working += layer.units - idle;
-    all += layer.units;
-  }
-  return all === 0 ? null : { working, all };
+  const [idle, all] = [overLayers(layers, idleOf), overLayers(layers, ({ units }) => units)];
+  return idle === null || all === null ? null : { working: all - idle, all };
 }
 
 /** The share of all units that are not idle, to sort by; null where it is not known. */

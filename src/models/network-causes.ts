@@ -2,6 +2,7 @@
 
 import type { ActivationKind } from "../kernels/activations.js";
 import { HIGH_FVU, SOME_IDLE } from "../metrics/amiss-limits.js";
+import { meanRhoHat } from "../metrics/mean-rho-hat.js";
 import { idleOf } from "../metrics/units-at-work.js";
 import type { LikelyCause, RunNumbers } from "./model-kind.js";
 
@@ -69,8 +70,8 @@ function decayCause(numbers: RunNumbers, model: NetworkSettings): LikelyCause | 
 const logOdds = (share: number) => Math.log(share / (1 - share));
 
 /** The mean of ρ̂ where it is so far from ρ that this is no minimum; else null. */
-function farMean({ rhoHat = {} }: RunNumbers, rho: number | null): number | null {
-  const mean = rhoHat[1]?.mean ?? null;
+function farMean(numbers: RunNumbers, rho: number | null): number | null {
+  const mean = meanRhoHat(numbers);
   if (rho === null || mean === null) return null;
   return Math.abs(logOdds(mean) - logOdds(rho)) > Math.log(FAR) ? mean : null;
 }
@@ -88,7 +89,7 @@ function aboveBiases({ parts, fvu }: RunNumbers): string | null {
 function whyFew(numbers: RunNumbers, rho: number | null, pace: number): string | null {
   const { iterations, fall = null } = numbers;
   const far = farMean(numbers, rho);
-  if (far !== null) return `ρ̂ is ${short(far)}, ρ ${short(rho!)}`;
+  if (far !== null) return `mean ρ̂ is ${short(far)}, ρ ${short(rho!)}`;
   const falls = fall !== null && fall * pace > STILL_FALLS;
   if (falls) return `J still fell by ${short(100 * fall)} % an iteration at the end`;
   return aboveBiases(numbers) ?? (iterations < FEW_ITERATIONS * pace ? "" : null);

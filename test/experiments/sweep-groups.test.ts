@@ -29,21 +29,21 @@ test("members that differ only in their seeds are one setting", () => {
   ]);
 });
 
-test("a member is compared by its first layer's mean ρ̂ and active units; what is not known is null", () => {
+test("a member is compared by the mean ρ̂ of all sparse units and by the active ones of all layers; what is not known is null", () => {
   const layer = { units: 9, silent: 0, constant: 0 };
   const run = { cost: 3, parts: { error: 2, decay: 1 }, iterations: 1, evaluations: 2, seconds: 0 };
   const known = {
     fvu: 0.5,
-    rhoHat: { 1: { min: 0.1, mean: 0.2, max: 0.4 }, 2: { min: 0, mean: 0.3, max: 1 } },
-    layers: { 1: { ...layer, active: 4 }, 2: { ...layer, active: 5 } },
+    rhoHat: { 1: { min: 0.1, mean: 0.2, max: 0.4 }, 2: { min: 0, mean: 0.4, max: 1 } },
+    layers: { 1: { ...layer, active: 4 }, 2: { ...layer, units: 3, active: 5 } },
     roughness: 0.7,
   };
   expect(numbersOf({ ...run, ...known })).toEqual({
     "cost J": 3,
     error: 2,
     FVU: 0.5,
-    ρ̂: 0.2,
-    "active units": 4,
+    "mean ρ̂": 0.25, // (9 · 0.2 + 3 · 0.4) / 12
+    "active units": 9,
     roughness: 0.7,
   });
   expect(Object.values(numbersOf(run))).toEqual([3, 2, null, null, null, null]);

@@ -105,7 +105,7 @@ export const exportCommand: CommandModule<object, ExportArguments> = {
       .example("$0 export natural-patches --units > units.csv", "all that is known of each unit")
       .example(
         "$0 export natural-patches --npy --out curves.npy",
-        "cost, its parts and ρ̂ over the iterations",
+        "cost, its parts and mean ρ̂ over the iterations",
       ),
   handler: (args) => {
     const directory = findSingleRun("export", args.run, args.results);

@@ -63,7 +63,7 @@ function numbersOf({
     ["iteration", short(iteration)],
     ...Object.entries({ cost, ...parts }).map(([name, value]) => [name, measured(value, iteration)] as const),
     ["FVU", short(fvu)],
-    ["ρ̂", short(rhoHat)],
+    ["mean ρ̂", short(rhoHat)],
     ...units,
     ["roughness", short(roughness)],
     ["seconds", short(seconds)],

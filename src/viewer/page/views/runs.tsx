@@ -102,7 +102,7 @@ const columns: readonly Column<RunSummary>[] = [
   },
   {
     key: "rho",
-    title: "ρ̂",
+    title: "mean ρ̂",
     value: ({ rhoHat }) => rhoHat,
     cell: ({ rhoHat }) => short(rhoHat, 3),
     ...wide,

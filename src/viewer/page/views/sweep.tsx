@@ -9,6 +9,7 @@ import { readable } from "../../../core/settings.js";
 import { bySetting, type Combination, combinations, variedIn } from "../../../core/varied.js";
 import type { RunDetail, RunSummary } from "../../../inspect/answers.js";
 import { mean, standardDeviation } from "../../../metrics/average.js";
+import { overLayers } from "../../../metrics/units-at-work.js";
 import { Section, Status } from "../controls.js";
 import { measured, short } from "../format.js";
 import { withName } from "../labels.js";
@@ -34,25 +35,24 @@ function membersOf({ config, summary }: RunDetail, ids: readonly string[]): Memb
   });
 }
 
-/** A number of each member; of its first hidden layer. */
+/** A number of each member; of units, those of all hidden layers. */
 interface Numbered {
   readonly title: string;
   readonly of: (run: RunSummary) => number | null;
   readonly wide?: boolean;
 }
 
-const layerOf = ({ layers }: RunSummary) => Object.values(layers)[0];
 const numbers: readonly Numbered[] = [
   { title: "cost", of: ({ cost }) => cost },
   { title: "error", of: ({ parts }) => parts.error ?? null, wide: true },
   { title: "FVU", of: ({ fvu }) => fvu },
-  { title: "ρ̂", of: ({ rhoHat }) => rhoHat, wide: true },
-  { title: "active", of: (run) => layerOf(run)?.active ?? null, wide: true },
-  { title: "silent", of: (run) => layerOf(run)?.silent ?? null, wide: true },
-  { title: "dense", of: (run) => layerOf(run)?.dense ?? null, wide: true },
-  { title: "constant", of: (run) => layerOf(run)?.constant ?? null, wide: true },
-  { title: "copies", of: (run) => layerOf(run)?.copies ?? null, wide: true },
-  { title: "twins", of: (run) => layerOf(run)?.twins ?? null, wide: true },
+  { title: "mean ρ̂", of: ({ rhoHat }) => rhoHat, wide: true },
+  { title: "active", of: ({ layers }) => overLayers(layers, ({ active }) => active), wide: true },
+  { title: "silent", of: ({ layers }) => overLayers(layers, ({ silent }) => silent), wide: true },
+  { title: "dense", of: ({ layers }) => overLayers(layers, ({ dense }) => dense), wide: true },
+  { title: "constant", of: ({ layers }) => overLayers(layers, ({ constant }) => constant), wide: true },
+  { title: "copies", of: ({ layers }) => overLayers(layers, ({ copies }) => copies), wide: true },
+  { title: "twins", of: ({ layers }) => overLayers(layers, ({ twins }) => twins), wide: true },
   { title: "roughness", of: ({ roughness }) => roughness, wide: true },
 ];
 
