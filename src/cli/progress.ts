@@ -67,7 +67,7 @@ function createHeldOut(): (line: MetricsLine) => string {
 function numbers(line: MetricsLine, held: string, speed: (line: MetricsLine) => string): string {
   const { cost, rhoHat, l0, silent = 0, coefficient } = line;
   if (l0 === undefined)
-    return `cost ${cost.toPrecision(5)}${rhoHat === undefined ? "" : `  mean ρ̂ ${rhoHat.toPrecision(3)}`}`;
+    return `cost ${cost.toPrecision(5)}${rhoHat === undefined ? "" : `  ρ̂ ${rhoHat.toPrecision(3)}`}`;
   const lambda = coefficient === undefined ? "" : `  λ ${coefficient.toPrecision(3)}`;
   return `loss ${cost.toPrecision(5)}${held}  L0 ${l0.toPrecision(3)}${lambda}  silent ${silent}  ${speed(line)}`;
 }

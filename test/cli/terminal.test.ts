@@ -47,7 +47,7 @@ describe("progress", () => {
   test("is a bar that is as wide as the terminal, less one column", () => {
     const { progress, said } = on({ TERM: "xterm" });
     progress.update(line(5), 10);
-    expect(said()).toBe("\r============------------ iteration 5/10  cost 0.50000  mea\x1b[K");
+    expect(said()).toBe("\r============------------ iteration 5/10  cost 0.50000  ρ̂ 0\x1b[K");
     progress.update(line(10), 10);
     const whole = said().split("\r").at(-1) ?? "";
     expect([whole.startsWith(`${"=".repeat(24)} iteration 10/10`), whole.endsWith("\x1b[K\n")]).toEqual([
@@ -68,7 +68,7 @@ describe("progress", () => {
   test("is lines on a dumb terminal", () => {
     const { progress, said } = on({ TERM: "dumb" });
     progress.update(line(10), 10);
-    expect(said()).toBe("iteration 10/10  cost 0.50000  mean ρ̂ 0.0100  – left\n");
+    expect(said()).toBe("iteration 10/10  cost 0.50000  ρ̂ 0.0100  – left\n");
   });
   test("that is quiet still answers Ctrl-C", () => {
     const { progress, said } = on({ TERM: "xterm", quiet: true });

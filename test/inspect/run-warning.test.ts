@@ -125,7 +125,9 @@ describe("the causes that a config tells", () => {
     expect(text(run(0.95, { 1: layer(8, 0) }, 60))).not.toContain("not converged");
     expect(text(run(0.95, { 1: layer(8, 0) }, 1))).toContain("1 iteration of lbfgs is few; try more");
     const away = { ...flat, rhoHat: { 1: { min: 0.1, mean: 0.33, max: 0.5 } } };
-    expect(text(away)).toContain("has not converged, 400 iterations of lbfgs are few: ρ̂ is 0.33, ρ 0.01");
+    expect(text(away)).toContain(
+      "has not converged, 400 iterations of lbfgs are few: mean ρ̂ is 0.33, ρ 0.01",
+    );
     expect(text(away, { beta: 0 })).not.toContain("not converged");
   });
   test("the exercise stopped at 60, 80 and 100 iterations fell by .19, .11 and .16 % in each of the last", () => {
@@ -183,12 +185,12 @@ describe("what the units do", () => {
   });
   test("all of them silent, though they do their part", () => {
     const found = runWarning(run(0.86, { 1: { ...layer(8, 0), silent: 8, idle: 0 } }), configOf())!;
-    expect([found.level, found.mark]).toEqual(["note", "8 of 8 silent"]);
+    expect([found.level, found.mark]).toEqual(["note", "8 of 8 silent, yet at work"]);
     expect(found.text).toContain("rho 0.01 keeps them near rest; try a larger rho");
   });
   test("all of them silent at an x̂ that is the mean: the mark tells both", () => {
     const found = runWarning(run(1, { 1: { ...layer(5, 0), silent: 5, idle: 0 } }), configOf())!;
-    expect([found.level, found.mark]).toEqual(["warning", "FVU 1.00, 5 of 5 silent"]);
+    expect([found.level, found.mark]).toEqual(["warning", "FVU 1.00, 5 of 5 silent, yet at work"]);
   });
 });
 
