@@ -62,6 +62,8 @@ const wordsOfFacts: Readonly<Record<string, readonly string[]>> = { status: stat
 
 // A word ends at a space, but not inside /…/, […] or "…".
 const WORD = /\/(?:\\.|[^/\\])*\/[a-z]*(?=\s|$)|(?:\[[^\]]*\]|[^\s"]|"[^"]*"?)+/g;
+// What is no sign though it holds one, or a sign with the spaces about it.
+const SIGN = /(?<=^|\s)\/(?:\\.|[^/\\])*\/[a-z]*(?=\s|$)|\[[^\]]*\]|"[^"]*"?|(?<=\S)\s*[<>=!]+\s*/g;
 // Or at a comma, but not inside a value such as 25,10: before another comparison, or where there is none before it.
 const COMMA = /,(?=[^<>=!,]+[!<>=])/;
 const COMPARISON = /^([^<>=!]+)([<>=!]*[<>=][<>=!]*)(.*)$/;
@@ -84,11 +86,12 @@ function readings(value: Value): string[] {
   return [...new Set([text, ...parts, ...more])];
 }
 
-/** As it is written in labels, 8×8 and 25-10, or as flags and JSON take it, 8x8, 25,10 and [25,10]. */
+/** As it is written in labels, 8×8, 25-10 and a → b, or as flags and JSON take it, 8x8, 25,10, [25,10] and a,b. */
 function spellings(wanted: string): string[] {
   const bare = wanted.replace(/^\[(.*)\]$/, "$1").replaceAll(" ", "");
   const commas = bare === wanted ? [] : [bare];
-  return [wanted, ...commas, bare.replaceAll("x", "×"), bare.replaceAll(",", "-"), bare.replaceAll(",", "×")];
+  const lists = ["-", "×", " → "].map((sign) => bare.replaceAll(",", sign));
+  return [wanted, ...commas, bare.replaceAll("x", "×"), ...lists];
 }
 
 function compare(operator: Operator, value: string, wanted: string): boolean {
@@ -182,12 +185,19 @@ function condition(word: string, reading: Reading): Condition {
   return (run) => textOf(run).toLowerCase().includes(bare.toLowerCase());
 }
 
+/** Without the spaces about signs: "rho < 0.05" is rho<0.05. */
+const withoutGaps = (filter: string) =>
+  filter.replace(SIGN, (found) => (/^\s*[<>=!]+\s*$/.test(found) ? found.trim() : found));
+
 /** The words of a filter, which spaces or commas part. */
 function wordsOf(filter: string): string[] {
-  return (filter.match(WORD) ?? [])
+  return (withoutGaps(filter).match(WORD) ?? [])
     .flatMap((word) => {
       if (/^["/]/.test(word)) return [word];
-      return word.split(COMMA).flatMap((part) => (COMPARISON.test(part) ? [part] : part.split(",")));
+      return word
+        .replace(/,+$/, "")
+        .split(COMMA)
+        .flatMap((part) => (COMPARISON.test(part) ? [part] : part.split(",")));
     })
     .filter((word) => word !== "");
 }

@@ -47,11 +47,22 @@ export function symbolOf(key: string): string {
   return Object.hasOwn(symbols, key) ? symbols[key] : (own ?? key);
 }
 
+/** What `--data` names, which is several keys of a config. */
+const ofData = ["data.source.kind"];
+
 /** Every name that a person may call it by: in full, by the last part, by its symbol, and that in letters. */
 export function namesOf(key: string): string[] {
   const symbol = symbolOf(key);
   const last = key.split(".").at(-1) as string;
-  return [...new Set([last, key, symbol, ...(Object.hasOwn(spelt, symbol) ? [spelt[symbol]] : [])])];
+  return [
+    ...new Set([
+      last,
+      key,
+      symbol,
+      ...(Object.hasOwn(spelt, symbol) ? [spelt[symbol]] : []),
+      ...(ofData.includes(key) ? ["data"] : []),
+    ]),
+  ];
 }
 
 /** Keys as they stand in a label: the most telling first, the others as they come. */
