@@ -51,14 +51,19 @@ export function runsNamed(name: string, runs: readonly RunDirectory[]): RunDirec
   return given.length > 0 || name !== LATEST ? given : runs.slice(-1);
 }
 
+/** The error of a run that is not as it must be. @param option - that names it; undefined where the verb's own word does */
+const wrongRun = (where: string, option: string | undefined, rule: string) =>
+  new InputError(`${where}: ${option === undefined ? "<run>" : `--${option}`} must ${rule}`);
+
 /**
  * A run by its folder, by the folder's name, by the name that somebody gave it, the newest of an experiment or of a
  * folder of runs, or "latest".
  *
  * @param where - the verb that asks, for the error
+ * @param option - the option that names it, where one does
  * @throws {InputError} that names the nearest if there is none
  */
-export function findRun(where: string, name: string, results: string): RunDirectory {
+export function findRun(where: string, name: string, results: string, option?: string): RunDirectory {
   if (name === "") throw new InputError(`${where}: a run must be named, got ""; latest is the newest`);
   const runs = isRunDirectory(name) ? [] : runsIn(where, results);
   const found = runsNamed(name, runs).at(-1);
@@ -67,16 +72,16 @@ export function findRun(where: string, name: string, results: string): RunDirect
   const known = new Set(names.filter((each) => each !== basename(resolve(results))));
   const isNear = nearest(name, [...known]) !== undefined;
   const remedy = isNear || known.size <= MOST_TOLD ? didYouMean(name, [...known]) : "rhohat list names them";
+  if (option !== undefined)
+    throw wrongRun(where, option, `name a run, there is no ${name} in ${results}; ${remedy}`);
   throw new InputError(`${where}: no run named ${name} in ${results}; ${remedy}`);
 }
 
 /** The same where one run is wanted. @throws {InputError} also if it varies values: its members are runs */
-export function findSingleRun(where: string, name: string, results: string): RunDirectory {
-  const run = findRun(where, name, results);
+export function findSingleRun(where: string, name: string, results: string, option?: string): RunDirectory {
+  const run = findRun(where, name, results, option);
   if (!isSweep(run)) return run;
-  throw new InputError(
-    `${where}: <run> must be a single run, ${shownPath(run.path)} is a sweep; ${oneOfSweep(run)}`,
-  );
+  throw wrongRun(where, option, `be a single run, ${shownPath(run.path)} is a sweep; ${oneOfSweep(run)}`);
 }
 
 /** What helps where a sweep is named and one run is wanted. */

@@ -11,11 +11,13 @@ import { bySetting, type Combination, combinations, inOwnParts, type Setting } f
 import { readModel } from "../inspect/model-at-step.js";
 import { readRunConfig } from "../inspect/run-config.js";
 import type { Figure } from "../inspect/run-figures.js";
+import { runSubtitle } from "../inspect/run-subtitle.js";
 import { unitsAtWork } from "../metrics/units-at-work.js";
 import { picturesOf } from "../sae/model.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import type { FinalNumbers } from "../train/run-record.js";
 import { type Panel, panels } from "../viz/panels.js";
+import { withSubtitle } from "../viz/subtitle.js";
 import type { ThemeName } from "../viz/theme.js";
 import { tileGrid } from "../viz/tiles.js";
 import { type TradeOffPoint, tradeOff } from "../viz/trade-off.js";
@@ -244,6 +246,20 @@ export function compareMembers(
   return figures;
 }
 
+/** The same, with whose they are below their titles. */
+export function memberFigures(
+  directory: RunDirectory,
+  members: readonly Compared[],
+  config: Pick<ResolvedConfig, "name" | "question">,
+  theme: ThemeName = "light",
+): Figure[] {
+  const subtitle = runSubtitle(directory);
+  return compareMembers(members, config, theme).map(({ file, content }) => ({
+    file,
+    content: typeof content === "string" ? withSubtitle(content, subtitle, theme) : content,
+  }));
+}
+
 /** A member of a sweep as its folder has it; nothing where it has no numbers, or its cost diverged. */
 function storedMember(member: RunDirectory, set: Combination): Compared[] {
   const { metrics, status } = member.readRecord();
@@ -263,5 +279,5 @@ export function sweepFigures(directory: RunDirectory, theme: ThemeName): Figure[
     throw new InputError(
       `figures: the sweep must have a member that is done, there is none in ${directory.path}`,
     );
-  return compareMembers(members, config, theme);
+  return memberFigures(directory, members, config, theme);
 }

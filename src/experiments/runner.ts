@@ -6,6 +6,7 @@ import { type FloatArray, view, zeros } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { givenName } from "../core/given-name.js";
 import type { Reading } from "../data/reading.js";
+import { whyNoFits } from "../inspect/inspection.js";
 import {
   assertEngine,
   assertRoom,
@@ -120,6 +121,8 @@ async function finish(
     figures: options.figures ?? true,
   });
   directory.record(ended);
+  const unfitted = whyNoFits({ ...prepared, ...prepared.dataset });
+  if (unfitted !== null && result.figures.length > 0) options.onNotice?.(unfitted);
   return result;
 }
 

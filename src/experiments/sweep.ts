@@ -126,10 +126,10 @@ async function drawn(
   members: readonly Compared[],
   config: ResolvedConfig,
 ): Promise<string[]> {
-  const { compareMembers } = await import("./compare-members.js");
+  const { memberFigures } = await import("./compare-members.js");
   return members.length === 0
     ? []
-    : compareMembers(members, config).flatMap((figure) => writeFigure(directory, figure));
+    : memberFigures(directory, members, config).flatMap((figure) => writeFigure(directory, figure));
 }
 
 function memberNumbers({ set, result, failure }: SweepMember): object {

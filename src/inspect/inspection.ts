@@ -93,6 +93,17 @@ function mostContrast(x: FloatNdArray, count: number): number[] {
     .sort((a, b) => a - b);
 }
 
+/** Why the features of the first layer, which are pictures, are fitted no Gabor functions; null where they are, or are none. */
+export function whyNoFits({
+  model,
+  imageShape,
+}: Pick<InspectionInput, "model" | "imageShape">): string | null {
+  const [{ units }] = model.layers;
+  return imageShape === null || !model.reconstructs || units <= MOST_FITS
+    ? null
+    : `no receptive fields: Gabor functions are fitted to at most ${MOST_FITS} units, there are ${units}`;
+}
+
 /** `count` examples drawn at random without replacement, in the order of the data: the same at every look. */
 function drawExamples(examples: number, count: number): number[] {
   const random = createRandom(0, "reconstructions");

@@ -39,7 +39,11 @@ test("makes the members, the last flag the fastest, and their repetitions over s
 
 test("draws what the values do and what sparsity costs", () => {
   const files = readdirSync(join(out, "figures"));
-  for (const name of ["values", "trade-off"]) expect(files).toContain(`${name}.svg`);
+  for (const name of ["values", "trade-off"]) {
+    expect(files).toContain(`${name}.svg`);
+    const svg = readFileSync(join(out, "figures", `${name}.svg`), "utf8");
+    expect(svg).toContain("train · ρ 0.1, 0.3 · seed 0, 1"); // whose it is
+  }
 });
 
 describe("its figures", () => {

@@ -11,7 +11,9 @@ import { decodeImage } from "../../data/io/decode-image.js";
 import { readInput } from "../../data/io/read-file.js";
 import { scaleDown, sideForPixels } from "../../data/scale-down.js";
 import { sweepFigures } from "../../experiments/compare-members.js";
+import { whyNoFits } from "../../inspect/inspection.js";
 import { labelled } from "../../inspect/labelled.js";
+import { readModel } from "../../inspect/model-at-step.js";
 import { RunAnswers } from "../../inspect/run-answers.js";
 import { type Figure, runFigures } from "../../inspect/run-figures.js";
 import { runSubtitle } from "../../inspect/run-subtitle.js";
@@ -109,6 +111,12 @@ function heatFigure(directory: RunDirectory, args: FiguresArguments, theme: Them
   };
 }
 
+/** Tells which picture of the features there is not, and why. */
+function tellUnfitted(directory: RunDirectory): void {
+  const why = whyNoFits(readModel(directory));
+  if (why !== null) process.stderr.write(`figures: ${why}\n`);
+}
+
 function wanted(all: readonly Figure[], only: readonly string[]): readonly Figure[] {
   if (only.length === 0) return all;
   const names = all.map(({ file }) => file);
@@ -140,10 +148,18 @@ function figuresOf(
   const special = [
     ...(args.match === undefined
       ? []
-      : [matchFigure(directory, findSingleRun("figures", args.match, args.results), layerOf(args), theme)]),
+      : [
+          matchFigure(
+            directory,
+            findSingleRun("figures", args.match, args.results, "match"),
+            layerOf(args),
+            theme,
+          ),
+        ]),
     ...(args.image === undefined ? [] : [heatFigure(directory, args, theme)]),
   ];
   if (special.length > 0) return special;
+  if (!isSweep(directory) && args.only.length === 0) tellUnfitted(directory);
   const all = isSweep(directory)
     ? sweepFigures(directory, theme)
     : runFigures(directory, { theme, sort, index: args.index });
