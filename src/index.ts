@@ -6,6 +6,7 @@ export { z } from "zod";
 export type {
   ArrayConfig,
   ClassicConfig,
+  ConfigPath,
   DataConfig,
   ExperimentConfig,
   InitialConfig,

@@ -1,7 +1,7 @@
 // The flags of rhohat train: every key of the config that has one, described as the schema does. A flag with several
 // values makes the config one that varies its key.
 
-import type { ExperimentConfig, VaryConfig } from "../config/config.js";
+import type { ConfigPath, ExperimentConfig, VaryConfig } from "../config/config.js";
 import { type ConfigKey, configKeys, isThere, kindAt } from "../config/keys.js";
 import { valueAt } from "../config/value-at.js";
 import { withValue } from "../config/with-value.js";
@@ -166,7 +166,10 @@ function withFlag({ config, vary }: Changed, name: string, flagsGiven: GivenFlag
   if (new Set(settings.map((value) => JSON.stringify(value))).size < settings.length)
     throw inputError("train", `--${typedAs}`, "name each value once", words.join(" "));
   if (settings.length === 1) return { config: withValue(changed, path, settings[0]), vary };
-  return { config: withValue(changed, path, settings[0]), vary: [...vary, { key: path, values: settings }] };
+  return {
+    config: withValue(changed, path, settings[0]),
+    vary: [...vary, { key: path as ConfigPath, values: settings }],
+  };
 }
 
 /** With a varied kind each form gets what else is set of its part: --optimizer lbfgs,conjugate-gradient --iterations 50. */

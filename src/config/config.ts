@@ -6,11 +6,36 @@ import type { Experiment } from "./schema.js";
 /** Nothing in it can be changed. */
 type Frozen<Value> = Value extends object ? { readonly [Key in keyof Value]: Frozen<Value[Key]> } : Value;
 
+type Own = z.output<Experiment>;
+
+/** The keys below a part, with dots; of a list by their places: "data.preprocess.0.f0". */
+type KeysBelow<Part> = Part extends readonly (infer Entry)[]
+  ? Below<`${number}`, Entry>
+  : Part extends object
+    ? { [Key in keyof Part & string]: Below<Key, NonNullable<Part[Key]>> }[keyof Part & string]
+    : never;
+type Below<Key extends string, Part> = Key | `${Key}.${KeysBelow<Part>}`;
+
+/** A key of a config that a run is made with: "model.rho". */
+export type ConfigPath = KeysBelow<Omit<Own, "$schema" | "name" | "question" | "vary">>;
+
+/** A value to vary: one run for each of `values`. */
+export interface VaryConfig {
+  /** With dots: "model.rho" */
+  readonly key: ConfigPath;
+  readonly values: Frozen<Extract<NonNullable<Own["vary"]>, { key: string }>["values"]>;
+}
+
+/** What the schema says, and which keys can vary. */
+type Varying<Config extends { vary?: unknown }> = Frozen<Omit<Config, "vary">> & {
+  readonly vary?: VaryConfig | readonly VaryConfig[];
+};
+
 /** A config as people write it: what has a default may be left out. */
-export type ExperimentConfig = Frozen<z.input<Experiment>>;
+export type ExperimentConfig = Varying<z.input<Experiment>>;
 
 /** A config with nothing left to default: what config.json holds. */
-export type ResolvedConfig = Frozen<z.output<Experiment>>;
+export type ResolvedConfig = Varying<Own>;
 
 /** The same parts with nothing left to default. */
 export type ResolvedData = ResolvedConfig["data"];
@@ -42,6 +67,3 @@ export type InitialConfig = Of<ResolvedConfig["model"], "classic">["initial"];
 
 /** How J(θ) is minimised; L-BFGS unless given. */
 export type OptimizerConfig = NonNullable<ExperimentConfig["optimizer"]>;
-
-/** A value to vary: one run for each of `values`. */
-export type VaryConfig = Extract<NonNullable<ExperimentConfig["vary"]>, { readonly key: string }>;

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { ExperimentConfig } from "../../src/config/config.js";
+import type { ConfigPath, ExperimentConfig } from "../../src/config/config.js";
 import { parseConfig } from "../../src/config/parse.js";
 import { withValue } from "../../src/config/with-value.js";
 import { experimentFiles } from "../../src/experiments/find-experiment.js";
@@ -60,13 +60,13 @@ describe("parseConfig", () => {
     ["vary", { key: "name", values: ["a"] }, /vary\.key must be a key that a run is made with/],
     ["vary", { key: "model.rho" }, /vary must be \{ key, values \} or a list of such/],
     ["optimiser", { kind: "lbfgs" }, /unknown key optimiser; did you mean optimizer\?/],
-    ["model.weightdecay", 1, /unknown key model\.weightdecay; did you mean weightDecay\?/],
+    ["model.weightdecay", 1, /unknown key model\.weightdecay; did you mean (model\.)?weightDecay\?/],
     ["model.kind", "topq", /model\.kind must name a kind, got "topq"/],
     ["model.hidden", [], /model\.hidden must name at least one hidden layer/],
     ["model.hidden", Array(101).fill(3), /model\.hidden must name at most 100 hidden layers/],
     ["model.hidden", 25, /model\.hidden must be a list of layer sizes, like \[25\], got 25/],
     ["data.count", 0.5, /data\.count must be a whole number ≥ 1, got 0\.5/],
-    ["data.size", [8], /data\.size must be \[height, width\]/],
+    ["data.size", [8], /data\.size must be height and width/],
     ["data.source.kind", "fotos", /data\.source\.kind must name a kind, got "fotos"; did you mean photos\?/],
     ["seed", -1, /seed must be a whole number in \[0, 4294967295\], got -1/],
     ["name", "../x", /name must be a name of letters/],
@@ -156,4 +156,21 @@ describe("the shipped experiments", () => {
     expect(experiment.name).toBe(name);
     expect(experiment.question).toMatch(/\?$/);
   });
+});
+
+test("the keys that can vary are those that a config has, by their types too", () => {
+  const keys: ConfigPath[] = [
+    "model.rho",
+    "model.hidden",
+    "model",
+    "optimizer.kind",
+    "data.preprocess.0.f0",
+    "seed",
+  ];
+  expect(keys).toHaveLength(6);
+  // @ts-expect-error
+  const misspelt: ConfigPath = "model.roh";
+  // @ts-expect-error
+  const fixed: ConfigPath = "name";
+  expect([misspelt, fixed]).toHaveLength(2);
 });
