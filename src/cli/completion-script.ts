@@ -43,6 +43,7 @@ ${table.map((entry) => `      ${quote(`${entry.verb} `)}*) ${words(entry.words)}
     esac;;
   esac
   COMPREPLY=($(compgen -W "$words" -- "$word"))
+  case "\${COMPREPLY[0]}" in *=) compopt -o nospace 2>/dev/null;; esac # a value follows
 }
 complete -o default -F _rhohat rhohat
 `;
@@ -53,7 +54,7 @@ function zsh(table: readonly VerbEntry[]): string {
     values.length === 0
       ? "_files"
       : isAsked(values)
-        ? `compadd -- \${(f)"${ask(values)}"} || _files`
+        ? `compadd${values === "keys" ? " -S ''" : ""} -- \${(f)"${ask(values)}"} || _files`
         : `compadd -- ${values.join(" ")}`;
   const options = ({ options: all }: VerbEntry) =>
     all.map(({ names, describe }) => described(typed(names[0]), describe)).join(" ");

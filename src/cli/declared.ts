@@ -3,7 +3,7 @@
 import type { Argv, Options } from "yargs";
 
 /** The words that an option takes, for completion: all of them, or what they name */
-export type Values = readonly string[] | "runs" | "experiments" | "figures";
+export type Values = readonly string[] | "runs" | "experiments" | "figures" | "keys" | "words";
 
 /** An option as a verb declares it. */
 export interface DeclaredOption extends Options {

@@ -117,14 +117,20 @@ export const outOption = {
   requiresArg: true,
   describe: "the run directory itself, instead of a new one in results/",
 } as const;
-export const setOption = {
+/** Of a run that begins; `givenName` reads it. */
+export const nameOption = {
+  type: "string",
+  requiresArg: true,
+  describe: "what to call the run in lists and figures; rhohat name changes it",
+} as const;
+export const setOption = taking("keys", {
   type: "string",
   requiresArg: true,
   array: true,
   default: [] as string[],
   defaultDescription: "nothing",
   describe: "change values of the config: --set model.rho=0.05",
-} as const;
+} as const);
 export const jsonOption: Switch = { type: "boolean", default: false, describe: "print one JSON object" };
 export const quietOption: Switch = {
   type: "boolean",

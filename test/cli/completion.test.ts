@@ -40,6 +40,14 @@ test.each([
 ])("completion %s", async (what, names) => {
   expect((await said(what)).trim().split("\n").sort()).toEqual(names.split(" ").sort());
 });
+test("completion keys and words: what --set and help take", async () => {
+  const [keys, words] = await Promise.all(
+    ["keys", "words"].map(async (what) => (await said(what)).split("\n")),
+  );
+  expect(keys).toEqual(expect.arrayContaining(["model.rho=", "optimizer.iterations=", "seed="]));
+  expect(words).toEqual(expect.arrayContaining(["roughness", "train", "model.rho", "rho", "FVU"]));
+  expect([...keys, ...words].filter((word) => /[\s[\]]/.test(word))).toEqual([]);
+});
 test("completion experiments", async () => {
   expect((await said("experiments")).split("\n")).toContain("natural-patches");
 });
@@ -56,6 +64,8 @@ test.skipIf(!hasBash)("bash offers what can stand at the cursor", async () => {
     "rhohat show ",
     "rhohat run x --out ",
     "rhohat run x --engine w",
+    "rhohat run x --set ",
+    "rhohat help ",
   ];
   // The shell's own variables, as Tab sets them; the names are the answer's kind.
   const asked = lines.map(
@@ -71,6 +81,8 @@ COMP_CWORD=$(( \${#COMP_WORDS[@]} - 1 )); COMPREPLY=(); _rhohat; echo "\${COMPRE
     "the-runs",
     "",
     "wasm",
+    "the-keys",
+    "the-words",
     "",
   ]);
 });

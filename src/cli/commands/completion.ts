@@ -2,6 +2,9 @@
 
 import { resolve } from "node:path";
 import type { CommandModule } from "yargs";
+import { configKeys } from "../../config/keys.js";
+import { glossaryWords } from "../../core/glossary.js";
+import { namesOf } from "../../core/setting-symbols.js";
 import { experimentFiles } from "../../experiments/find-experiment.js";
 import { readName } from "../../train/about.js";
 import { type RunDirectory, runsBelow } from "../../train/run-directory.js";
@@ -10,6 +13,7 @@ import { taking } from "../declared.js";
 import { print } from "../output.js";
 import { oneOf } from "../typed-values.js";
 import { verbTable } from "../verb-table.js";
+import { verbNames } from "../verbs.js";
 
 interface CompletionArguments {
   what: string;
@@ -30,10 +34,16 @@ function runNames(): string[] {
 const figureNames = (run: RunDirectory) =>
   run.figureNames().map((name) => name.replace(/(-dark)?\.\w+$/, ""));
 
-/** Names that only the folders at hand know. */
+/** What a shell takes for one word; [] stands for any step of a list. */
+const isWord = (text: string) => !/[\s[\]]/.test(text);
+
+/** Names that no script can hold: what the folders at hand know, and every key and word that there is. */
 const names: Readonly<Record<string, () => string[]>> = {
   runs: runNames,
   experiments: () => experimentFiles().map(({ name }) => name),
+  keys: () => configKeys().flatMap(({ path }) => (path.includes("[]") ? [] : `${path}=`)),
+  words: () =>
+    [...verbNames, ...glossaryWords, ...configKeys().flatMap(({ path }) => namesOf(path))].filter(isWord),
   figures: () => runsBelow(resolve(RESULTS)).slice(-LOOKED_INTO).flatMap(figureNames),
 };
 

@@ -6,7 +6,7 @@ import { InputError } from "../../core/errors.js";
 import { type Entry, entryOf, glossaryWords } from "../../core/glossary.js";
 import { didYouMean } from "../../core/nearest.js";
 import { namesOf } from "../../core/setting-symbols.js";
-import { everywhere } from "../declared.js";
+import { everywhere, taking } from "../declared.js";
 import { explainKey, keysNamed } from "../explain-key.js";
 import { print } from "../output.js";
 import { broken, helpWidth, overview } from "../overview.js";
@@ -76,10 +76,13 @@ async function explain(word: string): Promise<void> {
 export const helpCommand: CommandModule<object, HelpArguments> = {
   builder: (yargs) =>
     yargs
-      .positional("word", {
-        type: "string",
-        describe: "a verb, an option, a key of the config, or a word: FVU, roughness, atom, ρ̂",
-      })
+      .positional(
+        "word",
+        taking("words", {
+          type: "string",
+          describe: "a verb, an option, a key of the config, or a word: FVU, roughness, atom, ρ̂",
+        }),
+      )
       .example("$0 help FVU", "what the word means, with its formula")
       .example("$0 help weightDecay", "a key of the config: its rule, default and flag")
       .example("$0 help evaluate", "a verb, as rhohat evaluate --help"),
