@@ -47,7 +47,7 @@ const experimentOf = <Model extends z.ZodType>(model: Model) =>
     }),
     name: key(z.string({ error: NAME_RULE }).refine(isRunName, NAME_RULE), {
       description: "of the experiment: its folder in results/",
-      flag: "name",
+      flag: "experiment",
     }),
     question: key(z.string({ error: "be a text" }).exactOptional(), {
       description: "what it is to find out",

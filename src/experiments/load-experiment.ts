@@ -62,6 +62,11 @@ async function importConfig(path: string): Promise<object> {
   return config;
 }
 
+/** The file that a name or a path means; undefined where there is none. */
+export const experimentPath = (name: string): string | undefined =>
+  experimentFiles().find((experiment) => experiment.name === name)?.path ??
+  (existsSync(name) && statSync(name).isFile() ? resolve(name) : undefined);
+
 /**
  * The config of an experiment: a name in experiments/, the path of an experiment file, or a config.json.
  * Paths in it are relative to its file.
@@ -70,12 +75,9 @@ async function importConfig(path: string): Promise<object> {
  *   cannot be loaded
  */
 export async function loadExperiment(name: string): Promise<ExperimentConfig> {
-  const known = experimentFiles();
-  const path =
-    known.find((experiment) => experiment.name === name)?.path ??
-    (existsSync(name) && statSync(name).isFile() ? resolve(name) : undefined);
+  const path = experimentPath(name);
   if (path === undefined) {
-    const names = known.map((experiment) => experiment.name);
+    const names = experimentFiles().map((experiment) => experiment.name);
     const remedy = name.includes("\ufffd") ? whyMissing(name) : didYouMean(name, names);
     throw new InputError(`run: no experiment named ${name}; ${remedy}`);
   }

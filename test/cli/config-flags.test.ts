@@ -41,7 +41,7 @@ describe("what is typed becomes", () => {
     ],
     [{ memory: ["3"] }, "optimizer", { kind: "lbfgs", memory: 3 }],
     [{ sparseLayers: ["1"], "sparse-layers": ["1"] }, "model.sparseLayers", [1]],
-    [{ name: "a,b" }, "name", "a,b"],
+    [{ experiment: "a,b" }, "name", "a,b"],
   ])("%j: %s %j", (given, path, value) => expect(at(configFromFlags(start, given), path)).toEqual(value));
   test("an object in place of a list, as JSON", () => {
     const own: ExperimentConfig = { ...start, model: { kind: "matryoshka" } };
@@ -121,7 +121,7 @@ test.each<[Record<string, unknown>, string]>([
 test.each<[Record<string, unknown>, string]>([
   [{ rho: ["abc"] }, '--rho must lie inside (0, 1), got "abc"'],
   [{ hidden: ["25,x"] }, '--hidden must be a list of layer sizes, like [25], got "25,x"'],
-  [{ patch: ["8x8x8"] }, "--patch must be [height, width], got [8,8,8]"],
+  [{ patch: ["8x8x8"] }, "--patch must be height and width: 8x8 or [8, 8], got [8,8,8]"],
   [{ rho: [" "] }, '--rho must lie inside (0, 1), got " "'],
   [{ hidden: ["25,,10"] }, '--hidden must be a list of layer sizes, like [25], got "25,,10"'],
   [{ init: ["xavier"] }, '--init must name a kind, got "xavier"; choose one of normal, uniform, file'],
@@ -141,7 +141,7 @@ test.each<[Record<string, unknown>, string]>([
 });
 
 test("every flag has a description, and says what holds without it", () => {
-  const options = flagOptions({ name: "train", model: "classic" });
+  const options = flagOptions({ experiment: "train", model: "classic" });
   expect(Object.keys(options).length).toBeGreaterThan(20);
   for (const [name, { describe: description, defaultDescription, type }] of Object.entries(options)) {
     expect(description, name).toMatch(/\S/);

@@ -23,7 +23,7 @@ const train = (name: string, ...more: string[]) =>
     "4",
     "--results",
     results,
-    "--name",
+    "--experiment",
     name,
     ...common,
     ...more,

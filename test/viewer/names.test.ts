@@ -83,7 +83,7 @@ describe("rhohat name", () => {
   });
 });
 
-test("run --name names it from its first moment; train --name is the experiment's", async () => {
+test("--name of run and of train names it from its first moment; the experiment has its own word", async () => {
   writeFileSync(
     join(folder, "rows.npy"),
     encodeNpy(
@@ -119,6 +119,23 @@ test("run --name names it from its first moment; train --name is the experiment'
   expect((await rhohatHere(["run", out, "--resume", "--name", "other"])).err).toMatch(
     /^run: --name must be given only without --resume; /,
   );
+  const results = join(folder, "trained");
+  const train = ["train", "--data", join(folder, "rows.npy"), "--hidden", "2", "--iterations", "1"];
+  const at = ["--engine", "reference", "--no-figures", "--results", results];
+  expect((await rhohatHere([...train, ...at, "--name", "a\tb"])).err).toMatch(
+    /^train: --name must be one line/,
+  );
+  const { out: path } = await rhohatHere([
+    ...train,
+    ...at,
+    "--quiet",
+    "--name",
+    "my own",
+    "--experiment",
+    "tiny",
+  ]);
+  expect(path).toContain(join("trained", "tiny"));
+  expect(JSON.parse(readFileSync(join(path.trim(), "about.json"), "utf8"))).toEqual({ name: "my own" });
 });
 
 describe("through the viewer", () => {

@@ -1,14 +1,14 @@
 // rhohat run: an experiment file, a config.json, or a run to resume.
 
 import { realpathSync } from "node:fs";
-import { resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import type { Argv, CommandModule } from "yargs";
 import type { ExperimentConfig } from "../../config/config.js";
 import { parseConfig } from "../../config/parse.js";
 import { withValue } from "../../config/with-value.js";
 import { InputError } from "../../core/errors.js";
 import { givenName } from "../../core/given-name.js";
-import { loadExperiment } from "../../experiments/load-experiment.js";
+import { experimentPath, loadExperiment } from "../../experiments/load-experiment.js";
 import { type RunOptions, resumeRun } from "../../experiments/runner.js";
 import { withDataPath } from "../../experiments/same-run.js";
 import { resumeSweep } from "../../experiments/sweep.js";
@@ -22,6 +22,7 @@ import {
   experimentOption,
   figuresOption,
   jsonOption,
+  nameOption,
   newResultsOption,
   numberOption,
   outOption,
@@ -75,9 +76,17 @@ function isUnfinished(run: RunDirectory): boolean {
   return run.readRecord().status !== "done" || run.figureNames().length === 0;
 }
 
+/** What a name means to `--resume`: where no run has it but a file is called so, the experiment in that, or the run whose config it is. */
+async function nameOfRuns(name: string, runs: readonly RunDirectory[]): Promise<string> {
+  if (runsNamed(name, runs).length > 0 || experimentPath(name) === undefined) return name;
+  const isOfRun = basename(name) === "config.json" && isRunDirectory(dirname(resolve(name)));
+  return isOfRun ? dirname(resolve(name)) : (await loadExperiment(name)).name;
+}
+
 /** The run to resume: the one that is named, or the newest unfinished one of an experiment. Runs that cannot be read are passed over. */
-function findUnfinished(name: string, results: string): RunDirectory {
-  const runs = isRunDirectory(name) ? [] : runsIn("run", results);
+async function findUnfinished(given: string, results: string): Promise<RunDirectory> {
+  const runs = isRunDirectory(given) ? [] : runsIn("run", results);
+  const name = await nameOfRuns(given, runs);
   const named = runsNamed(name, runs);
   const [only] = named;
   if (named.length === 1 && folderNames(only).experiment !== name) return only;
@@ -98,7 +107,7 @@ function findUnfinished(name: string, results: string): RunDirectory {
       ? ""
       : ` (${unreadable.length} cannot be read, ${unreadable.at(-1)} is the newest of them)`;
   throw new InputError(
-    `run: --resume must find an unfinished run, there is none of ${name} in ${results}${but}; give the run's folder to train a finished one further`,
+    `run: --resume must find an unfinished run, there is none of ${given} in ${results}${but}; give the run's folder to train a finished one further`,
   );
 }
 
@@ -123,7 +132,7 @@ function resumedConfig(
 /** Goes on with a run. @returns what prints its result */
 async function resume(args: RunArguments, options: RunOptions): Promise<() => void> {
   const { experiment, out, results = "results" } = args;
-  const directory = out === undefined ? findUnfinished(experiment, results) : await runAt(out, experiment);
+  const directory = await (out === undefined ? findUnfinished(experiment, results) : runAt(out, experiment));
   const config = resumedConfig(directory, args);
   if (config.vary !== undefined) {
     const sweep = await resumeSweep(directory, config, options);
@@ -150,13 +159,21 @@ function tellQuestion(
   };
 }
 
+/** @throws {InputError} if a run has the name and no experiment */
+function assertExperiment({ experiment: name, results = "results" }: RunArguments): void {
+  if (experimentPath(name) !== undefined) return;
+  const run = runsNamed(name, isRunDirectory(name) ? [] : runsIn("run", results)).at(-1);
+  if (run === undefined) return;
+  const path = shownPath(run.path);
+  const is = path === name ? "" : ` ${path},`;
+  throw new InputError(
+    `run: ${name} is${is} a run that exists; --resume goes on with it, ${path}/config.json repeats it`,
+  );
+}
+
 /** Begins a run. @returns what prints its result */
 async function start(args: RunArguments, options: RunOptions): Promise<() => void> {
-  if (isRunDirectory(args.experiment)) {
-    throw new InputError(
-      `run: ${args.experiment} is a run that exists; --resume goes on with it, ${args.experiment}/config.json repeats it`,
-    );
-  }
+  assertExperiment(args);
   const seed = seedNumber("run", args.seed);
   const loaded = override("run", await loadExperiment(args.experiment), args.set);
   const parsed = parseConfig(
@@ -176,11 +193,7 @@ const builder = (yargs: Argv): Argv<RunArguments> =>
     })
     .option("set", setOption)
     .option("seed", { ...numberOption, describe: "override the seed" })
-    .option("name", {
-      requiresArg: true,
-      type: "string",
-      describe: "what to call the run in lists and figures; rhohat name changes it",
-    })
+    .option("name", nameOption)
     .option("out", outOption)
     .option("resume", {
       type: "boolean",

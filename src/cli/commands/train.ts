@@ -6,6 +6,7 @@ import type { DataConfig, ResolvedConfig } from "../../config/config.js";
 import { parseConfig } from "../../config/parse.js";
 import { variedKeys } from "../../config/vary.js";
 import { withValue } from "../../config/with-value.js";
+import { givenName } from "../../core/given-name.js";
 import { configFromFlags, flagOf, flagOptions, type GivenFlags, groups } from "../config-flags.js";
 import { dataNamed } from "../data-named.js";
 import {
@@ -14,6 +15,7 @@ import {
   engineOptions,
   figuresOption,
   jsonOption,
+  nameOption,
   newResultsOption,
   outOption,
   placeOptions,
@@ -28,6 +30,7 @@ const NAME = "train";
 interface TrainArguments extends GivenFlags {
   data: string[];
   stream: boolean;
+  name: string | undefined;
   engine: string;
   threads: string;
   out: string | undefined;
@@ -78,7 +81,8 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
       default: false,
       describe: "read also a single .npy file as it is trained on, which memory need not hold then",
     })
-    .options(flagOptions({ name: NAME, model: "classic" }))
+    .options(flagOptions({ experiment: NAME, model: "classic" }))
+    .option("name", nameOption)
     .option("engine", engineOption)
     .option("threads", threadsOption)
     .option("out", outOption)
@@ -102,7 +106,9 @@ export const trainCommand: CommandModule<object, TrainArguments> = {
   handler: async (args) => {
     const place = placeOptions("train", args);
     const config = configOf(args);
-    const options = { ...place, ...engineOptions(args), figures: args.figures };
+    const { name } = args;
+    if (name !== undefined) givenName("train", "--name", name);
+    const options = { ...place, ...engineOptions(args), name, figures: args.figures };
     await attended(args.quiet, (attending) => begin(config, { ...options, ...attending }, args));
   },
 };
