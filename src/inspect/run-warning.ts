@@ -62,15 +62,15 @@ function idleFact(layers: Readonly<Record<string, LayerNumbers>>): RunWarning | 
   return { level, mark: `${counted} idle`, text: `${counted} units${of} are idle: ${parts}` };
 }
 
-/** Units of which none is active on any example, though they may do their part below that. */
+/** Units of which none is active on any example, though they do their part below that. */
 function silentFact(layers: Readonly<Record<string, LayerNumbers>>): RunWarning | null {
   const layer = worst(layers, (numbers) => (idleOf(numbers) === null ? null : numbers.silent));
   if (layer === null || layer.silent < layer.units) return null;
   const [all, units] = [`${layer.units} of ${layer.units}`, `units${layer.of}`];
   return {
     level: "note",
-    mark: `${all} silent`,
-    text: `${all} ${units} are silent: no example makes one active`,
+    mark: `${all} silent, yet at work`,
+    text: `${all} ${units} are silent, yet at work: no example makes one active, what they add to x̂ varies`,
   };
 }
 
