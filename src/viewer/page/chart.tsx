@@ -24,6 +24,8 @@ const HEIGHT = 300;
 export interface ChartProps {
   readonly series: readonly Series[];
   readonly xLabel: string;
+  /** Whether that has a logarithmic axis, which begins at 1 */
+  readonly logX: boolean;
   readonly log: boolean;
   /** On a linear axis: all values, rather than those after the first steep iterations */
   readonly whole: boolean;
@@ -64,10 +66,19 @@ const positive = (y: (number | null)[]) => y.map((value) => (value !== null && v
 
 const isSmoothed = ({ isExact = false }: Series, smoothing: number) => smoothing > 0 && !isExact;
 
-function dataOf({ series, log, smoothing }: ChartProps): uPlot.AlignedData {
+function dataOf({ series, log, logX, smoothing }: ChartProps): uPlot.AlignedData {
   const tables = series.flatMap((one): uPlot.AlignedData[] => {
     const { x, y } = one;
-    const shown = (values: (number | null)[]): uPlot.AlignedData => [[...x], log ? positive(values) : values];
+    const from = logX
+      ? Math.max(
+          0,
+          x.findIndex((at) => at >= 1),
+        )
+      : 0;
+    const shown = (values: (number | null)[]): uPlot.AlignedData => [
+      x.slice(from),
+      (log ? positive(values) : values).slice(from),
+    ];
     return [shown([...y]), ...(isSmoothed(one, smoothing) ? [shown(smoothed(y, smoothing))] : [])];
   });
   return tables.length === 0 ? [[]] : uPlot.join(tables);
@@ -95,7 +106,7 @@ function legendText(chart: uPlot, series: number, at: number | null): string {
 
 /** @param now - the props as they are when the chart is drawn again */
 function optionsOf(now: () => ChartProps, width: number): uPlot.Options {
-  const { series, xLabel, log, smoothing, height = HEIGHT } = now();
+  const { series, xLabel, logX, log, smoothing, height = HEIGHT } = now();
   const axis = {
     stroke: themed("--ink-faint"),
     grid: { stroke: themed("--line"), width: 1 },
@@ -106,7 +117,7 @@ function optionsOf(now: () => ChartProps, width: number): uPlot.Options {
     width,
     height,
     scales: {
-      x: { time: false },
+      x: { time: false, distr: logX ? 3 : 1 },
       y: log
         ? { distr: 3 }
         : { distr: 1, range: (chart, least, most) => linearRange(now(), chart, least, most) },
@@ -118,7 +129,7 @@ function optionsOf(now: () => ChartProps, width: number): uPlot.Options {
       },
     },
     axes: [
-      { ...axis, label: xLabel, labelSize: 20, size: 40 },
+      { ...axis, label: logX ? `${xLabel} (log scale)` : xLabel, labelSize: 20, size: 40 },
       {
         ...axis,
         size: 64,
@@ -159,8 +170,8 @@ export function Chart(props: ChartProps): VNode {
   const chart = useRef<uPlot | null>(null);
   const latest = useRef(props);
   latest.current = props;
-  const { series, xLabel, log, whole, smoothing, height = HEIGHT } = props;
-  const shape = [xLabel, log, whole, smoothing > 0, ...series.map(({ label }) => label)].join("|");
+  const { series, xLabel, logX, log, whole, smoothing, height = HEIGHT } = props;
+  const shape = [xLabel, logX, log, whole, smoothing > 0, ...series.map(({ label }) => label)].join("|");
   useEffect(() => {
     const draw = () => {
       chart.current?.destroy();

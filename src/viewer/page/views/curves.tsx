@@ -15,6 +15,8 @@ export interface CurvesProps {
 }
 
 const heights = { cost: 280, penalties: 220, ρ̂: 180, L0: 180, λ: 180 } as const;
+/** Trainings of which one is so many times as long as another are shown by the logarithm of the iteration. */
+const MUCH_LONGER = 5;
 const names = { auto: "as it suits", log: "logarithmic", linear: "linear" } as const;
 
 export function Curves({ ids, nameOf, rho = null }: CurvesProps): VNode {
@@ -22,10 +24,13 @@ export function Curves({ ids, nameOf, rho = null }: CurvesProps): VNode {
     smooth,
     axis = "auto",
     whole,
-    by = "iteration",
+    by: asked,
     show = ids.length > 1 ? "cost" : "all",
   } = route.value.query;
   const answers = ids.map((id) => ({ id, metrics: metricsOf(id).value }));
+  const lengths = answers.flatMap(({ metrics }) => metrics?.iteration.at(-1) ?? []);
+  const usualBy = Math.max(...lengths) > MUCH_LONGER * Math.min(...lengths) ? "log" : "iteration";
+  const by = asked ?? usualBy;
   const curves = [...new Set(answers.flatMap(({ metrics }) => Object.keys(metrics?.series ?? {})))];
   const wanted = show === "all" ? curves : [show];
   const seriesOf = (shown: readonly string[]) =>
@@ -78,9 +83,10 @@ export function Curves({ ids, nameOf, rho = null }: CurvesProps): VNode {
           value={by}
           options={[
             ["iteration", "iteration"],
+            ["log", "iteration, logarithmic"],
             ["time", "seconds"],
           ]}
-          onChange={(value) => setQuery({ by: value === "iteration" ? undefined : value })}
+          onChange={(value) => setQuery({ by: value === usualBy ? undefined : value })}
         />
         <Choice
           label="axis"
@@ -116,6 +122,7 @@ export function Curves({ ids, nameOf, rho = null }: CurvesProps): VNode {
           <Chart
             series={series}
             xLabel={by === "time" ? "seconds" : "iteration"}
+            logX={by === "log"}
             log={isLog(kind, series)}
             whole={whole !== undefined}
             smoothing={smoothing}
