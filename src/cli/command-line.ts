@@ -7,8 +7,8 @@ import { declared, everywhere } from "./declared.js";
 import { assertGiven, assertOptionsKnown, explain, unknownVerb } from "./misread.js";
 import { print } from "./output.js";
 import { helpWidth, overview } from "./overview.js";
-import { tell } from "./tell.js";
-import { nameOf, type Verb, verbNames, verbs } from "./verbs.js";
+import { type Typed, tell } from "./tell.js";
+import { declaredBy, nameOf, type Verb, verbNames, verbs } from "./verbs.js";
 
 /** version is none of the table: it reads nothing. */
 const verbIn = (words: readonly string[]) =>
@@ -91,6 +91,13 @@ async function obey(words: readonly string[]): Promise<void> {
   await obeyVerb(verb, words);
 }
 
+/** What was typed, and what an error may call it by. */
+async function typedOf(verb: Verb, words: readonly string[]): Promise<Typed> {
+  const typed = { verb: nameOf(verb), words };
+  const [{ keyNamed }, { options }] = await Promise.all([import("./key-named.js"), declaredBy(verb)]);
+  return { ...typed, options, keyNamed: (where, argument) => keyNamed(typed, where, argument) };
+}
+
 /** Does what the words after `rhohat` say. @returns the exit code, 0 unless an error was told */
 export async function commandLine(typed: readonly string[]): Promise<number> {
   const words = withoutHabits(typed);
@@ -99,6 +106,6 @@ export async function commandLine(typed: readonly string[]): Promise<number> {
     await obey(words);
     return 0;
   } catch (error) {
-    return tell(error, { verb: verb && nameOf(verb), words });
+    return tell(error, verb === undefined ? { verb, words } : await typedOf(verb, words));
   }
 }

@@ -78,7 +78,7 @@ const numbers = () =>
       (rows) => rows.length > 0 && rows.every((row) => row.length > 0),
       "hold at least one row of at least one number",
     );
-const PICTURE = "be [height, width] or [height, width, channels] with 1 or 3 channels, the last";
+const PICTURE = "be height and width, or height, width and 1 or 3 channels: 8x8, 8x8x3 or [8, 8, 3]";
 const imageShape = () =>
   z
     .array(count(), { error: PICTURE })
@@ -93,7 +93,7 @@ const DEFAULT_TOYS = 100_000;
 const patches = z.strictObject({
   kind: kind("patches"),
   source,
-  size: key(z.tuple([count(), count()], { error: "be [height, width]" }).default([8, 8]), {
+  size: key(z.tuple([count(), count()], { error: "be height and width: 8x8 or [8, 8]" }).default([8, 8]), {
     description: "height and width of the patches cut from images",
     unit: "pixels",
     flag: "patch",

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { describeValue, InputError, shortened } from "../core/errors.js";
 import { inWords } from "../core/in-words.js";
 import { didYouMean } from "../core/nearest.js";
+import { keyNamed } from "../core/setting-symbols.js";
 import { DEEPEST, isShallow } from "../core/stored.js";
 import { kindRemedy, modelKind } from "../models/registry.js";
 import type { ResolvedConfig } from "./config.js";
@@ -59,6 +60,8 @@ function remedyFor(unknown: string, path: Path, config: unknown): string {
   const part = valueAt(config, path);
   const place = path.join() === "model" ? movedKey(unknown, part) : undefined;
   if (place !== undefined) return `it is model.${place} now`;
+  const whole = path.length === 0 ? keyNamed(unknown) : undefined;
+  if (whole !== undefined) return `did you mean ${whole}?`;
   const names = partAt(path, config, part).flatMap((form) => form.names);
   const elsewhere = partAt(path, config, null).filter((form) => form.names.includes(unknown));
   if (elsewhere.length === 0) return didYouMean(unknown, [...new Set(names)]);

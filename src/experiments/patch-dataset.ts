@@ -47,11 +47,12 @@ async function forEachFile(
 const ORIGIN_BYTES = 64;
 
 /** @throws {InputError} if so many patches are more than an engine's memory holds */
-function assertFits(count: number, length: number): void {
+function assertFits(count: number, [height, width]: readonly number[], channels: number): void {
+  const length = height * width * channels;
   const bytes = count * (length * Float64Array.BYTES_PER_ELEMENT + ORIGIN_BYTES);
   if (bytes > 2 ** 32)
     throw new InputError(
-      `data: patches must take less than 4 GiB of memory, ${count} take ${(bytes / 2 ** 30).toFixed(1)} GiB; take fewer or smaller ones`,
+      `data: count must take less than 4 GiB of memory, ${count} of ${height}×${width} take ${(bytes / 2 ** 30).toFixed(1)} GiB; take fewer or smaller ones`,
     );
 }
 
@@ -73,7 +74,7 @@ export async function loadPatches(
   const preprocess = known ?? config.preprocess;
   const channels = config.source.kind !== "photos" && config.source.colour ? 3 : 1;
   const length = size[0] * size[1] * channels;
-  assertFits(count, length);
+  assertFits(count, size, channels);
   assertImageSteps(preprocess);
   const { files, leftOut } = openImages(config.source);
   if (leftOut.length > 0) reading.onNotice?.(`left out, as they are no PNG or JPEG: ${fewOf(leftOut)}`);

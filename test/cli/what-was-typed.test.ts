@@ -19,6 +19,17 @@ writeFileSync(
 );
 writeFileSync(join(folder, "text.npy"), "I am no array");
 writeFileSync(join(folder, "empty.npy"), "");
+writeFileSync(join(folder, "broken.json"), "");
+writeFileSync(
+  join(folder, "minibatch.json"),
+  JSON.stringify({
+    name: "minibatch",
+    data: { kind: "array", path: "X.npy" },
+    model: { kind: "topk", latents: 8, k: 2 },
+    optimizer: { kind: "lbfgs", iterations: 2 },
+    vary: { key: "model.k", values: [1, 2] },
+  }),
+);
 writeFileSync(join(folder, "config.json"), JSON.stringify({ sizes: "4-3-4" }));
 /** A run as its folder alone shows it. */
 function run(path: string, experiment: string): void {
@@ -69,7 +80,7 @@ describe("help", () => {
       expect(out).toMatch(/Examples:\s+rhohat /);
       const [own, every] = out.split("Options of every verb:");
       const { options } = await declaredBy(verbs.find((each) => nameOf(each) === verb)!);
-      for (const name of options.keys()) expect(own).toMatch(new RegExp(`--${name}\\b`));
+      for (const name of options.keys()) expect(own).toMatch(new RegExp(`-${name}\\b`));
       expect(every.match(/--[a-z]+/g)?.slice(0, 3)).toEqual(["--debug", "--help", "--version"]);
       for (const line of [`help ${verb}`, `${verb} -h`, `-h ${verb}`, `--debug help ${verb}`])
         expect((await typed(line)).out).toBe(out);
@@ -166,9 +177,57 @@ test.each([
   ],
   [
     "train --data photos --patches 900000000",
-    "train: --patches must take less than 4 GiB of memory, 900000000 take 482.8 GiB; take fewer or smaller ones",
+    "train: --patches must take less than 4 GiB of memory, 900000000 of 8×8 take 482.8 GiB; take fewer or smaller ones",
   ],
+  [
+    "train --data photos --patch 300x300",
+    "train: --patches must take less than 4 GiB of memory, 10000 of 300×300 take 6.7 GiB; take fewer or smaller ones",
+  ],
+  ["train --data photos --patch 8y8", 'train: --patch must be height and width: 8x8 or [8, 8], got "8y8"'],
+  [
+    "train --data photos --patch 600x600 --patches 5",
+    'train: --patch must fit into every image: acanthus-mollis.png is 432×512, got "600×600"; take smaller patches or leave the image out',
+  ],
+  [
+    "train --data X.npy --model topk --batch 2 --held-out .9999",
+    "train: --held-out must leave one of 5 examples to train on, got 0.9999; hold out fewer",
+  ],
+  [
+    "train --data X.npy --model topk",
+    "train: --batch must be at most the 5 examples, got 256; take smaller batches or more data",
+  ],
+  [
+    "train --data X.npy --model topk --latents 8 --top-k 9",
+    "train: --top-k must be at most the 8 latents, got 9; make --top-k smaller or latents more",
+  ],
+  [
+    "train --data X.npy --model topk --latents 8 --top-k 2 --k-from 9",
+    "train: --k-from must be at most the 8 latents, got 9; make --k-from smaller or latents more",
+  ],
+  [
+    "train --data X.npy --hidden 2 --init file --theta0 nope.npy",
+    "train: --theta0 nope.npy must be a readable file, it does not exist",
+  ],
+  [
+    "run minibatch.json",
+    "run: optimizer.kind must be one for minibatches with the model topk, got lbfgs; choose adam or sgd",
+  ],
+  ["run --json broken.json", "run: FOLDER/broken.json must hold data, it is empty"],
+  ["run minibatch.json --set rho=0.02", "run: minibatch.json: unknown key rho; did you mean model.rho?"],
+  ["run minibatch.json --set modl.k=2", "run: unknown key modl.k; did you mean model.k?"],
   // Runs
+  [
+    "figures edges --match nope",
+    "figures: --match must name a run, there is no nope in results; rhohat list names them",
+  ],
+  [
+    "run latest",
+    "run: latest is results/pairs/20260103-000000-bbbbbbbb-0003, a run that exists; --resume goes on with it, results/pairs/20260103-000000-bbbbbbbb-0003/config.json repeats it",
+  ],
+  [
+    "run results/edges --set model.rho=0.02",
+    "run: results/edges is results/edges/20260102-000000-aaaaaaaa-0002, a run that exists; --resume goes on with it, results/edges/20260102-000000-aaaaaaaa-0002/config.json repeats it",
+  ],
   ["show piars", "show: no run named piars in results; did you mean pairs?"],
   ["show nothing --results results", "show: no run named nothing in results; rhohat list names them"],
   ["show x --results nowhere", "show: no run named x in nowhere; there are none to choose from"],
@@ -180,9 +239,9 @@ test.each([
   // What a function of the library refuses
   [
     "train --data text.npy",
-    "train: FOLDER/text.npy must be a whole .npy file, it does not begin as one; write it with numpy.save",
+    "train: --data text.npy must be a whole .npy file, it does not begin as one; write it with numpy.save",
   ],
-  ["train --data *.none --model topk", "train: FOLDER/*.none must match a file, it matches none"],
+  ["train --data *.none --model topk", "train: --data *.none must match a file, it matches none"],
   [
     "train --data X.npy,text.npy --columns",
     "train: --columns must be given only with a .npy array, got files that are read as they are trained on; else leave it out",
@@ -203,7 +262,7 @@ test.each([
     "train --data X.npy --epochs 2",
     "train: --epochs must be given only with --optimizer adam or sgd, it is lbfgs; else leave it out",
   ],
-  ["train --data empty.npy", "train: FOLDER/empty.npy must hold data, it is empty"],
+  ["train --data empty.npy", "train: --data empty.npy must hold data, it is empty"],
   ["evaluate --case . --out o", "evaluate: sizes in config.json must be a list"],
 ])("`rhohat %s` → %s", async (line, said) => {
   const { code, out, err } = await typed(line);
@@ -241,4 +300,19 @@ test("a finished run without figures is what `run <experiment> --resume` finds",
   const newest = "results/edges/20260102-000000-aaaaaaaa-0002";
   expect(await typed("run edges --resume --quiet")).toEqual({ code: 0, out: `${newest}\n`, err: "" });
   expect(existsSync(join(folder, newest, "figures/curves.png"))).toBe(true);
+});
+
+test("so does the file of an experiment, by the name in it; and a run's config.json is that run", async () => {
+  run("results/own/20260104-000000-cccccccc-0004", "own");
+  const [own, edges] = [
+    "results/own/20260104-000000-cccccccc-0004",
+    "results/edges/20260101-000000-aaaaaaaa-0001",
+  ];
+  const { name, ...config } = JSON.parse(readFileSync(join(folder, own, "config.json"), "utf8"));
+  writeFileSync(join(folder, "mine.json"), JSON.stringify({ name, ...config }));
+  expect(await typed("run mine.json --resume --quiet")).toEqual({ code: 0, out: `${own}\n`, err: "" });
+  expect((await typed(`run ${edges}/config.json --resume --quiet`)).out).toBe(`${edges}\n`);
+  expect((await typed("run mine.json --resume --results nowhere")).err).toMatch(
+    /^run: --resume must find an unfinished run, there is none of mine.json in nowhere/,
+  );
 });

@@ -34,14 +34,17 @@ function runNames(): string[] {
 const figureNames = (run: RunDirectory) =>
   run.figureNames().map((name) => name.replace(/(-dark)?\.\w+$/, ""));
 
-/** What a shell takes for one word; [] stands for any step of a list. */
-const isWord = (text: string) => !/[\s[\]]/.test(text);
+/** What a shell takes for one word as it is; [] stands for any step of a list. */
+const isWord = (text: string) => !/[\s[\]$]/.test(text);
 
 /** Names that no script can hold: what the folders at hand know, and every key and word that there is. */
 const names: Readonly<Record<string, () => string[]>> = {
   runs: runNames,
   experiments: () => experimentFiles().map(({ name }) => name),
-  keys: () => configKeys().flatMap(({ path }) => (path.includes("[]") ? [] : `${path}=`)),
+  keys: () =>
+    configKeys()
+      .map(({ path }) => `${path}=`)
+      .filter(isWord),
   words: () =>
     [...verbNames, ...glossaryWords, ...configKeys().flatMap(({ path }) => namesOf(path))].filter(isWord),
   figures: () => runsBelow(resolve(RESULTS)).slice(-LOOKED_INTO).flatMap(figureNames),

@@ -173,8 +173,8 @@ function assertExperiment({ experiment: name, results = "results" }: RunArgument
 
 /** Begins a run. @returns what prints its result */
 async function start(args: RunArguments, options: RunOptions): Promise<() => void> {
-  assertExperiment(args);
   const seed = seedNumber("run", args.seed);
+  assertExperiment(args);
   const loaded = override("run", await loadExperiment(args.experiment), args.set);
   const parsed = parseConfig(
     seed === undefined ? loaded : withValue(loaded, "seed", seed),

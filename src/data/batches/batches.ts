@@ -71,7 +71,7 @@ export interface BatchSource {
   close(): Promise<void>;
 }
 
-/** How many of `examples` a share holds out. @throws {InputError} if it is no share, or too small to hold out one */
+/** How many of `examples` a share holds out. @throws {InputError} if it is no share, or holds out none or all */
 export function heldOutCount(where: string, share: number, examples: number): number {
   if (!(share >= 0 && share < 1)) throw inputError(where, "heldOut", "lie in [0, 1)", share);
   const count = Math.round(share * examples);
@@ -79,6 +79,14 @@ export function heldOutCount(where: string, share: number, examples: number): nu
     const least = `hold out at least one of ${examples} examples`;
     throw inputError(where, "heldOut", least, share, "hold out more or 0");
   }
+  if (count === examples)
+    throw inputError(
+      where,
+      "heldOut",
+      `leave one of ${examples} examples to train on`,
+      share,
+      "hold out fewer",
+    );
   return count;
 }
 
