@@ -14,7 +14,7 @@ export const f1: Explained = {
 };
 
 /** Of each latent. */
-export interface Detection {
+interface Detection {
   readonly precision: Float64Array;
   readonly recall: Float64Array;
   readonly f1: Float64Array;
