@@ -9,9 +9,9 @@ import { calibrateThreshold } from "../sae/calibrate-threshold.js";
 import type { Dictionary } from "../sae/dictionary.js";
 import { matryoshkaLoss } from "../sae/matryoshka.js";
 import type { Model } from "../sae/model.js";
-import { assertPrefixes, type Prefixes } from "../sae/prefixes.js";
+import { assertPrefixes, levelsOf, type Prefixes } from "../sae/prefixes.js";
 import { batchMinimum } from "../sae/threshold.js";
-import { conventionKey, saelensTopK } from "./convention.js";
+import { conventionKey, dictionaryLearningTopK, saelensTopK } from "./convention.js";
 import {
   completedDictionary,
   type DictionaryVariant,
@@ -31,13 +31,23 @@ const keys = {
     alias: "k",
   }),
 };
-const batchTopkConventions = saelensTopK();
-const matryoshkaConventions = saelensTopK({ rescale: true, levelWeight: 1 });
+const batchTopkConventions = { ...saelensTopK(), "dictionary-learning": dictionaryLearningTopK };
+/** A mean over the levels, of errors that have the weight 1/G already */
+const MEAN_OF_SHARES = "1/G^2";
+const matryoshkaConventions = {
+  ...saelensTopK({ rescale: true, levelWeight: 1 }),
+  "dictionary-learning": {
+    ...dictionaryLearningTopK,
+    holds: { ...dictionaryLearningTopK.holds, levelWeight: MEAN_OF_SHARES },
+  },
+};
 const batchTopkSchema = z.strictObject({
   kind: kind("batchtopk"),
   ...conventionKey(batchTopkConventions),
   ...keys,
 });
+const levelShares = ["1/G", MEAN_OF_SHARES] as const;
+const LEVEL_WEIGHT = "be a number > 0, 1/G or 1/G^2";
 const PREFIXES = 'be a list of widths, like 64,128,256, or {"count":4}';
 const matryoshkaSchema = z.strictObject({
   kind: kind("matryoshka"),
@@ -54,7 +64,10 @@ const matryoshkaSchema = z.strictObject({
       unless: "a quarter, half and all of the latents",
     },
   ),
-  levelWeight: key(positive().default(1), { description: "weight of the error of each level" }),
+  levelWeight: key(z.union([positive(), z.enum(levelShares)], { error: LEVEL_WEIGHT }).default(1), {
+    description:
+      "weight of the error of each of the G levels: a number, 1/G (their mean) or 1/G^2 (dictionary_learning's)",
+  }),
 });
 
 type BatchTopKConfig = z.output<typeof batchTopkSchema>;
@@ -115,6 +128,12 @@ export const batchTopk: ModelKind<BatchTopKConfig> & { readonly schema: typeof b
     ),
 };
 
+/** What a level weighs of so many. */
+function levelWeightOf({ levelWeight }: MatryoshkaConfig, levels: number): number {
+  if (typeof levelWeight === "number") return levelWeight;
+  return levelWeight === MEAN_OF_SHARES ? 1 / levels ** 2 : 1 / levels;
+}
+
 /** A quarter, half and all of the latents, as far as those are different. */
 const standardWidths = (latents: number): number[] => [
   ...new Set([Math.ceil(latents / 4), Math.ceil(latents / 2), latents]),
@@ -131,9 +150,10 @@ export const matryoshka: ModelKind<MatryoshkaConfig> & { readonly schema: typeof
     { k: 3, prefixes: { count: 3 }, remedy: { kind: "none" } },
   ],
   create(config, data) {
-    const { latents, levelWeight, prefixes: given = standardWidths(latents) } = config;
+    const { latents, prefixes: given = standardWidths(latents) } = config;
     const prefixes: Prefixes = "count" in given ? { ...given, seed: data.seed ?? 0 } : { widths: given };
     assertPrefixes("model", prefixes, latents);
+    const levelWeight = levelWeightOf(config, levelsOf(prefixes));
     return thresholdModel(config, data, (kernels, shape, batch) =>
       matryoshkaLoss(kernels, shape, batch, { ...optionsOf(config), prefixes, levelWeight }),
     );

@@ -9,7 +9,7 @@ import { hierarchicalTopKLoss } from "../sae/hierarchical-topk.js";
 import { highest } from "../sae/highest.js";
 import type { Model } from "../sae/model.js";
 import { topKLoss } from "../sae/topk.js";
-import { type Conventions, conventionKey, saelensTopK } from "./convention.js";
+import { type Conventions, conventionKey, dictionaryLearningTopK, saelensTopK } from "./convention.js";
 import { dictionaryKeys, dictionaryKind, dictionaryModel, silenceOf, silentUnit } from "./dictionary-kind.js";
 import { auxKOf, dictionaryRemedy } from "./dictionary-remedy.js";
 import type { MadeFor, ModelKind } from "./model-kind.js";
@@ -29,19 +29,7 @@ export const topKKeys = {
   silentIn: silentUnit,
 };
 const { rescale: _, silentIn: __, ...hierarchicalKeys } = topKKeys;
-const topkConventions = {
-  ...saelensTopK(),
-  "dictionary-learning": {
-    holds: {
-      rescale: false,
-      initial: { kind: "kaiming", encoder: "tied", decoderNorm: 1, decoderBias: "geometric-median" },
-      constraint: { kind: "unit-norm", version: "topk" },
-      remedy: { kind: "auxk", version: "dictionary-learning" },
-      silentIn: "examples",
-    },
-    suggests: { remedy: { coefficient: 1 / 32 }, silentAfter: 10_000_000 },
-  },
-} satisfies Conventions;
+const topkConventions = { ...saelensTopK(), "dictionary-learning": dictionaryLearningTopK };
 /** A change of SAELens that is not merged */
 const absTopkConventions = { "saelens-pr736": saelensTopK()["saelens-6.36.2"] };
 const hierarchicalConventions = { paper: { holds: { remedy: { kind: "none" } } } } satisfies Conventions;

@@ -86,6 +86,8 @@ export function lostInSaelens(dictionary: TrainedDictionary, form: Form): string
     !["topk", "batchtopk", "matryoshka"].includes(model.kind)
   )
     lost.push(`remedy auxk: SAELens has none with the kind ${model.kind}`);
+  if (form === "training" && model.levelWeight !== undefined && model.levelWeight !== 1)
+    lost.push(`levelWeight ${model.levelWeight}: SAELens adds the errors of all levels`);
   if (form === "training" && model.targetL0 !== undefined && model.penalty !== "quadratic")
     lost.push("targetL0: SAELens steers no coefficient");
   if (form === "training" && model.detached === true)

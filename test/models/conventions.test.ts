@@ -124,6 +124,14 @@ describe("dictionary_learning", () => {
 });
 
 describe("a config with a convention", () => {
+  test("matryoshka's levels weigh as dictionary_learning's, and other weights are told", () => {
+    const { model } = configOf({ kind: "matryoshka", convention: "dictionary-learning" });
+    expect(model).toMatchObject({ levelWeight: "1/G^2", rescale: false, silentIn: "examples" });
+    expect(() => configOf({ kind: "matryoshka", levelWeight: "1/H" })).toThrow(
+      'config: model.levelWeight must be a number > 0, 1/G or 1/G^2, got "1/H"',
+    );
+  });
+
   test("has its values where it says nothing, and may repeat them", () => {
     const { model } = configOf({ kind: "topk", convention: "saelens-6.18" });
     expect(model).toMatchObject({

@@ -92,7 +92,12 @@ const errorAndAux = { mse_loss: "error", auxiliary_reconstruction_loss: "aux" };
 /** SAELens' AuxK has b_dec up to 6.36.1, as the saelens files do. */
 const auxOf = ({ config }: Golden): { aux: number; auxVersion: AuxKVersion; silentAfter: number } => ({
   aux: Number(config.aux ?? 1),
-  auxVersion: config.aux_b_dec === false ? "saelens-6.36.2" : "saelens-6.18",
+  auxVersion:
+    config.aux_normalised === true
+      ? "dictionary-learning"
+      : config.aux_b_dec === false
+        ? "saelens-6.36.2"
+        : "saelens-6.18",
   silentAfter: SILENT,
 });
 const topK =
@@ -141,7 +146,7 @@ export const makers: Readonly<Record<string, Make>> = {
     loss: matryoshkaLoss(kernels, shapeOf(golden), golden.B, {
       ...batchTopKOf(golden),
       prefixes: { widths: (golden.config.widths ?? golden.config.matryoshka_widths) as readonly number[] },
-      levelWeight: 1,
+      levelWeight: golden.config.level_weight === "1/G^2" ? 1 / 9 : 1,
     }),
     parts: errorAndAux,
   }),
