@@ -91,3 +91,10 @@ export function smoothed(y: readonly (number | null)[], alpha: number): (number 
 
 /** Whether a curve goes up and down with what is in a batch. */
 export const isOfBatches = (name: string): boolean => name !== "held out" && name !== "λ";
+
+/** Trainings of which one is so many times as long as another: the short one would have no room beside it. */
+const MUCH_LONGER = 5;
+
+/** Whether trainings of these many iterations are best compared by the logarithm of the iteration. */
+export const suitIterationLogarithm = (lengths: readonly number[]): boolean =>
+  Math.max(...lengths) > MUCH_LONGER * Math.min(...lengths);

@@ -7,6 +7,7 @@ import {
   curveValue,
   smoothed,
   smoothingOf,
+  suitIterationLogarithm,
   suitsLogarithm,
 } from "../../src/core/curve-values.js";
 
@@ -57,3 +58,10 @@ test.each([
 ] as const)("%s of %j on a logarithmic axis: %j", (axis, curves, suits) =>
   expect(suitsLogarithm(axis, curves)).toBe(suits),
 );
+
+test("trainings of which one is more than five times as long as another are compared by the logarithm of the iteration", () => {
+  expect(suitIterationLogarithm([60, 400, 100])).toBe(true);
+  expect(suitIterationLogarithm([100, 400])).toBe(false);
+  expect(suitIterationLogarithm([400])).toBe(false);
+  expect(suitIterationLogarithm([])).toBe(false);
+});

@@ -47,13 +47,15 @@ const dashOf = ({ colour, isTarget = false }: Series): number[] =>
 
 /** The range of a linear axis: after the first steep iterations, or of what somebody has zoomed into. */
 function linearRange(
-  { series, whole }: ChartProps,
+  { series, whole, logX }: ChartProps,
   chart: uPlot,
   least: number,
   most: number,
 ): uPlot.Range.MinMax {
   const lines = series.map(({ x, y }) =>
-    x.flatMap((at, i) => (Number.isFinite(y[i] ?? Number.NaN) ? [{ iteration: at, value: y[i]! }] : [])),
+    x.flatMap((at, i) =>
+      Number.isFinite(y[i] ?? Number.NaN) && !(logX && at < 1) ? [{ iteration: at, value: y[i]! }] : [],
+    ),
   );
   const { min = null, max = null } = chart.scales.x; // null before the first drawing
   const isZoomed =
@@ -88,6 +90,12 @@ function dataOf({ series, log, logX, smoothing }: ChartProps): uPlot.AlignedData
 const decades = (_: uPlot, ticks: number[]) =>
   ticks.map((tick) => (Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-6 ? tick : null));
 
+const byDecades = ({ grid, ticks }: Pick<uPlot.Axis, "grid" | "ticks">) => ({
+  grid: { ...grid, filter: decades },
+  ticks: { ...ticks, filter: decades },
+  filter: decades,
+});
+
 const legendNumber = (value: number) => String(Number(value.toPrecision(4)));
 
 /**
@@ -117,7 +125,7 @@ function optionsOf(now: () => ChartProps, width: number): uPlot.Options {
     width,
     height,
     scales: {
-      x: { time: false, distr: logX ? 3 : 1 },
+      x: { time: false, ...(logX ? { distr: 3, range: (_, least, most) => [least, most] } : {}) },
       y: log
         ? { distr: 3 }
         : { distr: 1, range: (chart, least, most) => linearRange(now(), chart, least, most) },
@@ -129,17 +137,17 @@ function optionsOf(now: () => ChartProps, width: number): uPlot.Options {
       },
     },
     axes: [
-      { ...axis, label: logX ? `${xLabel} (log scale)` : xLabel, labelSize: 20, size: 40 },
+      {
+        ...axis,
+        ...(logX ? byDecades(axis) : {}),
+        label: logX ? `${xLabel} (log scale)` : xLabel,
+        labelSize: 20,
+        size: 40,
+      },
       {
         ...axis,
         size: 64,
-        ...(log
-          ? {
-              grid: { ...axis.grid, filter: decades },
-              ticks: { ...axis.ticks, filter: decades },
-              filter: decades,
-            }
-          : {}),
+        ...(log ? byDecades(axis) : {}),
         values: (_, ticks) => tickTexts(ticks),
       },
     ],

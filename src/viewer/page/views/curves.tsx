@@ -1,7 +1,14 @@
 // Curves of one run or several, with the controls that both have; the settings stand in the address.
 
 import type { VNode } from "preact";
-import { axisOf, curveAxes, isOfBatches, smoothingOf, suitsLogarithm } from "../../../core/curve-values.js";
+import {
+  axisOf,
+  curveAxes,
+  isOfBatches,
+  smoothingOf,
+  suitIterationLogarithm,
+  suitsLogarithm,
+} from "../../../core/curve-values.js";
 import { Chart, type Series } from "../chart.js";
 import { Choice, Slider, Toggle } from "../controls.js";
 import { metricsOf } from "../live.js";
@@ -15,8 +22,6 @@ export interface CurvesProps {
 }
 
 const heights = { cost: 280, penalties: 220, ρ̂: 180, L0: 180, λ: 180 } as const;
-/** Trainings of which one is so many times as long as another are shown by the logarithm of the iteration. */
-const MUCH_LONGER = 5;
 const names = { auto: "as it suits", log: "logarithmic", linear: "linear" } as const;
 
 export function Curves({ ids, nameOf, rho = null }: CurvesProps): VNode {
@@ -28,8 +33,8 @@ export function Curves({ ids, nameOf, rho = null }: CurvesProps): VNode {
     show = ids.length > 1 ? "cost" : "all",
   } = route.value.query;
   const answers = ids.map((id) => ({ id, metrics: metricsOf(id).value }));
-  const lengths = answers.flatMap(({ metrics }) => metrics?.iteration.at(-1) ?? []);
-  const usualBy = Math.max(...lengths) > MUCH_LONGER * Math.min(...lengths) ? "log" : "iteration";
+  const lengths = answers.flatMap(({ metrics }) => metrics?.iteration.at(-1) || []);
+  const usualBy = suitIterationLogarithm(lengths) ? "log" : "iteration";
   const by = asked ?? usualBy;
   const curves = [...new Set(answers.flatMap(({ metrics }) => Object.keys(metrics?.series ?? {})))];
   const wanted = show === "all" ? curves : [show];
