@@ -34,9 +34,9 @@ export function readTheta(
 
 /** The parts of a checkpoint, or what another tool's are in the model. */
 function partsAt(path: string, { parameters }: Pick<Model, "parameters">): Parts {
-  const { tensors } = readTensors(weightsFile(path)!);
-  if (parameters.every(({ name }) => Object.hasOwn(tensors, name))) return tensors;
-  return centredAs(readWeights(path), true).parts;
+  const held = readTensors(weightsFile(path)!);
+  if (parameters.every(({ name }) => Object.hasOwn(held.tensors, name))) return held.tensors;
+  return centredAs(readWeights(path, held), true).parts;
 }
 
 /**

@@ -3,6 +3,7 @@
 import { extname } from "node:path";
 import { InputError } from "../core/errors.js";
 import { readNpy } from "../data/io/read-npy.js";
+import { tensorTypeOf } from "../data/io/stored-tensor.js";
 import { isRunDirectory, RunDirectory } from "../train/run-directory.js";
 import { readTensors, readWeights, weightsFile } from "../weights/read-weights.js";
 import { factsOf, type TensorFacts, tensorFacts } from "../weights/tensor-facts.js";
@@ -20,9 +21,6 @@ export interface PathContents {
   readonly arrays: readonly TensorFacts[];
 }
 
-/** What NumPy's types are called in headers of tensors. */
-const NPY = "F64";
-
 /**
  * @throws {InputError} if there is nothing at the path, or a file of another kind
  */
@@ -32,16 +30,19 @@ export function inspectPath(path: string): PathContents {
     return { path, dictionary, why: null, arrays: tensorFacts(parts) };
   }
   if (extname(path) === ".npy") {
-    const { shape, data } = readNpy(path);
-    return { path, dictionary: null, why: null, arrays: [factsOf("array", { dtype: NPY, shape }, data)] };
+    const { type, shape, data } = readNpy(path);
+    const arrays = [factsOf("array", { dtype: tensorTypeOf(type), shape }, data)];
+    return { path, dictionary: null, why: null, arrays };
   }
   const file = weightsFile(path);
+  if (file === null) return { path, dictionary: readWeights(path), why: null, arrays: [] }; // which says what is missing
+  const held = readTensors(file);
+  const arrays = tensorFacts(held.tensors);
   try {
-    const { parts: _, ...dictionary } = readWeights(path);
-    return { path, dictionary, why: null, arrays: tensorFacts(readTensors(file!).tensors) };
+    const { parts: _, ...dictionary } = readWeights(path, held);
+    return { path, dictionary, why: null, arrays };
   } catch (error) {
-    if (!(error instanceof InputError) || file === null) throw error;
-    const { tensors } = readTensors(file); // what is no whole file is refused here again
-    return { path, dictionary: null, why: error.message, arrays: tensorFacts(tensors) };
+    if (!(error instanceof InputError)) throw error;
+    return { path, dictionary: null, why: error.message, arrays };
   }
 }

@@ -1,6 +1,6 @@
 // Every metric over examples, by name: one that is added here is found, told and exported with the others.
 
-import type { Accumulator, ExampleMetric, MetricShape } from "./metric.js";
+import { type Accumulator, type Batch, type ExampleMetric, type MetricShape, rowsIn } from "./metric.js";
 import { explainedVarianceCentred } from "./reconstruction/centred-variance.js";
 import { cosine, l2Ratio, relativeReconstructionBias } from "./reconstruction/direction.js";
 import { explainedVariance, fvu } from "./reconstruction/fvu.js";
@@ -41,14 +41,14 @@ export interface MetricValues {
 }
 
 /** All of them at once, over batches of examples. */
-export function measureAll(shape: MetricShape): Accumulator<MetricValues> {
+export function measureAll(shape: MetricShape): { add(batch: Batch): void; value(): MetricValues } {
   const made = [...numberMetrics, ...latentMetrics].map((metric) => ({
     name: metric.name,
     found: metric.create(shape) as Accumulator<number | Float64Array>,
   }));
   return {
     add(batch) {
-      for (const { found } of made) found.add(batch);
+      for (const row of rowsIn(batch)) for (const { found } of made) found.add(row);
     },
     value() {
       const values = made.map(({ name, found }) => [name, found.value()] as const);

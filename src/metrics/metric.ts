@@ -26,15 +26,22 @@ export interface Batch {
   readonly latents: Matrix;
 }
 
+/** One example: its values are overwritten when the next is taken. */
+export interface Row {
+  readonly x: Float64Array;
+  readonly output: Float64Array;
+  readonly latents: Float64Array;
+}
+
 /** d and M. */
 export interface MetricShape {
   readonly inputs: number;
   readonly latents: number;
 }
 
-/** Something that examples are added to. */
+/** Something that examples are added to, one after the other. */
 export interface Accumulator<Value> {
-  add(batch: Batch): void;
+  add(row: Row): void;
   /** Of all examples so far; a number is NaN where it is not defined on them */
   value(): Value;
 }
@@ -49,24 +56,15 @@ export function meanOver(of: (row: Row) => number): () => Accumulator<number> {
   return () => {
     let [sum, count] = [0, 0];
     return {
-      add(batch) {
-        for (const row of rowsIn(batch)) {
-          const value = of(row);
-          if (Number.isNaN(value)) continue;
-          sum += value;
-          count += 1;
-        }
+      add(row) {
+        const value = of(row);
+        if (Number.isNaN(value)) return;
+        sum += value;
+        count += 1;
       },
       value: () => sum / count,
     };
   };
-}
-
-/** One example: its values are overwritten when the next is taken. */
-export interface Row {
-  readonly x: Float64Array;
-  readonly output: Float64Array;
-  readonly latents: Float64Array;
 }
 
 /** The examples of a batch, one after the other. */

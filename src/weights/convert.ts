@@ -2,8 +2,8 @@
 
 import { floatsOf, type StoredTensor, storedFloats } from "../data/io/stored-tensor.js";
 import { encodeNpyOf } from "./npy-files.js";
-import { type FolderFiles, writeSparsify } from "./sparsify.js";
-import type { TrainedDictionary } from "./trained-dictionary.js";
+import { writeSparsify } from "./sparsify.js";
+import type { FolderFiles, TrainedDictionary } from "./trained-dictionary.js";
 import { withUnitAtoms } from "./unit-atoms.js";
 import { lostInSaelens, saelensKinds, writeSaelens } from "./write-saelens.js";
 

@@ -31,9 +31,10 @@ export function weightsFile(path: string): string | null {
  * The dictionary that a file or folder of SAELens, sparsify, dictionary_learning, openai/sparse_autoencoder or saev holds.
  * Nothing in it is executed.
  *
+ * @param given - what its file holds, where that is read already
  * @throws {InputError} that says what is missing, of another shape, not finite, or not known
  */
-export function readWeights(path: string): TrainedDictionary {
+export function readWeights(path: string, given?: HeldTensors): TrainedDictionary {
   const file = weightsFile(path);
   if (file === null) {
     if (!statSync(path, { throwIfNoEntry: false })?.isDirectory())
@@ -46,7 +47,7 @@ export function readWeights(path: string): TrainedDictionary {
       `hold one of ${folderFiles.join(", ")}, it holds ${describeValue(readdirSync(path).slice(0, 8))}`,
     );
   }
-  const held = readTensors(file);
+  const held = given ?? readTensors(file);
   if (held.header !== null) return readSaev(held.header, held.tensors, file);
   return extname(file) === ".safetensors" ? ofSafetensors(held.tensors, file) : ofTorch(held, file);
 }

@@ -4,10 +4,7 @@ import { encodeStored } from "../data/io/safetensors.js";
 import type { StoredTensor } from "../data/io/stored-tensor.js";
 import { pythonJson } from "./python-json.js";
 import { Settings } from "./settings.js";
-import { refuse, ToolTensors, type TrainedDictionary } from "./trained-dictionary.js";
-
-/** What each file of a folder holds, by its name. */
-export type FolderFiles = Readonly<Record<string, Uint8Array | string>>;
+import { type FolderFiles, refuse, ToolTensors, type TrainedDictionary } from "./trained-dictionary.js";
 
 /**
  * @param cfgText - cfg.json; null where there is none: k is then left open

@@ -43,7 +43,10 @@ export interface TrainedDictionary {
   readonly settings: string | null;
 }
 
-/** Names for errors. */
+/** What each file of a folder holds, by its name. */
+export type FolderFiles = Readonly<Record<string, Uint8Array | string>>;
+
+/** The error of a path, and what it must be. */
 export const refuse = (path: string, rule: string): InputError =>
   new InputError(`weights: ${path} must ${rule}`);
 

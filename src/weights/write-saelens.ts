@@ -3,7 +3,7 @@
 import { encodeStored } from "../data/io/safetensors.js";
 import { floatsOf, type StoredTensor, storedFloats, transposed } from "../data/io/stored-tensor.js";
 import { PythonFloat, pythonJson } from "./python-json.js";
-import type { FolderFiles } from "./sparsify.js";
+import type { FolderFiles } from "./trained-dictionary.js";
 import { type ModelKeys, type TrainedDictionary, thetaType } from "./trained-dictionary.js";
 import { withUnitAtoms } from "./unit-atoms.js";
 

@@ -40,7 +40,7 @@ describe("inspect", () => {
     writeFileSync(path, encodeNpy(Float32Array.of(1, Number.NaN, 4, -2), [2, 2]));
     const { arrays } = JSON.parse((await run("inspect", path, "--json")).out);
     expect(arrays).toEqual([
-      { name: "array", dtype: "F64", shape: [2, 2], min: -2, max: 4, mean: 1, notFinite: 1 },
+      { name: "array", dtype: "F32", shape: [2, 2], min: -2, max: 4, mean: 1, notFinite: 1 },
     ]);
   });
 

@@ -4,11 +4,13 @@ import { contiguous, type FloatArray, sizeOf } from "../../core/arrays.js";
 import { bytesFor } from "../../core/byte-parts.js";
 import { InputError } from "../../core/errors.js";
 import { type ByteSource, bytesSource } from "./byte-source.js";
-import { LONGEST_HEADER, type NpyHeader, readNpyHeader, writeNpyHeader } from "./npy-header.js";
+import { LONGEST_HEADER, type NpyHeader, type NpyType, readNpyHeader, writeNpyHeader } from "./npy-header.js";
 import { numbersIn, swapBytes } from "./stored-numbers.js";
 
 /** What a .npy file holds. */
 export interface NpyArray {
+  /** Of the values in the file */
+  readonly type: NpyType;
   readonly shape: readonly number[];
   /** Row-major (C order), whatever the file's order was */
   readonly data: Float64Array;
@@ -51,11 +53,11 @@ export function npyFrom(
   const head = new Uint8Array(Math.min(source.length, LONGEST_HEADER));
   source.read(head, 0);
   const header = readNpyHeader(head, source.length, name);
-  const { shape } = header;
+  const { shape, type } = header;
   onShape?.(shape);
   const data = allocate(sizeOf(shape), name);
   readValues(source, header, data);
-  return { shape, data: header.fortranOrder ? toRowMajor(data, shape) : data };
+  return { type, shape, data: header.fortranOrder ? toRowMajor(data, shape) : data };
 }
 
 function allocate(length: number, name: string): Float64Array {

@@ -29,6 +29,10 @@ export const tensorTypes: Readonly<Record<string, NumberType>> = {
   BOOL: "b1",
 };
 
+/** What safetensors calls a type. */
+export const tensorTypeOf = (type: NumberType): string =>
+  Object.keys(tensorTypes).find((name) => tensorTypes[name] === type)!;
+
 /** Bytes a value. */
 export const widthOf = (type: NumberType): number => (type === "bf16" ? 2 : Number(type[1]));
 

@@ -1,7 +1,6 @@
 // The explained variance of residuals about their own mean.
 
 import type { ExampleMetric } from "../metric.js";
-import { rowsIn } from "../metric.js";
 
 /** Sums of values about a first one, so that data far from 0 keep their digits. */
 class Spread {
@@ -45,12 +44,10 @@ export const explainedVarianceCentred: ExampleMetric = {
     const [data, residual] = [new Spread(inputs), new Spread(inputs)];
     const left = new Float64Array(inputs);
     return {
-      add(batch) {
-        for (const { x, output } of rowsIn(batch)) {
-          data.add(x);
-          for (let j = 0; j < inputs; j++) left[j] = x[j] - output[j];
-          residual.add(left);
-        }
+      add({ x, output }) {
+        data.add(x);
+        for (let j = 0; j < inputs; j++) left[j] = x[j] - output[j];
+        residual.add(left);
       },
       value: () => 1 - residual.total() / data.total(),
     };

@@ -1,7 +1,7 @@
 // Whether a reconstruction points as its example does, and how long it is.
 
 import { cosine as cosineOf } from "../../core/rows.js";
-import { dot, type ExampleMetric, meanOver, rowsIn } from "../metric.js";
+import { dot, type ExampleMetric, meanOver } from "../metric.js";
 
 /** 1/m Σ_i cos(x_i, x̂_i) */
 export const cosine: ExampleMetric = {
@@ -38,11 +38,9 @@ export const relativeReconstructionBias: ExampleMetric = {
   create() {
     let [squares, products] = [0, 0];
     return {
-      add(batch) {
-        for (const { x, output } of rowsIn(batch)) {
-          squares += dot(output, output);
-          products += dot(x, output);
-        }
+      add({ x, output }) {
+        squares += dot(output, output);
+        products += dot(x, output);
       },
       value: () => squares / products,
     };

@@ -1,5 +1,6 @@
 // The fraction of variance unexplained, and what of it is explained.
 
+import { matrix } from "../../core/arrays.js";
 import type { Accumulator, ExampleMetric } from "../metric.js";
 import { UnexplainedVariance } from "../unexplained-variance.js";
 
@@ -10,8 +11,8 @@ const unexplained =
     let examples = 0;
     return {
       add({ x, output }) {
-        found.add(examples, x, output);
-        examples += x.shape[0];
+        found.add(examples, matrix(x, 1, inputs), matrix(output, 1, inputs));
+        examples += 1;
       },
       value: () => of(found.fraction() ?? Number.NaN),
     };

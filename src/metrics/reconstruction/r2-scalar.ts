@@ -2,7 +2,6 @@
 
 import { squaredDistance } from "../../core/rows.js";
 import type { ExampleMetric } from "../metric.js";
-import { rowsIn } from "../metric.js";
 
 /** 1 − Σ (x̂ − x)² / Σ (x − x̄)², x̄ one number */
 export const r2Scalar: ExampleMetric = {
@@ -15,16 +14,14 @@ export const r2Scalar: ExampleMetric = {
   create() {
     let [count, first, sum, squares, error] = [0, 0, 0, 0, 0];
     return {
-      add(batch) {
-        for (const { x, output } of rowsIn(batch)) {
-          if (count === 0) first = x[0];
-          for (const value of x) {
-            sum += value - first;
-            squares += (value - first) * (value - first);
-          }
-          count += x.length;
-          error += squaredDistance(x, output);
+      add({ x, output }) {
+        if (count === 0) first = x[0];
+        for (const value of x) {
+          sum += value - first;
+          squares += (value - first) * (value - first);
         }
+        count += x.length;
+        error += squaredDistance(x, output);
       },
       value: () => 1 - error / (squares - (sum * sum) / count),
     };

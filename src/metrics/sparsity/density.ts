@@ -1,7 +1,7 @@
 // On how many examples each latent is active.
 
 import { DENSE } from "../dense-latents.js";
-import { type Accumulator, type ExampleMetric, rowsIn } from "../metric.js";
+import type { Accumulator, ExampleMetric } from "../metric.js";
 
 type IsActive = (value: number) => boolean;
 const notZero: IsActive = (value) => value !== 0;
@@ -13,11 +13,9 @@ const shares =
     const counts = new Float64Array(latents);
     let examples = 0;
     return {
-      add(batch) {
-        for (const row of rowsIn(batch)) {
-          examples += 1;
-          for (let j = 0; j < latents; j++) if (isActive(row.latents[j])) counts[j] += 1;
-        }
+      add(row) {
+        examples += 1;
+        for (let j = 0; j < latents; j++) if (isActive(row.latents[j])) counts[j] += 1;
       },
       value: () => counts.map((count) => count / examples),
     };

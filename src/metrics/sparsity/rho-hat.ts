@@ -1,6 +1,6 @@
 // The average activation of each latent, as the KL term sees it.
 
-import { type ExampleMetric, rowsIn } from "../metric.js";
+import type { ExampleMetric } from "../metric.js";
 
 /** ρ̂_j = 1/m Σ_i f_ij */
 export const rhoHat: ExampleMetric<Float64Array> = {
@@ -14,11 +14,9 @@ export const rhoHat: ExampleMetric<Float64Array> = {
     const sums = new Float64Array(latents);
     let examples = 0;
     return {
-      add(batch) {
-        for (const row of rowsIn(batch)) {
-          examples += 1;
-          for (let j = 0; j < latents; j++) sums[j] += row.latents[j];
-        }
+      add(row) {
+        examples += 1;
+        for (let j = 0; j < latents; j++) sums[j] += row.latents[j];
       },
       value: () => sums.map((sum) => sum / examples),
     };
