@@ -69,14 +69,13 @@ export function dictionaryOf(directory: RunDirectory): TrainedDictionary {
     unsaid: steps.map(({ kind }) => `preprocesses its examples by ${kind}`),
     settings: null,
   } as const;
-  const origin = originOf(directory, at.step);
+  const origin = originOf(directory);
   return origin === null ? own : { ...own, ...origin };
 }
 
-/** Where weights came from that were not trained since: what their own tool said of them. */
-function originOf(directory: RunDirectory, step: number): z.output<typeof originRead> | null {
+/** What the tool said of weights that came from elsewhere, which a run without data never trains; null of others. */
+function originOf(directory: RunDirectory): z.output<typeof originRead> | null {
   const { origin } = directory.readRecord();
-  if (origin === undefined || step > 0) return null;
   const read = originRead.safeParse(origin);
   return read.success && read.data.centred ? read.data : null;
 }

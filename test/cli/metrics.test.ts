@@ -47,6 +47,17 @@ test("of weights on data, against known features, an embedding and another run",
   expect((await json(path, "--against", path)).stability).toBeCloseTo(1, 12);
 });
 
+test("monosemanticity is the mean over latents that have one: others are never active", async () => {
+  const along = Float64Array.from({ length: 400 }, (_, i) => (i % 4 === 0 ? 1 + Math.sin(i) : 0));
+  writeFileSync(file("along.npy"), encodeNpy(along, [100, 4]));
+  const found = await json(weights, "--data", file("along.npy"), "--embedding", file("embedding.npy"));
+  const known = found.latents.monosemanticity.filter((value: number | null) => value !== null);
+  expect(found.dead).toBeGreaterThan(0);
+  expect(known.length).toBeGreaterThan(0);
+  const sum = known.reduce((total: number, value: number) => total + value);
+  expect(found.monosemanticity).toBeCloseTo(sum / known.length, 12);
+});
+
 test("a table, a row a latent, CSV", async () => {
   const run = async (...words: string[]) => (await rhohatHere(["metrics", path, ...words])).out;
   expect(await run()).toMatch(/^metric +value\nmse +\d/);
