@@ -64,7 +64,11 @@ describe("what is read", () => {
     `{u'descr': u'<f8', u'fortran_order': False, u'shape': (1L,), }`,
     `{ 'descr' : "=d" , 'fortran_order' : False , 'shape' : ( 1 , ) , }   `,
   ])("the header %s", (dictionary) => {
-    expect(parseNpy(file(dictionary), "x.npy")).toEqual({ shape: [1], data: Float64Array.of(7) });
+    expect(parseNpy(file(dictionary), "x.npy")).toEqual({
+      type: "f8",
+      shape: [1],
+      data: Float64Array.of(7),
+    });
   });
   // numpy.load refuses each of them
   test.each([

@@ -3,12 +3,10 @@
 
 import { decodeImage } from "../../src/data/io/decode-image.js";
 import { bombs } from "./image-bombs.js";
+import { peakMemory } from "./peak-memory.mjs";
 
 const numbers = process.argv.slice(2).map(Number);
 for (const { name, make } of numbers.length === 0 ? bombs : numbers.map((i) => bombs[i])) {
-  // With --expose-gc: the garbage of one bomb is not the next one's. Buffers are given back beside the program, which the
-  // second collection waits for: on a busy machine the next bomb would be made before.
-  for (let i = 0; i < 2; i++) globalThis.gc?.();
   const bytes = make();
   const started = performance.now();
   let said = "decoded";
@@ -18,6 +16,7 @@ for (const { name, make } of numbers.length === 0 ? bombs : numbers.map((i) => b
     said = `${(error as Error).name}: ${(error as Error).message}`;
   }
   const seconds = (performance.now() - started) / 1000;
-  const megabytes = process.resourceUsage().maxRSS / 1000;
+  const megabytes = peakMemory() / 1e6;
+  globalThis.gc?.(); // with --expose-gc: the garbage of one bomb is not the next one's
   process.stdout.write(`${JSON.stringify({ name, said, seconds, megabytes })}\n`);
 }

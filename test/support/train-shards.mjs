@@ -1,9 +1,10 @@
 // Trains an epoch through the built library: `node train-shards.mjs <results> <file>…` prints what it took as JSON.
 
 import { parseConfig, runExperiment } from "../../dist/index.js";
+import { peakMemory } from "./peak-memory.mjs";
 
 const [results, ...path] = process.argv.slice(2);
-const base = process.resourceUsage().maxRSS;
+const base = peakMemory();
 const { lookedAt } = await runExperiment(
   parseConfig({
     name: "large",
@@ -14,4 +15,4 @@ const { lookedAt } = await runExperiment(
   }),
   { results, engine: "wasm", threads: 1, figures: false },
 );
-console.log(JSON.stringify({ lookedAt, mebibytes: (process.resourceUsage().maxRSS - base) / 1024 }));
+console.log(JSON.stringify({ lookedAt, mebibytes: (peakMemory() - base) / 2 ** 20 }));
