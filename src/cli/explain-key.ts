@@ -1,6 +1,8 @@
 // What is known of a key of the config, for people: config --explain, and help.
 
 import { type ConfigKey, configKeys } from "../config/keys.js";
+import { entryOf } from "../core/glossary.js";
+import { nearest } from "../core/nearest.js";
 import { namesOf } from "../core/setting-symbols.js";
 import { typed } from "./config-values.js";
 import { print } from "./output.js";
@@ -31,10 +33,41 @@ export function explainKey(key: ConfigKey): void {
     print(`    ${word}${means === "" ? "" : `: ${means}`}`);
 }
 
+/** What a key is called where its flag, and its part by a kind, are names too. */
+const allNames = ({ path, flag, alias }: ConfigKey) =>
+  [...namesOf(path), path.replace(/\.kind$/, ""), flag, alias].filter((name) => name !== undefined);
+
 /** The keys that a word names: by a path, the end of one, a symbol, or a flag without its dashes; none if it is none. */
 export function keysNamed(name: string): ConfigKey[] {
   const exact = configKeys().filter(({ path }) => path === name);
-  const isIt = ({ path, flag, alias }: ConfigKey) =>
-    [...namesOf(path), path.replace(/\.kind$/, ""), flag, alias].includes(name);
-  return exact.length > 0 ? exact : configKeys().filter(isIt);
+  return exact.length > 0 ? exact : configKeys().filter((key) => allNames(key).includes(name));
+}
+
+/** The keys that may be a word, by any name that the glossary has for it. */
+export function keysWith(name: string): ConfigKey[] {
+  const { word: first = name, also = [] } = entryOf(name) ?? {};
+  const names = [name, first, ...also];
+  return configKeys().filter(({ words }) => words.some(({ word }) => names.includes(word)));
+}
+
+/**
+ * The name of a key, or the word that one may be, that is nearest to a misspelt one: of a path "model.rh" a path, which
+ * may end in the symbol.
+ */
+export function nearestKey(name: string): string | undefined {
+  const keys = configKeys();
+  if (!name.includes("."))
+    return nearest(
+      name,
+      keys.flatMap((key) => [...allNames(key), ...key.words.map(({ word }) => word)]),
+    );
+  const [part] = name.split(".");
+  const bySymbol = keysNamed(name.split(".").at(-1)!).find(({ path }) => path.startsWith(`${part}.`));
+  return (
+    bySymbol?.path ??
+    nearest(
+      name,
+      keys.map(({ path }) => path),
+    )
+  );
 }

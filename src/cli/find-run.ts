@@ -3,14 +3,14 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { basename, resolve, sep } from "node:path";
 import { InputError, inputError } from "../core/errors.js";
+import { inWords } from "../core/in-words.js";
 import { didYouMean, nearest } from "../core/nearest.js";
+import { LATEST } from "../core/run-address.js";
 import { variedIn } from "../core/varied.js";
+import { runsCalled } from "../experiments/free-name.js";
 import { readName } from "../train/about.js";
 import { isRunDirectory, type RunDirectory, runsBelow } from "../train/run-directory.js";
 import { shownPath } from "./output.js";
-
-/** The newest run of all, unless something else is called so */
-const LATEST = "latest";
 
 /** All runs of a results folder, oldest first. @throws {InputError} if it is a file, or may not be read */
 export function runsIn(verb: string, results: string): RunDirectory[] {
@@ -34,44 +34,86 @@ export function assertReadable(verb: string, named: string, folder: string): voi
 /** The names of the experiment's folder and its own. */
 const parts = (run: RunDirectory) => run.path.split(sep).slice(-2);
 
-/** More names than are told where none is near */
+/** Names that are told where more might be meant */
 const MOST_TOLD = 3;
-
-/**
- * Every run that a name means, oldest first: those in a folder, or below one; of an experiment; the one whose folder is
- * called so, or that somebody gave the name; the newest.
- */
-export function runsNamed(name: string, runs: readonly RunDirectory[]): RunDirectory[] {
-  const within = runsBelow(resolve(name));
-  if (within.length > 0) return within;
-  const bare = name.replace(/[\\/]+$/, "");
-  const called = runs.filter((run) => parts(run).includes(bare) || parts(run).join("/") === bare);
-  if (called.length > 0) return called;
-  const given = runs.filter((run) => readName(run) === name);
-  return given.length > 0 || name !== LATEST ? given : runs.slice(-1);
-}
+/** Letters of a run's folder that may stand for it, at least */
+const SHORTEST = 4;
 
 /** The error of a run that is not as it must be. @param option - that names it; undefined where the verb's own word does */
 const wrongRun = (where: string, option: string | undefined, rule: string) =>
   new InputError(`${where}: ${option === undefined ? "<run>" : `--${option}`} must ${rule}`);
 
+/** The one run whose folder begins so, its experiment before it or not. @throws {InputError} that tells several which do */
+function runBeginning(
+  where: string,
+  name: string,
+  runs: readonly RunDirectory[],
+  option: string | undefined,
+): RunDirectory[] {
+  const found = runs.filter((run) => {
+    const [experiment, folder] = parts(run);
+    const begun = name.startsWith(`${experiment}/`) ? name.slice(experiment.length + 1) : name;
+    return begun.length >= SHORTEST && folder.startsWith(begun);
+  });
+  if (found.length < 2) return found;
+  const newest = found.slice(-MOST_TOLD).map((run) => parts(run).join("/"));
+  const told = `${found.length > newest.length ? "the newest are " : ""}${inWords(newest, "and")}`;
+  throw wrongRun(
+    where,
+    option,
+    `be the beginning of one run's folder, ${name} is of ${found.length}; ${told}`,
+  );
+}
+
 /**
- * A run by its folder, by the folder's name, by the name that somebody gave it, the newest of an experiment or of a
- * folder of runs, or "latest".
+ * Every run that a name means, oldest first: those in a folder, or below one; of an experiment; the one whose folder is
+ * called so, or that somebody gave the name; the newest; the one whose folder begins so.
  *
  * @param where - the verb that asks, for the error
  * @param option - the option that names it, where one does
- * @throws {InputError} that names the nearest if there is none
+ * @throws {InputError} if the folders of several begin so
+ */
+export function runsNamed(
+  where: string,
+  name: string,
+  runs: readonly RunDirectory[],
+  option?: string,
+): RunDirectory[] {
+  const within = runsBelow(resolve(name));
+  if (within.length > 0) return within;
+  const bare = name.replace(/[\\/]+$/, "");
+  const called = runs.filter((run) => parts(run).includes(bare) || parts(run).join("/") === bare);
+  if (called.length > 0) return called;
+  const given = runsCalled(name, runs);
+  if (given.length > 0) return given;
+  return name === LATEST ? runs.slice(-1) : runBeginning(where, bare, runs, option);
+}
+
+/** What may have been meant: the nearest name of all, else some of those that are words. */
+function namesNear(name: string, runs: readonly RunDirectory[], results: string): string {
+  const folders = runs.map(parts);
+  const given = runs.flatMap((run) => readName(run) ?? []);
+  const words = new Set([...folders.map(([experiment]) => experiment), ...given]);
+  words.delete(basename(resolve(results)));
+  if (runs.length > 0) words.add(LATEST);
+  const known = [...words, ...folders.map(([, folder]) => folder)];
+  return didYouMean(name, nearest(name, known) === undefined ? [...words] : known, MOST_TOLD);
+}
+
+/**
+ * A run by its folder, by the folder's name or its beginning, by the name that somebody gave it, the newest of an
+ * experiment or of a folder of runs, or "latest".
+ *
+ * @param where - the verb that asks, for the error
+ * @param option - the option that names it, where one does
+ * @throws {InputError} that names the nearest if there is none, or those of which the folders begin so
  */
 export function findRun(where: string, name: string, results: string, option?: string): RunDirectory {
-  if (name === "") throw new InputError(`${where}: a run must be named, got ""; latest is the newest`);
+  if (name === "") throw new InputError(`${where}: a run must be named, got ""; ${LATEST} is the newest`);
   const runs = isRunDirectory(name) ? [] : runsIn(where, results);
-  const found = runsNamed(name, runs).at(-1);
+  const found = runsNamed(where, name, runs, option).at(-1);
   if (found !== undefined) return found;
-  const names = runs.flatMap((run) => [...parts(run), readName(run) ?? []].flat());
-  const known = new Set(names.filter((each) => each !== basename(resolve(results))));
-  const isNear = nearest(name, [...known]) !== undefined;
-  const remedy = isNear || known.size <= MOST_TOLD ? didYouMean(name, [...known]) : "rhohat list names them";
+  const remedy = namesNear(name, runs, results);
   if (option !== undefined)
     throw wrongRun(where, option, `name a run, there is no ${name} in ${results}; ${remedy}`);
   throw new InputError(`${where}: no run named ${name} in ${results}; ${remedy}`);

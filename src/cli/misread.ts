@@ -175,9 +175,12 @@ export function explain(
 
 /** The first word is no verb. */
 export function unknownVerb(word: string, names: readonly string[]): InputError {
-  return new InputError(
-    word.startsWith("-")
-      ? `rhohat: a verb must come first, got ${word}; rhohat --help lists them`
-      : `rhohat: unknown verb ${word}; ${didYouMean(word, names)}`,
+  if (!word.startsWith("-"))
+    return new InputError(`rhohat: unknown verb ${word}; ${didYouMean(word, names)}`);
+  const best = nearest(
+    word,
+    Object.keys(everywhere).map((name) => `--${name}`),
   );
+  const remedy = best === undefined ? "rhohat --help lists them" : `did you mean ${best}?`;
+  return new InputError(`rhohat: a verb must come first, got ${word}; ${remedy}`);
 }

@@ -110,7 +110,7 @@ export const experimentOption = taking("experiments", { type: "string" } as cons
 /** Where a run, or several, are asked for */
 export const runOption = taking("runs", {
   type: "string",
-  describe: "folder or name of a run, an experiment for its newest, or latest",
+  describe: "folder of a run or its beginning, name of one, an experiment for its newest, or latest",
 } as const);
 export const outOption = {
   type: "string",

@@ -11,7 +11,7 @@ import { optimizer } from "./optimizer-schema.js";
 import { isRunName, LONGEST_NAME } from "./run-name.js";
 
 const NAME_RULE = `be a name of letters, digits, '-', '_' and '.', at most ${LONGEST_NAME}, that begins with no '-' or '.', ends with neither '.' nor .tmp and is not members or a device like nul`;
-const SEED_RULE = "be a whole number in [0, 4294967295]";
+const SEED_RULE = "be a whole number from 0 to 4294967295";
 
 /** Keys that are no matter of how a run is made. */
 const NOT_VARIED = ["$schema", "name", "question", "vary"];

@@ -298,7 +298,7 @@ export const glossary: readonly Entry[] = [
   },
   {
     word: "sparse autoencoder",
-    also: ["autoencoder"],
+    also: ["autoencoder", "SAE"],
     says: "A network that is to give back its input while each hidden unit is active on few examples, so that it finds the parts of which the data are made.",
   },
   {

@@ -57,7 +57,7 @@ function hashName(name: string): number {
  */
 export function createRandom(seed: number, stream = ""): Random {
   if (!(Number.isSafeInteger(seed) && seed >= 0 && seed < 2 ** 32)) {
-    throw inputError("createRandom", "seed", "be a whole number in [0, 4294967295]", seed);
+    throw inputError("createRandom", "seed", "be a whole number from 0 to 4294967295", seed);
   }
   // The multiplier is odd, so different seeds stay different; without it, near seeds would share streams.
   return wrap(xoroshiro128plus((Math.imul(seed, 0x9e3779b1) ^ hashName(stream)) | 0));

@@ -1,6 +1,9 @@
 // A run's name in addresses: experiment~run, or experiment~run~01 for a member of a sweep. Folders may have any name: what
 // an address, a query or a list with commas would read otherwise stands as ! and two hexadecimal digits for each byte.
 
+/** What names the newest run of all, unless something else is called so. */
+export const LATEST = "latest";
+
 const plain = /[\w.-]/;
 
 function escaped(folder: string): string {

@@ -4,7 +4,6 @@ import type { ResolvedConfig } from "../config/config.js";
 import { parseConfig } from "../config/parse.js";
 import { type FloatArray, view, zeros } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
-import { givenName } from "../core/given-name.js";
 import type { Reading } from "../data/reading.js";
 import { whyNoFits } from "../inspect/inspection.js";
 import {
@@ -27,6 +26,7 @@ import type { Training } from "../train/training.js";
 import { type Dataset, fingerprintOf } from "./dataset.js";
 import { describe, type ToDescribe } from "./describe.js";
 import { earlyEnd, notFinite } from "./early-end.js";
+import { freeName } from "./free-name.js";
 import { keepMetrics } from "./keep-metrics.js";
 import { endPart, keepRecord, madeWith, newPart } from "./keep-record.js";
 import { loadDataset } from "./load-dataset.js";
@@ -215,7 +215,7 @@ export function chosenEngine(
 export async function runExperiment(config: ResolvedConfig, options: RunOptions): Promise<RunResult> {
   const place = placeOf(options, config.name);
   assertPlace(place);
-  const name = givenName("run", "name", options.name ?? "");
+  const name = freeName("run", "name", options.name ?? "", { ...options, experiment: config.name });
   const engine = chosenEngine(options, config.engine);
   const prepared = await prepare(config, { engine, threads: options.threads }, options);
   return whileOpen(prepared, async () => {

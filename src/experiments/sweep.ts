@@ -2,7 +2,6 @@
 
 import type { ResolvedConfig } from "../config/config.js";
 import { memberConfigs, variedKeys } from "../config/vary.js";
-import { givenName } from "../core/given-name.js";
 import { type Combination, combinations } from "../core/varied.js";
 import { readRunConfig } from "../inspect/run-config.js";
 import { lastResumable } from "../train/checkpoint.js";
@@ -13,6 +12,7 @@ import type { Compared } from "./compare-members.js";
 import type { Dataset } from "./dataset.js";
 import { environment } from "./environment.js";
 import { writeFigure } from "./figures.js";
+import { freeName } from "./free-name.js";
 import { DivergenceError, keepRecord } from "./keep-record.js";
 import { loadDataset } from "./load-dataset.js";
 import { withIterations } from "./optimizer.js";
@@ -148,7 +148,7 @@ function memberNumbers({ set, result, failure }: SweepMember): object {
 export async function runSweep(config: ResolvedConfig, options: RunOptions): Promise<SweepResult> {
   const place = placeOf(options, config.name);
   assertPlace(place);
-  const name = givenName("run", "name", options.name ?? "");
+  const name = freeName("run", "name", options.name ?? "", { ...options, experiment: config.name });
   const load = options.load ?? rememberLast(loadDataset);
   let named = config;
   const varied = variedKeys(config).map(({ key }) => key);

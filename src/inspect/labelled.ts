@@ -10,15 +10,19 @@ import { readName } from "../train/about.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { configOrNull } from "./run-config.js";
 
+const isMember = ({ path }: RunDirectory) => basename(dirname(path)) === "members";
+
+/** The folder of a run, or of the sweep that it is a member of. */
+const topOf = (run: RunDirectory) => (isMember(run) ? dirname(dirname(run.path)) : run.path);
+
 /** The names that its folders give a run. */
-export function folderNames({ path }: RunDirectory): { readonly experiment: string; readonly run: string } {
-  const isMember = basename(dirname(path)) === "members";
-  const top = isMember ? dirname(dirname(path)) : path;
-  return {
-    experiment: basename(dirname(top)),
-    run: isMember ? `${basename(top)} · ${basename(path)}` : basename(path),
-  };
+export function folderNames(run: RunDirectory): { readonly experiment: string; readonly run: string } {
+  const [top, own] = [topOf(run), basename(run.path)];
+  return { experiment: basename(dirname(top)), run: isMember(run) ? `${basename(top)} · ${own}` : own };
 }
+
+/** The folder of results in which a run lies. */
+export const resultsOf = (run: RunDirectory): string => dirname(dirname(topOf(run)));
 
 /** What a config sets, with what follows from its other keys, and what it varies. */
 export const settingsIn = (config: ResolvedConfig): Required<Pick<Labelled, "settings" | "varied">> => ({

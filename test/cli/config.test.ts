@@ -21,6 +21,14 @@ describe("config --explain", () => {
       expect(out).toMatch(/must lie inside \(0, 1\)\n {2}unless given: 0\.01\n {2}rhohat train --rho\n/);
     },
   );
+  test.each(["whitening", "whiten-1-over-f", "--whitening"])(
+    "%s is known as a word of its key",
+    async (name) => {
+      const { out } = await rhohatHere(["config", `--explain=${name}`]);
+      expect(out).toMatch(/^data\.preprocess {2}preprocess|^data\.preprocess\n/);
+      expect(out).toMatch(/\n {4}whiten-1-over-f: /);
+    },
+  );
   test("lists the kinds of a part with what they are", async () => {
     const { out } = await rhohatHere(["config", "--explain", "optimizer"]);
     expect(out).toContain("    conjugate-gradient: nonlinear conjugate gradient");
@@ -50,7 +58,16 @@ test("config <experiment> prints it with every default, changed by --set", async
 });
 
 test.each<[string[], RegExp]>([
-  [["--explain", "rhoo"], /^config: --explain must name a key, got rhoo; did you mean rho\?\n$/],
+  [
+    ["--explain", "rhoo"],
+    /^config: --explain must name a key or a word of one, got rhoo; did you mean rho\?\n$/,
+  ],
+  [["--explain", "model.rh"], /got model\.rh; did you mean model\.rho\?\n$/],
+  [["--explain", "data.patches"], /got data\.patches; did you mean data\.count\?\n$/],
+  [["--explain", "whiten-1-over"], /did you mean whiten-1-over-f\?\n$/],
+  [["--explain", "lamda"], /did you mean lambda\?\n$/],
+  [["--explain", "qqqq"], /got qqqq; rhohat config --explain tells of all\n$/],
+  [["rho"], /^config: <experiment> must name one, rho is a key; rhohat config --explain rho tells of it\n$/],
   [
     ["xor", "--schema"],
     /^config: --schema must be given only without an experiment, whose config is printed; else leave it out\n$/,

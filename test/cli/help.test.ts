@@ -10,6 +10,7 @@ test.each([
   ["roughness", /^roughness\n {2}How much a tile looks like noise/],
   ["rho", /^ρ {2}\(rho, .*\n[\s\S]*\nmodel\.rho {2}ρ\n[\s\S]* {2}rhohat train --rho\n/],
   ["rho hat", /^ρ̂ {2}/],
+  ["SAE", /^sparse autoencoder .*\n/],
   ["weightDecay", /^λ {2}[\s\S]*\nmodel\.weightDecay {2}λ\n/],
   ["model.data", /^help: word must /],
   ["checkpointEvery", /^checkpointEvery\n[\s\S]*--checkpoint-every\n/],
@@ -28,7 +29,7 @@ test.each([
   ["roughnes", /got roughnes; did you mean roughness\?\n$/],
   ["exprot", /got exprot; did you mean export\?\n$/],
   ["wieghtDecay", /did you mean weightDecay\?\n$/],
-  ["qqqq", /got qqqq; rhohat help lists the verbs, rhohat config --explain the keys\n$/],
+  ["qqqq", /got qqqq; rhohat help lists the verbs, rhohat <verb> --help its options, /],
 ])("help %s", async (word, said) => {
   const { code, out, err } = await rhohatHere(["help", word]);
   expect(out + err).toMatch(said);

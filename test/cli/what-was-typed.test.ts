@@ -105,6 +105,8 @@ const described = "a name in experiments/, or the path of an experiment file, a 
 test.each([
   ["trian", "rhohat: unknown verb trian; did you mean train?"],
   ["--foo", "rhohat: a verb must come first, got --foo; rhohat --help lists them"],
+  ["--versoin", "rhohat: a verb must come first, got --versoin; did you mean --version?"],
+  ["completion csh", "completion: <what> must be a shell, bash, zsh or fish, got csh"],
   ["version --json", "version: it takes nothing, got --json"],
   ["version run", "version: it takes nothing, got run"],
   ["help train list", "help: it takes one word, got list besides; put what has spaces into quotes"],
@@ -125,7 +127,7 @@ test.each([
   ["run", `run: <experiment> must be given: ${described}; ${helpOf("run")}`],
   [
     "name edges",
-    `name: <text> must be given: one line of at most 100 letters; "" takes the name away; ${helpOf("name")}`,
+    `name: <text> must be given: one line of at most 100 letters, free and no path; "" takes the name away; ${helpOf("name")}`,
   ],
   [
     "train",
@@ -218,7 +220,7 @@ test.each([
   // Runs
   [
     "figures edges --match nope",
-    "figures: --match must name a run, there is no nope in results; rhohat list names them",
+    "figures: --match must name a run, there is no nope in results; choose one of edges, pairs, latest",
   ],
   [
     "run latest",
@@ -229,7 +231,47 @@ test.each([
     "run: results/edges is results/edges/20260102-000000-aaaaaaaa-0002, a run that exists; --resume goes on with it, results/edges/20260102-000000-aaaaaaaa-0002/config.json repeats it",
   ],
   ["show piars", "show: no run named piars in results; did you mean pairs?"],
-  ["show nothing --results results", "show: no run named nothing in results; rhohat list names them"],
+  ["show latests", "show: no run named latests in results; did you mean latest?"],
+  [
+    "show nothing --results results",
+    "show: no run named nothing in results; choose one of edges, pairs, latest",
+  ],
+  // The beginning of a run's folder
+  [
+    "show 20260",
+    "show: <run> must be the beginning of one run's folder, 20260 is of 3; edges/20260101-000000-aaaaaaaa-0001, edges/20260102-000000-aaaaaaaa-0002 and pairs/20260103-000000-bbbbbbbb-0003",
+  ],
+  [
+    "figures latest --match edges/2026",
+    "figures: --match must be the beginning of one run's folder, edges/2026 is of 2; edges/20260101-000000-aaaaaaaa-0001 and edges/20260102-000000-aaaaaaaa-0002",
+  ],
+  [
+    "run 20260103",
+    "run: 20260103 is results/pairs/20260103-000000-bbbbbbbb-0003, a run that exists; --resume goes on with it, results/pairs/20260103-000000-bbbbbbbb-0003/config.json repeats it",
+  ],
+  // Names that would not find their run
+  ["name edges latest", 'name: text must be free, got "latest"; that is the newest run; choose another'],
+  [
+    "train --data X.npy --name train",
+    'train: --name must be free, got "train"; that is the newest run of the experiment; choose another',
+  ],
+  [
+    "run xor --name pairs",
+    'run: --name must be free, got "pairs"; that is the newest run of the experiment; choose another',
+  ],
+  [
+    "run minibatch.json --name xor",
+    'run: --name must be free, got "xor"; that is the newest run of the experiment; choose another',
+  ],
+  [
+    "name edges 20260103-000000",
+    'name: text must be free, got "20260103-000000"; that is how the folder of a run is called; choose another',
+  ],
+  ["name edges results", 'name: text must be free, got "results"; that is a folder of runs; choose another'],
+  [
+    "name edges results/pairs",
+    'name: text must be no path or option, got "results/pairs"; write it without / and \\, and begin with none of - . ~',
+  ],
   ["show x --results nowhere", "show: no run named x in nowhere; there are none to choose from"],
   ["list --results X.npy", "list: --results must be a folder, X.npy is a file"],
   [
@@ -315,4 +357,20 @@ test("so does the file of an experiment, by the name in it; and a run's config.j
   expect((await typed("run mine.json --resume --results nowhere")).err).toMatch(
     /^run: --resume must find an unfinished run, there is none of mine.json in nowhere/,
   );
+});
+
+test("a name is one run's, and finds that, members of sweeps too; so does the beginning of its folder", async () => {
+  const [own, other] = [1, 2].map((i) => `results/named/2026020${i}-000000-dddddddd-000${i}`);
+  for (const path of [own, other, `${other}/members/01`]) run(path, "named");
+  const shown = async (word: string) => (await typed(`show ${word} --json`)).out.match(/"run": "(.*)"/)?.[1];
+  expect((await typed(`name ${own} first`)).out).toBe(`${own} is called first\n`);
+  expect((await typed(`name ${own} first`)).code).toBe(0);
+  const taken = `must be free, got "first"; ${own} has it; choose another\n`;
+  expect((await typed(`name ${other} first`)).err).toBe(`name: text ${taken}`);
+  expect((await typed("train --data X.npy --name first")).err).toBe(`train: --name ${taken}`);
+  await typed(`name ${other}/members/01 second`);
+  expect(await shown("first")).toBe(join(folder, own));
+  expect(await shown("second")).toBe(join(folder, other, "members/01"));
+  expect(await shown("20260201")).toBe(join(folder, own));
+  expect(await shown("named/20260202-00")).toBe(join(folder, other));
 });

@@ -68,7 +68,7 @@ describe("parseConfig", () => {
     ["data.count", 0.5, /data\.count must be a whole number ≥ 1, got 0\.5/],
     ["data.size", [8], /data\.size must be height and width/],
     ["data.source.kind", "fotos", /data\.source\.kind must name a kind, got "fotos"; did you mean photos\?/],
-    ["seed", -1, /seed must be a whole number in \[0, 4294967295\], got -1/],
+    ["seed", -1, /seed must be a whole number from 0 to 4294967295, got -1/],
     ["name", "../x", /name must be a name of letters/],
     ["dtype", "float16", /dtype must be float64 or float32, got "float16"/],
   ])("%s = %j is refused with one line", (key, value, message) => {

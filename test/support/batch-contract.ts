@@ -129,7 +129,7 @@ export function batchContract(open: OpenNumbered): void {
       { batch: 1, seed: 0, heldOut: 0.001 },
       /: heldOut must hold out at least one of 100 examples, got 0.001; hold out more or 0$/,
     ],
-    ["of no seed", { batch: 1, seed: -1 }, /seed must be a whole number in \[0, 4294967295\], got -1/],
+    ["of no seed", { batch: 1, seed: -1 }, /seed must be a whole number from 0 to 4294967295, got -1/],
     [
       "with an option that is none",
       { batch: 1, seed: 0, heldout: 0.1 } as BatchOptions,

@@ -156,12 +156,14 @@ describe("through the viewer", () => {
     '{"name":"a\\nb"}',
     '{"name":["a"]}',
     `{"name":"${"x".repeat(20_000)}"}`,
+    '{"name":"latest"}',
+    '{"name":"tiny/one"}',
   ])("refuses the body %#", async (body) => {
     await post('{"name":"before"}');
     const reply = await post(body);
     expect([reply.status, reply.body.toString()]).toEqual([
       400,
-      expect.stringMatching(/view: name must be one line/),
+      expect.stringMatching(/view: name must be (one line|free|no path)/),
     ]);
     expect(await nameNow()).toBe("before");
   });

@@ -3,7 +3,10 @@
 import { resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import { configKeys } from "../../config/keys.js";
+import { InputError } from "../../core/errors.js";
 import { glossaryWords } from "../../core/glossary.js";
+import { inWords } from "../../core/in-words.js";
+import { LATEST } from "../../core/run-address.js";
 import { namesOf } from "../../core/setting-symbols.js";
 import { experimentFiles } from "../../experiments/find-experiment.js";
 import { readName } from "../../train/about.js";
@@ -11,7 +14,6 @@ import { type RunDirectory, runsBelow } from "../../train/run-directory.js";
 import { scripts } from "../completion-script.js";
 import { taking } from "../declared.js";
 import { print } from "../output.js";
-import { oneOf } from "../typed-values.js";
 import { verbTable } from "../verb-table.js";
 import { verbNames } from "../verbs.js";
 
@@ -28,7 +30,7 @@ function runNames(): string[] {
   const runs = runsBelow(resolve(RESULTS));
   const paths = runs.map(({ path }) => path.slice(resolve(RESULTS).length + 1));
   const given = runs.map(readName).filter((name) => name !== null && !/\s/.test(name)) as string[];
-  return ["latest", ...paths.map((path) => path.split(/[\\/]/)[0]), ...paths, ...given];
+  return [LATEST, ...paths.map((path) => path.split(/[\\/]/)[0]), ...paths, ...given];
 }
 
 const figureNames = (run: RunDirectory) =>
@@ -69,7 +71,11 @@ export const completionCommand: CommandModule<object, CompletionArguments> = {
       .example("$0 completion fish | source", "in ~/.config/fish/config.fish")
       .example("source <($0 completion bash)", "in ~/.bashrc; with zsh in ~/.zshrc, after compinit"),
   handler: async ({ what }) => {
-    const kinds = [...Object.keys(scripts), ...Object.keys(names)];
-    print(await complete(oneOf("completion", "the word", what, kinds)));
+    const known = [...Object.keys(scripts), ...Object.keys(names)];
+    if (!known.includes(what))
+      throw new InputError(
+        `completion: <what> must be a shell, ${inWords(Object.keys(scripts), "or")}, got ${what}`,
+      );
+    print(await complete(what));
   },
 };

@@ -6,9 +6,8 @@ import { jsonSchema } from "../../config/json-schema.js";
 import { type ConfigKey, configKeys } from "../../config/keys.js";
 import { parseConfig } from "../../config/parse.js";
 import { InputError } from "../../core/errors.js";
-import { didYouMean } from "../../core/nearest.js";
-import { loadExperiment } from "../../experiments/load-experiment.js";
-import { defaultOf, explainKey, keysNamed, wordsOf } from "../explain-key.js";
+import { experimentPath, loadExperiment } from "../../experiments/load-experiment.js";
+import { defaultOf, explainKey, keysNamed, keysWith, nearestKey, wordsOf } from "../explain-key.js";
 import { assertMeant, experimentOption, jsonOption, setOption } from "../options.js";
 import { print, printJson, table } from "../output.js";
 import { override } from "../override.js";
@@ -48,12 +47,14 @@ function explainAll(): void {
   print(table(header, rows));
 }
 
-/** @throws {InputError} that names the nearest key if there is none of that name */
+/** The keys of a name, or those that may be the word. @throws {InputError} that names the nearest if there are none */
 function keysAsked(name: string): ConfigKey[] {
-  const found = keysNamed(name.replace(/^--/, ""));
-  if (found.length > 0) return found;
-  const known = [...new Set(configKeys().map(({ path }) => path.split(".").at(-1)!))];
-  throw new InputError(`config: --explain must name a key, got ${name}; ${didYouMean(name, known)}`);
+  const bare = name.replace(/^--/, "");
+  const found = [keysNamed(bare), keysWith(bare)].find((keys) => keys.length > 0);
+  if (found !== undefined) return found;
+  const best = nearestKey(bare);
+  const remedy = best === undefined ? "rhohat config --explain tells of all" : `did you mean ${best}?`;
+  throw new InputError(`config: --explain must name a key or a word of one, got ${name}; ${remedy}`);
 }
 
 function explain(name: string, json: boolean): void {
@@ -73,7 +74,7 @@ export const configCommand: CommandModule<object, ConfigArguments> = {
       .option("explain", {
         type: "string",
         describe:
-          "what a key means: a path, its last part, a symbol, a flag without dashes; all keys unless one is named",
+          "what a key means: a path, its last part, a symbol, a flag without dashes, a word that it may be; all keys unless one is named",
       })
       .option("schema", {
         type: "boolean",
@@ -91,6 +92,14 @@ export const configCommand: CommandModule<object, ConfigArguments> = {
     assertMeant("config", { set }, "with an experiment", experiment !== undefined);
     assertMeant("config", { schema }, "without --explain", key === undefined);
     assertMeant("config", { json }, "with --explain, everything else is JSON anyway", key !== undefined);
+    if (
+      experiment !== undefined &&
+      experimentPath(experiment) === undefined &&
+      keysNamed(experiment).length > 0
+    )
+      throw new InputError(
+        `config: <experiment> must name one, ${experiment} is a key; rhohat config --explain ${experiment} tells of it`,
+      );
     if (experiment !== undefined)
       printJson(
         completed(

@@ -64,7 +64,9 @@ async function explain(word: string): Promise<void> {
     const remedy = didYouMean(word, [...new Set(known)]);
     throw new InputError(
       `help: word must be a verb, an option, a key of the config or a word of the glossary, got ${word}; ${
-        remedy.startsWith("did") ? remedy : "rhohat help lists the verbs, rhohat config --explain the keys"
+        remedy.startsWith("did")
+          ? remedy
+          : "rhohat help lists the verbs, rhohat <verb> --help its options, rhohat config --explain the keys, rhohat completion words all words"
       }`,
     );
   }

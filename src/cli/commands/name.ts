@@ -1,7 +1,8 @@
 // rhohat name: what to call a run.
 
 import type { CommandModule } from "yargs";
-import { givenName } from "../../core/given-name.js";
+import { freeName } from "../../experiments/free-name.js";
+import { resultsOf } from "../../inspect/labelled.js";
 import { writeName } from "../../train/about.js";
 import { findRun, isSweep } from "../find-run.js";
 import { resultsOption, runOption } from "../options.js";
@@ -20,7 +21,7 @@ export const nameCommand: CommandModule<object, NameArguments> = {
       .positional("text", {
         type: "string",
         demandOption: true,
-        describe: 'one line of at most 100 letters; "" takes the name away',
+        describe: 'one line of at most 100 letters, free and no path; "" takes the name away',
       })
       .option("results", resultsOption)
       .example('$0 name natural-patches "the exercise, seed 0"', "the newest run of an experiment")
@@ -28,8 +29,8 @@ export const nameCommand: CommandModule<object, NameArguments> = {
         "Figures and report.html say what the run was called when they were made; rhohat describe <run> makes both anew.",
       ),
   handler: ({ run, text, results }) => {
-    const name = givenName("name", "text", text);
     const directory = findRun("name", run, results);
+    const name = freeName("name", "text", text, { results: resultsOf(directory), run: directory });
     writeName(directory, name);
     const path = shownPath(directory.path);
     print(name === null ? `${path} has no name` : `${path} is called ${name}`);

@@ -7,7 +7,6 @@ import type { ExperimentConfig } from "../../config/config.js";
 import { parseConfig } from "../../config/parse.js";
 import { withValue } from "../../config/with-value.js";
 import { InputError } from "../../core/errors.js";
-import { givenName } from "../../core/given-name.js";
 import { experimentPath, loadExperiment } from "../../experiments/load-experiment.js";
 import { type RunOptions, resumeRun } from "../../experiments/runner.js";
 import { withDataPath } from "../../experiments/same-run.js";
@@ -78,7 +77,7 @@ function isUnfinished(run: RunDirectory): boolean {
 
 /** What a name means to `--resume`: where no run has it but a file is called so, the experiment in that, or the run whose config it is. */
 async function nameOfRuns(name: string, runs: readonly RunDirectory[]): Promise<string> {
-  if (runsNamed(name, runs).length > 0 || experimentPath(name) === undefined) return name;
+  if (runsNamed("run", name, runs).length > 0 || experimentPath(name) === undefined) return name;
   const isOfRun = basename(name) === "config.json" && isRunDirectory(dirname(resolve(name)));
   return isOfRun ? dirname(resolve(name)) : (await loadExperiment(name)).name;
 }
@@ -87,7 +86,7 @@ async function nameOfRuns(name: string, runs: readonly RunDirectory[]): Promise<
 async function findUnfinished(given: string, results: string): Promise<RunDirectory> {
   const runs = isRunDirectory(given) ? [] : runsIn("run", results);
   const name = await nameOfRuns(given, runs);
-  const named = runsNamed(name, runs);
+  const named = runsNamed("run", name, runs);
   const [only] = named;
   if (named.length === 1 && folderNames(only).experiment !== name) return only;
   const unreadable: string[] = [];
@@ -162,7 +161,7 @@ function tellQuestion(
 /** @throws {InputError} if a run has the name and no experiment */
 function assertExperiment({ experiment: name, results = "results" }: RunArguments): void {
   if (experimentPath(name) !== undefined) return;
-  const run = runsNamed(name, isRunDirectory(name) ? [] : runsIn("run", results)).at(-1);
+  const run = runsNamed("run", name, isRunDirectory(name) ? [] : runsIn("run", results)).at(-1);
   if (run === undefined) return;
   const path = shownPath(run.path);
   const is = path === name ? "" : ` ${path},`;
@@ -229,7 +228,6 @@ export const runCommand: CommandModule<object, RunArguments> = {
     assertMeant("run", { "take-over": args.takeOver }, "with --resume", args.resume);
     const rule = "without --resume; rhohat name <run> <text> names one that exists";
     assertMeant("run", { name: args.name }, rule, !args.resume);
-    if (args.name !== undefined) givenName("run", "--name", args.name);
     assertMeant(
       "run",
       { seed: args.seed },

@@ -6,7 +6,6 @@ import type { DataConfig, ResolvedConfig } from "../../config/config.js";
 import { parseConfig } from "../../config/parse.js";
 import { variedKeys } from "../../config/vary.js";
 import { withValue } from "../../config/with-value.js";
-import { givenName } from "../../core/given-name.js";
 import { configFromFlags, flagOf, flagOptions, type GivenFlags, groups } from "../config-flags.js";
 import { dataNamed } from "../data-named.js";
 import {
@@ -106,9 +105,7 @@ export const trainCommand: CommandModule<object, TrainArguments> = {
   handler: async (args) => {
     const place = placeOptions("train", args);
     const config = configOf(args);
-    const { name } = args;
-    if (name !== undefined) givenName("train", "--name", name);
-    const options = { ...place, ...engineOptions(args), name, figures: args.figures };
+    const options = { ...place, ...engineOptions(args), name: args.name, figures: args.figures };
     await attended(args.quiet, (attending) => begin(config, { ...options, ...attending }, args));
   },
 };

@@ -2,7 +2,7 @@
 
 import { render, type VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { foldersOf } from "../../core/run-address.js";
+import { foldersOf, LATEST } from "../../core/run-address.js";
 import type { RunDetail } from "../../inspect/answers.js";
 import { labelAlone } from "./labels.js";
 import { connected, runs } from "./live.js";
@@ -18,7 +18,7 @@ import { RunsView } from "./views/runs.js";
 
 function View(): VNode {
   const [first, id, what, ...rest] = route.value.parts;
-  if ((first === "run" || first === "runs") && id === "latest")
+  if ((first === "run" || first === "runs") && id === LATEST)
     return <Latest rest={[what, ...rest].filter(Boolean)} />;
   if (first === "run" && id !== undefined && what === undefined) return <RunView key={id} id={id} />;
   if (first === "run" && what === "feature")
@@ -31,7 +31,7 @@ function View(): VNode {
 
 /** The newest run, by its own address from here on. */
 function Latest({ rest }: { rest: readonly string[] }): VNode {
-  const { answer, error } = useAnswer<RunDetail>(runPath("latest"));
+  const { answer, error } = useAnswer<RunDetail>(runPath(LATEST));
   useEffect(() => {
     if (answer !== null) goInstead(withQuery(["run", answer.summary.id, ...rest], {}));
   }, [answer]);

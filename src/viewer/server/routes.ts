@@ -4,10 +4,11 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { InputError } from "../../core/errors.js";
-import { givenName } from "../../core/given-name.js";
+import { LATEST } from "../../core/run-address.js";
 import { rasterFromImage } from "../../data/image.js";
 import { decodeText } from "../../data/io/decode-text.js";
 import { foundBy, listExperiments } from "../../experiments/find-experiment.js";
+import { freeName } from "../../experiments/free-name.js";
 import type { FindingAnswer, MatchAnswer, RunDetail } from "../../inspect/answers.js";
 import { intervene } from "../../inspect/intervene.js";
 import { assertOwnFiles } from "../../inspect/own-files.js";
@@ -169,7 +170,7 @@ export class Routes {
   /** Errors of the disk are this machine's, not the run's. */
   #rename(id: string, body: Uint8Array): Answer {
     const { directory } = this.#ofRun(id, () => this.#own(id)).answers;
-    const name = givenName("view", "name", nameIn(body));
+    const name = freeName("view", "name", nameIn(body), { results: this.results, run: directory });
     writeName(directory, name);
     return jsonAnswer({ name });
   }
@@ -227,7 +228,7 @@ const findings = (): FindingAnswer[] =>
 
 /** A run by its id; "latest" is the newest one. */
 function findRun(results: string, id: string): ReturnType<typeof findRunById> {
-  const newest = id === "latest" ? findRuns(results).at(-1) : undefined;
+  const newest = id === LATEST ? findRuns(results).at(-1) : undefined;
   if (newest !== undefined) return newest;
   try {
     return findRunById(results, id);
