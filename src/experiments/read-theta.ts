@@ -19,7 +19,7 @@ import type { Parts } from "../weights/trained-dictionary.js";
 export function readTheta(
   where: string,
   path: string,
-  model: Pick<Model, "parameters" | "title">,
+  model: Pick<Model, "parameters" | "title" | "centred">,
   dtype: DType,
 ): FloatArray {
   if (existsSync(path) && weightsFile(path) !== null)
@@ -33,10 +33,10 @@ export function readTheta(
 }
 
 /** The parts of a checkpoint, or what another tool's are in the model. */
-function partsAt(path: string, { parameters }: Pick<Model, "parameters">): Parts {
+function partsAt(path: string, { parameters, centred = true }: Pick<Model, "parameters" | "centred">): Parts {
   const held = readTensors(weightsFile(path)!);
   if (parameters.every(({ name }) => Object.hasOwn(held.tensors, name))) return held.tensors;
-  return centredAs(readWeights(path, held), true).parts;
+  return centredAs(readWeights(path, held), centred).parts;
 }
 
 /**

@@ -63,7 +63,7 @@ export function dictionaryOf(directory: RunDirectory): TrainedDictionary {
     inputs: at.model.inputs,
     latents: parts.W_dec.shape[0],
     model: (modelKind(model.kind).folded?.(model, scaleOf(directory)) ?? model) as unknown as ModelKeys,
-    centred: true,
+    centred: at.model.centred ?? true,
     parts,
     notes: dtype === "float64" ? ["weights are float64, as they were trained"] : [],
     unsaid: steps.map(({ kind }) => `preprocesses its examples by ${kind}`),

@@ -56,17 +56,20 @@ export function saelensTopK(also: KeyValues = {}): Record<(typeof saelensVersion
   };
 }
 
+/** Atoms of length 1, as dictionary_learning's trainers of the TopK family and JumpReLU's keep them. */
+export const projectedUnitNorm = { kind: "unit-norm", version: "topk" } as const;
+
 /** TopK and its kin in dictionary_learning. */
 export const dictionaryLearningTopK = {
   holds: {
     rescale: false,
     initial: { kind: "kaiming", encoder: "tied", decoderNorm: 1, decoderBias: "geometric-median" },
-    constraint: { kind: "unit-norm", version: "topk" },
+    constraint: projectedUnitNorm,
     remedy: { kind: "auxk", version: "dictionary-learning" },
     silentIn: "examples",
   },
   suggests: { remedy: { coefficient: 1 / 32 }, silentAfter: 10_000_000 },
 } as const satisfies Convention;
 
-/** Atoms of length 1, as dictionary_learning's trainers but those of the TopK family keep them. */
+/** Atoms of length 1, as its other trainers keep them. */
 export const constrainedAdam = { kind: "unit-norm", version: "constrained-adam" } as const;

@@ -45,6 +45,8 @@ export interface DictionaryConfig {
   readonly silentIn?: z.output<typeof silentUnit>;
   /** Active latents that are asked for, of kinds with a penalty, and λ, which is one of the two */
   readonly targetL0?: number | undefined;
+  /** Whether the encoder sees x − b_dec, of kinds that have both */
+  readonly centred?: boolean;
   readonly l1?: number;
   readonly l0?: number;
 }
@@ -97,7 +99,7 @@ export function dictionaryModel(
   { inputs, seed = 0 }: MadeFor,
   variant: DictionaryVariant,
 ): Model {
-  const shape = { inputs, latents: config.latents };
+  const shape = { inputs, latents: config.latents, centred: config.centred };
   const { parameters = dictionaryParameters(shape), values = {}, signed = false } = variant;
   const { kind, initial, constraint, remedy } = config;
   const hasEncoder = parameters.some(({ name }) => name === "encoder.weight");
@@ -113,7 +115,7 @@ export function dictionaryModel(
     thresholds: variant.thresholds,
     lengths: variant.lengths ?? [],
     batchLoss(kernels, batch) {
-      const own = variant.batchLoss(kernels, shape, batch);
+      const own = { ...variant.batchLoss(kernels, shape, batch), centred: shape.centred };
       const helped = withRemedy(kernels, own, parameters, remedy, {
         ...silenceOf(config),
         seed,

@@ -15,14 +15,21 @@ import {
   thresholdPart,
   thresholdsOf,
 } from "../sae/threshold-parameter.js";
-import { type Convention, type Conventions, conventionKey, saelensStart, sameFor } from "./convention.js";
+import {
+  type Convention,
+  type Conventions,
+  conventionKey,
+  projectedUnitNorm,
+  saelensStart,
+  sameFor,
+} from "./convention.js";
 import { dictionaryInitial } from "./dictionary-initial.js";
 import { completedDictionary, dictionaryKeys, dictionaryKind, dictionaryModel } from "./dictionary-kind.js";
 import type { ModelKind } from "./model-kind.js";
 import { assertOneCourse, assertTarget, l0Keys } from "./penalty-keys.js";
 
-const penalties = ["step", "tanh", "quadratic", "quadratic-batch"] as const;
-const forms = ["projected", "exponential", "relu"] as const satisfies readonly ThresholdForm[];
+const penalties = ["step", "tanh", "quadratic", "quadratic-batch", "quadratic-relative"] as const;
+const forms = ["projected", "exponential", "relu", "raw"] as const satisfies readonly ThresholdForm[];
 
 /** The length of atoms before training */
 const DECODER_NORM = 1;
@@ -30,7 +37,14 @@ const DECODER_NORM = 1;
 /** What SAELens begins with */
 const suggests = { bandwidth: 0.05, initialThreshold: 0.01 };
 const saelens = (form: ThresholdForm, throughToInput = false): Convention => ({
-  holds: { ...saelensStart, remedy: { kind: "none" }, form, throughToInput },
+  holds: {
+    ...saelensStart,
+    remedy: { kind: "none" },
+    form,
+    throughToInput,
+    stepOn: "pre",
+    centred: true,
+  },
   suggests,
 });
 const conventions = {
@@ -38,6 +52,20 @@ const conventions = {
   "saelens-6.48": saelens("projected"),
   "saelens-pr728": saelens("projected", true),
   "saelens-pr732": saelens("projected"),
+  "dictionary-learning": {
+    holds: {
+      initial: { kind: "kaiming", encoder: "tied", decoderNorm: 1, decoderBias: "zero" },
+      constraint: projectedUnitNorm,
+      remedy: { kind: "none" },
+      penalty: "quadratic-relative",
+      form: "raw",
+      stepOn: "latents",
+      centred: false,
+      preAct: 0,
+      throughToInput: false,
+    },
+    suggests: { targetL0: 20, l0WarmUp: 2000, bandwidth: 0.001, initialThreshold: 0.001 },
+  },
 } satisfies Conventions;
 const schema = z.strictObject({
   kind: kind("jumprelu"),
@@ -45,7 +73,7 @@ const schema = z.strictObject({
   ...dictionaryKeys,
   initial: dictionaryInitial(DECODER_NORM),
   penalty: key(word("a penalty", penalties).default("step"), {
-    description: `what λ weighs: ${penalties.join(", ")}; step counts active latents, tanh nearly so, quadratic and quadratic-batch their distance from targetL0, of each example or of the batch`,
+    description: `what λ weighs: ${penalties.join(", ")}; step counts active latents, tanh nearly so, the others their squared distance from targetL0: quadratic of each example, quadratic-batch of the batch, quadratic-relative of the batch in units of targetL0`,
     flag: "penalty",
   }),
   ...l0Keys,
@@ -67,6 +95,11 @@ const schema = z.strictObject({
   throughToInput: key(yesOrNo().default(false), {
     description: "whether the straight-through slopes go into the encoder too",
   }),
+  stepOn: key(word("what is counted", ["pre", "latents"] as const).default("pre"), {
+    description:
+      "what a threshold's window is around where active latents are counted: pre, the input of the step, or latents, its output, so that only those above the threshold are within",
+  }),
+  centred: key(yesOrNo().default(true), { description: "whether the encoder sees x − b_dec, or x itself" }),
 });
 
 type JumpReluConfig = z.output<typeof schema>;
@@ -80,6 +113,7 @@ function penaltyOf({ penalty, tanhScale, targetL0 }: JumpReluConfig): ActivityPe
       return { kind: penalty, scale: tanhScale };
     case "quadratic":
     case "quadratic-batch":
+    case "quadratic-relative":
       if (targetL0 === undefined)
         throw new InputError(
           `model: targetL0 must be given with the penalty ${penalty}, got nothing; name how many latents are to be active, or take the penalty step`,
@@ -134,10 +168,11 @@ export const jumprelu: ModelKind<JumpReluConfig> & { readonly schema: typeof sch
   description: "JumpReLU: each latent has a threshold of its own, which is learned",
   schema,
   conventions,
-  checked: ["step", "tanh", "quadratic", "quadratic-batch"].map((penalty) => ({
-    penalty,
-    ...(penalty.startsWith("quadratic") ? { targetL0: 2 } : {}),
-  })),
+  checked: [
+    ...["step", "tanh"].map((penalty) => ({ penalty })),
+    ...["quadratic", "quadratic-batch"].map((penalty) => ({ penalty, targetL0: 2 })),
+    { penalty: "quadratic-relative", targetL0: 2, form: "raw", stepOn: "latents", centred: false },
+  ],
   // The window is so narrow that nothing lies within: what straight-through slopes are is no derivative.
   differentiable: { bandwidth: 1e-9 },
   create(config, data) {

@@ -13,7 +13,9 @@ export type ActivityPenaltyKind =
   /** 1/B Σ_b 2/L0* (L0_b − L0*)²: each example on its own */
   | { readonly kind: "quadratic"; readonly target: number }
   /** (1/B Σ_b L0_b − L0*)² */
-  | { readonly kind: "quadratic-batch"; readonly target: number };
+  | { readonly kind: "quadratic-batch"; readonly target: number }
+  /** (1/B Σ_b L0_b / L0* − 1)²: the same in units of the target */
+  | { readonly kind: "quadratic-relative"; readonly target: number };
 
 /** A penalty on a batch. */
 export interface ActivityPenalty {
@@ -58,6 +60,11 @@ function countPenalty(
     case "quadratic-batch":
       slopes.fill((2 * (mean - of.target)) / examples);
       return (mean - of.target) * (mean - of.target);
+    case "quadratic-relative": {
+      const away = mean / of.target - 1;
+      slopes.fill((2 * away) / (of.target * examples));
+      return away * away;
+    }
     case "quadratic": {
       let sum = 0;
       for (const [b, count] of counts.entries()) {

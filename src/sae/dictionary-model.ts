@@ -19,7 +19,7 @@ import { maximisingInputs } from "./features.js";
 import { foldScaling } from "./fold-scaling.js";
 import type { BatchLoss, Model, ParameterBlock, Pass } from "./model.js";
 
-/** From u = x − b_dec to the latents f of some examples, [count, M]. */
+/** From u = x − b_dec (or x) to the latents f of some examples, [count, M]. */
 type Encode = (u: Matrix, f: Matrix) => void;
 
 /**
@@ -68,6 +68,7 @@ export function createDictionaryModel(parts: DictionaryModelParts): Model {
     outputs: inputs,
     reconstructs: true,
     isDictionary: true,
+    centred: shape.centred,
     parameters,
     layers: [{ layer: 1, units: latents, rest: 0, signed, off: 0, target: null }],
     startsFromData: startsFromData(initial),
@@ -112,7 +113,7 @@ export function createDictionaryModel(parts: DictionaryModelParts): Model {
 function createDictionaryPass(
   kernels: Kernels,
   theta: FloatArray,
-  { shape: { inputs, latents }, parameters, createEncoder }: DictionaryModelParts,
+  { shape: { inputs, latents, centred = true }, parameters, createEncoder }: DictionaryModelParts,
   most = Number.POSITIVE_INFINITY,
 ): Pass {
   const own = kernels.owns(theta) ? theta : kernels.allocate(theta.length);
@@ -120,7 +121,8 @@ function createDictionaryPass(
   const at = viewDictionary(own, parameters);
   const chunk = Math.max(1, Math.min(most, Math.floor(CHUNK_VALUES / (latents + 3 * inputs))));
   const memory = (width: number) => matrix(kernels.allocate(chunk * width), chunk, width);
-  const [x, centred, output, latent] = [inputs, inputs, inputs, latents].map(memory);
+  const [x, output, latent] = [inputs, inputs, latents].map(memory);
+  const u = centred ? memory(inputs) : x;
   const encode = createEncoder(kernels, at, chunk);
   const decodeRows = (f: Matrix, out: Matrix) => {
     kernels.matmul(f, at.decoder, out);
@@ -132,10 +134,10 @@ function createDictionaryPass(
       const m = examples.shape[0];
       for (let from = 0; from < m; from += chunk) {
         const count = Math.min(chunk, m - from);
-        const [own, u, out, f] = [x, centred, output, latent].map((part) => rows(part, 0, count));
+        const [own, seen, out, f] = [x, u, output, latent].map((part) => rows(part, 0, count));
         flat(own).set(contiguous(rows(examples, from, from + count)));
-        kernels.addToRows(-1, at.decoderBias, own, u);
-        encode(u, f);
+        if (centred) kernels.addToRows(-1, at.decoderBias, own, seen);
+        encode(seen, f);
         decodeRows(f, out);
         visit(from, { x: own, latents: [f], output: out });
       }

@@ -10,6 +10,8 @@ import { type BatchLoss, type ParameterBlock, parameterLength } from "./model.js
 export interface DictionaryShape {
   readonly inputs: number;
   readonly latents: number;
+  /** Whether the encoder sees x − b_dec, or x itself; yes unless given */
+  readonly centred?: boolean | undefined;
 }
 
 /** What a variant has besides, and what it leaves out. */
@@ -46,6 +48,8 @@ export function dictionaryParameters(
 export interface DictionaryLoss extends BatchLoss {
   /** 2/B (x̂ − x), as of the last evaluation, [B, d] */
   readonly error: Matrix;
+  /** Whether its encoder sees x − b_dec, or x itself; yes unless given */
+  readonly centred?: boolean | undefined;
 }
 
 /** Views onto θ, or onto a gradient. A part that there is not is asked for in error. */
@@ -112,7 +116,7 @@ export interface DictionaryBatch {
   readonly gradient: FloatArray;
   readonly at: Dictionary;
   readonly slopes: Dictionary;
-  /** u = x − b_dec, [B, d] */
+  /** u = x − b_dec, [B, d], or x itself where nothing is centred */
   readonly centred: Matrix;
   /** π = u W_encᵀ + b_enc, [B, M] */
   readonly pre: Matrix;
@@ -128,19 +132,25 @@ export interface DictionaryBatch {
 /** Memory for batches of B examples, in the engine's. */
 export function createDictionaryBatch(
   kernels: Kernels,
-  { inputs }: DictionaryShape,
+  { inputs, centred }: DictionaryShape,
   parameters: readonly ParameterBlock[],
   batch: number,
 ): DictionaryBatch {
   const [theta, gradient] = [1, 2].map(() => kernels.allocate(parameterLength(parameters)));
   const [x, error] = [1, 2].map(() => matrix(kernels.allocate(batch * inputs), batch, inputs));
-  return dictionaryBatchOn(kernels, { x, theta, gradient, error }, parameters);
+  return dictionaryBatchOn(kernels, { x, theta, gradient, error, centred }, parameters);
 }
 
 /** The same on examples, θ, a gradient and an error that are there: memory for u and π alone. */
 export function dictionaryBatchOn(
   kernels: Kernels,
-  { x, theta, gradient, error }: Pick<DictionaryLoss, "x" | "theta" | "gradient" | "error">,
+  {
+    x,
+    theta,
+    gradient,
+    error,
+    centred = true,
+  }: Pick<DictionaryLoss, "x" | "theta" | "gradient" | "error" | "centred">,
   parameters: readonly ParameterBlock[],
 ): DictionaryBatch {
   const [batch, inputs] = x.shape;
@@ -155,7 +165,7 @@ export function dictionaryBatchOn(
     gradient,
     at,
     slopes: viewDictionary(gradient, parameters),
-    centred: memory(batch, inputs),
+    centred: centred ? memory(batch, inputs) : x,
     pre: memory(batch, latents),
     error,
     tiles: split(batch, Math.ceil(batch / Math.min(TASK_ROWS, Math.ceil(batch / FEWEST_TILES)))),
@@ -176,13 +186,13 @@ export const overLatents = (
   work: (k: Primitives, range: Span, index: number) => void,
 ): (() => void) => kernels.schedule(ranges.map((range, index) => (k) => work(k, range, index)));
 
-/** u = x − b_dec, π = u W_encᵀ + b_enc of some examples. */
+/** u = x − b_dec (or x), π = u W_encᵀ + b_enc of some examples. */
 export function encodeTile(
   k: Primitives,
   { x, centred, pre, at }: DictionaryBatch,
   { from, to }: Span,
 ): void {
-  k.addToRows(-1, at.decoderBias, rows(x, from, to), rows(centred, from, to));
+  if (centred !== x) k.addToRows(-1, at.decoderBias, rows(x, from, to), rows(centred, from, to));
   k.dense("linear", rows(centred, from, to), at.encoder, at.encoderBias, rows(pre, from, to));
 }
 
@@ -205,9 +215,10 @@ export function scheduleEncoderBackward(batch: DictionaryBatch, preSlopes: Matri
   };
 }
 
-/** ∂b_dec −= W_encᵀ ∂b_enc, once ∂b_enc is whole. */
+/** ∂b_dec −= W_encᵀ ∂b_enc, once ∂b_enc is whole; nothing where u is x. */
 export function scheduleCentring(batch: DictionaryBatch): () => void {
   const { kernels, at, slopes, ranges, memory } = batch;
+  if (batch.centred === batch.x) return () => {};
   const { encoderBias, decoderBias } = slopes;
   const shares = memory(ranges.length, decoderBias.length);
   const multiply = overLatents(batch, (k, { from, to }, range) => {

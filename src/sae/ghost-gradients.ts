@@ -28,14 +28,14 @@ export function withGhostGradients(
   parameters: readonly ParameterBlock[],
   silentAfter: number,
 ): DictionaryLoss {
-  const { x, error } = loss;
+  const { x, error, centred: isCentred = true } = loss;
   const { silentFor } = loss.state;
   const at = viewDictionary(loss.theta, parameters);
   const slopes = viewDictionary(loss.gradient, parameters);
   const [examples, inputs] = x.shape;
   const [latents] = at.decoder.shape;
   const memory = (m: number, n: number) => matrix(kernels.allocate(m * n), m, n);
-  const [centred, ghost] = [memory(examples, inputs), memory(examples, inputs)];
+  const [centred, ghost] = [isCentred ? memory(examples, inputs) : x, memory(examples, inputs)];
   const [encoder, decoder, encoderSlopes, decoderSlopes] = [1, 2, 3, 4].map(() => memory(latents, inputs));
   const [values, back] = [kernels.allocate(examples * latents), kernels.allocate(examples * latents)];
   const [biases, biasSlopes] = [kernels.allocate(latents), kernels.allocate(latents)];
@@ -67,7 +67,7 @@ export function withGhostGradients(
       flat(rows(decoder, row, row + 1)).set(flat(rows(at.decoder, latent, latent + 1)));
       biases[row] = at.encoderBias[latent];
     }
-    kernels.addToRows(-1, at.decoderBias, x, centred);
+    if (isCentred) kernels.addToRows(-1, at.decoderBias, x, centred);
     kernels.dense("linear", centred, few(encoder), biases.subarray(0, n), f);
     kernels.exp(flat(f), flat(f));
     kernels.matmul(f, few(decoder), ghost);
@@ -81,7 +81,7 @@ export function withGhostGradients(
     kernels.matmul(transpose(f), ghost, few(decoderSlopes));
     kernels.matmul(transpose(fSlopes), centred, few(encoderSlopes));
     kernels.columnSums(fSlopes, biasSlopes.subarray(0, n));
-    scatter(silent, { encoder, encoderSlopes, decoderSlopes, biasSlopes }, slopes);
+    scatter(silent, { encoder, encoderSlopes, decoderSlopes, biasSlopes, isCentred }, slopes);
     return factor * found;
   };
 
@@ -125,7 +125,13 @@ function ghostRow(g: FloatArray, error: FloatArray, mean: FloatArray, examples: 
 /** What was computed of some latents, to where it belongs; and ∂b_dec −= W_encᵀ ∂b_enc. */
 function scatter(
   latents: readonly number[],
-  of: { encoder: Matrix; encoderSlopes: Matrix; decoderSlopes: Matrix; biasSlopes: FloatArray },
+  of: {
+    encoder: Matrix;
+    encoderSlopes: Matrix;
+    decoderSlopes: Matrix;
+    biasSlopes: FloatArray;
+    isCentred: boolean;
+  },
   slopes: Dictionary,
 ): void {
   for (const [row, latent] of latents.entries()) {
@@ -133,7 +139,7 @@ function scatter(
     addTo(flat(rows(slopes.encoder, latent, latent + 1)), own(of.encoderSlopes), 1);
     addTo(flat(rows(slopes.decoder, latent, latent + 1)), own(of.decoderSlopes), 1);
     slopes.encoderBias[latent] += of.biasSlopes[row];
-    addTo(slopes.decoderBias, own(of.encoder), -of.biasSlopes[row]);
+    if (of.isCentred) addTo(slopes.decoderBias, own(of.encoder), -of.biasSlopes[row]);
   }
 }
 

@@ -25,6 +25,8 @@ export interface JumpReluOptions extends PenaltyWeightOptions {
   readonly form: ThresholdForm;
   /** Whether the slopes go into π too (SAELens, PR 728) */
   readonly throughToInput: boolean;
+  /** What is counted, and in whose window around θ a count sends slopes: π, or f */
+  readonly stepOn: "pre" | "latents";
   /** What ⟨Σ relu(θ − π) n⟩ over the silent latents weighs; 0 for none */
   readonly preAct: number;
   readonly silentAfter: number;
@@ -44,9 +46,10 @@ export function jumpReluParameters(shape: DictionaryShape, form: ThresholdForm):
  *   ∂θ = −Σ_b W (θ ∂f + ∂H)/ε + c/B Σ_b 1[θ > π] n (silent ones)
  *   ∂π = H ∂f − c/B 1[θ > π] n (silent ones);  `throughToInput`: + W (θ ∂f + ∂H)/ε
  *
- * None of the terms in W is a derivative: L does not change with θ between two values of π.
+ * None of the terms in W is a derivative: L does not change with θ between two values of π. `stepOn` latents counts
+ * H = 1[f > θ], and in the terms of ∂H the window is that around f: its upper half, as f is π or 0 (dictionary_learning).
  *
- * @see Rajamanoharan et al., Jumping ahead (2024); SAELens, jumprelu_sae.py
+ * @see Rajamanoharan et al., Jumping ahead (2024); SAELens, jumprelu_sae.py; dictionary_learning, jumprelu.py
  */
 export function jumpReluLoss(
   kernels: Kernels,
@@ -60,6 +63,7 @@ export function jumpReluLoss(
   const { latents } = shape;
   const dense = createDenseLatents(batch);
   const { f, slopes: latentSlopes } = dense;
+  const counted = options.stepOn === "latents" ? f : pre;
   const norms = kernels.allocate(latents);
   const normSlopes = new Float64Array(latents);
   const counts = new Float64Array(size);
@@ -82,7 +86,14 @@ export function jumpReluLoss(
     for (let b = 0; b < size; b++) {
       const extra = penalty.latentSlopes === null ? null : row(penalty.latentSlopes, b);
       jumpBackward(
-        { pre: row(pre, b), slopes: row(latentSlopes, b), extra, theta: value, thetaSlopes: slope },
+        {
+          pre: row(pre, b),
+          counted: row(counted, b),
+          slopes: row(latentSlopes, b),
+          extra,
+          theta: value,
+          thetaSlopes: slope,
+        },
         { lambda, countSlope: penalty.countSlopes[b], ...options },
       );
     }
@@ -143,19 +154,20 @@ export function jumpReluLoss(
   };
 }
 
-/** f = π 1[π > θ] of an example. @returns how many are active */
+/** f = π 1[π > θ] of an example. @returns how many f exceed θ: those that are active, and all those of a θ < 0 */
 function jump(pre: FloatArray, theta: Float64Array, f: FloatArray): number {
   let count = 0;
   for (let i = 0; i < pre.length; i++) {
-    const isActive = pre[i] > theta[i];
-    f[i] = isActive ? pre[i] : 0;
-    if (isActive) count += 1;
+    f[i] = pre[i] > theta[i] ? pre[i] : 0;
+    if (f[i] > theta[i]) count += 1;
   }
   return count;
 }
 
 interface JumpSlopes {
   readonly pre: FloatArray;
+  /** π or f */
+  readonly counted: FloatArray;
   /** ∂f of the error, made ∂π */
   readonly slopes: FloatArray;
   /** ∂f of the penalty, without λ; null for 0 */
@@ -167,15 +179,17 @@ interface JumpSlopes {
 
 /** One example backward through f = π H. */
 function jumpBackward(
-  { pre, slopes, extra, theta, thetaSlopes }: JumpSlopes,
+  { pre, counted, slopes, extra, theta, thetaSlopes }: JumpSlopes,
   of: { lambda: number; countSlope: number; bandwidth: number; throughToInput: boolean },
 ): void {
   const { lambda, countSlope, bandwidth, throughToInput } = of;
   for (let i = 0; i < pre.length; i++) {
     const toF = slopes[i] + (extra === null ? 0 : lambda * extra[i]);
     slopes[i] = pre[i] > theta[i] ? toF : 0;
-    if (!(Math.abs(pre[i] - theta[i]) < bandwidth / 2)) continue;
-    const through = (theta[i] * toF + lambda * countSlope) / bandwidth;
+    const isNear = Math.abs(pre[i] - theta[i]) < bandwidth / 2;
+    const isCounted = Math.abs(counted[i] - theta[i]) < bandwidth / 2;
+    if (!isNear && !isCounted) continue;
+    const through = ((isNear ? theta[i] * toF : 0) + (isCounted ? lambda * countSlope : 0)) / bandwidth;
     thetaSlopes[i] -= through;
     if (throughToInput) slopes[i] += through;
   }

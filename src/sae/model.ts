@@ -151,6 +151,8 @@ export interface Model extends ModelShape {
   readonly reconstructs: boolean;
   /** Whether what its latents add is what people look at first, not what they look for. False unless given */
   readonly isDictionary?: boolean;
+  /** Whether its encoder sees x − b_dec, or x itself; yes unless given */
+  readonly centred?: boolean | undefined;
   /** The same θ with fewer latents kept of an example, where it learned to reconstruct with those too. None unless given */
   readonly budgets?: readonly { readonly k: number; readonly model: Model }[];
   /** The parts of θ in their order */

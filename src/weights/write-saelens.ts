@@ -92,7 +92,12 @@ export function lostInSaelens(dictionary: TrainedDictionary, form: Form): string
     lost.push("targetL0: SAELens steers no coefficient");
   if (form === "training" && model.detached === true)
     lost.push("detached: SAELens' gate sends slopes into the atoms");
-  if (model.form === "relu") lost.push("form relu: SAELens' threshold is a parameter of its own");
+  if (form === "training" && model.penalty === "quadratic-relative")
+    lost.push("penalty quadratic-relative: SAELens counts from targetL0 otherwise");
+  if (form === "training" && model.stepOn === "latents")
+    lost.push("stepOn latents: SAELens' window is around π");
+  if (model.form === "relu" || (form === "training" && model.form === "raw"))
+    lost.push(`form ${model.form}: SAELens' threshold is a parameter of its own`);
   const rounds = Math.min(dictionary.inputs, dictionary.latents + 1); // there cannot be more
   if (form === "inference" && model.kind === "matching-pursuit" && model.rounds !== rounds)
     lost.push(`rounds ${model.rounds}: SAELens takes as many as an example has values`);

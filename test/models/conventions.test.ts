@@ -34,9 +34,10 @@ const kinds: Readonly<Record<string, (golden: Golden) => object>> = {
   jumprelu: ({ config, coefficients }) => ({
     kind: "jumprelu",
     l0: coefficients.l0,
+    l0WarmUp: 0,
     bandwidth: config.bandwidth,
     preAct: config.pre_act ?? 0,
-    penalty: config.mode ?? "step",
+    penalty: String(config.mode ?? "step").replace("_", "-"),
     ...(config.target_l0 === undefined ? {} : { targetL0: config.target_l0 }),
   }),
   matching_pursuit: ({ config, D }) => ({

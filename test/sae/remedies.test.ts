@@ -10,6 +10,7 @@ import { auxKVersions } from "../../src/sae/auxk.js";
 import {
   type Dictionary,
   type DictionaryLoss,
+  type DictionaryShape,
   dictionaryParameters,
   flat,
   viewDictionary,
@@ -88,14 +89,20 @@ describe("resampling", () => {
   });
 });
 
-describe("ghost gradients", () => {
-  const shape = { inputs: 4, latents: 6 };
+describe.each([
+  ["ghost gradients", true],
+  ["ghost gradients where nothing is centred", false],
+])("%s", (_name, centred) => {
+  const shape = { inputs: 4, latents: 6, centred };
   const EXAMPLES = 5;
   const parameters = dictionaryParameters(shape);
   const silent = [1, 4];
   const random = createRandom(6, "ghost");
   const lossOf = (isHaunted: boolean) => {
-    const own = standardLoss(kernels, shape, EXAMPLES, { weight: 0.1, weighted: true, silentAfter: 3 });
+    const own = {
+      ...standardLoss(kernels, shape, EXAMPLES, { weight: 0.1, weighted: true, silentAfter: 3 }),
+      centred,
+    };
     const loss = isHaunted ? withGhostGradients(kernels, own, parameters, 3) : own;
     for (const latent of silent) loss.state.silentFor[latent] = 4;
     return loss;
@@ -133,7 +140,8 @@ describe("ghost gradients", () => {
       const g = new Array<number>(inputs).fill(0);
       for (const i of silent) {
         let pi = encoderBias[i];
-        for (let j = 0; j < inputs; j++) pi += value(encoder, i, j) * (x[b * inputs + j] - decoderBias[j]);
+        for (let j = 0; j < inputs; j++)
+          pi += value(encoder, i, j) * (x[b * inputs + j] - (centred ? decoderBias[j] : 0));
         for (let j = 0; j < inputs; j++) g[j] += Math.exp(pi) * value(decoder, i, j);
       }
       return g;
@@ -221,23 +229,26 @@ describe("AuxK", () => {
     for (const [i, value] of own.gradient.entries()) expect(given.gradient[i]).toBeCloseTo(value, 12);
   });
 
+  const jumpRelu = (of: DictionaryShape) =>
+    jumpReluLoss(kernels, of, EXAMPLES, {
+      weight: 0.1,
+      penalty: { kind: "step" },
+      bandwidth: 0.1,
+      form: "projected",
+      throughToInput: false,
+      stepOn: "pre",
+      preAct: 0,
+      silentAfter,
+    });
   const penalised: Record<string, readonly [readonly ParameterBlock[], () => DictionaryLoss]> = {
     standard: [
       dictionaryParameters(shape),
       () => standardLoss(kernels, shape, EXAMPLES, { weight: 0.1, weighted: true, silentAfter }),
     ],
-    jumprelu: [
+    jumprelu: [jumpReluParameters(shape, "projected"), () => jumpRelu(shape)],
+    "jumprelu, not centred": [
       jumpReluParameters(shape, "projected"),
-      () =>
-        jumpReluLoss(kernels, shape, EXAMPLES, {
-          weight: 0.1,
-          penalty: { kind: "step" },
-          bandwidth: 0.1,
-          form: "projected",
-          throughToInput: false,
-          preAct: 0,
-          silentAfter,
-        }),
+      () => ({ ...jumpRelu({ ...shape, centred: false }), centred: false }),
     ],
     gated: [
       gatedParameters(shape),
@@ -250,14 +261,17 @@ describe("AuxK", () => {
     const theta = drawn(parameters);
     const plain = begun(make(), theta);
     const options = { coefficient: 0.7, version: "saelens-6.36.2", silentAfter } as const;
-    const given = begun(withAuxK(kernels, make(), parameters, options), theta);
+    const loss = make();
+    const given = begun(withAuxK(kernels, loss, parameters, options), theta);
     const { inputs } = shape;
+    const centred = loss.centred === false ? 0 : 1;
     /** c/B Σ ‖z W_dec − r‖², z = π of the chosen, r held fixed */
     const auxiliary = (at: FloatArray, chosen: readonly (readonly number[])[]) => {
       const { encoder, encoderBias, decoder, decoderBias } = viewDictionary(at, parameters);
       const pi = (b: number, i: number) =>
         Array.from(decoderBias).reduce(
-          (sum, bias, j) => sum + encoder.data[encoder.offset + i * inputs + j] * (x[b * inputs + j] - bias),
+          (sum, bias, j) =>
+            sum + encoder.data[encoder.offset + i * inputs + j] * (x[b * inputs + j] - centred * bias),
           encoderBias[i],
         );
       const value = chosen.reduce((sum, latents, b) => {

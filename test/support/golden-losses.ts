@@ -72,16 +72,18 @@ const penaltyOf = ({ config }: Golden): ActivityPenaltyKind => {
   const target = Number(config.target_l0);
   if (config.mode === "tanh") return { kind: "tanh", scale: Number(config.tanh_scale) };
   if (config.mode === "quadratic") return { kind: "quadratic", target };
+  if (config.mode === "quadratic_relative") return { kind: "quadratic-relative", target };
   return config.mode === "quadratic_batch" ? { kind: "quadratic-batch", target } : { kind: "step" };
 };
 const jumpRelu: Make = (kernels, golden) => ({
-  loss: jumpReluLoss(kernels, shapeOf(golden), golden.B, {
+  loss: jumpReluLoss(kernels, { ...shapeOf(golden), centred: golden.config.centred !== false }, golden.B, {
     weight: golden.coefficients.l0,
     warmUp: 0,
     penalty: penaltyOf(golden),
     bandwidth: Number(golden.config.bandwidth),
     form: formOf(golden),
     throughToInput: golden.config.ste_to_input === true,
+    stepOn: golden.config.step_on === "latents" ? "latents" : "pre",
     preAct: Number(golden.config.pre_act ?? 0),
     silentAfter: SILENT,
   }),

@@ -97,12 +97,17 @@ const jumpRelu = (name: string, exact: boolean, options: Partial<JumpReluOptions
         bandwidth: 1e-9,
         form,
         throughToInput: false,
+        stepOn: "pre",
         preAct: 0.1,
         silentAfter,
         ...options,
       }),
   };
 };
+const uncentred = (variant: Variant): Variant => ({
+  ...variant,
+  loss: (kernels, shape, size) => variant.loss(kernels, { ...shape, centred: false }, size),
+});
 const gated = (name: string, detached: boolean, weighted: boolean): Variant => ({
   name: `gated, ${name}`,
   exact: !detached,
@@ -157,6 +162,15 @@ export const variants: readonly Variant[] = [
   jumpRelu("quadratic", true, { penalty: { kind: "quadratic", target: 2 }, form: "relu" }),
   jumpRelu("quadratic of the batch", true, { penalty: { kind: "quadratic-batch", target: 2 } }),
   jumpRelu("through to the input", false, { bandwidth: 0.5, throughToInput: true, targetL0: 2 }),
+  uncentred(
+    jumpRelu("relative, on f", false, {
+      penalty: { kind: "quadratic-relative", target: 2 },
+      bandwidth: 0.5,
+      form: "raw",
+      stepOn: "latents",
+      preAct: 0,
+    }),
+  ),
   gated("whole", false, true),
   gated("detached", true, false),
   {
