@@ -55,16 +55,23 @@ export function positiveNumber(verb: string, option: string, text: string): numb
   throw new InputError(`${verb}: --${option} must be a number > 0, got ${text}`);
 }
 
-/** The word of an option, --theme, or of a positional. @throws {InputError} that says which there are, or which was meant */
+/**
+ * The word of an option, --theme, or of a positional.
+ *
+ * @param otherwise - what helps where none is near
+ * @throws {InputError} that says which there are, or which was meant
+ */
 export function oneOf<Word extends string>(
   verb: string,
   option: string,
   text: string,
   words: readonly Word[],
+  otherwise?: string | null,
 ): Word {
   const found = words.find((word) => word === text);
   if (found !== undefined) return found;
   const best = nearest(text, words);
-  const remedy = best === undefined ? "" : `; did you mean ${best}?`;
+  const helps = best === undefined ? otherwise : `did you mean ${best}?`;
+  const remedy = helps ? `; ${helps}` : "";
   throw new InputError(`${verb}: ${option} must be one of ${words.join(", ")}, got ${text}${remedy}`);
 }

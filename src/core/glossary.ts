@@ -193,8 +193,8 @@ export const glossary: readonly Entry[] = [
   },
   {
     word: "idle",
-    also: ["idle unit", "idle units"],
-    says: 'A unit that is constant, or that is silent and contributes at most a tenth of what the strongest units do. In lists, "units" counts the others: 24/25 is one idle of 25.',
+    also: ["idle unit", "idle units", "units at work"],
+    says: 'A unit that is constant, or that is silent and contributes at most a tenth of what the strongest units do. In lists, "units at work" counts the others: 24/25 is one idle of 25.',
   },
   {
     word: "interval",

@@ -138,15 +138,18 @@ export const combinationLabel = (set: Readonly<Record<string, unknown>>): string
   joined(Object.entries(set).map(([key, value]) => `${symbolOf(key)} ${readable(value, key)}`));
 
 /**
- * The labels of combinations that stand side by side: without what all of them say, so that of models which differ in λ
- * only λ is left. As they are where one would have nothing left.
+ * Labels that stand side by side, without what all of them say: of models which differ in λ only λ is left. As they are
+ * where one would have nothing left.
  */
-export function combinationLabels(sets: readonly Readonly<Record<string, unknown>>[]): string[] {
-  const labels = sets.map(combinationLabel);
+export function withoutShared(labels: readonly string[]): readonly string[] {
   const parts = labels.map((label) => label.split(BETWEEN));
   const own = parts.map((words) => words.filter((word) => !parts.every((other) => other.includes(word))));
   return own.every((words) => words.length > 0) ? own.map((words) => words.join(BETWEEN)) : labels;
 }
+
+/** The labels of combinations that stand side by side. */
+export const combinationLabels = (sets: readonly Readonly<Record<string, unknown>>[]) =>
+  withoutShared(sets.map(combinationLabel));
 
 /**
  * Labels in a list of runs of many kinds, beside their experiments: each among those of its group, such as a sweep's

@@ -1,6 +1,7 @@
 // How people write the settings of a config, the most telling first. What is not named here is called by its key's last part.
 
 const symbols: Readonly<Record<string, string>> = {
+  "model.kind": "model",
   "model.rho": "ρ",
   "model.sparsity.rho": "ρ",
   "model.hidden": "hidden",

@@ -1,5 +1,6 @@
 // The settings of a run, flat and readable: "model.rho" → 0.05, "model.hidden" → 25-10. Whatever the config holds.
 
+import { quantity } from "./in-words.js";
 import { symbolOf } from "./setting-symbols.js";
 import { variedIn } from "./varied.js";
 
@@ -31,7 +32,7 @@ function written(value: unknown, key: string): string {
     if (value.length === 0) return "none";
     if (value.every(isObject)) return value.map(stepName).join(" → ");
     return value.some(Array.isArray)
-      ? `${value.length} rows`
+      ? quantity(value.length, "row")
       : value.map((entry) => written(entry, "")).join(joint(key));
   }
   if (!isObject(value)) return String(value);

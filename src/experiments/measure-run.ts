@@ -2,6 +2,7 @@
 
 import { dtypeOf, type FloatNdArray, type Matrix, rows } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
+import { quantity } from "../core/in-words.js";
 import { type ModelAtStep, readModel } from "../inspect/model-at-step.js";
 import { readRunConfig } from "../inspect/run-config.js";
 import { createKernels } from "../kernels/engine.js";
@@ -178,7 +179,7 @@ function stabilityAgainst(atoms: Matrix, other: RunDirectory): number {
   const [{ atoms: theirs }] = readModel(other, undefined, "metrics").layers;
   if (theirs === null || theirs.shape[1] !== atoms.shape[1])
     throw new InputError(
-      `metrics: --against must be a run whose atoms have ${atoms.shape[1]} values, ${other.path} has ${theirs === null ? "none" : theirs.shape[1]}`,
+      `metrics: --against must be a run whose atoms have ${quantity(atoms.shape[1], "value")}, ${other.path} has ${theirs === null ? "none" : theirs.shape[1]}`,
     );
   return stabilityOf(atoms, theirs).mean;
 }

@@ -3,6 +3,7 @@
 import type { ResolvedConfig } from "../config/config.js";
 import { dtypeOf } from "../core/arrays.js";
 import { InputError, inputError } from "../core/errors.js";
+import { quantity } from "../core/in-words.js";
 import type { Reading } from "../data/reading.js";
 import type { ModelAtStep } from "../inspect/model-at-step.js";
 import { readPreprocessing } from "../inspect/run-config.js";
@@ -55,5 +56,10 @@ export function assertExampleLength(
   length: number,
 ): void {
   if (length !== inputs)
-    throw inputError(where, "the data", `have ${inputs} values an example, as those of ${path}`, length);
+    throw inputError(
+      where,
+      "the data",
+      `have ${quantity(inputs, "value")} an example, as those of ${path}`,
+      length,
+    );
 }

@@ -2,6 +2,7 @@
 
 import type { ResolvedConfig } from "../config/config.js";
 import { memberConfigs, variedKeys } from "../config/vary.js";
+import { quantity } from "../core/in-words.js";
 import { type Combination, combinations } from "../core/varied.js";
 import { readRunConfig } from "../inspect/run-config.js";
 import { lastResumable } from "../train/checkpoint.js";
@@ -113,7 +114,7 @@ async function runMembers(
   const failed = members.filter(({ failure }) => failure !== null).length;
   directory.record({
     status: interrupted ? "interrupted" : failed > 0 ? "failed" : "done",
-    ...(failed > 0 ? { problem: `${failed} of ${members.length} members failed` } : {}),
+    ...(failed > 0 ? { problem: `${failed} of ${quantity(members.length, "member")} failed` } : {}),
     endedAt: new Date().toISOString(),
     members: members.map(memberNumbers),
   });

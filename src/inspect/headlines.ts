@@ -1,5 +1,6 @@
 // The numbers people look at first, with their names.
 
+import { quantity } from "../core/in-words.js";
 import { stopReasons } from "../optim/minimiser.js";
 import type { BudgetNumbers, FinalNumbers, LayerNumbers } from "../train/run-record.js";
 import { dataDoNotVary } from "./run-warning.js";
@@ -25,7 +26,7 @@ function layerLines(layer: string, numbers: LayerNumbers): Headline[] {
   const { units, twins, copies } = numbers;
   const told = { label: `units of hidden layer ${layer}`, value: unitsText(numbers) };
   if (twins === undefined || copies === undefined) return [told];
-  const value = `${twins} of ${units}; ${copies} ${copies === 1 ? "copy" : "copies"}`;
+  const value = `${twins} of ${units}; ${quantity(copies, "copy", "copies")}`;
   return [told, { label: `negative twins of hidden layer ${layer}`, value }];
 }
 
@@ -71,7 +72,7 @@ export function headlines(numbers: FinalNumbers | ModelNumbers): Headline[] {
       : [
           {
             label: "held out",
-            value: `FVU ${format(heldOut.fvu)}, loss ${format(heldOut.cost)}, ${format(heldOut.l0)} active; ${heldOut.examples} examples`,
+            value: `FVU ${format(heldOut.fvu)}, loss ${format(heldOut.cost)}, ${format(heldOut.l0)} active; ${quantity(heldOut.examples, "example")}`,
           },
         ]),
     ...(lookedAt === undefined

@@ -1,9 +1,13 @@
 // What stands below the title of a run's figures, so that they say whose they are away from its folder.
 
+import { quantity } from "../core/in-words.js";
 import { inPlaces } from "../core/letter-places.js";
-import { mainSettings } from "../core/run-labels.js";
+import { mainSettings, withoutShared } from "../core/run-labels.js";
+import { readable, type Settings } from "../core/settings.js";
+import { variedIn } from "../core/varied.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { labelled } from "./labelled.js";
+import { configOrNull } from "./run-config.js";
 
 /** Places of letters that a name takes, at most: the settings find room beside it. */
 const LONGEST = 40;
@@ -18,9 +22,39 @@ function experimentOf(directory: RunDirectory): string | undefined {
   }
 }
 
-/** "exercise short · ρ 0.01 · hidden 25 · seed 0": its name, else its experiment, and its main settings. */
+/** Varied parts of a config, such as models, by what differs between them: "k 4 | k 8". */
+const variedParts = (config: unknown): Settings =>
+  Object.fromEntries(
+    variedIn(config).flatMap(({ key, values }) =>
+      values.every((value) => typeof value === "object")
+        ? [[key, withoutShared(values.map((value) => readable(value, key))).join(" | ")]]
+        : [],
+    ),
+  );
+
+/** Where the data came from, and how long was trained: "photos · 400 iterations"; without what a sweep varies. */
+function makingOf(settings: Settings, varied: readonly string[]): string[] {
+  const path = settings["data.source.path"] ?? settings["data.path"];
+  const data = path ?? settings["data.source.kind"] ?? settings["data.kind"];
+  const iterations = settings["optimizer.iterations"];
+  return [
+    data === undefined || varied.some((key) => key.startsWith("data"))
+      ? ""
+      : String(data).replace(/^.*[\\/](?=.)/, ""),
+    typeof iterations === "number" ? quantity(iterations, "iteration") : "",
+  ];
+}
+
+/**
+ * "exercise short · ρ 0.01 · hidden 25 · seed 0 · photos · 400 iterations": its name, else its experiment, its main
+ * settings, and what it was made with.
+ */
 export function runSubtitle(directory: RunDirectory): string {
-  const run = labelled(directory);
+  const config = configOrNull(directory);
+  const run = labelled(directory, config);
   const name = inPlaces(run.name ?? experimentOf(directory) ?? run.experiment, LONGEST);
-  return [name, mainSettings(run)].filter(Boolean).join(" · ");
+  const settings = { ...run.settings, ...variedParts(config) };
+  return [name, mainSettings({ ...run, settings }), ...makingOf(settings, run.varied ?? [])]
+    .filter(Boolean)
+    .join(" · ");
 }

@@ -1,6 +1,7 @@
 // A run that learned little does not look like a success: one line, from the numbers of its record and its config.
 
 import type { ResolvedConfig } from "../config/config.js";
+import { quantity } from "../core/in-words.js";
 import {
   ABOVE_ONE,
   FAR_OFF_TARGET,
@@ -177,7 +178,7 @@ export function membersWarning(
   const found = warnings.filter((warning) => warning !== null);
   if (found.length === 0) return null;
   const { level } = found.find((warning) => warning.level === "warning") ?? found[0];
-  const mark = `${found.length} of ${Math.max(all, warnings.length)} members`;
+  const mark = `${found.length} of ${quantity(Math.max(all, warnings.length), "member")}`;
   const marks = [...new Set(found.map((warning) => warning.mark))].join("; ");
   return { level, mark, text: `${mark} ${found.length === 1 ? "has" : "have"} a ${level}: ${marks}` };
 }

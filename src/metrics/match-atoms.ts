@@ -2,6 +2,7 @@
 
 import { type FloatNdArray, type Matrix, view } from "../core/arrays.js";
 import { inputError } from "../core/errors.js";
+import { quantity } from "../core/in-words.js";
 import { rowNorms } from "../core/rows.js";
 
 /** Two atoms that belong together, one of each dictionary. */
@@ -24,7 +25,7 @@ const MOST_EXACT = 1000;
  */
 export function cosineSimilarities(a: Matrix, b: Matrix): FloatNdArray {
   if (a.shape[1] !== b.shape[1])
-    throw inputError("cosineSimilarities", "b", `have rows of ${a.shape[1]} values`, b.shape[1]);
+    throw inputError("cosineSimilarities", "b", `have rows of ${quantity(a.shape[1], "value")}`, b.shape[1]);
   const [m, k, n] = [a.shape[0], b.shape[0], a.shape[1]];
   const [normsA, normsB] = [rowNorms(a), rowNorms(b)];
   const cosines = new Float64Array(m * k);

@@ -3,6 +3,7 @@
 import type { FloatArray } from "../core/arrays.js";
 import { assertMatrix, contiguous, type FloatMatrix, type Matrix, matrix, view } from "../core/arrays.js";
 import { inputError } from "../core/errors.js";
+import { quantity } from "../core/in-words.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { assertNetwork, type Network, viewParameters } from "./parameters.js";
 
@@ -28,7 +29,8 @@ export function examplesFor(kernels: Kernels, x: Matrix): Matrix {
 /** @throws {InputError} unless `x` is a matrix of examples with as many values each as the layer has units */
 export function assertExamples(where: string, argument: string, x: Matrix, units: number): void {
   assertMatrix(where, argument, x);
-  if (x.shape[1] !== units) throw inputError(where, argument, `have ${units} values an example`, x.shape[1]);
+  if (x.shape[1] !== units)
+    throw inputError(where, argument, `have ${quantity(units, "value")} an example`, x.shape[1]);
   if (x.shape[0] === 0) throw inputError(where, argument, "hold at least one example", 0);
 }
 

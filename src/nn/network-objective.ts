@@ -2,6 +2,7 @@
 
 import { columns, type FloatArray, type Matrix, matrix, rows, transpose } from "../core/arrays.js";
 import { assertNotNegative, inputError } from "../core/errors.js";
+import { quantity } from "../core/in-words.js";
 import type { Evaluation, Objective } from "../core/objective.js";
 import type { Kernels, Task } from "../kernels/kernels.js";
 import { assertExamples, examplesFor } from "./forward.js";
@@ -57,7 +58,12 @@ export function createNetworkObjective(kernels: Kernels, options: NetworkObjecti
   assertExamples(where, "x", options.x, sizes[0]);
   assertExamples(where, "y", options.y, sizes[sizes.length - 1]);
   if (options.x.shape[0] !== options.y.shape[0]) {
-    throw inputError(where, "y", `have ${options.x.shape[0]} examples, as x has`, options.y.shape[0]);
+    throw inputError(
+      where,
+      "y",
+      `have ${quantity(options.x.shape[0], "example")}, as x has`,
+      options.y.shape[0],
+    );
   }
   assertNotNegative(where, "weightDecay", weightDecay);
   if (sparsity !== undefined) assertSparsity(where, sparsity, network);

@@ -1,6 +1,7 @@
 // How often units fire: their densities on a logarithmic axis, silent ones in a bar of their own.
 
 import * as Plot from "@observablehq/plot";
+import { quantity } from "../core/in-words.js";
 import { plotSvg } from "./plot.js";
 import { type ThemeName, themes } from "./theme.js";
 
@@ -17,7 +18,7 @@ export interface DensityHistogramOptions {
 /** "Density of 128 units: 11 silent, 3 dense" */
 function titleOf(units: number, counts: Readonly<Record<string, number>>): string {
   const told = Object.entries(counts).flatMap(([name, count]) => (count > 0 ? [`${count} ${name}`] : []));
-  return `Density of ${units} units${told.length > 0 ? ": " : ""}${told.join(", ")}`;
+  return `Density of ${quantity(units, "unit")}${told.length > 0 ? ": " : ""}${told.join(", ")}`;
 }
 
 /** A line where units begin to be dense. */

@@ -3,6 +3,7 @@
 import type { Matrix } from "../core/arrays.js";
 import { inputError } from "../core/errors.js";
 import { extent } from "../core/extent.js";
+import { quantity } from "../core/in-words.js";
 import type { Raster } from "../core/raster.js";
 import { cosine, rowOf } from "../core/rows.js";
 import type { ThemeName } from "./theme.js";
@@ -25,7 +26,7 @@ const tileOf = (
 
 function assertAlike(where: string, argument: string, a: Matrix, b: Matrix): void {
   if (a.shape[1] !== b.shape[1])
-    throw inputError(where, argument, `have rows of ${a.shape[1]} values`, b.shape[1]);
+    throw inputError(where, argument, `have rows of ${quantity(a.shape[1], "value")}`, b.shape[1]);
 }
 
 /** SVG: what each unit looks for above what it adds, with the cosine of the two. */

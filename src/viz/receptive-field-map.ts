@@ -1,6 +1,7 @@
 // Where features lie, which way they run and how fine they are, from the Gabor fit of each.
 
 import { extent } from "../core/extent.js";
+import { quantity } from "../core/in-words.js";
 import { type HistogramPanel, histogramPanel } from "./histogram-panel.js";
 import { orientationColour } from "./orientation-colour.js";
 import { svgFigure, textElement } from "./svg.js";
@@ -186,7 +187,7 @@ export function receptiveFieldMap(
     right + WIDE + AFTER,
     bottom + 30,
     themes[theme],
-    `Receptive fields: Gabor fits of ${good.length} of ${fields.length} units`,
+    `Receptive fields: Gabor fits of ${good.length} of ${quantity(fields.length, "unit")}`,
     [
       textElement(16, HEAD, `where they lie in a tile of ${height}×${width} pixels, and how they run`, {
         fill: faint,

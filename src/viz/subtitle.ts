@@ -1,28 +1,41 @@
-// A second, faint line below a figure's title.
+// Faint lines below a figure's title.
 
-import { inPlaces } from "../core/letter-places.js";
+import { inLines, inPlaces } from "../core/letter-places.js";
 import { TITLE_LINE, textElement } from "./svg.js";
 import { type ThemeName, themes } from "./theme.js";
 
-/** Pixels that it takes, of a letter's width, and from its edge to the figure's. */
+/** Pixels that a line takes, of a letter's width, and from its edge to the figure's. */
 const [LINE, LETTER, MARGIN] = [18, 6.8, 16];
 
-/** A figure of svgFigure with a line below its title, as much of it as finds room; all that is below moves down. */
+/** Lines of a subtitle, at most; the last ends with an ellipsis where there is more. */
+const MOST_LINES = 3;
+
+function linesOf(subtitle: string, places: number): string[] {
+  const lines = inLines(subtitle, places);
+  const rest = lines.slice(MOST_LINES - 1).join(" ");
+  return lines.length <= MOST_LINES ? lines : [...lines.slice(0, MOST_LINES - 1), inPlaces(rest, places)];
+}
+
+/** A figure of svgFigure with a text below its title, in as many lines as it takes; all that is below moves down. */
 export function withSubtitle(svg: string, subtitle: string, theme: ThemeName = "light"): string {
   const [head, width, height] = /^<svg [^>]*? width="([\d.]+)" height="([\d.]+)"[^>]*>/.exec(svg)!;
-  const tall = Number(height) + LINE;
+  const places = Math.floor((Number(width) - 2 * MARGIN) / LETTER);
+  const lines = linesOf(subtitle, places);
+  const more = LINE * lines.length;
+  const tall = Number(height) + more;
   const ofTitle = svg.indexOf("</text>") + "</text>".length;
   const title = svg.slice(svg.indexOf("<text"), ofTitle);
   const below = LINE + 26 + TITLE_LINE * (title.split("<tspan").length - 1);
   const paper = `<rect width="${width}" height="${tall}" fill="${themes[theme].background}"/>`;
-  const places = Math.floor((Number(width) - 2 * MARGIN) / LETTER);
-  const line = textElement(MARGIN, below, inPlaces(subtitle, places), { fill: themes[theme].faint });
+  const texts = lines.map((line, i) =>
+    textElement(MARGIN, below + i * LINE, line, { fill: themes[theme].faint }),
+  );
   return [
     head.replace(`height="${height}"`, `height="${tall}"`).replace(` ${height}"`, ` ${tall}"`),
     paper,
     title,
-    line,
-    `<g transform="translate(0 ${LINE})">${svg.slice(ofTitle, svg.lastIndexOf("</svg>"))}</g>`,
+    ...texts,
+    `<g transform="translate(0 ${more})">${svg.slice(ofTitle, svg.lastIndexOf("</svg>"))}</g>`,
     "</svg>\n",
   ].join("");
 }

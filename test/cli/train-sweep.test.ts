@@ -79,6 +79,9 @@ describe("its figures", () => {
     expect(err).toMatch(
       /--only must be one of comparison, values, trade-off, got valeus; did you mean values\?\n$/,
     );
+    expect((await rhohatHere(["figures", out, "--only", "features"])).err).toMatch(
+      /got features; \S+ is a sweep; name one of its runs: \S+members.01\n$/,
+    );
   });
 });
 
@@ -121,4 +124,15 @@ test("for people it prints a table of members and one of means ± deviations", a
   const { out: said } = await rhohatHere(["run", out, "--resume"]);
   expect(said).toMatch(/^\nρ +seed +cost J +error +FVU +mean ρ̂ +active units +roughness +warning +run\n/);
   expect(said).toContain("Mean ± standard deviation over seeds:");
+});
+
+test("list says how many members a filter asks for, and finds the sweep by them", async () => {
+  const list = async (filter: string) => {
+    const { out: said } = await rhohatHere(["list", filter, "--results", folder]);
+    return said.split("\n").find((line) => line.includes("sweep ")) ?? "";
+  };
+  expect(await list("rho<0.2")).toMatch(/ 4 members, 2 matching /);
+  expect(await list("rho<0.4")).toMatch(/ 4 members {2}/);
+  expect(await list("cost>0")).toMatch(/ 4 members {2}/);
+  expect(await list("rho>0.4")).toBe("");
 });

@@ -28,15 +28,20 @@ test("below a title of several lines stands the subtitle, and all else", () => {
   expect(withSubtitle(long, "ρ", "dark")).toContain('<text x="16" y="84" font-size="12"');
 });
 
-test("one that is too long for the figure ends with an ellipsis inside it", () => {
+test("one that is too long for the figure goes on below, and ends with an ellipsis after three lines", () => {
   // 200 − 2·16 pixels hold 24 letters of 6.8.
-  expect(textsOf(withSubtitle(figure, "a".repeat(25), "dark"))[1]).toBe(`${"a".repeat(23)}…`);
-  expect(textsOf(withSubtitle(figure, "a".repeat(24), "dark"))[1]).toBe("a".repeat(24));
+  const [line, full] = ["a".repeat(24), "a".repeat(72)];
+  expect(textsOf(withSubtitle(figure, line, "dark"))).toEqual(["Title", line, "body"]);
+  const two = withSubtitle(figure, `${line} b`, "dark");
+  expect(textsOf(two)).toEqual(["Title", line, "b", "body"]);
+  expect(two).toContain('width="200" height="136"');
+  expect(two).toContain('<g transform="translate(0 36)"><text x="5" y="60"');
+  expect(textsOf(withSubtitle(figure, full, "dark"))).toEqual(["Title", line, line, line, "body"]);
+  expect(textsOf(withSubtitle(figure, `${full}a`, "dark"))[3]).toBe(`${"a".repeat(23)}…`);
 });
 
 test("one of wide letters does too: they take two places each", () => {
-  expect(textsOf(withSubtitle(figure, "鹿".repeat(13), "dark"))[1]).toBe(`${"鹿".repeat(11)}…`);
-  expect(textsOf(withSubtitle(figure, "鹿".repeat(12), "dark"))[1]).toBe("鹿".repeat(12));
+  expect(textsOf(withSubtitle(figure, "鹿".repeat(13), "dark")).slice(1, 3)).toEqual(["鹿".repeat(12), "鹿"]);
 });
 
 const linesOf = (svg: string) =>

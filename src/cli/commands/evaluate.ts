@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import { dtypes } from "../../core/arrays.js";
 import { InputError } from "../../core/errors.js";
+import { quantity } from "../../core/in-words.js";
 import { evaluateRun } from "../../experiments/evaluate-run.js";
 import { headlines } from "../../inspect/headlines.js";
 import { dataWarning } from "../../inspect/run-warning.js";
@@ -58,7 +59,7 @@ async function evaluateTrained(args: EvaluateArguments, run: string): Promise<vo
   const whose = args.data?.join(" ") ?? "its own";
   if (args.json) return printJson({ run: directory.path, data: whose, ...found, warning });
   const lines = [
-    { label: "data", value: `${whose}, ${found.examples} examples` },
+    { label: "data", value: `${whose}, ${quantity(found.examples, "example")}` },
     ...headlines(found),
     { label: "iteration", value: String(found.step) },
   ];

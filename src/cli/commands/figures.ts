@@ -4,6 +4,7 @@ import { mkdirSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import { InputError, inputError } from "../../core/errors.js";
+import { quantity } from "../../core/in-words.js";
 import { eightBits, type Pixels } from "../../core/raster.js";
 import { runLabels } from "../../core/run-labels.js";
 import { imageFromRaster, rasterFromImage } from "../../data/image.js";
@@ -67,7 +68,12 @@ function matchFigure(directory: RunDirectory, other: RunDirectory, layer: number
     );
   const [a, b] = runs.map((run) => run.layer(layer).atoms ?? run.layer(layer).features);
   if (a.shape[1] !== b.shape[1])
-    throw inputError("figures", "--match", `name a run whose examples have ${a.shape[1]} values`, b.shape[1]);
+    throw inputError(
+      "figures",
+      "--match",
+      `name a run whose examples have ${quantity(a.shape[1], "value")}`,
+      b.shape[1],
+    );
   const [above, below] = runLabels([directory, other].map((run) => labelled(run)));
   return {
     file: "matched-atoms",
@@ -117,10 +123,16 @@ function tellUnfitted(directory: RunDirectory): void {
   if (why !== null) process.stderr.write(`figures: ${why}\n`);
 }
 
-function wanted(all: readonly Figure[], only: readonly string[]): readonly Figure[] {
+/** Why a figure that others have is none of this run. */
+function whyMissing(directory: RunDirectory, name: string): string | null {
+  if (isSweep(directory)) return `${shownPath(directory.path)} is a sweep; ${oneOfSweep(directory)}`;
+  return name === "receptive-fields" ? whyNoFits(readModel(directory)) : null;
+}
+
+function wanted(directory: RunDirectory, all: readonly Figure[], only: readonly string[]): readonly Figure[] {
   if (only.length === 0) return all;
   const names = all.map(({ file }) => file);
-  for (const name of only) oneOf("figures", "--only", name, names);
+  for (const name of only) oneOf("figures", "--only", name, names, whyMissing(directory, name));
   return all.filter(({ file }) => only.includes(file));
 }
 
@@ -163,7 +175,7 @@ function figuresOf(
   const all = isSweep(directory)
     ? sweepFigures(directory, theme)
     : runFigures(directory, { theme, sort, index: args.index });
-  return wanted(all, listed(args.only));
+  return wanted(directory, all, listed(args.only));
 }
 
 export const figuresCommand: CommandModule<object, FiguresArguments> = {

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import type { ResolvedConfig } from "../../config/config.js";
 import { InputError } from "../../core/errors.js";
+import { quantity } from "../../core/in-words.js";
 import { parseFilter } from "../../core/run-filter.js";
 import { labelsInList } from "../../core/run-labels.js";
 import { cut } from "../../core/settings.js";
@@ -21,7 +22,7 @@ import { liveStatus } from "../../train/status.js";
 import { runsIn } from "../find-run.js";
 import { jsonOption, resultsOption } from "../options.js";
 import { print, printJson, short, shortCost, shownPath, shownWidth, table } from "../output.js";
-import { broken } from "../overview.js";
+import { broken, helpWidth } from "../overview.js";
 
 interface ListArguments {
   filter: string[];
@@ -44,19 +45,32 @@ interface RunSummary {
 interface ReadRun {
   readonly directory: RunDirectory;
   readonly config: ResolvedConfig | null;
+  /** Members of a sweep that a filter asks for too */
+  readonly matching?: number;
 }
 
-/** The runs that a filter asks for. @throws {InputError} if nobody can understand it */
+const readRun = (directory: RunDirectory): ReadRun => ({ directory, config: configOrNull(directory) });
+
+/**
+ * The runs that a filter asks for, sweeps also by their members.
+ *
+ * @throws {InputError} if nobody can understand it
+ */
 function found(results: string, filter: string): ReadRun[] {
-  const all = runsIn("list", results).map((directory) => ({ directory, config: configOrNull(directory) }));
+  const all = runsIn("list", results).map(readRun);
   if (filter === "") return all;
-  const runs = all.map(({ directory, config }) => summarise(resolve(results), directory, config));
-  const { matches, problem } = parseFilter(
-    filter,
-    runs.map(({ settings }) => settings),
-  );
+  const summaryOf = ({ directory, config }: ReadRun) => summarise(resolve(results), directory, config);
+  const asked = all.map((run) => {
+    const members = run.directory.members().map((member) => summaryOf(readRun(member)));
+    return { run, summary: summaryOf(run), members };
+  });
+  const settings = asked.flatMap(({ summary, members }) => [summary, ...members].map((one) => one.settings));
+  const { matches, problem } = parseFilter(filter, settings);
   if (problem !== null) throw new InputError(`list: ${problem}`);
-  return all.filter((_, i) => matches(runs[i]));
+  return asked.flatMap(({ run, summary, members }) => {
+    const matching = members.filter(matches).length;
+    return matching > 0 || matches(summary) ? [{ ...run, matching }] : [];
+  });
 }
 
 /** The headline numbers of a run; a run that cannot be read is listed as broken. */
@@ -66,7 +80,7 @@ function summaries(read: readonly ReadRun[]): RunSummary[] {
     runs.map((run) => ({ ...run, name: null })),
     () => "",
   );
-  return read.map(({ directory, config }, i) => {
+  return read.map(({ directory, config, matching }, i) => {
     const run = shownPath(directory.path);
     const { name } = runs[i];
     const label = name === null ? labels[i] : `${name}: ${labels[i]}`;
@@ -81,7 +95,9 @@ function summaries(read: readonly ReadRun[]): RunSummary[] {
         startedAt,
         ...metrics,
         warning: summaryWarning(directory, record, config),
-        ...(members === undefined ? {} : { members: members.length, planned: memberCount(variedIn(config)) }),
+        ...(members === undefined
+          ? {}
+          : { members: members.length, planned: memberCount(variedIn(config)), matching }),
       };
     } catch {
       return { run, label, experiment: "–", status: "broken" };
@@ -96,10 +112,10 @@ const LABEL = { most: 60, least: 16 };
 const terminalWidth = () =>
   (process.stdout.isTTY === true && process.stdout.columns) || Number.POSITIVE_INFINITY;
 
-/** What can be run: the question, and below it what was found. */
+/** What can be run: the question, and below it a line of what was found. */
 function printExperiments(experiments: readonly ListedExperiment[]): void {
   const indent = Math.max(0, ...experiments.map(({ name }) => name.length)) + 2;
-  const room = Math.max(LABEL.least, terminalWidth() - indent);
+  const room = Math.max(LABEL.least, helpWidth() - indent);
   const rows = experiments.flatMap(({ name, question, found: finding }) => [
     ...broken(question, room).map((line, i) => [i === 0 ? name : "", line]),
     ...(finding === "" ? [] : [["", cut(`Found: ${finding}`, room)]]),
@@ -114,16 +130,19 @@ const HEADER = [
   "status",
   "cost",
   "FVU",
-  "units",
+  "units at work",
   "iterations",
   "roughness",
   "warning",
 ];
 
-/** "8 members", of a sweep that was stopped "3 of 8 members"; undefined of a run. */
-function membersText({ members, planned }: RunSummary): string | undefined {
+/** "8 members", of a sweep that was stopped "3 of 8 members", of which a filter asks for some "8 members, 3 matching"; undefined of a run. */
+function membersText({ members, planned, matching }: RunSummary): string | undefined {
   if (typeof members !== "number") return undefined;
-  return Number(planned) > members ? `${members} of ${planned} members` : `${members} members`;
+  const all = quantity(Number(planned), "member");
+  const some =
+    matching === undefined || matching === 0 || matching === members ? "" : `, ${matching} matching`;
+  return (Number(planned) > members ? `${members} of ${all}` : all) + some;
 }
 
 const rowOf = (run: RunSummary): string[] => [
@@ -178,7 +197,10 @@ export const listCommand: CommandModule<object, ListArguments> = {
       .option("results", resultsOption)
       .option("json", jsonOption)
       .example("$0 list", "what can be run, and what was")
-      .example("$0 list 'rho<0.05' hidden=100", "some of the runs; quotes keep < and > from the shell"),
+      .example("$0 list 'rho<0.05' hidden=100", "some of the runs; quotes keep < and > from the shell")
+      .epilogue(
+        "units at work: 24/25 are those that are not idle, of all; rhohat help idle. What was found is cut to a line here, --json has all of it.",
+      ),
   handler: ({ filter, results, json }) => {
     const experiments = listExperiments().map(({ path, ...experiment }) => ({
       ...experiment,

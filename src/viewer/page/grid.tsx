@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { quantity } from "../../core/in-words.js";
 import { spriteSheet, type TileShape, tileSize } from "./paint.js";
 import { PrintedGrid } from "./printed-grid.js";
 import { go } from "./route.js";
@@ -203,7 +204,7 @@ export function Grid(props: GridProps): VNode {
         ref={frame}
         style={{ height: `${view}px` }}
         tabIndex={-1}
-        aria-label={`${order.length} features; arrow keys choose, Enter opens`}
+        aria-label={`${quantity(order.length, "feature")}; arrow keys choose, Enter opens`}
         onScroll={() => setScroll(frame.current!.scrollTop)}
         onKeyDown={onKeyDown}
         onPointerLeave={() => setPointed(null)}

@@ -2,6 +2,7 @@
 
 import { render, type VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { quantity } from "../../core/in-words.js";
 import { foldersOf, LATEST } from "../../core/run-address.js";
 import type { RunDetail } from "../../inspect/answers.js";
 import { labelAlone } from "./labels.js";
@@ -97,7 +98,7 @@ function nameOf(id: string): string {
 
 /** What the window shows, before whose it is: a tab has room for few letters. */
 function pageTitle({ parts: [first, id, what, ...rest], query: { runs: ids = "" } }: Route): string {
-  if (first === "compare") return `Compare ${ids.split(",").filter(Boolean).length} runs`;
+  if (first === "compare") return `Compare ${quantity(ids.split(",").filter(Boolean).length, "run")}`;
   if (first === "glossary") return "Glossary";
   if ((first !== "run" && first !== "runs") || id === undefined) return "Runs";
   if (what === "feature") return `Feature ${rest[1]} · ${nameOf(id)}`;

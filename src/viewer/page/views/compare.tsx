@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { useMemo } from "preact/hooks";
+import { quantity } from "../../../core/in-words.js";
 import { readableAddress } from "../../../core/run-address.js";
 import { readable } from "../../../core/settings.js";
 import type { MatchAnswer, RunDetail, RunSummary } from "../../../inspect/answers.js";
@@ -218,7 +219,7 @@ function Comparison({ runs }: { runs: string }): VNode {
     );
   return (
     <>
-      <h1>Compare {ids.length} runs</h1>
+      <h1>Compare {quantity(ids.length, "run")}</h1>
       <Section title="Curves">{details.length > 0 && <Curves ids={ids} nameOf={nameOf} />}</Section>
       <Section title="Numbers">
         <Differences columns={numbers} nameOf={nameOf} all />

@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { quantity } from "../../../core/in-words.js";
 import type { ExampleAnswer } from "../../../inspect/answers.js";
 import { short } from "../format.js";
 import { HeatView } from "../heat-view.js";
@@ -72,7 +73,7 @@ export function Examples({ detail, feature }: ShownFeature): VNode {
         {feature.intervals.map(({ low, high, count, examples }) => (
           <div class="interval">
             <div class="faint">
-              {short(low, 2)} to {short(high, 2)} · {count} examples
+              {short(low, 2)} to {short(high, 2)} · {quantity(count, "example")}
             </div>
             <div class="patches">
               {examples.map((one) => (

@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { useMemo } from "preact/hooks";
+import { quantity } from "../../../core/in-words.js";
 import { mainSettings } from "../../../core/run-labels.js";
 import { variedIn } from "../../../core/varied.js";
 import type { ReconstructionsAnswer, RunDetail, RunSummary } from "../../../inspect/answers.js";
@@ -174,7 +175,7 @@ export function RunView({ id }: { id: string }): VNode {
                 ))}
               </nav>
             ) : (
-              <span class="faint">{layer.units} units</span>
+              <span class="faint">{quantity(layer.units, "unit")}</span>
             )
           }
         >

@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { quantity } from "../../../core/in-words.js";
 import { foldersOf } from "../../../core/run-address.js";
 import { parseFilter } from "../../../core/run-filter.js";
 import type { FindingAnswer, RunSummary } from "../../../inspect/answers.js";
@@ -24,8 +25,8 @@ function Name({ run }: { run: RunSummary }): VNode {
     run.members.length === 0
       ? ""
       : run.members.length < run.planned
-        ? `${run.members.length} of ${run.planned} members`
-        : `${run.members.length} members`,
+        ? `${run.members.length} of ${quantity(run.planned, "member")}`
+        : quantity(run.members.length, "member"),
     run.name === null || isMember(run) ? "" : run.experiment,
     main === differs ? "" : differs,
   ];
@@ -95,7 +96,7 @@ const columns: readonly Column<RunSummary>[] = [
   { key: "fvu", title: "FVU", value: ({ fvu }) => fvu, cell: ({ fvu }) => short(fvu, 3), ...wide },
   {
     key: "units",
-    title: "units",
+    title: "units at work",
     value: ({ layers }) => shareAtWork(layers),
     cell: ({ layers }) => unitsAtWork(layers) ?? "–",
     ...wide,
@@ -179,7 +180,7 @@ function Toolbar({
           onInput={(event) => setQuery({ filter: event.currentTarget.value })}
         />
         <span class="faint" aria-live="polite">
-          {shown.length} of {all} runs
+          {shown.length} of {quantity(all, "run")}
         </span>
         <button
           type="button"
