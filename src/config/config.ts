@@ -1,6 +1,7 @@
 // What an experiment is made of: plain data. The types of schema.ts.
 
 import type { z } from "zod";
+import type { AnyModelConfig } from "../models/registry.js";
 import type { Experiment } from "./schema.js";
 
 /** Nothing in it can be changed. */
@@ -19,20 +20,31 @@ type Below<Key extends string, Part> = Key | `${Key}.${KeysBelow<Part>}`;
 /** A key of a config that a run is made with: "model.rho". */
 export type ConfigPath = KeysBelow<Omit<Own, "$schema" | "name" | "question" | "vary">>;
 
-/** A value to vary: one run for each of `values`. */
-export interface VaryConfig {
+/** A value to vary: one run for each of `values`. @typeParam OwnModel - as in `ExperimentConfig` */
+export interface VaryConfig<OwnModel extends AnyModelConfig = never> {
   /** With dots: "model.rho" */
-  readonly key: ConfigPath;
+  readonly key: ConfigPath | `model.${KeysBelow<OwnModel>}`;
   readonly values: Frozen<Extract<NonNullable<Own["vary"]>, { key: string }>["values"]>;
 }
 
 /** What the schema says, and which keys can vary. */
-type Varying<Config extends { vary?: unknown }> = Frozen<Omit<Config, "vary">> & {
-  readonly vary?: VaryConfig | readonly VaryConfig[];
+type Varying<
+  Config extends { model: unknown; vary?: unknown },
+  OwnModel extends AnyModelConfig = never,
+> = Frozen<Omit<Config, "model" | "vary">> & {
+  readonly model: Frozen<Config["model"] | OwnModel>;
+  readonly vary?: VaryConfig<OwnModel> | readonly VaryConfig<OwnModel>[];
 };
 
-/** A config as people write it: what has a default may be left out. */
-export type ExperimentConfig = Varying<z.input<Experiment>>;
+/**
+ * A config as people write it: what has a default may be left out.
+ *
+ * @typeParam OwnModel - the config of a kind of model of one's own, `z.input<typeof schema>` of its schema; none unless given
+ */
+export type ExperimentConfig<OwnModel extends AnyModelConfig = never> = Varying<
+  z.input<Experiment>,
+  OwnModel
+>;
 
 /** A config with nothing left to default: what config.json holds. */
 export type ResolvedConfig = Varying<Own>;

@@ -13,7 +13,7 @@ const [INPUTS, LATENTS, EXAMPLES] = [5, 9, 6];
 
 /** The kinds that have such cases: those of `ModelKind.checked`. */
 export const checkedKinds = (): string[] =>
-  modelKinds().filter((kind) => modelKind(kind).checked !== undefined);
+  modelKinds().filter((kind) => (modelKind(kind).checked ?? []).length > 0);
 
 /** The names of the keys of a kind. */
 const keysOf = (schema: z.ZodType): string[] => Object.keys((schema as z.ZodObject).shape);

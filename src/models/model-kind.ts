@@ -73,7 +73,7 @@ export interface ModelKind<Config extends { readonly kind: string }> {
   /**
    * Keys of small models whose losses have a gradient wherever they are smooth, for check-gradients --model: without what is
    * none by design. `[{}]` is one with its defaults, of 5 inputs and, where it has such a key, 9 latents. Without it there is
-   * nothing to check but an experiment of the kind
+   * nothing to check but an experiment of the kind, and check-gradients says so
    */
   readonly checked?: readonly Readonly<Record<string, unknown>>[];
   /** Keys with which its gradient is that of its loss, not one that stands for it by design. None are needed unless given */

@@ -42,8 +42,20 @@ test("its file is an experiment and a kind at once", async () => {
   const { code, err } = await known("check-gradients", "--model", "tied");
   expect([code, err]).toEqual([
     2,
-    expect.stringMatching(/a kind that has `checked`.*, got "tied"; give it to/),
+    expect.stringMatching(/a kind that has `checked`.*, got "tied"; give `checked` to/),
   ]);
+});
+
+test("among all kinds it does not count as one whose gradient is right", async () => {
+  const { code, out, err } = await known("check-gradients");
+  expect([code, err]).toEqual([
+    0,
+    expect.stringMatching(/^check-gradients: not checked: tied; give `checked` to registerModel/),
+  ]);
+  expect(out).toMatch(/^tied +– +– +not checked$/m);
+  const { results, notChecked } = JSON.parse((await known("check-gradients", "--json")).out);
+  expect(notChecked).toEqual(["tied"]);
+  expect(out).toContain(`: ${results.length} models, largest`);
 });
 
 test("killed and resumed it ends with the same bits", async () => {

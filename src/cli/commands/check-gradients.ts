@@ -4,6 +4,7 @@ import type { CommandModule } from "yargs";
 import { parseConfig } from "../../config/parse.js";
 import { rows, view } from "../../core/arrays.js";
 import { inputError, RunError } from "../../core/errors.js";
+import { inWords } from "../../core/in-words.js";
 import { didYouMean } from "../../core/nearest.js";
 import { loadDataset } from "../../experiments/load-dataset.js";
 import { loadExperiment } from "../../experiments/load-experiment.js";
@@ -66,6 +67,15 @@ async function experimentCase(args: CheckArguments): Promise<GradientCase> {
 /** The kinds whose cases are those of networks */
 const NETWORKS = ["classic", "network"];
 
+/** The kinds that there is nothing of to check. */
+const uncheckedKinds = (): string[] => {
+  const known = [...NETWORKS, ...checkedKinds()];
+  return modelKinds().filter((kind) => !known.includes(kind));
+};
+
+/** What makes a kind one that is checked. */
+const CHECKED = "give `checked` to registerModel, [{}] for its defaults, or check an experiment";
+
 /** Those of a kind of model, or of all. @throws {InputError} that names the nearest kind */
 function casesOf(args: CheckArguments): GradientCase[] {
   const { model } = args;
@@ -75,9 +85,7 @@ function casesOf(args: CheckArguments): GradientCase[] {
     const rule = isKind
       ? "name a kind that has `checked`, the keys of small models of it"
       : "name a kind of model";
-    const remedy = isKind
-      ? "give it to registerModel, [{}] for its defaults, or check an experiment"
-      : didYouMean(model, known);
+    const remedy = isKind ? CHECKED : didYouMean(model, known);
     throw inputError("check-gradients", "--model", rule, model, remedy);
   }
   const kernels = createKernels("float64", engineOptions(args));
@@ -123,7 +131,8 @@ export const checkGradientsCommand: CommandModule<object, CheckArguments> = {
       return { name, error, limit, ok: error < limit };
     });
     const failed = results.filter(({ ok }) => !ok);
-    if (args.json) printJson({ ok: failed.length === 0, results });
+    const notChecked = experiment === undefined && args.model === undefined ? uncheckedKinds() : [];
+    if (args.json) printJson({ ok: failed.length === 0, results, notChecked });
     else if (!args.quiet) {
       const line = ({ name, error, limit, ok }: (typeof results)[number]) => [
         name,
@@ -131,7 +140,8 @@ export const checkGradientsCommand: CommandModule<object, CheckArguments> = {
         limit.toExponential(2),
         ok ? "ok" : "FAILED",
       ];
-      print(table(["model", "error", "limit", ""], results.map(line)));
+      const without = notChecked.map((kind) => [kind, "–", "–", "not checked"]);
+      print(table(["model", "error", "limit", ""], [...results.map(line), ...without]));
       const worst = Math.max(...results.map(({ error }) => error));
       print(
         `\n‖numeric − analytic‖ / ‖numeric + analytic‖, ε = 1e-4: ${results.length} models, largest ${worst.toExponential(2)}`,
@@ -141,6 +151,8 @@ export const checkGradientsCommand: CommandModule<object, CheckArguments> = {
       print(
         "Left out is what is no derivative by design: straight-through slopes, AuxK, ghost gradients, detached terms.",
       );
+    if (notChecked.length > 0)
+      process.stderr.write(`check-gradients: not checked: ${inWords(notChecked, "and")}; ${CHECKED}\n`);
     if (failed.length > 0)
       throw new RunError(
         `check-gradients: every error must be below its limit, ${failed.length} of ${results.length} are not, first ${failed[0].name}`,
