@@ -49,6 +49,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "data",
     "viz",
   ],
+  conformance: ["config", "sae", "optim", "metrics", "nn", "core", "kernels", "data"],
   "viewer/page": ["inspect", "core", "metrics", "viz"],
   "viewer/server": [
     "experiments",
@@ -64,6 +65,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   bench: ["experiments", "core", "kernels", "nn", "optim", "sae", "data"],
   cli: [
+    "conformance",
     "weights",
     "bench",
     "viewer/server",

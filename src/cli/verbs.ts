@@ -111,6 +111,12 @@ export const verbs: readonly Verb[] = [
   },
   {
     group: "Checks",
+    command: "conformance <files..>",
+    describe: "Losses, gradients, codes and metrics as other programs wrote them, computed anew and compared",
+    load: async () => (await import("./commands/conformance.js")).conformanceCommand,
+  },
+  {
+    group: "Checks",
     command: "bench",
     describe: "Measure the engines on this machine; every result is compared with the reference first",
     load: async () => (await import("./commands/bench.js")).benchCommand,

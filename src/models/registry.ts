@@ -13,6 +13,7 @@ import { jumprelu } from "./jumprelu.js";
 import { matchingPursuit } from "./matching-pursuit.js";
 import type { MadeFor, ModelKind, ModelStandards } from "./model-kind.js";
 import { network } from "./network.js";
+import { sparseCoding } from "./sparse-coding.js";
 import { pAnnealed, standard } from "./standard.js";
 import { absTopk, hierarchicalTopk, topk } from "./topk.js";
 
@@ -40,6 +41,7 @@ const builtIn: readonly ModelKind<AnyModelConfig>[] = [
   jumprelu,
   gated,
   matchingPursuit,
+  sparseCoding,
 ];
 export const builtInSchema = z.discriminatedUnion("kind", [
   described(classic),
@@ -54,6 +56,7 @@ export const builtInSchema = z.discriminatedUnion("kind", [
   described(jumprelu),
   described(gated),
   described(matchingPursuit),
+  described(sparseCoding),
 ]);
 
 const kinds = new Map(builtIn.map((kind) => [kind.kind, kind]));

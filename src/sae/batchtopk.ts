@@ -18,6 +18,7 @@ import {
 } from "./dictionary.js";
 import {
   createSparseCodes,
+  latentsIn,
   type SparseCodes,
   scheduleCodesBackward,
   scheduleGatherDecode,
@@ -134,6 +135,7 @@ export function batchTopKLoss(
     error: batch.error,
     state: activity.state,
     silent: activity.silent,
+    latents: () => latentsIn(codes, size, shape.latents),
     evaluate() {
       select();
       decode();

@@ -50,6 +50,8 @@ export interface DictionaryLoss extends BatchLoss {
   readonly error: Matrix;
   /** Whether its encoder sees x − b_dec, or x itself; yes unless given */
   readonly centred?: boolean | undefined;
+  /** f of the batch, as of the last evaluation, [B, M]. None unless given */
+  latents?(): Matrix;
 }
 
 /** Views onto θ, or onto a gradient. A part that there is not is asked for in error. */

@@ -128,6 +128,7 @@ export function gatedLoss(
     error: batch.error,
     state: { ...activity.state, ...weight.state },
     silent: activity.silent,
+    latents: () => f,
     evaluate(step) {
       const lambda = weight.at(step);
       forward(lambda);

@@ -15,7 +15,7 @@ import {
   scheduleEncoder,
 } from "./dictionary.js";
 import { createNestedLevels } from "./nested-levels.js";
-import { createCodes } from "./sparse-codes.js";
+import { createCodes, latentsIn } from "./sparse-codes.js";
 
 /** The largest budget, and what helps silent latents. */
 export interface HierarchicalTopKOptions {
@@ -65,6 +65,7 @@ export function hierarchicalTopKLoss(
     error: batch.error,
     state: activity.state,
     silent: activity.silent,
+    latents: () => latentsIn(codes, size, latents),
     evaluate() {
       encode();
       select();

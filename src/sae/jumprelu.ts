@@ -125,6 +125,7 @@ export function jumpReluLoss(
     error: batch.error,
     state: { ...activity.state, ...weight.state },
     silent: activity.silent,
+    latents: () => f,
     evaluate(step) {
       const lambda = weight.at(step);
       threshold.read();

@@ -14,7 +14,7 @@ import {
   overLatents,
   overTiles,
 } from "./dictionary.js";
-import { createSparseCodes, type SparseCodes, slotsOf } from "./sparse-codes.js";
+import { createSparseCodes, latentsIn, type SparseCodes, slotsOf } from "./sparse-codes.js";
 
 export interface MatchingPursuitOptions {
   /** T: rounds at most; d unless given */
@@ -72,6 +72,7 @@ export function matchingPursuitLoss(
     error: batch.error,
     state: activity.state,
     silent: activity.silent,
+    latents: () => latentsIn(sparse.codes, size, shape.latents),
     evaluate() {
       kernels.addToRows(-1, at.decoderBias, x, blockOf(residuals, 0, size));
       const { rounds, active } = pursue();

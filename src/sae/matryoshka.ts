@@ -12,6 +12,7 @@ import {
 } from "./dictionary.js";
 import { createNestedLevels } from "./nested-levels.js";
 import { assertPrefixes, levelsOf, type Prefixes, widthsAt } from "./prefixes.js";
+import { latentsIn } from "./sparse-codes.js";
 import { createThreshold } from "./threshold.js";
 
 /** Those of BatchTopK, and the levels. */
@@ -69,6 +70,7 @@ export function matryoshkaLoss(
     error: batch.error,
     state: activity.state,
     silent: activity.silent,
+    latents: () => latentsIn(sparse.codes, size, latents),
     evaluate({ iteration }) {
       for (const [g, width] of [...widthsAt(prefixes, latents, iteration).entries()].reverse())
         levelOfLatent.fill(g, 0, width);

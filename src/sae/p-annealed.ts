@@ -65,6 +65,7 @@ export function pAnnealedLoss(
     error: batch.error,
     state: { ...activity.state, ...weight.state, ...power.state },
     silent: activity.silent,
+    latents: () => f,
     evaluate(step) {
       const lambda = weight.at(step);
       const share = lambda / size;

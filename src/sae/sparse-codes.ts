@@ -1,6 +1,6 @@
 // What is computed from the kept latents of a batch alone: only those are decoded, and only their rows get a gradient.
 
-import { type FloatArray, type Matrix, rows } from "../core/arrays.js";
+import { type FloatArray, type Matrix, matrix, rows } from "../core/arrays.js";
 import { codesOf } from "../kernels/batch-top-k.js";
 import type { Codes, Kernels, SlotsByLatent } from "../kernels/kernels.js";
 import { type DictionaryBatch, overLatents, overTiles } from "./dictionary.js";
@@ -39,6 +39,15 @@ export function createSparseCodes(
     },
     slotSlopes: kernels.allocate(slots),
   };
+}
+
+/** f of codes, [B, M], new: what a latent has in several rows of an example is added up. Row r is of example r mod B. */
+export function latentsIn({ starts, indices, values }: Codes, examples: number, latents: number): Matrix {
+  const f = new Float64Array(examples * latents);
+  for (let row = 0; row + 1 < starts.length; row++)
+    for (let s = starts[row]; s < starts[row + 1]; s++)
+      f[(row % examples) * latents + indices[s]] += values[s];
+  return matrix(f, examples, latents);
 }
 
 /** The slots of latents [from, to). */

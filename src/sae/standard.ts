@@ -65,6 +65,7 @@ export function standardLoss(
     error: batch.error,
     state: { ...activity.state, ...weight.state },
     silent: activity.silent,
+    latents: () => f,
     evaluate(step) {
       const lambda = weight.at(step);
       dense.encode();

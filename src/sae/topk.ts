@@ -16,7 +16,7 @@ import {
   scheduleCentring,
   scheduleWithError,
 } from "./dictionary.js";
-import { createSparseCodes, scheduleWeightSlopes } from "./sparse-codes.js";
+import { createSparseCodes, latentsIn, scheduleWeightSlopes } from "./sparse-codes.js";
 import { createThreshold, firstThreshold, type ThresholdOptions } from "./threshold.js";
 
 /** How many latents are kept, by what they are ranked, and what helps silent ones. */
@@ -115,6 +115,7 @@ export function topKLoss(
     error: batch.error,
     state: { ...activity.state, ...(how === undefined ? {} : { threshold: held }) },
     silent: activity.silent,
+    latents: () => latentsIn(codes, size, latents),
     evaluate({ iteration }) {
       keep(annealedK(k, annealing, iteration));
       if (norms !== null) kernels.rowNorms(at.decoder, norms);

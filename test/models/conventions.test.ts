@@ -9,7 +9,7 @@ import { createKernels } from "../../src/kernels/engine.js";
 import { conventionsOf, createModel, modelKinds } from "../../src/models/registry.js";
 import { viewDictionary } from "../../src/sae/dictionary.js";
 import { root } from "../support/command-line.js";
-import type { Golden, Stored } from "../support/golden-losses.js";
+import type { Golden, Stored } from "../support/golden.js";
 
 const folder = join(root, "test/golden/sparse-autoencoders");
 const kernels = createKernels("float64", { engine: "wasm", threads: 1 });

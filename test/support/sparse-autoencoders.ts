@@ -17,6 +17,7 @@ import type { BatchLoss, ParameterBlock } from "../../src/sae/model.js";
 import { pAnnealedLoss } from "../../src/sae/p-annealed.js";
 import type { Prefixes } from "../../src/sae/prefixes.js";
 import { type ResamplingOptions, withResampling } from "../../src/sae/resampling.js";
+import { sparseCodingLoss, sparseCodingParameters } from "../../src/sae/sparse-coding.js";
 import { standardLoss } from "../../src/sae/standard.js";
 import { batchMinimum, exampleMinimum } from "../../src/sae/threshold.js";
 import { topKLoss } from "../../src/sae/topk.js";
@@ -129,6 +130,14 @@ const haunted = (name: string, loss: DictionaryVariantLoss) =>
     withGhostGradients(kernels, loss(kernels, shape, size), dictionaryParameters(shape), silentAfter),
   );
 const auxiliary: WithAuxKOptions = { coefficient: 1, version: "saelens-6.36.2", silentAfter };
+/** So few steps of FISTA leave a slope over the latents, which the gradient leaves out; check-gradients takes 3000. */
+const coding = (name: string, signed: boolean): Variant => ({
+  name,
+  exact: false,
+  parameters: sparseCodingParameters,
+  loss: (kernels, shape, size) =>
+    sparseCodingLoss(kernels, shape, size, { weight: 0.5, signed, iterations: 20, silentAfter }),
+});
 const sizesOf = ({ inputs, latents }: DictionaryShape) => [inputs, latents, inputs];
 
 /** All of them, each with the options that take another way through its code. */
@@ -185,6 +194,8 @@ export const variants: readonly Variant[] = [
         silentAfter,
       }),
   },
+  coding("sparse coding", false),
+  coding("sparse coding, signed", true),
   {
     name: "classic",
     exact: true,

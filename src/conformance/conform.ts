@@ -1,0 +1,40 @@
+// What a golden file holds, computed anew: the forms that are known, and which of them a file has.
+
+import { InputError } from "../core/errors.js";
+import { readJson } from "../data/io/json.js";
+import type { Kernels } from "../kernels/kernels.js";
+import type { Conformance, Form } from "./comparison.js";
+import { dictionaryLearningForm } from "./dictionary-learning-form.js";
+import { klForm } from "./kl-form.js";
+import { metricsForm } from "./metrics-form.js";
+import { saelensForm } from "./saelens-form.js";
+import { sparseCodingForm } from "./sparse-coding-form.js";
+import { toyForm } from "./toy-form.js";
+
+/** A new form is named here. */
+const forms: readonly Form[] = [
+  saelensForm,
+  dictionaryLearningForm,
+  klForm,
+  metricsForm,
+  sparseCodingForm,
+  toyForm,
+];
+
+/**
+ * Computes what a file holds and compares.
+ *
+ * @throws {InputError} if it is of no form that is known, or a value of it cannot be used
+ */
+export function conform(kernels: Kernels, path: string): Conformance {
+  const file = readJson("conformance", path);
+  if (typeof file !== "object" || file === null || Array.isArray(file))
+    throw new InputError(`conformance: ${path} must hold an object`);
+  const known = file as Readonly<Record<string, unknown>>;
+  const form = forms.find(({ is }) => is(known));
+  if (form === undefined)
+    throw new InputError(
+      `conformance: ${path} must be of a form that is known: ${forms.map(({ name }) => name).join(", ")}; CONFORMANCE.md tells what they hold`,
+    );
+  return { path, form: form.name, left: [], ...form.compute(kernels, known, path) };
+}

@@ -1,0 +1,111 @@
+// The form of golden files of the classic penalty on minibatches: three batches, and a step of descent after each.
+
+import { z } from "zod";
+import { type FloatArray, matrix } from "../core/arrays.js";
+import { forward } from "../nn/forward.js";
+import { parameterNames } from "../nn/parameters.js";
+import { klBatchLoss } from "../sae/kl-batch.js";
+import { type Comparison, compareArrays, compareNumber, type Form } from "./comparison.js";
+import { arrays, assertShape, numbers, readForm, type Stored, stored } from "./stored.js";
+
+const schema = z.object({
+  lib: z.string(),
+  version: z.string().default("minibatch KL"),
+  D: z.int(),
+  F: z.int(),
+  B: z.int(),
+  x: stored,
+  coefficients: z.object({ beta: z.number(), lambda: z.number() }),
+  config: z.object({
+    rho: z.number(),
+    eta: z.number(),
+    output: z.enum(["sigmoid", "linear"]).default("sigmoid"),
+  }),
+  params: arrays,
+  rho_hat_start: stored,
+  steps: z
+    .array(
+      z.object({
+        rho_hat: stored,
+        feature_acts: stored,
+        sae_out: stored,
+        losses: numbers,
+        loss: z.number(),
+        grads: arrays,
+      }),
+    )
+    .min(1, { error: "have a step" }),
+  descent3: z.object({ lr: z.number(), params_after: arrays }),
+});
+type Golden = z.output<typeof schema>;
+
+function assertGolden({ D, F, B, ...golden }: Golden, path: string): void {
+  const shapes = Object.fromEntries(parameterNames([D, F, D]).map(({ name, shape }) => [name, shape]));
+  assertShape(path, "x", golden.x, [golden.steps.length, B, D]);
+  assertShape(path, "rho_hat_start", golden.rho_hat_start, [F]);
+  const groups = [
+    ["params", golden.params],
+    ["descent3.params_after", golden.descent3.params_after],
+    ...golden.steps.map(({ grads }, t) => [`steps.${t}.grads`, grads] as const),
+  ] as const;
+  for (const [group, parts] of groups)
+    for (const [name, array] of Object.entries(parts))
+      assertShape(path, `${group}.${name}`, array, shapes[name] ?? []);
+}
+
+export const klForm: Form = {
+  name: "classic on minibatches",
+  is: (file) => file.descent3 !== undefined,
+  compute(kernels, file, path) {
+    const golden = readForm(schema, file, path);
+    assertGolden(golden, path);
+    const { D, F, B, config, coefficients, steps, descent3 } = golden;
+    const sizes = [D, F, D];
+    const network = { sizes, activations: ["sigmoid", config.output] as const };
+    const blocks = parameterNames(sizes);
+    const partOf = (flat: FloatArray, name: string) => {
+      const { offset, shape } = blocks.find((block) => block.name === name)!;
+      return flat.subarray(offset, offset + shape.reduce((product, side) => product * side, 1));
+    };
+    const loss = klBatchLoss(kernels, B, {
+      network,
+      weightDecay: coefficients.lambda,
+      sparsity: { rho: config.rho, beta: coefficients.beta, layers: [1] },
+      rate: config.eta,
+    });
+    for (const [name, { data }] of Object.entries(golden.params)) partOf(loss.theta, name).set(data);
+    loss.state.rhoHat1.set(golden.rho_hat_start.data);
+    const compareParts = (group: string, flat: FloatArray, wanted: Readonly<Record<string, Stored>>) =>
+      Object.entries(wanted).map(([name, array]) =>
+        compareArrays(`${group}.${name}`, partOf(flat, name), array.data, array),
+      );
+    const comparisons = steps.flatMap((wanted, iteration): Comparison[] => {
+      const group = `steps.${iteration}`;
+      const batch = golden.x.data.slice(iteration * B * D, (iteration + 1) * B * D);
+      loss.x.data.set(batch, loss.x.offset);
+      const { cost, parts } = loss.evaluate({ iteration, iterations: steps.length });
+      const { a } = forward(kernels, network, loss.theta, matrix(Float64Array.from(batch), B, D));
+      const [, latents, output] = a;
+      const before = [
+        compareNumber(`${group}.loss`, cost, wanted.loss),
+        ...Object.entries(wanted.losses).map(([name, value]) =>
+          compareNumber(`${group}.losses.${name}`, parts[name] ?? Number.NaN, value, wanted.loss),
+        ),
+        compareArrays(`${group}.feature_acts`, latents.data, wanted.feature_acts.data, wanted.feature_acts),
+        compareArrays(`${group}.sae_out`, output.data, wanted.sae_out.data, wanted.sae_out),
+        ...compareParts(`${group}.grads`, loss.gradient, wanted.grads),
+      ];
+      kernels.axpy(-descent3.lr, loss.gradient, loss.theta);
+      loss.afterStep({ iteration, iterations: steps.length });
+      return [...before, compareArrays(`${group}.rho_hat`, loss.state.rhoHat1, wanted.rho_hat.data)];
+    });
+    return {
+      what: `classic, ${golden.version}`,
+      by: golden.lib,
+      comparisons: [
+        ...comparisons,
+        ...compareParts("descent3.params_after", loss.theta, descent3.params_after),
+      ],
+    };
+  },
+};

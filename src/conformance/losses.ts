@@ -1,0 +1,186 @@
+// How the losses of the architectures that golden files name are made here.
+
+import { z } from "zod";
+import type { Kernels } from "../kernels/kernels.js";
+import type { ActivityPenaltyKind } from "../sae/activity-penalty.js";
+import type { AuxKVersion } from "../sae/auxk.js";
+import { batchTopKLoss, batchTopKParameters } from "../sae/batchtopk.js";
+import type { DecoderConstraint } from "../sae/decoder-constraint.js";
+import { type DictionaryLoss, type DictionaryShape, dictionaryParameters } from "../sae/dictionary.js";
+import { gatedLoss, gatedParameters } from "../sae/gated.js";
+import { hierarchicalTopKLoss } from "../sae/hierarchical-topk.js";
+import { jumpReluLoss, jumpReluParameters } from "../sae/jumprelu.js";
+import { matchingPursuitLoss, matchingPursuitParameters } from "../sae/matching-pursuit.js";
+import { matryoshkaLoss } from "../sae/matryoshka.js";
+import type { ParameterBlock } from "../sae/model.js";
+import { standardLoss } from "../sae/standard.js";
+import { batchMinimum } from "../sae/threshold.js";
+import type { ThresholdForm } from "../sae/threshold-parameter.js";
+import { topKLoss } from "../sae/topk.js";
+
+const setting = z.union([z.number(), z.boolean(), z.string(), z.null(), z.array(z.number())], {
+  error: "be a number, yes or no, a word, null or a list of numbers",
+});
+
+/** The keys of the saelens form that say what its loss is. */
+export const lossKeys = {
+  arch: z.string({ error: "be a word" }),
+  D: z.int({ error: "be a whole number" }).min(1, { error: "be ≥ 1" }),
+  F: z.int({ error: "be a whole number" }).min(1, { error: "be ≥ 1" }),
+  B: z.int({ error: "be a whole number" }).min(1, { error: "be ≥ 1" }),
+  coefficients: z.record(z.string(), z.number({ error: "be a number" })),
+  config: z.record(z.string(), setting),
+};
+const lossSchema = z.object(lossKeys);
+type LossSettings = z.output<typeof lossSchema>;
+
+/** Batches after which a latent is silent: the dead ones of a file have been for longer. */
+export const SILENT = 10;
+
+/** How an architecture is made here. */
+interface Architecture {
+  parameters(shape: DictionaryShape, settings: LossSettings): ParameterBlock[];
+  loss(kernels: Kernels, shape: DictionaryShape, settings: LossSettings): DictionaryLoss;
+  /** What the loss calls the parts that the file names */
+  readonly parts: Readonly<Record<string, string>>;
+  /** What holds the atoms; nothing unless given */
+  constraint?(settings: LossSettings): DecoderConstraint;
+  /** Whether its latents are in units of π n in the file, where it rescales. No unless given */
+  readonly ranksByNorm?: boolean;
+}
+
+const plain = (shape: DictionaryShape) => dictionaryParameters(shape);
+
+const thresholdForm = ({ config }: LossSettings) => (config.threshold ?? "exponential") as ThresholdForm;
+function penaltyOf({ config }: LossSettings): ActivityPenaltyKind {
+  const target = Number(config.target_l0);
+  if (config.mode === "tanh") return { kind: "tanh", scale: Number(config.tanh_scale) };
+  if (config.mode === "quadratic") return { kind: "quadratic", target };
+  if (config.mode === "quadratic_relative") return { kind: "quadratic-relative", target };
+  return config.mode === "quadratic_batch" ? { kind: "quadratic-batch", target } : { kind: "step" };
+}
+const jumpRelu: Architecture = {
+  parameters: (shape, settings) => jumpReluParameters(shape, thresholdForm(settings)),
+  loss: (kernels, shape, settings) =>
+    jumpReluLoss(kernels, { ...shape, centred: settings.config.centred !== false }, settings.B, {
+      weight: settings.coefficients.l0,
+      warmUp: 0,
+      penalty: penaltyOf(settings),
+      bandwidth: Number(settings.config.bandwidth),
+      form: thresholdForm(settings),
+      throughToInput: settings.config.ste_to_input === true,
+      stepOn: settings.config.step_on === "latents" ? "latents" : "pre",
+      preAct: Number(settings.config.pre_act ?? 0),
+      silentAfter: SILENT,
+    }),
+  parts: { mse_loss: "error", l0_loss: "sparsity", pre_act_loss: "preAct" },
+};
+
+const errorAndAux = { mse_loss: "error", auxiliary_reconstruction_loss: "aux" };
+/** SAELens' AuxK has b_dec up to 6.36.1, as the saelens files do. */
+function auxOf({ config }: LossSettings): { aux: number; auxVersion: AuxKVersion; silentAfter: number } {
+  const without = config.aux_b_dec === false ? "saelens-6.36.2" : "saelens-6.18";
+  return {
+    aux: Number(config.aux ?? 1),
+    auxVersion: config.aux_normalised === true ? "dictionary-learning" : without,
+    silentAfter: SILENT,
+  };
+}
+const topK = (signed: boolean): Architecture => ({
+  parameters: plain,
+  loss: (kernels, shape, settings) =>
+    topKLoss(kernels, shape, settings.B, {
+      k: Number(settings.config.k),
+      rescale: settings.config.rescale === true,
+      signed,
+      ...auxOf(settings),
+    }),
+  parts: errorAndAux,
+  ranksByNorm: true,
+});
+const batchTopKOf = (settings: LossSettings) => ({
+  k: Number(settings.config.k),
+  rescale: settings.config.rescale !== false,
+  threshold: batchMinimum,
+  ...auxOf(settings),
+});
+
+/** The architectures that are known, by the names of the files. */
+export const architectures: Readonly<Record<string, Architecture>> = {
+  standard: {
+    parameters: plain,
+    loss: (kernels, shape, { B, coefficients }) =>
+      standardLoss(kernels, shape, B, {
+        weight: coefficients.l1,
+        warmUp: 0,
+        weighted: true,
+        silentAfter: SILENT,
+      }),
+    parts: { mse_loss: "error", l1_loss: "l1" },
+  },
+  topk: topK(false),
+  topk_norescale: topK(false),
+  abstopk: topK(true),
+  batchtopk: {
+    parameters: batchTopKParameters,
+    loss: (kernels, shape, settings) => batchTopKLoss(kernels, shape, settings.B, batchTopKOf(settings)),
+    parts: errorAndAux,
+    ranksByNorm: true,
+  },
+  matryoshka: {
+    parameters: batchTopKParameters,
+    loss(kernels, shape, settings) {
+      const { widths, matryoshka_widths, level_weight } = settings.config;
+      const own = (widths ?? matryoshka_widths) as readonly number[];
+      return matryoshkaLoss(kernels, shape, settings.B, {
+        ...batchTopKOf(settings),
+        prefixes: { widths: own },
+        levelWeight: level_weight === "1/G^2" ? 1 / own.length ** 2 : 1,
+      });
+    },
+    parts: errorAndAux,
+    ranksByNorm: true,
+  },
+  jumprelu: jumpRelu,
+  jumprelu_step: jumpRelu,
+  jumprelu_tanh: jumpRelu,
+  gated: {
+    parameters: gatedParameters,
+    loss: (kernels, shape, { B, coefficients }) =>
+      gatedLoss(kernels, shape, B, {
+        weight: coefficients.l1,
+        warmUp: 0,
+        weighted: true,
+        detached: false,
+        silentAfter: SILENT,
+      }),
+    parts: { mse_loss: "error", l1_loss: "l1", auxiliary_reconstruction_loss: "gate" },
+  },
+  topk_frozen_decoder: { ...topK(false), constraint: () => ({ kind: "frozen", part: "decoder" }) },
+  topk_soft_frozen: {
+    ...topK(false),
+    constraint: ({ config }) => ({ kind: "soft-frozen", leastCosine: Number(config.least_cosine) }),
+  },
+  matching_pursuit: {
+    parameters: matchingPursuitParameters,
+    loss: (kernels, shape, { B, config }) =>
+      matchingPursuitLoss(kernels, shape, B, {
+        rounds: config.max_iterations === null ? undefined : Number(config.max_iterations),
+        residualThreshold: Number(config.residual_threshold),
+        stopOnRepeat: config.stop_on_duplicate_support === true,
+        silentAfter: SILENT,
+      }),
+    parts: { mse_loss: "error" },
+  },
+  hierarchical_topk: {
+    parameters: plain,
+    loss: (kernels, shape, { B, config }) =>
+      hierarchicalTopKLoss(kernels, shape, B, {
+        k: Number(config.k),
+        aux: 0,
+        auxVersion: "saelens-6.36.2",
+        silentAfter: SILENT,
+      }),
+    parts: { hierarchical_loss: "error" },
+  },
+};

@@ -1,0 +1,153 @@
+// rhohat conformance, as it is typed: what agrees, what was falsified, and what cannot be used.
+
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { worstOf } from "../../src/conformance/comparison.js";
+import { conform } from "../../src/conformance/conform.js";
+import { createKernels } from "../../src/kernels/engine.js";
+import { rhohatHere, root } from "../support/command-line.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const folder = temporaryFolder();
+const golden = (name: string) => join(root, "test/golden", name);
+const topk = golden("sparse-autoencoders/autograd_topk_aux636.json");
+// biome-ignore lint/suspicious/noExplicitAny: a file is changed anywhere in it
+type Json = Record<string, any>;
+let made = 0;
+/** A copy of a file with something changed. */
+function changed(path: string, change: (file: Json) => void): string {
+  const file: Json = JSON.parse(readFileSync(path, "utf8"));
+  change(file);
+  const copy = join(folder, `${made++}.json`);
+  writeFileSync(copy, JSON.stringify(file));
+  return copy;
+}
+
+test("a file that agrees: each array with its largest error", async () => {
+  const { code, out, err } = await rhohatHere(["conformance", topk, "--tolerance", "1e-10"]);
+  expect([code, err]).toEqual([0, ""]);
+  for (const told of ["topk, saelens-6.36.2", "loss ", "grads.W_enc", "adam5.params_after.b_dec", "sae_out"])
+    expect(out).toContain(told);
+  expect(out).toContain("not compared: hidden_pre, margin");
+  expect(out).toMatch(/1 file, the largest error \S+: within 1e-10\n$/);
+});
+
+test("as JSON", async () => {
+  const { out } = await rhohatHere(["conformance", topk, "--json"]);
+  const { ok, files } = JSON.parse(out);
+  expect(ok).toBe(true);
+  expect(files[0]).toMatchObject({ form: "saelens", what: "topk, saelens-6.36.2" });
+  expect(files[0].worst).toBeLessThan(1e-10);
+});
+
+test("a falsified one: exit code 1, which value and what it should be", async () => {
+  const wrong = changed(topk, ({ grads }) => {
+    grads.W_dec.data[7] *= 1.001;
+  });
+  const { code, out, err } = await rhohatHere(["conformance", topk, wrong]);
+  expect(code).toBe(1);
+  expect(out).toMatch(/grads\.W_dec +\S+ +\[1, 2\] \S+, the file says \S+/);
+  expect(err).toMatch(
+    /^conformance: every error must be at most 1e-5, 1 of 2 files is beyond, first .*: grads\.W_dec by \S+\n$/,
+  );
+});
+
+describe("every array and number of a file is looked at", () => {
+  const kernels = createKernels("float64", { engine: "reference" });
+  /** What is given, or known from other values of the file. */
+  const given =
+    /^(x|params|coefficients|config|dead_mask|seed|D|F|B|margin|frozen|batches|rho_hat_start|tile|true_atoms|true_acts|embedding|W_dec_other_seed|hidden_pre|level_mse|rounds)\b|^adam5\.(lr|clip|rows_turned)|^turn_back\.(names|least_cosine|start|before|cosine)|support_sizes|violation/;
+  const files = [
+    "sparse-autoencoders/saelens_topk.json",
+    "sparse-autoencoders/autograd_jumprelu_raw_quadratic.json",
+    "sparse-autoencoders/autograd_matching_pursuit.json",
+    "sparse-autoencoders/dictlearn_gated.json",
+    "sparse-autoencoders/autograd_topk_soft_frozen.json",
+
+    "metrics/autograd_metrics.json",
+  ];
+  test.each(files)("%s", (name) => {
+    const file = JSON.parse(readFileSync(golden(name), "utf8"));
+    const unseen: string[] = [];
+    const visit = (node: unknown, path: readonly (string | number)[]) => {
+      const at = path.join(".");
+      if (given.test(at)) return;
+      if (typeof node === "number") {
+        const wrong = changed(golden(name), (copy) => {
+          let inner: Json = copy;
+          for (const key of path.slice(0, -1)) inner = inner[key];
+          inner[path[path.length - 1]] = node + 1e-3 * Math.max(1, Math.abs(node)) * 20;
+        });
+        let seen: boolean;
+        try {
+          seen = worstOf(conform(kernels, wrong)) > 1e-5;
+        } catch {
+          seen = true;
+        }
+        if (!seen) unseen.push(at);
+      } else if (Array.isArray(node)) visit(node[0], [...path, 0]);
+      else if (typeof node === "object" && node !== null)
+        for (const [key, inner] of Object.entries(node)) visit(inner, [...path, key]);
+    };
+    visit(file, []);
+    expect(unseen).toEqual([]);
+  });
+});
+
+describe("what cannot be used is one line, exit code 2", () => {
+  const text = (content: string) => {
+    const path = join(folder, `${made++}.json`);
+    writeFileSync(path, content);
+    return path;
+  };
+  test.each<[string, () => string[], string]>([
+    ["no such file", () => [join(folder, "none.json")], "none.json"],
+    ["JSON that ends early", () => [text('{"adam5": ')], "JSON"],
+    ["a list", () => [text("[1]")], "must hold an object"],
+    ["no form that is known", () => [text('{"a": 1}')], "must be of a form that is known: saelens, "],
+    [
+      "an unknown architecture",
+      () => [changed(topk, (file) => Object.assign(file, { arch: "topkk" }))],
+      'arch must be one that is known, got "topkk"; did you mean topk?',
+    ],
+    [
+      "an array of another shape",
+      () => [changed(topk, ({ x }) => Object.assign(x, { shape: [5, 6] }))],
+      "x must be [6, 5], got [5, 6]",
+    ],
+    [
+      "fewer numbers than the shape says",
+      () => [changed(topk, ({ grads }) => grads.W_enc.data.pop())],
+      "grads.W_enc must have as many numbers in data as its shape says",
+    ],
+    [
+      "a text for a number",
+      () => [changed(topk, (file) => Object.assign(file, { loss: "1" }))],
+      "loss must be a number",
+    ],
+    [
+      "a part that there is not",
+      () => [changed(topk, ({ grads }) => Object.assign(grads, { W: grads.W_enc }))],
+      "grads must be parts of topk, got W",
+    ],
+    [
+      "a tolerance that is none",
+      () => [topk, "--tolerance", "-1"],
+      "--tolerance must be a number > 0, got -1",
+    ],
+    ["an engine that there is not", () => [topk, "--engine", "gpu"], "--engine"],
+  ])("%s", async (_, words, told) => {
+    const { code, out, err } = await rhohatHere(["conformance", ...words()]);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain(told);
+    expect(err.trim().split("\n")).toHaveLength(1);
+  });
+});
+
+test("the project's own files are all of a form that is known", () => {
+  const kernels = createKernels("float64", { engine: "reference" });
+  const files = readdirSync(golden("sparse-autoencoders")).filter((name) => name.endsWith(".json"));
+  for (const name of files)
+    expect(conform(kernels, golden(`sparse-autoencoders/${name}`)).comparisons.length).toBeGreaterThan(5);
+});
