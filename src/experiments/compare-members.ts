@@ -58,7 +58,7 @@ function subtitleOf(result: Compared["result"]): string {
       const value = numbers[name];
       return typeof value === "number" ? [`${name} ${short(value, digits)}`] : [];
     })
-    .concat(units === null ? [] : `${units} units at work`)
+    .concat(units === null ? [] : `${units} at work`)
     .join(" · ");
 }
 

@@ -2,7 +2,7 @@
 
 import { inLines } from "../core/letter-places.js";
 import type { Raster } from "../core/raster.js";
-import { imageElement, linesElement, svgFigure, textElement } from "./svg.js";
+import { imageElement, linesElement, svgFigure } from "./svg.js";
 import { type ThemeName, themes } from "./theme.js";
 
 /** A picture among others, with its title. */
@@ -12,11 +12,11 @@ export interface Panel {
   readonly raster: Raster;
 }
 
-/** Places of letters of a line of a title above a raster, and the pixels from it to the next. */
-const [LONGEST_LINE, LINE] = [36, 18];
+/** Places of letters of a line above a raster, of its title and its subtitle, and the pixels from one to the next. */
+const [IN_TITLE, IN_SUBTITLE, LINE] = [36, 46, 18];
 
 const MARGIN = 20;
-const HEAD = 44; // pixels for a panel's title of one line, and subtitle
+const HEAD = 44; // pixels for a panel's title and subtitle of a line each
 const SIZE = 300; // pixels for a raster, at most
 
 /**
@@ -38,20 +38,24 @@ export function panels(
     const { raster } = item;
     return {
       ...item,
-      lines: inLines(item.title, LONGEST_LINE),
+      lines: inLines(item.title, IN_TITLE),
+      below: inLines(item.subtitle ?? "", IN_SUBTITLE),
       scale: Math.max(1, Math.floor((2 * SIZE) / Math.max(raster.width, raster.height))) / 2,
     };
   });
   const tallest = Math.max(0, ...scaled.map(({ raster, scale }) => raster.height * scale));
-  const head = HEAD + LINE * (Math.max(1, ...scaled.map(({ lines }) => lines.length)) - 1);
+  const most = (of: (item: (typeof scaled)[number]) => readonly string[]) =>
+    Math.max(1, ...scaled.map((item) => of(item).length));
+  const under = LINE * (most(({ below }) => below) - 1);
+  const head = HEAD + LINE * (most(({ lines }) => lines) - 1) + under;
   const rowHeight = head + tallest + MARGIN;
   const height = 36 + rows * rowHeight + MARGIN;
-  const drawn = scaled.flatMap(({ lines, subtitle = "", raster, scale }, i) => {
+  const drawn = scaled.flatMap(({ lines, below, raster, scale }, i) => {
     const x = MARGIN + (i % columns) * (SIZE + MARGIN);
     const y = 44 + Math.floor(i / columns) * rowHeight;
     return [
       linesElement(x, y + 16, lines, LINE, { size: 14, bold: true, fill: colours.ink }),
-      textElement(x, y + head - 10, subtitle, { fill: colours.faint }),
+      linesElement(x, y + head - 10 - under, below, LINE, { fill: colours.faint }),
       imageElement(x, y + head, raster, scale),
     ];
   });

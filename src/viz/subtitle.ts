@@ -1,7 +1,7 @@
 // Faint lines below a figure's title.
 
 import { inLines, inPlaces } from "../core/letter-places.js";
-import { TITLE_LINE, textElement } from "./svg.js";
+import { linesElement, TITLE_LINE } from "./svg.js";
 import { type ThemeName, themes } from "./theme.js";
 
 /** Pixels that a line takes, of a letter's width, and from its edge to the figure's. */
@@ -27,14 +27,12 @@ export function withSubtitle(svg: string, subtitle: string, theme: ThemeName = "
   const title = svg.slice(svg.indexOf("<text"), ofTitle);
   const below = LINE + 26 + TITLE_LINE * (title.split("<tspan").length - 1);
   const paper = `<rect width="${width}" height="${tall}" fill="${themes[theme].background}"/>`;
-  const texts = lines.map((line, i) =>
-    textElement(MARGIN, below + i * LINE, line, { fill: themes[theme].faint }),
-  );
+  const text = linesElement(MARGIN, below, lines, LINE, { fill: themes[theme].faint });
   return [
     head.replace(`height="${height}"`, `height="${tall}"`).replace(` ${height}"`, ` ${tall}"`),
     paper,
     title,
-    ...texts,
+    text,
     `<g transform="translate(0 ${more})">${svg.slice(ofTitle, svg.lastIndexOf("</svg>"))}</g>`,
     "</svg>\n",
   ].join("");

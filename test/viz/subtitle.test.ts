@@ -31,17 +31,17 @@ test("below a title of several lines stands the subtitle, and all else", () => {
 test("one that is too long for the figure goes on below, and ends with an ellipsis after three lines", () => {
   // 200 − 2·16 pixels hold 24 letters of 6.8.
   const [line, full] = ["a".repeat(24), "a".repeat(72)];
-  expect(textsOf(withSubtitle(figure, line, "dark"))).toEqual(["Title", line, "body"]);
+  expect(linesOf(withSubtitle(figure, line, "dark"))).toEqual([["Title"], [line], ["body"]]);
   const two = withSubtitle(figure, `${line} b`, "dark");
-  expect(textsOf(two)).toEqual(["Title", line, "b", "body"]);
+  expect(linesOf(two)).toEqual([["Title"], [line, "b"], ["body"]]);
   expect(two).toContain('width="200" height="136"');
   expect(two).toContain('<g transform="translate(0 36)"><text x="5" y="60"');
-  expect(textsOf(withSubtitle(figure, full, "dark"))).toEqual(["Title", line, line, line, "body"]);
-  expect(textsOf(withSubtitle(figure, `${full}a`, "dark"))[3]).toBe(`${"a".repeat(23)}…`);
+  expect(linesOf(withSubtitle(figure, full, "dark"))[1]).toEqual([line, line, line]);
+  expect(linesOf(withSubtitle(figure, `${full}a`, "dark"))[1][2]).toBe(`${"a".repeat(23)}…`);
 });
 
 test("one of wide letters does too: they take two places each", () => {
-  expect(textsOf(withSubtitle(figure, "鹿".repeat(13), "dark")).slice(1, 3)).toEqual(["鹿".repeat(12), "鹿"]);
+  expect(linesOf(withSubtitle(figure, "鹿".repeat(13), "dark"))[1]).toEqual(["鹿".repeat(12), "鹿"]);
 });
 
 const linesOf = (svg: string) =>
@@ -57,6 +57,15 @@ test("titles of panels go on below where their figure or their panel ends", () =
     ["鹿".repeat(16), "鹿".repeat(14)],
     ["鹿".repeat(18), "鹿".repeat(12)],
   ]);
+});
+
+test("subtitles of panels do too, and their rasters stand as much lower", () => {
+  const raster = { width: 1, height: 1, channels: 1 as const, data: new Uint8Array(1) };
+  const rasterAt = (svg: string) => Number(/<image[^>]* y="([\d.]+)"/.exec(svg)?.[1]);
+  const short = panels("Title", [{ title: "a", subtitle: "b", raster }]);
+  const long = panels("Title", [{ title: "a", subtitle: `${"b".repeat(46)} c`, raster }]);
+  expect(linesOf(long).slice(1)).toEqual([["a"], ["b".repeat(46), "c"]]);
+  expect(rasterAt(long) - rasterAt(short)).toBe(18);
 });
 
 test("curves say how low a penalty dips where the axis does not show it", () => {
