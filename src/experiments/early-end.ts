@@ -19,7 +19,7 @@ export function earlyEnd(stopped: Outcome, { iteration, parts: { error } }: Trai
   return null;
 }
 
-/** The error of a cost that is no longer finite. */
+/** The error of a cost that is no longer finite, or of its gradient. */
 export function notFinite(
   directory: RunDirectory,
   { iteration, cost }: TrainingState,
@@ -34,7 +34,10 @@ export function notFinite(
     "learningRate" in optimizer
       ? `lower learningRate (now ${optimizer.learningRate})`
       : "look at the data and the initial values";
+  const [what, became] = Number.isFinite(cost)
+    ? ["the gradient", `that of the cost ${cost} is not`]
+    : ["the cost", `it became ${cost}`];
   return new DivergenceError(
-    `run: the cost must stay finite, it became ${cost} at iteration ${iteration}; ${kept}; ${remedy}`,
+    `run: ${what} must stay finite, ${became} at iteration ${iteration}; ${kept}; ${remedy}`,
   );
 }

@@ -1,6 +1,6 @@
 """The jobs of `rhohat bench --jobs whole` in NumPy, SciPy and PyTorch, those that are installed.
 
-    python3 peers.py [--threads 2] [--quick]
+    python3 peers.py [--threads 2] [--quick] [--jobs numpy,scipy,torch,top_k]
 
 Prints one line a job: what, precision, median and shortest milliseconds. The data are random numbers in (0.1, 0.9)
 for the single evaluations, which take the same time whatever the data. The training runs on them too: it stands for
@@ -14,6 +14,7 @@ import time
 parser = argparse.ArgumentParser()
 parser.add_argument("--threads", default="2")
 parser.add_argument("--quick", action="store_true", help="leave out the large job and the training")
+parser.add_argument("--jobs", default="numpy,scipy,torch,top_k", help="which of them, with commas between")
 arguments = parser.parse_args()
 for name in ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"]:
     os.environ[name] = arguments.threads
@@ -174,6 +175,8 @@ def top_k_jobs():
 
 
 for jobs in [numpy_jobs, scipy_jobs, torch_jobs, top_k_jobs]:
+    if jobs.__name__.removesuffix("_jobs") not in arguments.jobs.split(","):
+        continue
     if arguments.quick and jobs is scipy_jobs:
         continue
     try:
