@@ -5,7 +5,7 @@ import { sizeOf } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { encodeStored } from "../data/io/safetensors.js";
 import { type StoredTensor, storedFloats } from "../data/io/stored-tensor.js";
-import { modelKind } from "../models/registry.js";
+import { type AnyModelConfig, modelKind } from "../models/registry.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import type { ModelKeys, TrainedDictionary } from "../weights/trained-dictionary.js";
 import { type ModelAtStep, readModel } from "./model-at-step.js";
@@ -14,12 +14,21 @@ import { readPreprocessing, readRunConfig } from "./run-config.js";
 /**
  * A .safetensors file of the last checkpoint's weights. Where the last steps of preprocessing multiply all examples by one
  * number, `mean-norm` or `scale`, it is folded into the weights of a dictionary: its model takes examples as they are
- * before those steps.
+ * before those steps. Its __metadata__ has the config of that model as JSON, under the name model: what a TopK keeps, or what
+ * matching pursuit leaves over, is no part of θ.
  *
  * @throws {InputError} if there is no checkpoint, or such a step and a model that it cannot be folded into
  */
 export const rawWeights = (directory: RunDirectory): Uint8Array =>
-  encodeStored(rawParts("export", directory, readModel(directory, undefined, "export")));
+  encodeStored(rawParts("export", directory, readModel(directory, undefined, "export")), {
+    model: JSON.stringify(rawConfig(directory)),
+  });
+
+/** The config of the model that has such weights. */
+function rawConfig(directory: RunDirectory): AnyModelConfig {
+  const { model } = readRunConfig(directory);
+  return modelKind(model.kind).folded?.(model, scaleOf(directory)) ?? model;
+}
 
 /** Its parts by name, as rawWeights has them. */
 function rawParts(
@@ -62,7 +71,7 @@ export function dictionaryOf(directory: RunDirectory): TrainedDictionary {
     form: "training",
     inputs: at.model.inputs,
     latents: parts.W_dec.shape[0],
-    model: (modelKind(model.kind).folded?.(model, scaleOf(directory)) ?? model) as unknown as ModelKeys,
+    model: rawConfig(directory) as unknown as ModelKeys,
     centred: at.model.centred ?? true,
     parts,
     notes: dtype === "float64" ? ["weights are float64, as they were trained"] : [],

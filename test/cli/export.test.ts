@@ -164,6 +164,38 @@ describe("--weights", () => {
       expect([...written[name].data]).toEqual(Array.from(at.part(name), (value) => value * by));
   });
 
+  test("of matching pursuit are its dictionary, and what it leaves over of an example as it was", async () => {
+    const { directory } = await runExperiment(
+      parseConfig({
+        name: "pursuit",
+        data: {
+          kind: "patches",
+          source: { kind: "photos" },
+          size: [4, 4],
+          count: 60,
+          preprocess: [{ kind: "mean-norm" }],
+        },
+        model: { kind: "matching-pursuit", latents: 20, residualThreshold: 0.5 },
+        optimizer: { kind: "adam", iterations: 3, batch: 20 },
+      }),
+      { results: folder, figures: false, engine: "wasm" },
+    );
+    const file = join(folder, "pursuit.safetensors");
+    expect((await rhohatHere(["export", directory.path, "--weights", "--out", file])).code).toBe(0);
+    const bytes = readFileSync(file);
+    const written = parseSafetensors(bytes, file);
+    expect(Object.entries(written).map(([name, { shape }]) => [name, shape])).toEqual([
+      ["W_dec", [20, 16]],
+      ["b_dec", [16]],
+    ]);
+    const header = JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE())).toString());
+    const [{ factor }] = JSON.parse(readFileSync(directory.file("preprocessing.json"), "utf8"));
+    expect(JSON.parse(header.__metadata__.model)).toMatchObject({
+      kind: "matching-pursuit",
+      residualThreshold: 0.5 / factor,
+    });
+  });
+
   test.each([
     [["--weights"], "--weights must be given with --out: its bytes are not for a terminal"],
     [["--weights", "--csv"], "--weights must be given without --csv; leave one of them out"],

@@ -87,7 +87,7 @@ export const exportCommand: CommandModule<object, ExportArguments> = {
         type: "boolean",
         default: false,
         describe:
-          "the weights of the last checkpoint as .safetensors, with mean-norm folded into them, so that they take examples as they are before it; needs --out",
+          "the weights of the last checkpoint as .safetensors, with mean-norm folded into them, so that they take examples as they are before it, and the config of that model in its __metadata__; needs --out",
       })
       .option("csv", {
         type: "boolean",
