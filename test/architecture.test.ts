@@ -34,7 +34,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "data",
     "viz",
   ],
+  doctor: ["train", "config"],
   experiments: [
+    "doctor",
     "weights",
     "inspect",
     "train",
@@ -66,6 +68,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   bench: ["experiments", "core", "kernels", "nn", "optim", "sae", "data"],
   cli: [
     "conformance",
+    "doctor",
     "weights",
     "bench",
     "viewer/server",

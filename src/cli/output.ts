@@ -3,6 +3,7 @@
 import { relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import type { RunWarning } from "../inspect/run-warning.js";
+import type { Finding } from "../train/run-record.js";
 import { colours } from "./colours.js";
 
 /** Text to standard output, nothing else on it where another program reads JSON. */
@@ -50,6 +51,13 @@ export function short(value: unknown): string {
 export function printNumbers(lines: readonly { readonly label: string; readonly value: string }[]): void {
   const width = Math.max(...lines.map(({ label }) => label.length));
   for (const { label, value } of lines) print(`  ${label.padEnd(width)}  ${colours.bold(value)}`);
+}
+
+/** What the doctor finds amiss, below a run's numbers, a line each; nothing where nothing is. */
+export function printFindings(findings: readonly Finding[]): void {
+  if (findings.length === 0) return;
+  const lines = findings.map(({ text, remedy }) => `doctor: ${text}; try ${remedy}`);
+  print(`\n${colours.yellow(lines.join("\n"))}`);
 }
 
 /** A run's warning as it stands below its numbers. */

@@ -5,7 +5,7 @@ import { headlines } from "../inspect/headlines.js";
 import { warningOf } from "../inspect/warning-of.js";
 import { colours } from "./colours.js";
 import { interruptedCode } from "./interrupt.js";
-import { print, printJson, printNumbers, shownPath, warningLine } from "./output.js";
+import { print, printFindings, printJson, printNumbers, shownPath, warningLine } from "./output.js";
 
 export interface ReportOptions {
   readonly json: boolean;
@@ -50,6 +50,7 @@ function printRun(result: RunResult): void {
   printNumbers(headlines(result));
   const warning = warningOf(result.directory, result);
   if (warning !== null) print(`\n${warningLine(warning)}`);
+  printFindings(result.findings);
   printPlaces(result.directory.path, result.figures, interrupted);
 }
 

@@ -107,6 +107,10 @@ export const glossary: readonly Entry[] = [
     formula: "1/m · #{i : a_j(x(i)) > f(0)}",
   },
   {
+    word: "doctor",
+    says: "What goes wrong in trainings, looked for after each one, and told with its remedy in the summary, run.json and the viewer.",
+  },
+  {
     word: "effective unit",
     also: ["effective"],
     says: "A unit whose contribution to the reconstruction varies from example to example: more than 1 % of what the strongest units do (the median of the largest tenth), and of a tenth of the data's spread. The others are constant.",

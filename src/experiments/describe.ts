@@ -10,6 +10,7 @@ import type { FullObjective } from "../sae/model.js";
 import { asRunError } from "../train/disk-errors.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { lookedAtOf } from "./dataset.js";
+import { diagnose } from "./diagnose.js";
 import { rhoHatRanges } from "./rho-hat-ranges.js";
 import type { RunResult, TrainingNumbers } from "./run-result.js";
 import { meanRoughness, type Trained } from "./trained.js";
@@ -52,7 +53,7 @@ async function inspectAndDraw(
   const trained: Trained = { ...known, rhoHat };
   const { targetL0 } = trained.model;
   const seen = inspect({ ...trained, ...trained.dataset });
-  const numbers = {
+  const found = {
     ...training,
     ...lookedAtOf(trained.dataset),
     cost,
@@ -62,6 +63,7 @@ async function inspectAndDraw(
     ...(targetL0 === undefined ? {} : { targetL0 }),
     ...seen.numbers,
   };
+  const numbers = { ...found, findings: diagnose(directory, trained, found) };
   writeInspection(directory, seen.inspection);
   // What draws takes half a second to load.
   const draw = withFigures ? await import("./figures.js") : null;

@@ -3,7 +3,7 @@
 import type { CostParts } from "../core/objective.js";
 import type { Outcome } from "../train/loop.js";
 import type { RunDirectory } from "../train/run-directory.js";
-import type { BudgetNumbers, HeldOutNumbers, LayerNumbers, LookedAt } from "../train/run-record.js";
+import type { BudgetNumbers, Finding, HeldOutNumbers, LayerNumbers, LookedAt } from "../train/run-record.js";
 import type { Trained } from "./trained.js";
 
 /** The numbers of a run at its end, and where it lies. */
@@ -32,6 +32,8 @@ export interface RunResult {
   readonly budgets?: readonly BudgetNumbers[] | undefined;
   /** What the units of each hidden layer do, counted from 1 */
   readonly layers: Readonly<Record<string, LayerNumbers>>;
+  /** What the doctor finds amiss */
+  readonly findings: readonly Finding[];
   readonly figures: readonly string[];
   /** For comparisons; null where the run was not finished now */
   readonly trained: Trained | null;

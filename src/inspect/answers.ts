@@ -3,7 +3,7 @@
 import type { statuses } from "../core/run-filter.js";
 import type { Settings } from "../core/settings.js";
 import type { GaborFit } from "../metrics/gabor-fit.js";
-import type { LayerNumbers } from "../train/run-record.js";
+import type { Finding, LayerNumbers } from "../train/run-record.js";
 import type { RunWarning } from "./run-warning.js";
 
 export type { MetricsLine } from "../train/run-directory.js";
@@ -38,6 +38,8 @@ export interface RunSummary {
   /** What the units of each hidden layer do; empty until the run has ended */
   readonly layers: Readonly<Record<string, LayerNumbers>>;
   readonly warning: RunWarning | null;
+  /** What the doctor finds amiss */
+  readonly findings: readonly Finding[];
   readonly engine: string | null;
   readonly dtype: string | null;
   /** What its config sets; a value that a sweep varies has all of its values */

@@ -52,6 +52,15 @@ export interface LookedAt {
   readonly of: number;
 }
 
+/** Something that goes wrong in trainings, as the doctor found it: a clause each. */
+export interface Finding {
+  /** The name of the rule that found it */
+  readonly rule: string;
+  readonly text: string;
+  /** After "try" */
+  readonly remedy: string;
+}
+
 /** How a model does on examples that it was not trained on; null where a number is not finite. */
 export interface HeldOutNumbers {
   /** How many were evaluated */
@@ -101,6 +110,8 @@ export interface FinalNumbers {
   readonly budgets?: readonly BudgetNumbers[] | undefined;
   /** By hidden layer, counted from 1 */
   readonly layers?: Readonly<Record<string, LayerNumbers>> | undefined;
+  /** What the doctor finds amiss; absent in older runs */
+  readonly findings?: readonly Finding[] | undefined;
 }
 
 /** What one process did of a run. */
@@ -162,6 +173,7 @@ const finalNumbers: Reader<FinalNumbers> = objectOf({
   roughness: optional(measured),
   fvu: optional(measured),
   budgets: optional(listOf(objectOf({ k: whole(1), active: finite, fvu: measured }))),
+  findings: optional(listOf(objectOf({ rule: text, text, remedy: text }))),
   layers: optional(
     recordOf(
       objectOf({

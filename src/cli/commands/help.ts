@@ -6,6 +6,7 @@ import { InputError } from "../../core/errors.js";
 import { type Entry, entryOf, glossaryWords } from "../../core/glossary.js";
 import { didYouMean } from "../../core/nearest.js";
 import { namesOf } from "../../core/setting-symbols.js";
+import { rules } from "../../doctor/doctor.js";
 import { everywhere, taking } from "../declared.js";
 import { explainKey, keysNamed } from "../explain-key.js";
 import { print } from "../output.js";
@@ -71,6 +72,7 @@ async function explain(word: string): Promise<void> {
     );
   }
   if (entry !== undefined) printEntry(entry);
+  if (entry?.word === "doctor") for (const { name, says } of rules) printEntry({ word: name, says });
   for (const key of keys) explainKey(key);
   if (its.length > 0) printOptions(its);
 }

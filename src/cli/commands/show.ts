@@ -18,7 +18,7 @@ import { taking } from "../declared.js";
 import { findRun } from "../find-run.js";
 import { memberTables, type TableMember } from "../member-tables.js";
 import { jsonOption, resultsOption } from "../options.js";
-import { print, printJson, shownPath, table, warningLine } from "../output.js";
+import { print, printFindings, printJson, shownPath, table, warningLine } from "../output.js";
 
 interface ShowArguments {
   runs: string[];
@@ -144,6 +144,7 @@ export const showCommand: CommandModule<object, ShowArguments> = {
     for (const [i, { directory, record }] of shown.entries()) {
       const warning = summaryWarning(directory, record);
       if (warning !== null) print(`\n${shown.length === 1 ? "" : `${labels[i]}: `}${warningLine(warning)}`);
+      if (shown.length === 1) printFindings(record.metrics?.findings ?? []);
       const members = membersOf(directory);
       if (members.length > 0) print(`\n${memberTables(members)}`);
     }

@@ -151,6 +151,11 @@ export function RunView({ id }: { id: string }): VNode {
           <strong>{summary.warning.level}:</strong> {summary.warning.text}
         </p>
       )}
+      {summary.findings.map(({ rule, text, remedy }) => (
+        <p class="note" key={rule}>
+          <strong>doctor:</strong> {text}; try {remedy}
+        </p>
+      ))}
       {isSweep && <Sweep detail={detail} summary={summary} />}
       {!isSweep && !isOfElsewhere && <Numbers detail={detail} summary={summary} />}
       {summary.status !== "broken" && !isSweep && !isOfElsewhere && (

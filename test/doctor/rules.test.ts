@@ -1,0 +1,125 @@
+// Every rule of the doctor: something that provokes it, and something near it that does not.
+
+import { describe, expect, test } from "vitest";
+import { parseConfig } from "../../src/config/parse.js";
+import { examine, rules } from "../../src/doctor/doctor.js";
+import type { Examined } from "../../src/doctor/rule.js";
+import { rankOf } from "../../src/experiments/diagnose.js";
+import type { MetricsLine } from "../../src/train/metrics-file.js";
+import type { LayerNumbers } from "../../src/train/run-record.js";
+
+const config = (
+  model: object = {},
+  optimizer: object = { kind: "adam", iterations: 100 },
+  data: object = { kind: "array", path: "x.npy" },
+) => parseConfig({ name: "sick", data, model: { kind: "topk", k: 4, ...model }, optimizer });
+const line = (iteration: number, own: Partial<MetricsLine>): MetricsLine => ({
+  iteration,
+  evaluations: iteration,
+  cost: 1,
+  parts: {},
+  seconds: iteration,
+  ...own,
+});
+const course = (count: number, own: (at: number) => Partial<MetricsLine>) =>
+  Array.from({ length: count }, (_, i) => line(i, own(i / (count - 1))));
+const layer = (own: Partial<LayerNumbers>): Examined["numbers"] => ({
+  fvu: 0.3,
+  layers: { 1: { units: 100, active: 4, silent: 0, constant: 0, ...own } },
+});
+const healthy: Examined = {
+  config: config(),
+  numbers: layer({}),
+  course: course(50, (at) => ({ cost: 1 - 0.5 * at, silent: 3, l0: 4 })),
+  data: { inputs: 64, gamma: 0.1, rank: 63, nearBounds: null },
+  lengthOfOutput: 1,
+  hasThresholds: false,
+  startsOffCentre: true,
+};
+const classic = (weightDecay: number, kind: "patches" | "array") =>
+  config(
+    { kind: "classic", k: undefined, weightDecay },
+    { kind: "lbfgs" },
+    kind === "patches" ? { kind, source: { kind: "photos" } } : { kind, path: "x.npy" },
+  );
+
+/** What provokes a rule, what does not quite, and words of what is told. */
+const cases: Readonly<Record<string, readonly [Partial<Examined>, Partial<Examined>, RegExp]>> = {
+  "off-centre": [
+    { data: { ...healthy.data, gamma: 2.5 } },
+    { data: { ...healthy.data, gamma: 2.5 }, startsOffCentre: false },
+    /2\.5 times their spread.*--decoder-bias mean/,
+  ],
+  "near-bounds": [
+    { data: { ...healthy.data, nearBounds: 0.4 } },
+    { data: { ...healthy.data, nearBounds: 0.04 } },
+    /40 % of the values.*--output linear/,
+  ],
+  "more-than-rank": [
+    { data: { ...healthy.data, rank: 4 } },
+    { data: { ...healthy.data, rank: 5 } },
+    /k is 4, and the data vary in 4 dimensions/,
+  ],
+  "high-thresholds": [
+    { hasThresholds: true, numbers: layer({ silent: 40 }) },
+    { hasThresholds: false, numbers: layer({ silent: 40 }) },
+    /thresholds of 40 of 100 latents.*initialThreshold/,
+  ],
+  "silent-rising": [
+    { course: course(50, (at) => ({ silent: Math.round(40 * at), l0: 4 })) },
+    { course: course(50, (at) => ({ silent: Math.round(40 - 20 * at), l0: 4 })) },
+    /20 of 100 at the middle.*40 at its end.*auxk/,
+  ],
+  "wasted-units": [
+    { numbers: layer({ constant: 45, copies: 40 }) },
+    { numbers: layer({ constant: 4, copies: 15 }) },
+    /45 of 100 units are constant, and 40 of 100 have a copy; try 55 units/,
+  ],
+  shrinkage: [
+    { lengthOfOutput: 0.5, config: config({ kind: "standard", k: undefined }) },
+    { lengthOfOutput: 0.5 },
+    /2 times as long.*gated/,
+  ],
+  "flat-coefficient": [
+    { course: course(50, (at) => ({ coefficient: at, l0: at < 0.05 ? 400 : 26 })) },
+    { course: course(50, (at) => ({ coefficient: at, l0: 100 - 60 * at })) },
+    /rose from 0\.1 to 1, and L0 stayed at 26/,
+  ],
+  "heavy-decay": [
+    { config: classic(1e-3, "patches") },
+    { config: classic(1e-3, "array") },
+    /10 times the 0\.0001 of the exercise on patches.*--lambda 0\.0001/,
+  ],
+  "unsteady-loss": [
+    { course: course(50, (at) => ({ cost: Math.round(at * 49) % 2 === 0 ? 1 : 2, silent: 0 })) },
+    { course: course(50, (at) => ({ cost: Math.round(at * 49) % 2 === 0 ? 1 : 1.1, silent: 0 })) },
+    /jumps by 6\d %.*--learning-rate 0\.00033/,
+  ],
+};
+
+test("a healthy run has no finding, and every rule has a case", () => {
+  expect(examine(healthy)).toEqual([]);
+  expect(rules.map(({ name }) => name).sort()).toEqual(Object.keys(cases).sort());
+});
+
+describe.each(Object.entries(cases))("%s", (name, [sick, well, told]) => {
+  test("is found alone, with its remedy", () => {
+    const found = examine({ ...healthy, ...sick });
+    expect(found.map(({ rule }) => rule)).toEqual([name]);
+    expect(`${found[0].text}; try ${found[0].remedy}`).toMatch(told);
+  });
+  test("is not found where it is not so", () => {
+    expect(examine({ ...healthy, ...well })).toEqual([]);
+  });
+});
+
+describe("rank", () => {
+  test.each([0, 1, 2, 5])("of %i directions in 5 dimensions", (rank) => {
+    const c = new Float64Array(25);
+    for (let r = 0; r < rank; r++)
+      for (let i = 0; i < 5; i++)
+        for (let j = 0; j < 5; j++)
+          c[i * 5 + j] += Math.cos(r * 3 + i * (r + 1)) * Math.cos(r * 3 + j * (r + 1));
+    expect(rankOf(c, 5)).toBe(rank);
+  });
+});
