@@ -208,7 +208,7 @@ describe("list", () => {
   test("what was found stands below the question, to the end of its paragraph", async () => {
     const { out } = await rhohatHere(["list"], { cwd: at("project") });
     expect(out).toMatch(/\nplain\n +Found: it depends\.\n/);
-    expect(out).toMatch(/\nxor +Does .*\n +Found: yes\. Three tanh units .* corners that are 1\.\n/);
+    expect(out).toMatch(/\nxor +Does .*\n +Found: yes\. Three tanh units .*\n/);
   });
   test("reads the questions of the shipped ones as they are", async () => {
     for (const { name, question } of listExperiments())
