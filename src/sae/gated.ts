@@ -1,6 +1,6 @@
 // Gated: one path decides which latents are active, another how much, both with the same weights.
 
-import { type FloatArray, rows } from "../core/arrays.js";
+import { columns, type FloatArray, rows } from "../core/arrays.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { createActivity } from "./activity.js";
 import { createDenseLatents } from "./dense-latents.js";
@@ -10,6 +10,7 @@ import {
   type DictionaryShape,
   dictionaryParameters,
   flat,
+  overLatents,
   overTiles,
   scheduleDecoder,
   scheduleDecoderBackward,
@@ -73,6 +74,15 @@ export function gatedLoss(
   const [decoderShare, biasShare] = [batch.memory(latents, shape.inputs), kernels.allocate(shape.inputs)];
   const shared = { ...batch, slopes: { ...slopes, decoder: decoderShare, decoderBias: biasShare } };
   const gateToDecoder = options.detached ? null : scheduleDecoderBackward(shared, gate, gateError);
+  const toMagnitudeBias = overLatents(batch, (k, { from, to }) =>
+    k.columnSums(columns(magnitudeSlopes, from, to), slopes.part("b_mag").subarray(from, to)),
+  );
+  const addGate = overTiles(batch, (k, { from, to }) =>
+    k.axpy(1, flat(rows(gateSlopes, from, to)), flat(rows(magnitudeSlopes, from, to))),
+  );
+  const toGateBias = overLatents(batch, (k, { from, to }) =>
+    k.columnSums(columns(gateSlopes, from, to), slopes.encoderBias.subarray(from, to)),
+  );
   const weight = createPenaltyWeight(options);
   const activity = createActivity(latents, options.silentAfter);
   const parts = { error: 0, l1: 0, gate: 0 };
@@ -102,17 +112,17 @@ export function gatedLoss(
     dense.toLatents();
     toGate();
     throughRelu();
-    kernels.columnSums(magnitudeSlopes, slopes.part("b_mag"));
+    toMagnitudeBias();
     magnitudesBackward(
       flat(pre),
       { gateBias: at.encoderBias, growth },
       flat(magnitudeSlopes),
       slopes.part("r_mag"),
     );
-    kernels.axpy(1, flat(gateSlopes), flat(magnitudeSlopes));
+    addGate();
     // h has no bias of its own: what this writes there is replaced by that of π.
     dense.toWeights();
-    kernels.columnSums(gateSlopes, slopes.encoderBias);
+    toGateBias();
     if (gateToDecoder !== null) {
       gateToDecoder();
       kernels.axpy(1, flat(decoderShare), flat(slopes.decoder));

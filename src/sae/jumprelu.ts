@@ -1,6 +1,6 @@
 // JumpReLU: each latent has a threshold of its own, learned by straight-through slopes.
 
-import { type FloatArray, rows } from "../core/arrays.js";
+import type { FloatArray } from "../core/arrays.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { createActivity } from "./activity.js";
 import { type ActivityPenaltyKind, createActivityPenalty } from "./activity-penalty.js";
@@ -63,7 +63,6 @@ export function jumpReluLoss(
   const { latents } = shape;
   const dense = createDenseLatents(batch);
   const { f, slopes: latentSlopes } = dense;
-  const counted = options.stepOn === "latents" ? f : pre;
   const norms = kernels.allocate(latents);
   const normSlopes = new Float64Array(latents);
   const counts = new Float64Array(size);
@@ -77,26 +76,14 @@ export function jumpReluLoss(
     parts,
     l0: 0,
   };
-  const row = (m: typeof pre, b: number) => flat(rows(m, b, b + 1));
-
-  /** ∂θ, and ∂π in place of ∂f. */
-  const throughJump = (lambda: number) => {
-    const { value, slope } = threshold;
-    slope.fill(0);
-    for (let b = 0; b < size; b++) {
-      const extra = penalty.latentSlopes === null ? null : row(penalty.latentSlopes, b);
-      jumpBackward(
-        {
-          pre: row(pre, b),
-          counted: row(counted, b),
-          slopes: row(latentSlopes, b),
-          extra,
-          theta: value,
-          thetaSlopes: slope,
-        },
-        { lambda, countSlope: penalty.countSlopes[b], ...options },
-      );
-    }
+  const [preValues, fValues, backValues] = [pre, f, latentSlopes].map(flat);
+  const of: JumpSlopes = {
+    pre: preValues,
+    counted: options.stepOn === "latents" ? fValues : preValues,
+    slopes: backValues,
+    extra: penalty.latentSlopes === null ? null : flat(penalty.latentSlopes),
+    theta: threshold.value,
+    thetaSlopes: threshold.slope,
   };
 
   /** The penalty on silent latents below their threshold, into ∂θ, ∂π and ∂n. */
@@ -105,16 +92,15 @@ export function jumpReluLoss(
     const { value, slope } = threshold;
     const share = options.preAct / size;
     let sum = 0;
-    for (let b = 0; b < size; b++) {
-      const [own, back] = [row(pre, b), row(latentSlopes, b)];
-      for (let i = 0; i < latents; i++) {
-        if (activity.dead[i] === 0 || !(value[i] > own[i])) continue;
-        sum += share * (value[i] - own[i]) * norms[i];
+    for (let b = 0, at = 0; b < size; b++)
+      for (let i = 0; i < latents; i++, at++) {
+        const below = value[i] - preValues[at];
+        if (activity.dead[i] === 0 || !(below > 0)) continue;
+        sum += share * below * norms[i];
         slope[i] += share * norms[i];
-        back[i] -= share * norms[i];
-        normSlopes[i] += share * (value[i] - own[i]);
+        backValues[at] -= share * norms[i];
+        normSlopes[i] += share * below;
       }
-    }
     return sum;
   };
 
@@ -131,12 +117,13 @@ export function jumpReluLoss(
       threshold.read();
       kernels.rowNorms(at.decoder, norms);
       dense.encode();
-      for (let b = 0; b < size; b++) counts[b] = jump(row(pre, b), threshold.value, row(f, b));
+      jump(preValues, threshold.value, fValues, counts);
       parts.error = dense.decode();
       parts.sparsity = lambda * penalty.evaluate(f, counts, norms);
 
       dense.toLatents();
-      throughJump(lambda);
+      threshold.slope.fill(0);
+      jumpBackward(of, { lambda, countSlopes: penalty.countSlopes, ...options });
       for (let i = 0; i < latents; i++) normSlopes[i] = lambda * (penalty.normSlopes?.[i] ?? 0);
       parts.preAct = pullUp();
       threshold.write();
@@ -155,17 +142,21 @@ export function jumpReluLoss(
   };
 }
 
-/** f = π 1[π > θ] of an example. @returns how many f exceed θ: those that are active, and all those of a θ < 0 */
-function jump(pre: FloatArray, theta: Float64Array, f: FloatArray): number {
-  let count = 0;
-  for (let i = 0; i < pre.length; i++) {
-    f[i] = pre[i] > theta[i] ? pre[i] : 0;
-    if (f[i] > theta[i]) count += 1;
+/** f = π 1[π > θ]; and how many f of each example exceed θ: those that are active, and all those of a θ < 0. */
+function jump(pre: FloatArray, theta: Float64Array, f: FloatArray, counts: Float64Array): void {
+  for (let b = 0, at = 0; b < counts.length; b++) {
+    let count = 0;
+    for (let i = 0; i < theta.length; i++, at++) {
+      const isActive = pre[at] > theta[i];
+      f[at] = isActive ? pre[at] : 0;
+      if (isActive || theta[i] < 0) count += 1;
+    }
+    counts[b] = count;
   }
-  return count;
 }
 
 interface JumpSlopes {
+  /** [B, M], as are those that follow */
   readonly pre: FloatArray;
   /** π or f */
   readonly counted: FloatArray;
@@ -173,25 +164,30 @@ interface JumpSlopes {
   readonly slopes: FloatArray;
   /** ∂f of the penalty, without λ; null for 0 */
   readonly extra: FloatArray | null;
+  /** [M] */
   readonly theta: Float64Array;
-  /** Added to */
+  /** [M], added to */
   readonly thetaSlopes: Float64Array;
 }
 
-/** One example backward through f = π H. */
+/** Backward through f = π H. */
 function jumpBackward(
   { pre, counted, slopes, extra, theta, thetaSlopes }: JumpSlopes,
-  of: { lambda: number; countSlope: number; bandwidth: number; throughToInput: boolean },
+  of: { lambda: number; countSlopes: Float64Array; bandwidth: number; throughToInput: boolean },
 ): void {
-  const { lambda, countSlope, bandwidth, throughToInput } = of;
-  for (let i = 0; i < pre.length; i++) {
-    const toF = slopes[i] + (extra === null ? 0 : lambda * extra[i]);
-    slopes[i] = pre[i] > theta[i] ? toF : 0;
-    const isNear = Math.abs(pre[i] - theta[i]) < bandwidth / 2;
-    const isCounted = Math.abs(counted[i] - theta[i]) < bandwidth / 2;
-    if (!isNear && !isCounted) continue;
-    const through = ((isNear ? theta[i] * toF : 0) + (isCounted ? lambda * countSlope : 0)) / bandwidth;
-    thetaSlopes[i] -= through;
-    if (throughToInput) slopes[i] += through;
+  const { lambda, countSlopes, bandwidth, throughToInput } = of;
+  const half = bandwidth / 2;
+  for (let b = 0, at = 0; b < countSlopes.length; b++) {
+    const toCount = lambda * countSlopes[b];
+    for (let i = 0; i < theta.length; i++, at++) {
+      const toF = slopes[at] + (extra === null ? 0 : lambda * extra[at]);
+      slopes[at] = pre[at] > theta[i] ? toF : 0;
+      const isNear = Math.abs(pre[at] - theta[i]) < half;
+      const isCounted = counted === pre ? isNear : Math.abs(counted[at] - theta[i]) < half;
+      if (!isNear && !isCounted) continue;
+      const through = ((isNear ? theta[i] * toF : 0) + (isCounted ? toCount : 0)) / bandwidth;
+      thetaSlopes[i] -= through;
+      if (throughToInput) slopes[at] += through;
+    }
   }
 }
