@@ -50,6 +50,12 @@ export const verbs: readonly Verb[] = [
   },
   {
     group: "Look",
+    command: "compare <runs..>",
+    describe: "Runs or a sweep's members side by side, and whose features come again, beside chance",
+    load: async () => (await import("./commands/compare.js")).compareCommand,
+  },
+  {
+    group: "Look",
     command: "name <run> <text>",
     describe: "Give a run a name that stands in lists and figures, or take it away",
     load: async () => (await import("./commands/name.js")).nameCommand,

@@ -12,11 +12,14 @@ import { readModel } from "../inspect/model-at-step.js";
 import { readRunConfig } from "../inspect/run-config.js";
 import type { Figure } from "../inspect/run-figures.js";
 import { runSubtitle } from "../inspect/run-subtitle.js";
+import { scrambleFor } from "../metrics/atoms/chance.js";
+import { stableAtoms } from "../metrics/atoms/stability.js";
 import { unitsAtWork } from "../metrics/units-at-work.js";
 import { picturesOf } from "../sae/model.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import type { FinalNumbers } from "../train/run-record.js";
 import { type Panel, panels } from "../viz/panels.js";
+import { type StabilityPanel, stabilityFigure } from "../viz/stability-figure.js";
 import { withSubtitle } from "../viz/subtitle.js";
 import type { ThemeName } from "../viz/theme.js";
 import { tileGrid } from "../viz/tiles.js";
@@ -78,6 +81,20 @@ function panelsOf(settings: readonly Setting<Compared>[]): Panel[] {
         raster: tileGrid(pictures.features, { shape: pictures.shape, upscale: 1 }),
       },
     ];
+  });
+}
+
+/** Dictionaries whose features are matched, and their size: the work grows with the cube. */
+const [MOST_MATCHED, MOST_FEATURES] = [6, 1000];
+
+/** The features of a setting's first seed in its others. */
+function stabilityPanels(settings: readonly Setting<Compared>[]): StabilityPanel[] {
+  const labels = combinationLabels(settings.map(({ set }) => set));
+  return settings.slice(0, MOST_MATCHED).flatMap(({ members }, i): StabilityPanel[] => {
+    const [first, ...others] = members.flatMap(({ pictures }) => pictures ?? []);
+    if (others.length === 0 || first.features.shape[0] > MOST_FEATURES) return [];
+    const theirs = others.map(({ features }) => features);
+    return [{ name: labels[i], ...stableAtoms(first.features, theirs, scrambleFor(first.shape)) }];
   });
 }
 
@@ -236,6 +253,8 @@ export function compareMembers(
       file: "comparison",
       content: panels(title, drawn.slice(0, MOST_PANELS), undefined, theme),
     });
+  const steady = stabilityPanels(bySeed);
+  if (steady.length > 0) figures.push({ file: "stability", content: stabilityFigure(steady, theme) });
   const key = axisKey(settings);
   if (key === undefined) return figures;
   const lines = linesOf(settings, key);

@@ -8,9 +8,10 @@ import { readRunConfig } from "../inspect/run-config.js";
 import { createKernels } from "../kernels/engine.js";
 import { measureAll } from "../metrics/all-metrics.js";
 import { alikeAtoms, atomCosines } from "../metrics/atom-cosines.js";
+import { scrambleFor } from "../metrics/atoms/chance.js";
 import { coherenceOf } from "../metrics/atoms/coherence.js";
 import { monosemanticityOf } from "../metrics/atoms/monosemanticity.js";
-import { stabilityOf } from "../metrics/atoms/stability.js";
+import { stableAtoms } from "../metrics/atoms/stability.js";
 import { mean } from "../metrics/average.js";
 import { roughness } from "../metrics/roughness.js";
 import { countDetections } from "../metrics/truth/f1.js";
@@ -73,7 +74,7 @@ export async function measureRun(
   const numbers: Record<string, number> = {};
   const found = measureExamples(at, x, chosen, { truth, trueActivations, embedding });
   Object.assign(numbers, found.numbers, measureAtoms(at, chosen));
-  if (against !== undefined) numbers.stability = stabilityAgainst(atoms, against);
+  if (against !== undefined) Object.assign(numbers, stabilityAgainst(atoms, at.imageShape, against));
   return {
     examples: x.shape[0],
     numbers: Object.fromEntries(
@@ -175,11 +176,16 @@ function measureAtoms(
 }
 
 /** @throws {InputError} if its atoms have another length */
-function stabilityAgainst(atoms: Matrix, other: RunDirectory): number {
+function stabilityAgainst(
+  atoms: Matrix,
+  imageShape: readonly number[] | null,
+  other: RunDirectory,
+): Record<string, number> {
   const [{ atoms: theirs }] = readModel(other, undefined, "metrics").layers;
   if (theirs === null || theirs.shape[1] !== atoms.shape[1])
     throw new InputError(
       `metrics: --against must be a run whose atoms have ${quantity(atoms.shape[1], "value")}, ${other.path} has ${theirs === null ? "none" : theirs.shape[1]}`,
     );
-  return stabilityOf(atoms, theirs).mean;
+  const { means, chance, returns } = stableAtoms(atoms, [theirs], scrambleFor(imageShape));
+  return { stability: means[0], stabilityChance: chance.mean, stableShare: mean(returns) };
 }

@@ -223,6 +223,11 @@ export interface InterventionAnswer {
 
 export interface MatchAnswer {
   readonly layer: number;
+  /** The mean |cosine| */
   readonly mean: number;
+  /** The same by chance: with atoms of random phases */
+  readonly chance: { readonly mean: number; readonly least: number; readonly most: number };
+  /** Features of a that come again in b: above the 95th percentile of their matches by chance */
+  readonly again: number;
   readonly matches: readonly { readonly a: number; readonly b: number; readonly cosine: number }[];
 }

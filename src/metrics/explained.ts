@@ -3,7 +3,7 @@
 import { latentMetrics, numberMetrics } from "./all-metrics.js";
 import { coherence } from "./atoms/coherence.js";
 import { monosemanticity } from "./atoms/monosemanticity.js";
-import { stability } from "./atoms/stability.js";
+import { stability, stabilityChance, stableShare } from "./atoms/stability.js";
 import type { Explained } from "./metric.js";
 import { f1 } from "./truth/f1.js";
 import { mcc, mmcs, uniqueness } from "./truth/true-atoms.js";
@@ -42,6 +42,8 @@ export const explained: readonly Explained[] = [
   coherence,
   ...alike,
   stability,
+  stabilityChance,
+  stableShare,
   mmcs,
   mcc,
   uniqueness,

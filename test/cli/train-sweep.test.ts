@@ -47,7 +47,7 @@ test("draws what the values do and what sparsity costs", () => {
 });
 
 describe("its figures", () => {
-  const names = ["comparison", "values", "trade-off"];
+  const names = ["comparison", "stability", "values", "trade-off"];
   const svg = (name: string) => readFileSync(join(out, "figures", `${name}.svg`), "utf8");
   test("are drawn again, the same, and in another theme", async () => {
     const before = names.map(svg);
@@ -77,7 +77,7 @@ describe("its figures", () => {
       });
     const { err } = await rhohatHere(["figures", out, "--only", "valeus"]);
     expect(err).toMatch(
-      /--only must be one of comparison, values, trade-off, got valeus; did you mean values\?\n$/,
+      /--only must be one of comparison, stability, values, trade-off, got valeus; did you mean values\?\n$/,
     );
     expect((await rhohatHere(["figures", out, "--only", "features"])).err).toMatch(
       /got features; \S+ is a sweep; name one of its runs: \S+members.01\n$/,

@@ -193,6 +193,8 @@ describe("the answers", () => {
     const self = await json<MatchAnswer>(`/api/match?a=${runs.patches}&b=${runs.patches}&layer=1`);
     expect(self.matches.every(({ a, b }) => a === b)).toBe(true);
     expect(self.mean).toBeCloseTo(1, 12);
+    expect(self.again).toBe(9);
+    expect(self.chance.most).toBeLessThan(0.99);
     const other = await json<MatchAnswer>(`/api/match?a=${runs.patches}&b=${runs.otherSeed}&layer=1`);
     expect(other.mean).toBeLessThan(0.99);
     expect(new Set(other.matches.map(({ b }) => b)).size).toBe(9);

@@ -26,6 +26,7 @@ import { panels } from "../../src/viz/panels.js";
 import { receptiveFieldMap } from "../../src/viz/receptive-field-map.js";
 import { rhoHatPlot } from "../../src/viz/rho-hat.js";
 import { orderUnits } from "../../src/viz/sort-units.js";
+import { stabilityFigure } from "../../src/viz/stability-figure.js";
 import { withSubtitle } from "../../src/viz/subtitle.js";
 import { svgToPng } from "../../src/viz/svg-to-png.js";
 import { type ThemeName, themes } from "../../src/viz/theme.js";
@@ -181,6 +182,25 @@ const figures: Readonly<Record<string, (theme: ThemeName) => string>> = {
       ],
       theme,
     }),
+  stability: (theme) =>
+    stabilityFigure(
+      [12, 40].map((features, i) => {
+        const by = (of: (j: number) => number) => Float64Array.from({ length: features }, (_, j) => of(j));
+        const byChance = by((j) => 0.75 + 0.1 * Math.sin(5 * j));
+        const cosines = [0, 1].map((seed) =>
+          by((j) => 0.97 - 0.5 * (j / features) ** 2 - 0.1 * ((j * 7 + seed) % 3)),
+        );
+        return {
+          name: `ρ ${[0.01, 0.1][i]}`,
+          means: [0.8, 0.78],
+          chance: { mean: 0.53, least: 0.51, most: 0.54 },
+          cosines,
+          byChance,
+          returns: by((j) => cosines.filter((own) => own[j] > byChance[j]).length / 2),
+        };
+      }),
+      theme,
+    ),
   "value-charts": (theme) =>
     valueCharts({
       title: "What ρ does",

@@ -4,7 +4,7 @@
 import { exp } from "../../core/elementary.js";
 import { assertPositive } from "../../core/errors.js";
 import { largestMagnitude } from "../../core/extent.js";
-import { createSpectrum, fourier2d, inverseFourier2d, type Spectrum } from "../fourier/fourier-2d.js";
+import { createSpectrum, fourier2d, inverseFourier2d, type Spectrum } from "../../core/fourier/fourier-2d.js";
 import type { Image } from "../image.js";
 
 /** The cut-off, in cycles per pixel. */

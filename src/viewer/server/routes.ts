@@ -15,7 +15,8 @@ import { assertOwnFiles } from "../../inspect/own-files.js";
 import { RunAnswers } from "../../inspect/run-answers.js";
 import { findRunById } from "../../inspect/run-id.js";
 import { signature } from "../../inspect/run-summary.js";
-import { matchAtoms } from "../../metrics/match-atoms.js";
+import { scrambleFor } from "../../metrics/atoms/chance.js";
+import { stableAtoms } from "../../metrics/atoms/stability.js";
 import { writeName } from "../../train/about.js";
 import { findRuns, type RunDirectory } from "../../train/run-directory.js";
 import { readRunFile } from "../../train/run-file.js";
@@ -177,8 +178,8 @@ export class Routes {
 
   #match(query: URLSearchParams): MatchAnswer {
     const layer = number(query, "layer");
-    const [a, b] = ["a", "b"].map((name) => {
-      const { answers } = this.#own(query.get(name) ?? "");
+    const [own, other] = ["a", "b"].map((name) => this.#own(query.get(name) ?? "").answers);
+    const [a, b] = [own, other].map((answers) => {
       const anatomy = answers.layer(layer);
       return anatomy.atoms ?? anatomy.features;
     });
@@ -186,9 +187,9 @@ export class Routes {
       throw new InputError(
         `view: runs to match must have examples of the same size, got ${a.shape[1]} and ${b.shape[1]}`,
       );
-    const matches = matchAtoms(a, b);
-    const mean = matches.reduce((sum, { cosine }) => sum + cosine, 0) / Math.max(1, matches.length);
-    return { layer, mean, matches };
+    const { means, chance, returns, pairs } = stableAtoms(a, [b], scrambleFor(own.imageShape()));
+    const again = returns.reduce((sum, share) => sum + share, 0);
+    return { layer, mean: means[0], chance, again, matches: pairs[0] };
   }
 }
 

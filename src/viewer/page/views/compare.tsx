@@ -160,8 +160,14 @@ function Matched({
   return (
     <>
       <p>
-        One to one, so that the sum of the cosines is largest; mean cosine{" "}
-        <strong>{short(match.answer.mean, 3)}</strong>. Above: {nameOf(a.summary.id)}; below:{" "}
+        One to one, so that the sum of |cosine| is largest: mean{" "}
+        <strong>{short(match.answer.mean, 3)}</strong>; by chance, with{" "}
+        {a.imageShape === null ? "atoms turned at random" : "atoms of the same amplitudes and random phases"},{" "}
+        {short(match.answer.chance.least, 2)} to {short(match.answer.chance.most, 2)}.{" "}
+        <strong>
+          {match.answer.again} of {match.answer.matches.length}
+        </strong>{" "}
+        come again: their match is better than 95 % of those by chance. Above: {nameOf(a.summary.id)}; below:{" "}
         {nameOf(b.summary.id)}.
       </p>
       <div class="pairs">

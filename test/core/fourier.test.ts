@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { bluestein } from "../../src/core/fourier/bluestein.js";
+import { fourier2d, inverseFourier2d } from "../../src/core/fourier/fourier-2d.js";
+import { mixedRadix } from "../../src/core/fourier/mixed-radix.js";
 import { createRandom } from "../../src/core/random.js";
-import { bluestein } from "../../src/data/fourier/bluestein.js";
-import { fourier2d, inverseFourier2d } from "../../src/data/fourier/fourier-2d.js";
-import { mixedRadix } from "../../src/data/fourier/mixed-radix.js";
 import { rounds } from "../support/campaign.js";
 import { relativeError } from "../support/data.js";
 

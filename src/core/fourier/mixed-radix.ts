@@ -1,7 +1,7 @@
 // The discrete Fourier transform of one line whose length has small prime factors: decimation in time, in place
 // after one permutation. Only sums, products and exactly specified sines: every machine gets the same bits.
 
-import { sinCosOfTurn } from "../../core/elementary.js";
+import { sinCosOfTurn } from "../elementary.js";
 
 /** out(k) = Σ_r in(r) e^{−2πikr/n}: real and imaginary parts, length n each. With re and im swapped on both sides it is n times the inverse. */
 export type LineTransform = (

@@ -1,6 +1,6 @@
 // The discrete Fourier transform of one line of any length, a prime too, in n log n operations.
 
-import { sinCosOfTurn } from "../../core/elementary.js";
+import { sinCosOfTurn } from "../elementary.js";
 import { isOfTwosAndThrees, type LineTransform, mixedRadix } from "./mixed-radix.js";
 
 /**
