@@ -4,8 +4,9 @@ import { meanAndDeviation } from "../core/mean-and-deviation.js";
 import { symbolOf } from "../core/setting-symbols.js";
 import { readable } from "../core/settings.js";
 import { bySetting, type Combination } from "../core/varied.js";
-import { numbersOf, repeated } from "../experiments/sweep-groups.js";
+import { type MemberNumbers, numbersOf, repeated } from "../experiments/sweep-groups.js";
 import type { RunWarning } from "../inspect/run-warning.js";
+import { overLayers } from "../metrics/units-at-work.js";
 import type { FinalNumbers } from "../train/run-record.js";
 import { short, shownPath, table } from "./output.js";
 
@@ -26,50 +27,62 @@ interface Repetition {
   readonly numbers: Readonly<Record<string, { readonly mean: number; readonly deviation: number } | null>>;
 }
 
+/** What members are compared by, and their silent units. */
+const tableNumbers = (final: FinalNumbers): MemberNumbers => ({
+  ...numbersOf(final),
+  silent: overLayers(final.layers ?? {}, ({ silent }) => silent),
+});
+
 /** The settings that several seeds repeat, with the mean and standard deviation of each number. */
 export function repetitions(members: readonly TableMember[]): Repetition[] {
   const known = members.flatMap(({ set, numbers }) => (numbers === null ? [] : [{ set, numbers }]));
   return bySetting(known).flatMap(({ set, members: own }) => {
     if (own.length < 2) return [];
-    const numbers = own.map((member) => numbersOf(member.numbers));
+    const numbers = own.map((member) => tableNumbers(member.numbers));
     const all = Object.keys(numbers[0]).map((name) => [name, repeated(numbers, name)] as const);
     return [{ set, seeds: own.length, numbers: Object.fromEntries(all) }];
   });
 }
 
-const NUMBERS = ["cost J", "error", "FVU", "mean ρ̂", "active units", "roughness"];
+/** The numbers that some member knows, in the order in which they are shown. */
+function columnsOf(members: readonly TableMember[]): string[] {
+  const all = members.flatMap(({ numbers }) => (numbers === null ? [] : [tableNumbers(numbers)]));
+  return Object.keys(all[0] ?? {}).filter((name) => all.some((numbers) => numbers[name] != null));
+}
 
-function memberTable(members: readonly TableMember[]): string {
+function memberTable(members: readonly TableMember[], columns: readonly string[]): string {
   const keys = Object.keys(members[0]?.set ?? {});
   const rows = members.map(({ set, path, status, numbers: final, warning }) => {
-    const numbers = final === null ? {} : numbersOf(final);
+    const numbers = final === null ? {} : tableNumbers(final);
     return [
       ...keys.map((key) => readable(set[key], key)),
-      ...NUMBERS.map((name) => short(numbers[name])),
+      ...columns.map((name) => short(numbers[name])),
       final === null ? status : (warning?.mark ?? ""),
       shownPath(path),
     ];
   });
-  return table([...keys.map(symbolOf), ...NUMBERS, "warning", "run"], rows);
+  return table([...keys.map(symbolOf), ...columns, "warning", "run"], rows);
 }
 
-function repetitionTable(repeats: readonly Repetition[]): string {
+function repetitionTable(repeats: readonly Repetition[], columns: readonly string[]): string {
   const keys = Object.keys(repeats[0].set);
   const rows = repeats.map(({ set, seeds, numbers }) => [
     ...keys.map((key) => readable(set[key], key)),
     String(seeds),
-    ...NUMBERS.map((name) => {
+    ...columns.map((name) => {
       const found = numbers[name];
       return found ? meanAndDeviation(found.mean, found.deviation) : "–";
     }),
   ]);
-  return table([...keys.map(symbolOf), "seeds", ...NUMBERS], rows);
+  return table([...keys.map(symbolOf), "seeds", ...columns], rows);
 }
 
 /** A row a member; below it, where seeds repeat settings, a row a setting. */
 export function memberTables(members: readonly TableMember[]): string {
-  const repeats = repetitions(members);
+  const [repeats, columns] = [repetitions(members), columnsOf(members)];
   const below =
-    repeats.length === 0 ? "" : `\n\nMean ± standard deviation over seeds:\n\n${repetitionTable(repeats)}`;
-  return memberTable(members) + below;
+    repeats.length === 0
+      ? ""
+      : `\n\nMean ± standard deviation over seeds:\n\n${repetitionTable(repeats, columns)}`;
+  return memberTable(members, columns) + below;
 }

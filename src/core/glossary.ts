@@ -145,6 +145,11 @@ export const glossary: readonly Entry[] = [
     formula: "f · exp(−(f/f0)⁴)",
   },
   {
+    word: "F1",
+    says: "Of data that know their features: whether a latent is active exactly where the true feature nearest to its atom is. The harmonic mean of precision and recall, averaged over all latents.",
+    formula: "2 TP / (2 TP + FP + FN)",
+  },
+  {
     word: "feature",
     also: ["encoder feature", "W1"],
     says: "What a unit looks for: the input of norm 1 that excites it most, its row of the encoder's weights, shown as a picture. Each tile is on a scale of its own, and grey is 0.",
@@ -221,6 +226,12 @@ export const glossary: readonly Entry[] = [
     formula: "L0 = 1/m Σ_i #{j : f_ij ≠ 0}",
   },
   {
+    word: "MCC",
+    also: ["mean correlation coefficient"],
+    says: "Of data that know their features: the mean |cosine| of true and learned atoms in the best one-to-one matching. 1: every feature was found.",
+    formula: "max over matchings of mean |cos(g, w)|",
+  },
+  {
     word: "mean activation",
     also: ["mean"],
     says: "A unit's activation averaged over the examples. For sigmoid units it is ρ̂.",
@@ -230,6 +241,12 @@ export const glossary: readonly Entry[] = [
     word: "matched",
     also: ["matched atoms", "match"],
     says: "Features of two runs paired one to one, so that the sum of the cosines is largest. Smooth pictures are alike by chance already: .5 to .6 between 25 random smooth tiles of 8×8.",
+  },
+  {
+    word: "MMCS",
+    also: ["mean max cosine similarity"],
+    says: "Of data that know their features: the best |cosine| that each true atom finds among the learned ones, on average. Several may find the same, which MCC does not allow.",
+    formula: "mean_g max_j |cos(g, w_j)|",
   },
   {
     word: "momentum",
@@ -331,6 +348,11 @@ export const glossary: readonly Entry[] = [
     word: "unit",
     also: ["units", "hidden unit", "neuron"],
     says: "One value of a hidden layer, with a feature that it looks for and an atom that it adds. Units are counted from 0, layers from 1.",
+  },
+  {
+    word: "uniqueness",
+    says: "Of data that know their features: how many different true atoms the latents are nearest to, as a share of the latents. Low where several latents share one feature.",
+    formula: "#{argmax_g |cos(g, w_j)|} / M",
   },
   {
     word: "whitening",

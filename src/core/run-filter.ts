@@ -19,6 +19,8 @@ export interface Findable {
   readonly fvu: number | null;
   readonly rhoHat: number | null;
   readonly roughness: number | null;
+  /** Against the features of data that know them */
+  readonly truth: Readonly<Record<"mcc" | "mmcs" | "f1" | "uniqueness", number | null>> | null;
   readonly iteration: number | null;
   readonly settings: Settings;
 }
@@ -40,6 +42,10 @@ const facts: Readonly<Record<string, (run: Findable) => Value>> = {
   rhoHat: ({ rhoHat }) => rhoHat,
   ρ̂: ({ rhoHat }) => rhoHat,
   roughness: ({ roughness }) => roughness,
+  mcc: ({ truth }) => truth?.mcc ?? null,
+  mmcs: ({ truth }) => truth?.mmcs ?? null,
+  f1: ({ truth }) => truth?.f1 ?? null,
+  uniqueness: ({ truth }) => truth?.uniqueness ?? null,
   iteration: ({ iteration }) => iteration,
 };
 

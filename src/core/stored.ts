@@ -37,6 +37,9 @@ export const finite: Reader<number> = (value, at) =>
 /** JSON has no word for NaN and infinities: they are written as null. */
 export const measured: Reader<number | null> = (value, at) => (value === null ? null : finite(value, at));
 
+export const yesOrNo: Reader<boolean> = (value, at) =>
+  typeof value === "boolean" ? value : refuse(at, "be true or false", value);
+
 export const whole =
   (least: number, most: number = Number.MAX_SAFE_INTEGER): Reader<number> =>
   (value, at) =>

@@ -1,10 +1,13 @@
 // What a model is trained on.
 
+import type { ResolvedConfig } from "../config/config.js";
 import type { FloatNdArray } from "../core/arrays.js";
-import type { BatchOptions, BatchSource } from "../data/batches/batches.js";
+import { type BatchOptions, type BatchSource, splitExamples } from "../data/batches/batches.js";
 import { fingerprint } from "../data/fingerprint.js";
 import type { PatchOrigin } from "../data/patches.js";
 import type { FittedStep } from "../data/preprocess/pipeline.js";
+import type { Truth } from "../data/truth.js";
+import type { TruthToMeet } from "../inspect/held-against-truth.js";
 import type { LookedAt } from "../train/run-record.js";
 
 /** Examples in files, of which a dataset has only some in memory. */
@@ -25,6 +28,21 @@ export const fingerprintOf = ({ x, streamed }: Pick<Dataset, "x" | "streamed">):
 export const lookedAtOf = ({ x, streamed }: Pick<Dataset, "x" | "streamed">): { lookedAt?: LookedAt } =>
   streamed === undefined ? {} : { lookedAt: { examples: x.shape[0], of: streamed.examples } };
 
+/**
+ * What the examples are made of, and which of them a model is held against it on: those that its training held out, else
+ * all.
+ */
+export function truthToMeet(
+  { truth, x }: Pick<Dataset, "truth" | "x">,
+  { optimizer, seed }: Pick<ResolvedConfig, "optimizer" | "seed">,
+): { truth?: TruthToMeet } {
+  if (truth === undefined) return {};
+  const heldOut = "heldOut" in optimizer ? optimizer.heldOut : 0;
+  if (heldOut === 0) return { truth };
+  const split = splitExamples("truth", { seed, heldOut }, x.shape[0]);
+  return { truth: { ...truth, examples: split.heldOut } };
+}
+
 export interface Dataset {
   /** Inputs as rows, [m, n]: all, or those of `streamed` that are looked at */
   readonly x: FloatNdArray;
@@ -40,6 +58,8 @@ export interface Dataset {
   readonly images: readonly { readonly name: string; readonly height: number; readonly width: number }[];
   /** Where training reads them, if memory holds only some; absent where `x` are all */
   readonly streamed?: StreamedExamples | undefined;
+  /** What the examples are made of, of data that know it */
+  readonly truth?: Truth | undefined;
   /** Files of the folder that are no images we read */
   readonly leftOut: readonly string[];
 }

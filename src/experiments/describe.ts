@@ -9,7 +9,7 @@ import type { Ending } from "../inspect/report.js";
 import type { FullObjective } from "../sae/model.js";
 import { asRunError } from "../train/disk-errors.js";
 import type { RunDirectory } from "../train/run-directory.js";
-import { lookedAtOf } from "./dataset.js";
+import { lookedAtOf, truthToMeet } from "./dataset.js";
 import { diagnose } from "./diagnose.js";
 import { rhoHatRanges } from "./rho-hat-ranges.js";
 import type { RunResult, TrainingNumbers } from "./run-result.js";
@@ -52,10 +52,11 @@ async function inspectAndDraw(
   const { cost, parts, rhoHat } = evaluation;
   const trained: Trained = { ...known, rhoHat };
   const { targetL0 } = trained.model;
-  const seen = inspect({ ...trained, ...trained.dataset });
+  const { config, dataset } = trained;
+  const seen = inspect({ ...trained, ...dataset, ...truthToMeet(dataset, config) });
   const found = {
     ...training,
-    ...lookedAtOf(trained.dataset),
+    ...lookedAtOf(dataset),
     cost,
     parts,
     rhoHat: rhoHatRanges(evaluation),

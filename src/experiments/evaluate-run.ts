@@ -15,7 +15,7 @@ import type { EngineName } from "../kernels/kernels.js";
 import { lossOn } from "../sae/loss-on.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import type { LayerNumbers, LookedAt } from "../train/run-record.js";
-import { type Dataset, fingerprintOf, lookedAtOf } from "./dataset.js";
+import { type Dataset, fingerprintOf, lookedAtOf, truthToMeet } from "./dataset.js";
 import { loadDataset } from "./load-dataset.js";
 import { assertExampleLength, assertOwn } from "./own-dataset.js";
 import { rhoHatRanges } from "./rho-hat-ranges.js";
@@ -62,6 +62,8 @@ export interface RunEvaluation {
   readonly rhoHat: RunResult["rhoHat"];
   /** Of a model for every budget: at some smaller ones, rising */
   readonly budgets?: RunResult["budgets"];
+  /** How near it came to the features of data that know them: on the run's own */
+  readonly truth?: RunResult["truth"];
   /** What the units of each hidden layer do, counted from 1 */
   readonly layers: Readonly<Record<string, LayerNumbers>>;
   /** The engine that computed it */
@@ -84,7 +86,7 @@ export async function evaluateRun(
   const dataset = await datasetFor("evaluate", directory, { model, data, engine: chosen, ...reading });
   const { coefficient } = trainingNumbers(directory, model.step);
   return {
-    ...compute(model, { dataset, coefficient }, chosen),
+    ...compute(model, { dataset, config: readRunConfig(directory), coefficient }, chosen),
     step: model.step,
     fingerprint: fingerprintOf(dataset),
   };
@@ -136,7 +138,11 @@ export async function datasetFor(
 
 function compute(
   { model, theta }: ModelAtStep,
-  { dataset, coefficient }: { dataset: Dataset; coefficient: number | undefined },
+  {
+    dataset,
+    config,
+    coefficient,
+  }: { dataset: Dataset; config: ResolvedConfig; coefficient: number | undefined },
   engine: EngineOptions,
 ): Omit<RunEvaluation, "step" | "fingerprint"> {
   const kernels = createKernels(dtypeOf(theta), engine);
@@ -144,7 +150,10 @@ function compute(
     const { cost, parts, rhoHat } = lossOn(kernels, model, theta, dataset, coefficient);
     const { x } = dataset;
     // As no pictures: what units look for is no matter of the data, and fits take long.
-    const { numbers } = inspect({ kernels, model, theta, x, imageShape: null, origins: null });
+    const { numbers } = inspect({
+      ...{ kernels, model, theta, x, imageShape: null, origins: null },
+      ...truthToMeet(dataset, config),
+    });
     return {
       examples: x.shape[0],
       ...lookedAtOf(dataset),

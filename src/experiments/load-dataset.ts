@@ -84,7 +84,7 @@ function loadToy(
       ? readExamples(features.path, { examples: "rows" }).x
       : randomFeatures(features.count, features.inputs, createRandom(seed, "toy features"));
   return {
-    x: sparseToy({ features: known, ...options }, createRandom(seed, "toy examples")),
+    ...sparseToy({ features: known, ...options }, createRandom(seed, "toy examples")),
     y: null,
     imageShape: null,
     preprocessing: [],

@@ -1,8 +1,10 @@
 // Every metric of a trained model on examples: `rhohat metrics`.
 
-import { dtypeOf, type FloatNdArray, type Matrix, rows } from "../core/arrays.js";
+import { dtypeOf, type FloatNdArray, type Matrix } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { quantity } from "../core/in-words.js";
+import { sparseRowsOf } from "../core/sparse-rows.js";
+import { type HeldAgainstTruth, holdAgainstTruth, type TruthToMeet } from "../inspect/held-against-truth.js";
 import { type ModelAtStep, readModel } from "../inspect/model-at-step.js";
 import { readRunConfig } from "../inspect/run-config.js";
 import { createKernels } from "../kernels/engine.js";
@@ -14,17 +16,16 @@ import { monosemanticityOf } from "../metrics/atoms/monosemanticity.js";
 import { stableAtoms } from "../metrics/atoms/stability.js";
 import { mean } from "../metrics/average.js";
 import { roughness } from "../metrics/roughness.js";
-import { countDetections } from "../metrics/truth/f1.js";
-import { trueAtoms } from "../metrics/truth/true-atoms.js";
 import type { RunDirectory } from "../train/run-directory.js";
+import { truthToMeet } from "./dataset.js";
 import { datasetFor, type EvaluateOptions } from "./evaluate-run.js";
 import { chosenEngine } from "./runner.js";
 
 /** What a model is measured on and against. */
 export interface MeasureOptions extends EvaluateOptions {
-  /** The true atoms, [G, d]; truth is not measured unless given */
+  /** The true atoms, [G, d]; those of the run's own data unless given, where these know them */
   readonly trueAtoms?: Matrix | undefined;
-  /** How active each true feature is on each example, [m, G] */
+  /** How active each true feature is on each example, [m, G]; as the run's own data know it unless given */
   readonly trueActivations?: Matrix | undefined;
   /** An independent embedding of the examples, [m, E] */
   readonly embedding?: Matrix | undefined;
@@ -67,12 +68,19 @@ export async function measureRun(
       `metrics: ${directory.path} must be a model that reconstructs its input, it has targets of its own; rhohat evaluate tells their cost`,
     );
   const chosen = { engine: chosenEngine({ engine }, readRunConfig(directory).engine), threads };
-  const { x } = await datasetFor("metrics", directory, { model: at, data, engine: chosen, ...reading });
+  const dataset = await datasetFor("metrics", directory, { model: at, data, engine: chosen, ...reading });
+  const { x } = dataset;
   assertFits("--true-atoms", truth, { columns: x.shape[1] });
-  assertFits("--true-acts", trueActivations, { rows: x.shape[0], columns: truth?.shape[0] });
+  const own = truthToMeet(dataset, readRunConfig(directory)).truth;
+  if (trueActivations !== undefined && truth === undefined && own === undefined)
+    throw new InputError(
+      "metrics: --true-acts must come with --true-atoms, the data do not know what they are made of; give both",
+    );
+  const features = (truth ?? own?.atoms)?.shape[0];
+  assertFits("--true-acts", trueActivations, { rows: x.shape[0], columns: features });
   assertFits("--embedding", embedding, { rows: x.shape[0] });
   const numbers: Record<string, number> = {};
-  const found = measureExamples(at, x, chosen, { truth, trueActivations, embedding });
+  const found = measureExamples(at, x, chosen, { truth: givenTruth(own, truth, trueActivations), embedding });
   Object.assign(numbers, found.numbers, measureAtoms(at, chosen));
   if (against !== undefined) Object.assign(numbers, stabilityAgainst(atoms, at.imageShape, against));
   return {
@@ -98,30 +106,31 @@ function assertFits(
   }
 }
 
+/** What is given stands in the place of what the data know: other atoms have activations of their own. */
+function givenTruth(
+  own: TruthToMeet | undefined,
+  atoms: Matrix | undefined,
+  activations: Matrix | undefined,
+): TruthToMeet | undefined {
+  const known = atoms === undefined ? own : { atoms };
+  if (known === undefined || activations === undefined) return known;
+  return { atoms: known.atoms, activations: sparseRowsOf(activations) };
+}
+
 function measureExamples(
-  { model, theta, layers: [{ atoms, units }] }: ModelAtStep,
+  { model, theta, layers: [{ units }] }: ModelAtStep,
   x: FloatNdArray,
   engine: Parameters<typeof createKernels>[1],
-  {
-    truth,
-    trueActivations,
-    embedding,
-  }: {
-    readonly truth: Matrix | undefined;
-    readonly trueActivations: Matrix | undefined;
-    readonly embedding: Matrix | undefined;
-  },
+  { truth, embedding }: { readonly truth: TruthToMeet | undefined; readonly embedding: Matrix | undefined },
 ): { numbers: Record<string, number>; latents: Record<string, Float64Array> } {
   const all = measureAll({ inputs: x.shape[1], latents: units });
-  const found = truth === undefined ? null : trueAtoms(truth, atoms!);
-  const detections =
-    found === null || trueActivations === undefined ? null : countDetections(found.bestTrueAtom);
   const kept = embedding === undefined ? null : new Float64Array(x.shape[0] * units);
   const kernels = createKernels(dtypeOf(theta), engine);
+  let held: HeldAgainstTruth | undefined;
   try {
+    held = truth && holdAgainstTruth({ kernels, model, theta, x }, truth);
     model.createPass(kernels, theta, x.shape[0]).run(x, (from, { x: own, latents: [latents], output }) => {
       all.add({ x: own, latents, output });
-      detections?.add(latents, rows(trueActivations!, from, from + own.shape[0]));
       for (let i = 0; kept !== null && i < latents.shape[0]; i++)
         for (let j = 0; j < units; j++)
           kept[(from + i) * units + j] =
@@ -133,15 +142,8 @@ function measureExamples(
   const { numbers, latents } = all.value();
   const out: Record<string, number> = { ...numbers };
   const perLatent: Record<string, Float64Array> = { ...latents };
-  if (found !== null) {
-    const { mmcsTrueToLatents, mmcsLatentsToTrue, mcc, uniqueness, bestTrueAtom } = found;
-    Object.assign(out, { mmcsTrueToLatents, mmcsLatentsToTrue, mcc, uniqueness });
-    perLatent.bestTrueAtom = Float64Array.from(bestTrueAtom);
-  }
-  for (const [name, values] of Object.entries(detections?.value() ?? {})) {
-    out[name] = mean(values);
-    perLatent[name] = values;
-  }
+  Object.assign(out, held?.numbers);
+  Object.assign(perLatent, held?.latents);
   if (kept !== null) {
     const each = monosemanticityOf(
       { data: kept, shape: [x.shape[0], units], stride: [units, 1], offset: 0 } as Matrix,

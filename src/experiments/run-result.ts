@@ -3,7 +3,14 @@
 import type { CostParts } from "../core/objective.js";
 import type { Outcome } from "../train/loop.js";
 import type { RunDirectory } from "../train/run-directory.js";
-import type { BudgetNumbers, Finding, HeldOutNumbers, LayerNumbers, LookedAt } from "../train/run-record.js";
+import type {
+  BudgetNumbers,
+  Finding,
+  HeldOutNumbers,
+  LayerNumbers,
+  LookedAt,
+  TruthNumbers,
+} from "../train/run-record.js";
 import type { Trained } from "./trained.js";
 
 /** The numbers of a run at its end, and where it lies. */
@@ -30,6 +37,8 @@ export interface RunResult {
   readonly fvu: number | null;
   /** Of a model for every budget: at some smaller ones, rising */
   readonly budgets?: readonly BudgetNumbers[] | undefined;
+  /** How near it came to the features of data that know them */
+  readonly truth?: TruthNumbers | undefined;
   /** What the units of each hidden layer do, counted from 1 */
   readonly layers: Readonly<Record<string, LayerNumbers>>;
   /** What the doctor finds amiss */

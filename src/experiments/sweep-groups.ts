@@ -10,7 +10,7 @@ export type MemberNumbers = Readonly<Record<string, number | null>>;
 
 /** What a run is compared by; null where it is not known. */
 export function numbersOf(numbers: Omit<FinalNumbers, "stopped">): MemberNumbers {
-  const { cost, parts, fvu = null, layers = {}, roughness = null } = numbers;
+  const { cost, parts, fvu = null, layers = {}, roughness = null, truth } = numbers;
   return {
     "cost J": cost,
     error: parts.error,
@@ -18,6 +18,10 @@ export function numbersOf(numbers: Omit<FinalNumbers, "stopped">): MemberNumbers
     "mean ρ̂": meanRhoHat(numbers),
     "active units": overLayers(layers, ({ active }) => active),
     roughness,
+    MCC: truth?.mcc ?? null,
+    MMCS: truth?.mmcs ?? null,
+    F1: truth?.f1 ?? null,
+    uniqueness: truth?.uniqueness ?? null,
   };
 }
 

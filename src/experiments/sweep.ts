@@ -135,8 +135,8 @@ async function drawn(
 
 function memberNumbers({ set, result, failure }: SweepMember): object {
   if (result === null) return { set, failure };
-  const { cost, parts, roughness, fvu, layers, rhoHat, evaluations, stopped } = result;
-  return { set, cost, parts, roughness, fvu, layers, rhoHat, evaluations, stopped };
+  const { cost, parts, roughness, fvu, truth, layers, rhoHat, evaluations, stopped } = result;
+  return { set, cost, parts, roughness, fvu, truth, layers, rhoHat, evaluations, stopped };
 }
 
 /**

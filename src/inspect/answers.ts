@@ -3,7 +3,7 @@
 import type { statuses } from "../core/run-filter.js";
 import type { Settings } from "../core/settings.js";
 import type { GaborFit } from "../metrics/gabor-fit.js";
-import type { Finding, LayerNumbers } from "../train/run-record.js";
+import type { Finding, LayerNumbers, TruthNumbers } from "../train/run-record.js";
 import type { RunWarning } from "./run-warning.js";
 
 export type { MetricsLine } from "../train/run-directory.js";
@@ -35,6 +35,8 @@ export interface RunSummary {
   readonly roughness: number | null;
   /** Σ ‖x − x̂‖² / Σ ‖x − mean x‖² */
   readonly fvu: number | null;
+  /** Against the features of data that know them */
+  readonly truth: TruthNumbers | null;
   /** What the units of each hidden layer do; empty until the run has ended */
   readonly layers: Readonly<Record<string, LayerNumbers>>;
   readonly warning: RunWarning | null;

@@ -5,6 +5,16 @@ import { stopReasons } from "../optim/minimiser.js";
 import type { BudgetNumbers, FinalNumbers, LayerNumbers } from "../train/run-record.js";
 import { dataDoNotVary } from "./run-warning.js";
 
+/** "MCC 0.98, MMCS 0.99, F1 0.7, uniqueness 0.95" */
+function truthLine({ truth }: ModelNumbers): Headline[] {
+  if (truth === undefined) return [];
+  const { atoms, examples, heldOut, mcc, mmcs, f1, uniqueness } = truth;
+  const told = Object.entries({ MCC: mcc, MMCS: mmcs, F1: f1, uniqueness });
+  const numbers = told.map(([name, value]) => `${name} ${format(value)}`).join(", ");
+  const on = `F1 on ${quantity(examples, "example")}${heldOut ? " held out" : ""}`;
+  return [{ label: `against the ${quantity(atoms, "true feature")}`, value: `${numbers}; ${on}` }];
+}
+
 const format = (value: number | null) => (value === null ? "–" : String(Number(value.toPrecision(4))));
 
 type Headline = { readonly label: string; readonly value: string };
@@ -57,6 +67,7 @@ export function headlines(numbers: FinalNumbers | ModelNumbers): Headline[] {
     { label: "cost J", value: format(cost) },
     ...Object.entries(parts).map(([label, value]) => ({ label, value: format(value) })),
     ...fvuLine(numbers),
+    ...truthLine(numbers),
     ...(budgets.length === 0 ? [] : [{ label: "FVU with fewer latents", value: budgetsText(budgets) }]),
     ...Object.entries(rhoHat).map(([layer, { min, mean, max }]) => ({
       label: `ρ̂ of hidden layer ${layer}`,

@@ -20,7 +20,8 @@ import { contributions, effectiveUnits, idleUnits } from "../metrics/effective-u
 import { fitGabor, type GaborFit } from "../metrics/gabor-fit.js";
 import { UnexplainedVariance } from "../metrics/unexplained-variance.js";
 import { type LayerAnatomy, type Model, type Pass, picturesOf } from "../sae/model.js";
-import type { BudgetNumbers, LayerNumbers } from "../train/run-record.js";
+import type { BudgetNumbers, LayerNumbers, TruthNumbers } from "../train/run-record.js";
+import { holdAgainstTruth, type TruthToMeet, truthNumbers } from "./held-against-truth.js";
 
 /** Gabor fits take milliseconds each: in larger layers they are made when a feature is looked at. */
 const MOST_FITS = 1024;
@@ -59,6 +60,8 @@ export interface InspectionInput {
   readonly x: FloatNdArray;
   readonly imageShape: readonly number[] | null;
   readonly origins: readonly PatchOrigin[] | null;
+  /** What the examples are made of, where that is known, and which of them it is asked of */
+  readonly truth?: TruthToMeet | undefined;
 }
 
 /** A tile of several channels as one of brightness. */
@@ -119,12 +122,21 @@ export interface Inspected {
     readonly fvu: number | null;
     /** Where the model has such */
     readonly budgets?: readonly BudgetNumbers[];
+    readonly truth?: TruthNumbers;
     readonly layers: Readonly<Record<string, LayerNumbers>>;
   };
 }
 
 /** Goes through the data and looks at every unit of every hidden layer. */
-export function inspect({ kernels, model, theta, x, imageShape, origins }: InspectionInput): Inspected {
+export function inspect({
+  kernels,
+  model,
+  theta,
+  x,
+  imageShape,
+  origins,
+  truth,
+}: InspectionInput): Inspected {
   const anatomy = model.anatomy(theta);
   const pass = model.createPass(kernels, theta, x.shape[0]);
   const unexplained = model.reconstructs ? new UnexplainedVariance(x.shape[1]) : null;
@@ -158,6 +170,9 @@ export function inspect({ kernels, model, theta, x, imageShape, origins }: Inspe
   const numbers = {
     fvu: unexplained?.fraction() ?? null,
     ...(model.budgets && { budgets: budgetNumbers(model.budgets, { kernels, theta, x }) }),
+    ...(truth && {
+      truth: truthNumbers(holdAgainstTruth({ kernels, model, theta, x }, truth), truth),
+    }),
     layers: layerNumbers(model, anatomy, layers, spread),
   };
   const reconstructions = model.reconstructs ? reconstruct(pass, x, kernels.dtype) : null;

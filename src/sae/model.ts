@@ -206,6 +206,12 @@ export interface Model extends ModelShape {
   ): void;
 }
 
+/** Whether a latent of the layer is active on an example, by its activation. */
+export const isActive = (
+  { rest, signed = false }: Pick<LatentLayer, "rest" | "signed">,
+  activation: number,
+): boolean => (signed ? activation !== rest : activation > rest);
+
 /** What of a layer is looked at first: the atoms of a dictionary, else what its units look for. */
 export const picturesOf = (
   { isDictionary }: Pick<Model, "isDictionary">,

@@ -5,7 +5,7 @@ import type { BatchSource, ExampleRows } from "../data/batches/batches.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { UnexplainedVariance } from "../metrics/unexplained-variance.js";
 import { flat } from "../sae/dictionary.js";
-import type { BatchLoss, BatchStep, LatentLayer, Model } from "../sae/model.js";
+import { type BatchLoss, type BatchStep, isActive, type LatentLayer, type Model } from "../sae/model.js";
 import type { HeldOutNumbers } from "./run-record.js";
 
 /** Examples that are evaluated, at most, and the pieces that they are read in, evenly over all that are held out. */
@@ -29,9 +29,9 @@ async function readEvenly(
 }
 
 /** Latents of a layer that are active. */
-function countActive({ rest, signed = false }: LatentLayer, latents: FloatArray): number {
+function countActive(layer: LatentLayer, latents: FloatArray): number {
   let count = 0;
-  for (let i = 0; i < latents.length; i++) if (signed ? latents[i] !== rest : latents[i] > rest) count += 1;
+  for (let i = 0; i < latents.length; i++) if (isActive(layer, latents[i])) count += 1;
   return count;
 }
 

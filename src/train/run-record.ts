@@ -12,6 +12,7 @@ import {
   recordOf,
   text,
   whole,
+  yesOrNo,
 } from "../core/stored.js";
 import { stopReasons } from "../optim/minimiser.js";
 import type { Outcome } from "./loop.js";
@@ -71,6 +72,23 @@ export interface HeldOutNumbers {
   /** Active latents of an example, on average */
   readonly l0: number | null;
 }
+/** How near a model came to the features that its data are made of; null where a number is not finite. */
+export interface TruthNumbers {
+  /** How many features there are, G */
+  readonly atoms: number;
+  /** How many examples F1 was found on, and whether training saw none of them */
+  readonly examples: number;
+  readonly heldOut: boolean;
+  /** The mean |cosine| of true and learned atoms, matched one to one */
+  readonly mcc: number | null;
+  /** The best |cosine| that each true atom finds, on average */
+  readonly mmcs: number | null;
+  /** Whether latents are active where their true features are, averaged over latents */
+  readonly f1: number | null;
+  /** Different true atoms that latents are nearest to, over latents */
+  readonly uniqueness: number | null;
+}
+
 export const heldOutNumbers: Reader<HeldOutNumbers> = objectOf({
   examples: whole(1),
   cost: measured,
@@ -108,6 +126,8 @@ export interface FinalNumbers {
   readonly fvu?: number | null | undefined;
   /** Of a model for every budget: at some smaller ones, rising */
   readonly budgets?: readonly BudgetNumbers[] | undefined;
+  /** Of data that know what they are made of */
+  readonly truth?: TruthNumbers | undefined;
   /** By hidden layer, counted from 1 */
   readonly layers?: Readonly<Record<string, LayerNumbers>> | undefined;
   /** What the doctor finds amiss; absent in older runs */
@@ -174,6 +194,17 @@ const finalNumbers: Reader<FinalNumbers> = objectOf({
   fvu: optional(measured),
   budgets: optional(listOf(objectOf({ k: whole(1), active: finite, fvu: measured }))),
   findings: optional(listOf(objectOf({ rule: text, text, remedy: text }))),
+  truth: optional(
+    objectOf({
+      atoms: whole(1),
+      examples: whole(1),
+      heldOut: yesOrNo,
+      mcc: measured,
+      mmcs: measured,
+      f1: measured,
+      uniqueness: measured,
+    }),
+  ),
   layers: optional(
     recordOf(
       objectOf({

@@ -81,6 +81,10 @@ test.each<[string[], RegExp]>([
   [[], /<run> must be given, or --explain/],
   [["--explain", "fvv"], /--explain must name a metric, got fvv; did you mean fvu/],
   [[weights], /came without any; rhohat evaluate takes some/],
+  [
+    [weights, "--data", file("x.npy"), "--true-acts", file("acts.npy")],
+    /--true-acts must come with --true-atoms/,
+  ],
   [["RUN", "--true-atoms", file("truth.npy")], /--true-atoms must have \d+ columns, got 4/],
   [
     [weights, "--data", file("x.npy"), "--embedding", file("truth.npy")],

@@ -15,6 +15,7 @@ const run = (experiment: string, config: object, numbers: Partial<Findable> = {}
   fvu: null,
   rhoHat: null,
   roughness: null,
+  truth: null,
   iteration: null,
   ...numbers,
   settings: settingsOf(config),

@@ -27,7 +27,8 @@ test("an example is a sum of as many features as asked for, each as strong as as
   // Features that can be read off: the axes.
   const features = view(Float64Array.of(2, 0, 0, 0, 1, 0, 0, 0, 1), [3, 3]);
   const options = { features, probability: 0.25, spread: 0.1, count: 20_000 };
-  const { data } = sparseToy(options, createRandom(1, "examples"));
+  const { x, truth } = sparseToy(options, createRandom(1, "examples"));
+  const { data } = x;
   const strengths = Array.from(data, (value, i) => (i % 3 === 0 ? value / 2 : value)).filter(
     (value) => value !== 0,
   );
@@ -36,7 +37,9 @@ test("an example is a sum of as many features as asked for, each as strong as as
   const variance = strengths.reduce((sum, value) => sum + (value - mean) ** 2, 0) / strengths.length;
   expect(mean).toBeCloseTo(1, 2);
   expect(Math.sqrt(variance)).toBeCloseTo(0.1, 2);
-  expect(sparseToy(options, createRandom(1, "examples")).data).toEqual(data);
+  expect(sparseToy(options, createRandom(1, "examples")).x.data).toEqual(data);
+  expect(truth.atoms).toBe(features);
+  expect(truth.activations.values).toEqual(Float64Array.from(strengths));
   expect(() => sparseToy({ ...options, probability: 0 }, createRandom(0))).toThrow(
     "sparseToy: probability must lie in (0, 1], got 0",
   );

@@ -38,6 +38,7 @@ interface RunSummary {
   readonly status: string;
   readonly warning?: RunWarning | null;
   readonly layers?: FinalNumbers["layers"];
+  readonly truth?: FinalNumbers["truth"];
   readonly [field: string]: unknown;
 }
 
@@ -124,18 +125,6 @@ function printExperiments(experiments: readonly ListedExperiment[]): void {
   print("");
 }
 
-const HEADER = [
-  "run",
-  "what differs",
-  "status",
-  "cost",
-  "FVU",
-  "units at work",
-  "iterations",
-  "roughness",
-  "warning",
-];
-
 /** "8 members", of a sweep that was stopped "3 of 8 members", of which a filter asks for some "8 members, 3 matching"; undefined of a run. */
 function membersText({ members, planned, matching }: RunSummary): string | undefined {
   if (typeof members !== "number") return undefined;
@@ -145,22 +134,36 @@ function membersText({ members, planned, matching }: RunSummary): string | undef
   return (Number(planned) > members ? `${members} of ${all}` : all) + some;
 }
 
-const rowOf = (run: RunSummary): string[] => [
-  run.run,
-  run.label,
-  run.status,
-  membersText(run) ?? shortCost(run.cost),
-  short(run.fvu),
-  unitsAtWork(run.layers) ?? "–",
-  short(run.iterations),
-  short(run.roughness),
-  run.warning?.mark ?? "",
-];
+const cells: Readonly<Record<string, (run: RunSummary) => string>> = {
+  run: ({ run }) => run,
+  "what differs": ({ label }) => label,
+  status: ({ status }) => status,
+  cost: (run) => membersText(run) ?? shortCost(run.cost),
+  FVU: ({ fvu }) => short(fvu),
+  "units at work": ({ layers }) => unitsAtWork(layers) ?? "–",
+  iterations: ({ iterations }) => short(iterations),
+  roughness: ({ roughness }) => short(roughness),
+  MCC: ({ truth }) => short(truth?.mcc),
+  warning: ({ warning }) => warning?.mark ?? "",
+};
+
+/** MCC where some run's data know their features. */
+const headerOf = (runs: readonly RunSummary[]): string[] =>
+  Object.keys(cells).filter((name) => name !== "MCC" || runs.some(({ truth }) => truth !== undefined));
+
+const rowsOf = (runs: readonly RunSummary[], header: readonly string[]): string[][] =>
+  runs.map((run) => header.map((name) => cells[name](run)));
 
 /** What is drawn with labels of as many letters as the terminal has room for, and whether that fits. */
 function fitted(runs: readonly RunSummary[], draw: (rows: readonly string[][]) => string) {
+  const header = headerOf(runs);
   const withLabels = (letters: number) =>
-    draw(runs.map((run) => rowOf({ ...run, label: cut(run.label, letters) })));
+    draw(
+      rowsOf(
+        runs.map((run) => ({ ...run, label: cut(run.label, letters) })),
+        header,
+      ),
+    );
   const longest = Math.min(LABEL.most, Math.max(...runs.map(({ label }) => label.length)));
   const excess = Math.max(...withLabels(longest).split("\n").map(shownWidth)) - terminalWidth();
   const least = Math.min(longest, LABEL.least);
@@ -170,15 +173,16 @@ function fitted(runs: readonly RunSummary[], draw: (rows: readonly string[][]) =
 
 /** A line a run; on a terminal without room for that its folder and warning stand above the rest. */
 function runTable(runs: readonly RunSummary[]): string {
-  if (terminalWidth() === Number.POSITIVE_INFINITY) return table(HEADER, runs.map(rowOf));
-  const oneLine = fitted(runs, (rows) => table(HEADER, rows));
+  const header = headerOf(runs);
+  if (terminalWidth() === Number.POSITIVE_INFINITY) return table(header, rowsOf(runs, header));
+  const oneLine = fitted(runs, (rows) => table(header, rows));
   if (oneLine.fits) return oneLine.text;
   return fitted(runs, (rows) => {
     const lines = table(
-      HEADER.slice(1, -1),
+      header.slice(1, -1),
       rows.map((row) => row.slice(1, -1)),
     ).split("\n");
-    const heads = [HEADER, ...rows].map((row) => [row[0], row.at(-1)].filter(Boolean).join("  "));
+    const heads = [header, ...rows].map((row) => [row[0], row.at(-1)].filter(Boolean).join("  "));
     return lines.flatMap((line, i) => [heads[i], `  ${line}`]).join("\n");
   }).text;
 }

@@ -154,7 +154,7 @@ export const metricsCommand: CommandModule<object, MetricsArguments> = {
         type: "string",
         requiresArg: true,
         describe:
-          "the features that the data are made of, a .npy array with one a row: MMCS, MCC, uniqueness",
+          "the features that the data are made of, a .npy array with one a row: MMCS, MCC, uniqueness; data that know theirs need none",
       })
       .option("true-acts", {
         type: "string",

@@ -149,6 +149,21 @@ export function shuffle(values: Uint32Array, random: Random): Uint32Array {
   return values;
 }
 
+/**
+ * Which of `examples` are held out and which are trained on, each rising: the seed alone decides.
+ *
+ * @throws {InputError} as heldOutCount
+ */
+export function splitExamples(
+  where: string,
+  { seed, heldOut: share = 0 }: Pick<BatchOptions, "seed" | "heldOut">,
+  examples: number,
+): { readonly heldOut: Uint32Array; readonly training: Uint32Array } {
+  const held = heldOutCount(where, share, examples);
+  const drawn = shuffledNumbers(examples, heldOutRandom(seed));
+  return { heldOut: drawn.subarray(0, held).sort(), training: drawn.subarray(held).sort() };
+}
+
 /** The numbers from 0 on in a random order, [count]. */
 export function shuffledNumbers(count: number, random: Random): Uint32Array {
   const numbers = new Uint32Array(count);

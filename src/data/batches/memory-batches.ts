@@ -10,12 +10,10 @@ import {
   type BatchSource,
   epochRandom,
   givenState,
-  heldOutCount,
-  heldOutRandom,
   nextBatch,
   rowsAsked,
   shuffle,
-  shuffledNumbers,
+  splitExamples,
 } from "./batches.js";
 import { gatherRows } from "./gather-rows.js";
 
@@ -28,17 +26,14 @@ import { gatherRows } from "./gather-rows.js";
 export function createBatches(x: Matrix, options: BatchOptions): BatchSource {
   assertMatrix("createBatches", "x", x);
   assertOptions("createBatches", options, ["batch", "seed", "heldOut"]);
-  const { batch, seed, heldOut: share = 0 } = options;
+  const { batch, seed } = options;
   const [m, inputs] = x.shape;
   const data = contiguous(x);
   const bad = firstNotFinite(data);
   if (bad >= 0) throw notFinite("createBatches", "x", data[bad], Math.floor(bad / inputs), bad % inputs);
-  const held = heldOutCount("createBatches", share, m);
-  const examples = m - held;
+  const { heldOut, training } = splitExamples("createBatches", options, m);
+  const [held, examples] = [heldOut.length, training.length];
   assertBatch("createBatches", batch, examples, held);
-  const drawn = shuffledNumbers(m, heldOutRandom(seed));
-  const heldOut = drawn.subarray(0, held).sort();
-  const training = drawn.subarray(held).sort();
   const copyRows = (rows: Uint32Array, into: FloatArray) =>
     gatherRows(rows, data, inputs, (row, i) =>
       into.set(data.subarray(row * inputs, (row + 1) * inputs), i * inputs),

@@ -4,6 +4,7 @@
 import { type FloatMatrix, view } from "../../core/arrays.js";
 import { inputError } from "../../core/errors.js";
 import type { Random } from "../../core/random.js";
+import { type KnownExamples, recordActivations, sumsOfAtoms } from "../truth.js";
 
 /** What examples are made of. */
 export interface SparseToyOptions {
@@ -33,28 +34,26 @@ export function randomFeatures(features: number, inputs: number, random: Random)
   return view(data, [features, inputs]);
 }
 
+/** How strongly a feature is there that is: max(0, 1 + σ N(0, 1)). */
+const drawStrength = (spread: number, random: Random): number => Math.max(0, 1 + spread * random.normal());
+
 /**
- *   x = Σ_j b_j c_j g_j,  b_j = 1 with probability p, else 0,  c_j = max(0, 1 + σ N(0, 1))
+ *   x = Σ_j a_j g_j,  a_j = max(0, 1 + σ N(0, 1)) with probability p, else 0
  *
- * @returns [count, n]
+ * @returns x [count, n], and a [count, features]
  * @throws {InputError} if p is not in (0, 1]
  * @see the toy models of Elhage et al., Toy models of superposition (2022), and of SAELens
  */
 export function sparseToy(
   { features, probability, spread, count }: SparseToyOptions,
   random: Random,
-): FloatMatrix {
+): KnownExamples {
   if (!(probability > 0 && probability <= 1))
     throw inputError("sparseToy", "probability", "lie in (0, 1]", probability);
-  const [known, inputs] = features.shape;
-  const x = new Float64Array(count * inputs);
-  for (let m = 0; m < count; m++) {
-    const row = x.subarray(m * inputs, (m + 1) * inputs);
-    for (let j = 0; j < known; j++) {
-      if (random.uniform() >= probability) continue;
-      const strength = Math.max(0, 1 + spread * random.normal());
-      for (let i = 0; i < inputs; i++) row[i] += strength * features.get(j, i);
-    }
-  }
-  return view(x, [count, inputs]);
+  const [known] = features.shape;
+  const found = recordActivations();
+  for (let i = 0; i < count; i++)
+    for (let j = 0; j < known; j++)
+      if (random.uniform() < probability) found.add(i, j, drawStrength(spread, random));
+  return sumsOfAtoms({ atoms: features, activations: found.rows(count, known) });
 }

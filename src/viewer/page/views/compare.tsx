@@ -49,6 +49,7 @@ function numbersOf({
   rhoHat,
   layers,
   roughness,
+  truth,
   seconds,
   warning,
 }: RunSummary): Table {
@@ -67,6 +68,14 @@ function numbersOf({
     ["mean ρ̂", short(rhoHat)],
     ...units,
     ["roughness", short(roughness)],
+    ...(truth === null
+      ? []
+      : ([
+          ["MCC", short(truth.mcc)],
+          ["MMCS", short(truth.mmcs)],
+          ["F1", short(truth.f1)],
+          ["uniqueness", short(truth.uniqueness)],
+        ] as const)),
     ["seconds", short(seconds)],
     ["warning", warning?.mark ?? "–"],
   ]);

@@ -116,6 +116,13 @@ const columns: readonly Column<RunSummary>[] = [
     ...wide,
   },
   {
+    key: "mcc",
+    title: "MCC",
+    value: ({ truth }) => truth?.mcc ?? null,
+    cell: ({ truth }) => short(truth?.mcc ?? null, 3),
+    ...wide,
+  },
+  {
     key: "time",
     title: "time",
     value: ({ seconds }) => seconds,
@@ -123,6 +130,10 @@ const columns: readonly Column<RunSummary>[] = [
     ...wide,
   },
 ];
+/** MCC where some run's data know their features. */
+const columnsFor = (all: readonly RunSummary[]) =>
+  all.some(({ truth }) => truth !== null) ? columns : columns.filter(({ key }) => key !== "mcc");
+
 /** The newest first. */
 const STANDARD = "-started";
 
@@ -240,6 +251,7 @@ export function RunsView(): VNode {
       ),
     [filter, runs.value],
   );
+  const own = columnsFor(all);
   const shown = grouped(useSorted(all.filter(matches), columns, STANDARD));
   if (runs.value === null) return <p class="faint">Reading the runs …</p>;
   const picked = new Set(chosen.split(",").filter(Boolean));
@@ -261,7 +273,7 @@ export function RunsView(): VNode {
           <thead>
             <tr>
               <th />
-              <SortHead columns={columns} standard={STANDARD} />
+              <SortHead columns={own} standard={STANDARD} />
             </tr>
           </thead>
           <tbody>
@@ -276,7 +288,7 @@ export function RunsView(): VNode {
                     onChange={(event) => choose(run.id, event.currentTarget.checked)}
                   />
                 </td>
-                <Cells row={run} columns={columns} />
+                <Cells row={run} columns={own} />
               </tr>
             ))}
           </tbody>

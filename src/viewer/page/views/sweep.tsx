@@ -54,7 +54,17 @@ const numbers: readonly Numbered[] = [
   { title: "copies", of: ({ layers }) => overLayers(layers, ({ copies }) => copies), wide: true },
   { title: "twins", of: ({ layers }) => overLayers(layers, ({ twins }) => twins), wide: true },
   { title: "roughness", of: ({ roughness }) => roughness, wide: true },
+  { title: "MCC", of: ({ truth }) => truth?.mcc ?? null },
+  { title: "MMCS", of: ({ truth }) => truth?.mmcs ?? null, wide: true },
+  { title: "F1", of: ({ truth }) => truth?.f1 ?? null, wide: true },
+  { title: "uniqueness", of: ({ truth }) => truth?.uniqueness ?? null, wide: true },
 ];
+
+/** Those that some member knows; all while none has ended. */
+function knownOf(members: readonly Member[]): readonly Numbered[] {
+  const ended = members.flatMap(({ run }) => (run !== null && run.fvu !== null ? [run] : []));
+  return ended.length === 0 ? numbers : numbers.filter(({ of }) => ended.some((run) => of(run) !== null));
+}
 
 function Link({ folder, run }: Member): VNode {
   if (run === null) return <span class="faint">{folder}</span>;
@@ -81,7 +91,7 @@ const variedColumns = (keys: readonly string[]): Column<Member>[] =>
     cell: ({ set }) => readable(set[key], key),
   }));
 
-const memberColumns: readonly Column<Member>[] = [
+const memberColumns = (numbers: readonly Numbered[]): readonly Column<Member>[] => [
   { key: "member", title: "member", value: ({ folder }) => folder, cell: Link, isName: true },
   {
     key: "status",
@@ -103,7 +113,7 @@ const memberColumns: readonly Column<Member>[] = [
 ];
 
 function Members({ members, keys }: { members: readonly Member[]; keys: readonly string[] }): VNode {
-  const [link, ...rest] = memberColumns;
+  const [link, ...rest] = memberColumns(knownOf(members));
   const columns = [link, ...variedColumns(keys), ...rest];
   const rows = useSorted(members, columns, link.key);
   return (
@@ -135,6 +145,7 @@ function spreadOf(values: readonly (number | null)[]): string {
 /** What seeds repeat: mean ± standard deviation of the members that have a number. */
 function OverSeeds({ members, keys }: { members: readonly Member[]; keys: readonly string[] }): VNode {
   const others = keys.filter((key) => key !== "seed");
+  const numbers = knownOf(members);
   return (
     <Section title="Over seeds: mean ± standard deviation">
       <div class="scroll">
