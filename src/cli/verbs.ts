@@ -117,6 +117,19 @@ export const verbs: readonly Verb[] = [
   },
   {
     group: "Checks",
+    command: "sanity <run>",
+    describe:
+      "Whether what a run learned is more than chance: baselines, other seeds, effective units, the doctor",
+    load: async () => (await import("./commands/sanity.js")).sanityCommand,
+  },
+  {
+    group: "Checks",
+    command: "suggest-l0 <sweep>",
+    describe: "Where c_dec is smallest over a sweep's L0: a hint at how many latents an example has",
+    load: async () => (await import("./commands/suggest-l0.js")).suggestL0Command,
+  },
+  {
+    group: "Checks",
     command: "conformance <files..>",
     describe: "Losses, gradients, codes and metrics as other programs wrote them, computed anew and compared",
     load: async () => (await import("./commands/conformance.js")).conformanceCommand,

@@ -10,8 +10,10 @@ import {
   ACTIVATION,
   activation,
   areLayers,
+  areWeights,
   BETA,
   drawnValues,
+  frozen,
   HIDDEN,
   hidden,
   initial,
@@ -22,6 +24,7 @@ import {
   RHO_RATE,
   rhoRate,
   WEIGHT_DECAY,
+  weightsOf,
 } from "./network-keys.js";
 import { networkShape } from "./network-shape.js";
 import { INITIAL } from "./start-from-file.js";
@@ -41,11 +44,16 @@ const schema = z
       unless: "all",
     }),
     rhoRate: rhoRate(),
+    frozen: frozen(),
     initial: key(initial.default({ kind: "uniform" }), INITIAL),
   })
   .refine(({ sparseLayers, hidden }) => areLayers(sparseLayers, hidden), {
     path: ["sparseLayers"],
     error: ({ input }) => layersOf((input as { hidden: readonly number[] }).hidden),
+  })
+  .refine(({ frozen, hidden }) => areWeights(frozen, hidden), {
+    path: ["frozen"],
+    error: ({ input }) => weightsOf((input as { hidden: readonly number[] }).hidden),
   });
 
 type ClassicConfig = z.output<typeof schema>;
@@ -59,7 +67,7 @@ export const classic: ModelKind<ClassicConfig> & { readonly schema: typeof schem
   description: "the sparse autoencoder: y = x, and KL on the hidden layers",
   schema,
   create(config, { inputs }) {
-    const { kind: _, initial, rhoRate = RHO_RATE, ...options } = config;
+    const { kind: _, initial, rhoRate = RHO_RATE, frozen = [], ...options } = config;
     const { network, sparsity, objective } = createSparseAutoencoder({ visible: inputs, ...options });
     return createNetworkModel({
       network,
@@ -67,6 +75,7 @@ export const classic: ModelKind<ClassicConfig> & { readonly schema: typeof schem
       reconstructs: true,
       weightDecay: config.weightDecay,
       rhoRate,
+      frozen,
       initial: drawnValues(initial),
       objective: (kernels, { x }) => objective(kernels, x),
     });

@@ -46,6 +46,17 @@ export const output = () =>
     flag: "output",
     unless: "as that of the hidden layers",
   });
+/** Weights that stay as they started: 1 for W1, … */
+export const frozen = () =>
+  key(z.array(count(), { error: "be a list of weights, counted from 1" }).exactOptional(), {
+    description: "weights that stay as they started, 1 for W1, 2 for W2: a baseline",
+    flag: "frozen",
+    unless: "none",
+  });
+/** Completes "must …" for weights of which some are none of the model's. */
+export const weightsOf = (hidden: readonly number[]) => `name weights from 1 to ${hidden.length + 1}`;
+export const areWeights = (frozen: readonly number[] | undefined, hidden: readonly number[]) =>
+  (frozen ?? []).every((layer) => layer <= hidden.length + 1);
 export const WEIGHT_DECAY = {
   description: "weight decay λ",
   flag: "lambda",

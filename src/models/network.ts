@@ -13,8 +13,10 @@ import {
   ACTIVATION,
   activation,
   areLayers,
+  areWeights,
   BETA,
   drawnValues,
+  frozen,
   HIDDEN,
   hidden,
   initial,
@@ -25,6 +27,7 @@ import {
   RHO_RATE,
   rhoRate,
   WEIGHT_DECAY,
+  weightsOf,
 } from "./network-keys.js";
 import { networkShape } from "./network-shape.js";
 import { INITIAL } from "./start-from-file.js";
@@ -47,11 +50,16 @@ const schema = z
       { description: "a KL penalty", unless: "none" },
     ),
     rhoRate: rhoRate(),
+    frozen: frozen(),
     initial: key(initial.default({ kind: "normal", epsilon: DEFAULT_EPSILON }), INITIAL),
   })
   .refine(({ sparsity, hidden }) => areLayers(sparsity?.layers, hidden), {
     path: ["sparsity", "layers"],
     error: ({ input }) => layersOf((input as { hidden: readonly number[] }).hidden),
+  })
+  .refine(({ frozen, hidden }) => areWeights(frozen, hidden), {
+    path: ["frozen"],
+    error: ({ input }) => weightsOf((input as { hidden: readonly number[] }).hidden),
   });
 
 type NetworkConfig = z.output<typeof schema>;
@@ -81,6 +89,7 @@ export const network: ModelKind<NetworkConfig> & { readonly schema: typeof schem
       reconstructs: false,
       weightDecay,
       rhoRate: config.rhoRate ?? RHO_RATE,
+      frozen: config.frozen ?? [],
       initial: drawnValues(initial),
       objective: (kernels, { x, y }) =>
         createNetworkObjective(kernels, { network, x, y: y ?? x, weightDecay, sparsity }),

@@ -1,7 +1,7 @@
 // A network of layers as a model: the classic sparse autoencoder and the base network are such.
 
 import type { DType, FloatArray, Matrix } from "../core/arrays.js";
-import { matrix } from "../core/arrays.js";
+import { matrix, sizeOf } from "../core/arrays.js";
 import type { Random } from "../core/random.js";
 import { activations } from "../kernels/activations.js";
 import type { Kernels } from "../kernels/kernels.js";
@@ -11,7 +11,7 @@ import type { NetworkObjective } from "../nn/network-objective.js";
 import { headOf, type Network, parameterNames, viewParameters } from "../nn/parameters.js";
 import type { Sparsity } from "../nn/sparsity.js";
 import { klBatchLoss } from "./kl-batch.js";
-import type { LatentLayer, Model, Pass, TrainingData } from "./model.js";
+import type { BatchLoss, LatentLayer, Model, Pass, TrainingData } from "./model.js";
 import { anatomyOf } from "./network-anatomy.js";
 import { assertWithinRange } from "./sparse-autoencoder.js";
 
@@ -27,12 +27,41 @@ export interface NetworkModelParts {
   readonly weightDecay: number;
   /** η of ρ̂ on minibatches */
   readonly rhoRate: number;
+  /** Weights that stay as they started: 1 for W1, … */
+  readonly frozen: readonly number[];
 }
+
+/** What sets the gradient of weights to 0, so that no optimiser moves them. */
+function holding(sizes: readonly number[], frozen: readonly number[]): (gradient: FloatArray) => void {
+  const held = parameterNames(sizes).filter(({ name }) => frozen.some((layer) => name === `W${layer}`));
+  return (gradient) => {
+    for (const { offset, shape } of held) gradient.fill(0, offset, offset + sizeOf(shape));
+  };
+}
+
+/** An objective of which some of θ stays. */
+const withHeld = (objective: NetworkObjective, hold: (gradient: FloatArray) => void): NetworkObjective => ({
+  ...objective,
+  evaluate(theta, gradient) {
+    const evaluation = objective.evaluate(theta, gradient);
+    hold(gradient);
+    return evaluation;
+  },
+});
+const withHeldBatch = (loss: BatchLoss, hold: (gradient: FloatArray) => void): BatchLoss => ({
+  ...loss,
+  evaluate(step) {
+    const evaluation = loss.evaluate(step);
+    hold(loss.gradient);
+    return evaluation;
+  },
+});
 
 /** The hidden layers are the layers of latents. */
 export function createNetworkModel(parts: NetworkModelParts): Model {
-  const { network, sparsity, reconstructs, initial, objective, weightDecay, rhoRate: rate } = parts;
+  const { network, sparsity, reconstructs, initial, weightDecay, rhoRate: rate, frozen } = parts;
   const { sizes } = network;
+  const hold = frozen.length === 0 ? null : holding(sizes, frozen);
   const last = sizes.length - 1;
   return {
     title: sizes.join("-"),
@@ -53,9 +82,20 @@ export function createNetworkModel(parts: NetworkModelParts): Model {
         x.shape[0],
       )(x, (from, a) => visit(from, a[a.length - 1]));
     },
-    objective,
-    batchLoss: (kernels, batch) =>
-      klBatchLoss(kernels, batch, { network, weightDecay, sparsity, rate, pairs: !reconstructs }),
+    objective(kernels, data) {
+      const whole = parts.objective(kernels, data);
+      return hold === null ? whole : withHeld(whole, hold);
+    },
+    batchLoss(kernels, batch) {
+      const whole = klBatchLoss(kernels, batch, {
+        network,
+        weightDecay,
+        sparsity,
+        rate,
+        pairs: !reconstructs,
+      });
+      return hold === null ? whole : withHeldBatch(whole, hold);
+    },
     assertReachable: (x, told) => assertWithinRange(x, network.activations[last - 1], told),
   };
 }

@@ -12,6 +12,7 @@ export const autoencoderOf = (network: Network): Model =>
     reconstructs: true,
     weightDecay: 0,
     rhoRate: 1,
+    frozen: [],
     initial: { kind: "uniform" },
     objective: (kernels, { x }) => createNetworkObjective(kernels, { network, x, y: x }),
   });

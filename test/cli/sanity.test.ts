@@ -1,0 +1,146 @@
+// rhohat sanity and suggest-l0, as they are typed.
+
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { parseSafetensors } from "../../src/data/io/safetensors.js";
+import { rhohatHere } from "../support/command-line.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const folder = temporaryFolder();
+const small = ["--data", "photos", "--patches", "300", "--quiet"];
+const train = async (out: string, ...words: string[]) => {
+  const path = join(folder, out);
+  const { code, err } = await rhohatHere(["train", ...small, "--out", path, ...words]);
+  expect([code, err]).toEqual([0, ""]);
+  return path;
+};
+const leftOvers = () => readdirSync(tmpdir()).filter((name) => name.startsWith("rhohat-sanity-"));
+let classic: string;
+let sweep: string;
+beforeAll(async () => {
+  classic = await train("classic", "--hidden", "9", "--iterations", "30", "--no-figures");
+  sweep = await train(
+    "sweep",
+    "--model",
+    "topk",
+    "--latents",
+    "32",
+    "--top-k",
+    "1,2,4",
+    "--iterations",
+    "60",
+    "--batch",
+    "100",
+  );
+}, 60_000);
+
+describe("sanity", () => {
+  test("of the classic one: baselines, other seeds, a verdict a line, one picture", async () => {
+    const before = leftOvers();
+    const { code, out, err } = await rhohatHere(["sanity", classic, "--quiet"]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain("sanity.png");
+    const { out: text, code: again } = await rhohatHere(["sanity", classic, "--no-figures", "--seeds", "1"]);
+    expect(again).toBe(0);
+    for (const name of ["this run", "random", "frozen encoder", "frozen decoder", "seed 1"])
+      expect(text).toMatch(new RegExp(`^${name} +\\d`, "m"));
+    for (const about of ["reconstruction", "stability", "effective units", "negative twins", "doctor"])
+      expect(text).toMatch(new RegExp(`^(passes|doubt |note  )  ${about} `, "m"));
+    const svg = readFileSync(join(classic, "figures/sanity.svg"), "utf8");
+    for (const told of [
+      "Is what was learned more than chance?",
+      "frozen encoder",
+      "Which features come again",
+    ])
+      expect(svg).toContain(told);
+    expect(leftOvers()).toEqual(before);
+  }, 60_000);
+
+  test("of a dictionary: what is held is what the names say", async () => {
+    const { out, code } = await rhohatHere([
+      "sanity",
+      join(sweep, "members/01"),
+      "--json",
+      "--seeds",
+      "1",
+      "--no-figures",
+    ]);
+    expect(code).toBe(0);
+    const { run, baselines, seeds, stability, verdicts } = JSON.parse(out);
+    expect(run.name).toBe("this run");
+    expect(baselines.map(({ name }: { name: string }) => name)).toEqual(
+      expect.arrayContaining(["frozen decoder", "soft-frozen decoder", "frozen encoder"]),
+    );
+    expect(seeds.map(({ name }: { name: string }) => name)).toEqual(["seed 1"]);
+    expect(stability.returns).toHaveLength(32);
+    expect(verdicts.length).toBeGreaterThan(3);
+  }, 60_000);
+
+  test.each([
+    [() => [sweep], "must be a single run"],
+    [() => [classic, "--seeds", "-1"], "--seeds must be a whole number ≥ 0, got -1"],
+    [() => [join(folder, "none")], "no run"],
+  ])("%# is one clear line", async (words, told) => {
+    const { code, out, err } = await rhohatHere(["sanity", ...words()]);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain(told);
+    expect(err.trim().split("\n")).toHaveLength(1);
+  });
+});
+
+describe("weights that are frozen", () => {
+  const weights = (run: string, step: string) =>
+    Object.fromEntries(
+      Object.entries(
+        parseSafetensors(readFileSync(join(run, "checkpoints", step, "weights.safetensors")), "weights"),
+      ).map(([name, { data }]) => [name, Array.from(data)]),
+    );
+  test("stay as they started, the others learn", async () => {
+    const run = await train(
+      "frozen",
+      "--hidden",
+      "9",
+      "--frozen",
+      "1",
+      "--iterations",
+      "5",
+      "--checkpoint-every",
+      "1",
+      "--no-figures",
+    );
+    const steps = readdirSync(join(run, "checkpoints")).sort();
+    const [first, last] = [weights(run, steps[0]), weights(run, steps.at(-1)!)];
+    expect(last.W1).toEqual(first.W1);
+    for (const name of ["W2", "b1", "b2"]) expect(last[name]).not.toEqual(first[name]);
+  });
+  test("that there are not are told", async () => {
+    const { code, err } = await rhohatHere(["train", ...small, "--frozen", "3"]);
+    expect(code).toBe(2);
+    expect(err).toContain("--frozen must name weights from 1 to 2");
+  });
+});
+
+describe("suggest-l0", () => {
+  test("the curve of c_dec over L0, where it is smallest, and that it is a hint", async () => {
+    const { code, out, err } = await rhohatHere(["suggest-l0", sweep]);
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toMatch(/run +L0 +c_dec +FVU\n/);
+    expect(out.match(/←/g)).toHaveLength(1);
+    expect(out).toContain("a hint, not a proof");
+    expect(existsSync(join(sweep, "figures/suggest-l0.png"))).toBe(true);
+    const { members, suggested } = JSON.parse(
+      (await rhohatHere(["suggest-l0", sweep, "--json", "--no-figures"])).out,
+    );
+    const rising = members.map(({ l0 }: { l0: number }) => l0);
+    expect(rising).toEqual([...rising].sort((a, b) => a - b));
+    const least = Math.min(...members.map(({ cDec }: { cDec: number }) => cDec));
+    expect(members.find(({ cDec }: { cDec: number }) => cDec === least).l0).toBe(suggested);
+  });
+  test("of a run that is no sweep: how to make one", async () => {
+    const { code, err } = await rhohatHere(["suggest-l0", classic]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/must have three members .*--top-k 1,2,4,8,16/);
+  });
+});
