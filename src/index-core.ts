@@ -13,6 +13,7 @@ export {
   zeros,
 } from "./core/arrays.js";
 export { InputError, RunError } from "./core/errors.js";
+export { type GaborShape, gaborPatch } from "./core/gabor-patch.js";
 export type { CostParts, Evaluation, Objective } from "./core/objective.js";
 export { createRandom, type Random, type RandomState, restoreRandom } from "./core/random.js";
 export type { Pixels, Raster } from "./core/raster.js";
@@ -40,7 +41,7 @@ export {
   createPortableKernels as createKernels,
   type PortableEngineOptions as EngineOptions,
 } from "./kernels/portable-engine.js";
-export { fitGabor, type GaborFit, type GaborShape, gaborPatch } from "./metrics/gabor-fit.js";
+export { fitGabor, type GaborFit } from "./metrics/gabor-fit.js";
 export { type AtomMatch, cosineSimilarities, matchAtoms } from "./metrics/match-atoms.js";
 export { roughness } from "./metrics/roughness.js";
 export { type ForwardPass, forward } from "./nn/forward.js";

@@ -1,7 +1,17 @@
 // Where examples come from: the keys of `data`.
 
 import { z } from "zod";
-import { count, insideUnitInterval, key, kind, notNegative, positive, text, yesOrNo } from "../core/rules.js";
+import {
+  count,
+  insideUnitInterval,
+  key,
+  kind,
+  notNegative,
+  positive,
+  share,
+  text,
+  yesOrNo,
+} from "../core/rules.js";
 import { DEFAULT_FACTOR } from "../data/preprocess/scale.js";
 import { DEFAULT_F0 } from "../data/preprocess/whiten-1-over-f.js";
 
@@ -160,15 +170,91 @@ const toyFeatures = z.discriminatedUnion("kind", [
     { description: "those of a file" },
   ),
 ]);
-const toy = z.strictObject({
-  kind: kind("sparse-toy"),
-  features: key(toyFeatures.prefault({ kind: "drawn" }), { description: "what examples are sums of" }),
-  probability: key(insideUnitInterval().default(0.05), {
+const probability = (standard: number) =>
+  key(insideUnitInterval().default(standard), {
     description: "how likely a feature is in an example",
     flag: "probability",
-  }),
+  });
+const strength = {
   spread: key(notNegative().default(0.15), { description: "deviation of how strongly it is, about 1" }),
   count: key(count().default(DEFAULT_TOYS), { description: "how many examples", flag: "examples" }),
+};
+const drawnFeatures = key(toyFeatures.prefault({ kind: "drawn" }), {
+  description: "what examples are sums of",
+});
+const toy = z.strictObject({
+  kind: kind("sparse-toy"),
+  features: drawnFeatures,
+  probability: probability(0.05),
+  ...strength,
+});
+const synth = z.strictObject({
+  kind: kind("synth"),
+  features: drawnFeatures,
+  probability: key(insideUnitInterval().default(0.4), {
+    description: "how likely the most frequent feature is in an example",
+    flag: "probability",
+  }),
+  exponent: key(notNegative().default(0.75), {
+    description:
+      "of Zipf's law: feature j is there probability · (j + 1)^−exponent of the time; 0: all alike",
+    flag: "zipf",
+  }),
+  roots: key(count().default(16), {
+    description: "features that need no other; those after them are children, there only with their parent",
+    flag: "roots",
+  }),
+  children: key(count().default(4), {
+    description: "children of a parent, of which one is there at most",
+    flag: "children",
+  }),
+  causes: key(count().default(4), {
+    description:
+      "hidden causes, each of which makes some features more frequent and some less: the rank of their correlation",
+  }),
+  correlation: key(share().default(0.5), {
+    description: "by how much, as a share of the probability; 0: features without a parent are independent",
+    flag: "correlation",
+  }),
+  childrenScaled: key(yesOrNo().default(false), {
+    description: "children are as strong as their parents, times their own strength",
+    flag: "children-scaled",
+  }),
+  ...strength,
+});
+const shapes = z.discriminatedUnion("kind", [
+  key(
+    z.strictObject({
+      kind: kind("bars"),
+      probability: probability(0.1),
+      occlusion: key(yesOrNo().default(false), {
+        description: "bars hide each other where they meet, and do not add up",
+        flag: "occlusion",
+      }),
+    }),
+    { description: "all rows and columns of the picture" },
+  ),
+  key(
+    z.strictObject({
+      kind: kind("gabors"),
+      count: key(count().default(64), { description: "how many features", flag: "features" }),
+      probability: probability(0.05),
+    }),
+    { description: "Gabor patches drawn from the seed, which lie and run anyhow" },
+  ),
+]);
+const world = z.strictObject({
+  kind: kind("world"),
+  shapes: key(shapes.prefault({ kind: "bars" }), {
+    description: "what pictures are made of",
+    flag: "shapes",
+  }),
+  side: key(count().default(8), {
+    description: "height and width of the pictures",
+    unit: "pixels",
+    flag: "side",
+  }),
+  ...strength,
 });
 const none = z.strictObject({
   kind: kind("none"),
@@ -183,6 +269,11 @@ export const data = z.discriminatedUnion("kind", [
   key(patches, { description: "random patches of images", called: "images" }),
   key(array, { description: "a .npy array of examples", called: "a .npy array" }),
   key(toy, { description: "sums of few known features", called: "a sparse toy" }),
+  key(synth, {
+    description: "sums of known features, few common and many rare, some there only with others",
+    called: "synth",
+  }),
+  key(world, { description: "pictures of known parts: bars, or Gabor patches", called: "a world" }),
   key(shards, {
     description:
       "examples in .npy or .safetensors files, read as they are trained on: memory need not hold them",

@@ -1,6 +1,7 @@
 // What examples are made of, where that is known: so what a model found can be held against it.
 
 import { type FloatMatrix, view } from "../core/arrays.js";
+import type { Random } from "../core/random.js";
 import { type SparseRows, sparseRows } from "../core/sparse-rows.js";
 
 /** The features that examples are made of, and how active each is in each of them. */
@@ -29,6 +30,10 @@ export function sumsOfAtoms(truth: Truth): KnownExamples {
       for (let k = 0; k < inputs; k++) x[i * inputs + k] += values[s] * atoms.get(columns[s], k);
   return { x: view(x, [count, inputs]), truth };
 }
+
+/** How strongly a feature is there that is: max(0, 1 + σ N(0, 1)). */
+export const drawStrength = (spread: number, random: Random): number =>
+  Math.max(0, 1 + spread * random.normal());
 
 /** Writes down which feature is how active in which example. */
 export interface ActivationRecorder {

@@ -3,12 +3,11 @@
 import type { ResolvedData } from "../config/config.js";
 import { type FloatNdArray, view } from "../core/arrays.js";
 import { assertNever, InputError } from "../core/errors.js";
-import { createRandom } from "../core/random.js";
 import { type FittedStep, preprocessExamples } from "../data/preprocess/pipeline.js";
 import type { Reading } from "../data/reading.js";
 import { readExamples } from "../data/sources/array-file.js";
-import { randomFeatures, sparseToy } from "../data/sources/sparse-toy.js";
 import type { Dataset } from "./dataset.js";
+import { knownDataset } from "./known-dataset.js";
 import { loadPatches } from "./patch-dataset.js";
 import { loadShards } from "./shard-dataset.js";
 import { shownAs } from "./shown-as.js";
@@ -48,7 +47,9 @@ export async function loadDataset(
       };
     }
     case "sparse-toy":
-      return loadToy(config, seed);
+    case "synth":
+    case "world":
+      return knownDataset(config, seed);
     case "shards":
       return loadShards(config, seed, reading, fitted);
     case "table": {
@@ -72,26 +73,6 @@ export async function loadDataset(
     default:
       return assertNever(config);
   }
-}
-
-/** The features have a stream of their own, so that more examples are of the same. */
-function loadToy(
-  { features, ...options }: Extract<ResolvedData, { kind: "sparse-toy" }>,
-  seed: number,
-): Dataset {
-  const known =
-    features.kind === "file"
-      ? readExamples(features.path, { examples: "rows" }).x
-      : randomFeatures(features.count, features.inputs, createRandom(seed, "toy features"));
-  return {
-    ...sparseToy({ features: known, ...options }, createRandom(seed, "toy examples")),
-    y: null,
-    imageShape: null,
-    preprocessing: [],
-    origins: null,
-    images: [],
-    leftOut: [],
-  };
 }
 
 function tableArray(name: string, table: readonly (readonly number[])[]): FloatNdArray {

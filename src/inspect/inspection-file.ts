@@ -1,6 +1,6 @@
 // inspection.safetensors: what is known of a trained model on its data, with the names of its columns.
 
-import { dtypeOf, view, zeros } from "../core/arrays.js";
+import { contiguous, dtypeOf, type Matrix, matrix, view, zeros } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { encodeSafetensors, parseSafetensors, type Tensor } from "../data/io/safetensors.js";
 import { EXAMPLES_AN_INTERVAL, HISTOGRAM_BINS, INTERVALS } from "../metrics/activation-statistics.js";
@@ -70,7 +70,7 @@ const columnsText = (columns: readonly { readonly name: string; readonly unit: s
  */
 export function writeInspection(
   directory: RunDirectory,
-  { layers, spread, examples, reconstructions }: Inspection,
+  { layers, spread, trueAtoms, examples, reconstructions }: Inspection,
 ): void {
   const tensors: Record<string, Tensor> = {};
   const metadata: Record<string, string> = {};
@@ -109,6 +109,7 @@ export function writeInspection(
     metadata["examples.origin"] = columnsText(originColumns);
   }
   if (spread !== null) tensors["data.spread"] = { shape: [1], data: Float64Array.of(spread) };
+  if (trueAtoms !== null) tensors["truth.atoms"] = { shape: trueAtoms.shape, data: contiguous(trueAtoms) };
   if (reconstructions !== null) {
     const { drawn, index, x, output } = reconstructions;
     tensors["reconstructions.drawn"] = { shape: [1], data: Float64Array.of(drawn) };
@@ -174,6 +175,7 @@ export function readInspection(
   return {
     layers: layers.map(({ layer, units }) => readLayer(stored, layer, units, imageShape)),
     spread: stored.has("data.spread") ? stored.get("data.spread", [1]).data[0] : null,
+    trueAtoms: stored.has("truth.atoms") ? readTrueAtoms(stored, inputs) : null,
     examples: readExamples(stored, inputs),
     reconstructions: stored.has("reconstructions.x") ? readReconstructions(stored, inputs) : null,
   };
@@ -215,6 +217,11 @@ function readLayer(
             gaborOf(fits.subarray(unit * columns, (unit + 1) * columns), imageShape),
           ),
   };
+}
+
+function readTrueAtoms(stored: StoredTensors, n: number): Matrix {
+  const { data, shape } = stored.get("truth.atoms", [null, n]);
+  return matrix(data, shape[0], n);
 }
 
 function readExamples(stored: StoredTensors, n: number): Inspection["examples"] {

@@ -5,6 +5,7 @@ import {
   type DType,
   type FloatArray,
   type FloatNdArray,
+  type Matrix,
   toDType,
   view,
   zeros,
@@ -38,6 +39,8 @@ export interface Inspection {
   }[];
   /** √(Σ_i ‖x_i − mean x‖² / m); null where nothing is reconstructed, and in older runs */
   readonly spread: number | null;
+  /** The atoms that the data are made of, [G, n]; null where that is not known, and in older runs */
+  readonly trueAtoms: Matrix | null;
   /** The examples that the statistics name, by index */
   readonly examples: ReadonlyMap<
     number,
@@ -176,7 +179,8 @@ export function inspect({
     layers: layerNumbers(model, anatomy, layers, spread),
   };
   const reconstructions = model.reconstructs ? reconstruct(pass, x, kernels.dtype) : null;
-  return { inspection: { layers, spread, examples, reconstructions }, numbers };
+  const trueAtoms = truth?.atoms ?? null;
+  return { inspection: { layers, spread, trueAtoms, examples, reconstructions }, numbers };
 }
 
 /** FVU and active latents at each budget. */

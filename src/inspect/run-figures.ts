@@ -4,6 +4,7 @@ import type { Matrix } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { HISTOGRAM_BINS } from "../metrics/activation-statistics.js";
 import { DENSE } from "../metrics/dense-latents.js";
+import { matchAtoms } from "../metrics/match-atoms.js";
 import { type Model, picturesOf } from "../sae/model.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import type { RunDirectory } from "../train/run-directory.js";
@@ -14,6 +15,7 @@ import { encodeApng } from "../viz/encode-apng.js";
 import { encodePng } from "../viz/encode-png.js";
 import {
   atomsBesideFeatures,
+  matchedAtoms,
   reconstructionFigure,
   trainingFrames,
   trainingStrip,
@@ -205,6 +207,18 @@ export function runFigures(directory: RunDirectory, options: RunFigureOptions = 
   }));
 }
 
+/** What the data are made of above what was learned of it. */
+const truthFigure = (
+  truth: Matrix,
+  atoms: Matrix,
+  options: { readonly shape: readonly number[]; readonly theme: ThemeName },
+): string =>
+  matchedAtoms(truth, atoms, matchAtoms(truth, atoms, { ignoreSign: true }), {
+    ...options,
+    ignoreSign: true,
+    names: ["the true atoms", "those learned"],
+  });
+
 function modelFigures(directory: RunDirectory, run: ModelAtStep, options: RunFigureOptions): Figure[] {
   const { model, layers, imageShape: shape } = run;
   const { theme = "light" } = options;
@@ -220,6 +234,11 @@ function modelFigures(directory: RunDirectory, run: ModelAtStep, options: RunFig
     file: "atoms",
     content: atomsBesideFeatures(first.features, first.atoms!, { shape, theme }),
   });
+  if (inspection?.trueAtoms)
+    figures.push({
+      file: "truth",
+      content: truthFigure(inspection.trueAtoms, first.atoms!, { shape, theme }),
+    });
   if (inspection?.reconstructions) {
     const { drawn, x, output } = inspection.reconstructions;
     const headings = { 0: "Drawn at random", [drawn]: "Of most contrast: the hardest" };

@@ -2,21 +2,12 @@
 
 import { angleOf, cos, sin } from "../core/angles.js";
 import { exp, log } from "../core/elementary.js";
+import { type GaborShape, radians } from "../core/gabor-patch.js";
 
-/** Lengths in pixels of the tile; (0, 0) is the middle of the upper left pixel. */
-export interface GaborFit {
-  /** Of the stripes: degrees anticlockwise from horizontal as seen in a picture, [0, 180) */
-  readonly orientation: number;
-  /** Cycles per pixel */
-  readonly frequency: number;
+/** The Gabor function that is nearest to a tile. */
+export interface GaborFit extends GaborShape {
   /** Octaves between the frequencies of half amplitude; null where the lower one is below 0 */
   readonly bandwidth: number | null;
-  /** Of the carrier at the centre: degrees, [0, 360) */
-  readonly phase: number;
-  readonly centre: readonly [row: number, column: number];
-  /** Of the envelope, across the stripes and along them */
-  readonly sigma: readonly [across: number, along: number];
-  readonly amplitude: number;
   /** 1 − Σ (v − G)² / Σ v² */
   readonly r2: number;
   /** Whether the frequency was held at a bound: then it and the bandwidth say little of the tile */
@@ -48,12 +39,6 @@ export function frequencyOnBound(
   return frequency <= low * (1 + NEAR) || frequency >= high * (1 - NEAR);
 }
 
-/** What draws a Gabor function. */
-export type GaborShape = Pick<
-  GaborFit,
-  "orientation" | "frequency" | "phase" | "centre" | "sigma" | "amplitude"
->;
-
 // Where the parameters stand: direction of the wave, frequency, centre, log σ, and the amplitudes of cosine and sine.
 const [WAVE, FREQUENCY, ROW, COLUMN, ACROSS, ALONG, EVEN, ODD] = [0, 1, 2, 3, 4, 5, 6, 7];
 const COUNT = 8;
@@ -65,7 +50,6 @@ const SMALLEST_SIGMA = 0.4;
 /** A share of the bound: the descent comes to it slowly. */
 const NEAR = 1e-3;
 
-const radians = (degrees: number) => (degrees / 180) * Math.PI;
 const wrap = (value: number, period: number) => value - period * Math.floor(value / period);
 
 /** One tile being fitted: its values, and the memory that every step uses again. */
@@ -353,19 +337,4 @@ export function fitGabor(tile: ArrayLike<number>, height: number, width: number)
   );
   const amplitude = fit.amplitude * largest;
   return Number.isFinite(amplitude) ? { ...fit, amplitude } : null;
-}
-
-/** The Gabor function drawn on a tile, [height·width]. */
-export function gaborPatch(fit: GaborShape, height: number, width: number): Float64Array {
-  const { orientation, frequency, phase, centre, sigma, amplitude } = fit;
-  const wave = radians(orientation >= 90 ? orientation - 90 : orientation + 90);
-  const [cosine, sine] = [cos(wave), sin(wave)];
-  return Float64Array.from({ length: height * width }, (_, i) => {
-    const x = (i % width) - centre[1];
-    const y = centre[0] - Math.floor(i / width);
-    const u = x * cosine + y * sine;
-    const w = y * cosine - x * sine;
-    const envelope = exp(-0.5 * ((u * u) / (sigma[0] * sigma[0]) + (w * w) / (sigma[1] * sigma[1])));
-    return amplitude * envelope * cos(2 * Math.PI * frequency * u + radians(phase));
-  });
 }

@@ -81,21 +81,31 @@ export function trainingStrip(
   });
 }
 
-/** SVG: atoms of one run above those of another that they were matched with, the most similar first. */
+/**
+ * SVG: atoms of one run above those of another that they were matched with, the most similar first.
+ *
+ * @param ignoreSign - whether they were matched by |cosine|, of which the title then tells the mean
+ */
 export function matchedAtoms(
   a: Matrix,
   b: Matrix,
   matches: readonly { readonly a: number; readonly b: number; readonly cosine: number }[],
-  { shape, names, theme = "light" }: Options & { readonly names: readonly [string, string] },
+  {
+    shape,
+    names,
+    ignoreSign = false,
+    theme = "light",
+  }: Options & { readonly names: readonly [string, string]; readonly ignoreSign?: boolean },
 ): string {
   assertAlike("matchedAtoms", "b", a, b);
-  const mean = matches.reduce((sum, { cosine }) => sum + cosine, 0) / Math.max(1, matches.length);
+  const [sizeOf, called] = ignoreSign ? [Math.abs, "|cosine|"] : [Number, "cosine"];
+  const mean = matches.reduce((sum, { cosine }) => sum + sizeOf(cosine), 0) / Math.max(1, matches.length);
   const pair = (i: number) => ({
     tiles: [tileOf(a, matches[i].a, shape), tileOf(b, matches[i].b, shape)],
     label: matches[i].cosine.toFixed(2),
   });
   return tileRows(matches.length, pair, {
-    title: `Atoms matched one to one: mean cosine ${mean.toFixed(2)}`,
+    title: `Atoms matched one to one: mean ${called} ${mean.toFixed(2)}`,
     caption: `Above ${names[0]}, below ${names[1]}; the cosine below each pair`,
     what: "pairs",
     size: 48,

@@ -131,7 +131,19 @@ test.each([
   ],
   [
     "train",
-    `train: --data must be given: a .npy file of examples; several, a pattern or a folder of .npy or .safetensors files, which memory need not hold; a PNG or JPEG image, a folder of them, photos: the shipped ones, or sparse-toy: sums of few known features; ${helpOf("train")}`,
+    `train: --data must be given: a .npy file of examples; several, a pattern or a folder of .npy or .safetensors files, which memory need not hold; a PNG or JPEG image, a folder of them, photos: the shipped ones; or what is drawn, of features that are known: sparse-toy, synth, world; ${helpOf("train")}`,
+  ],
+  [
+    "train --data synth --model topk --probability 0.9",
+    "train: --probability must lie in (0, 0.6667] with the correlation 0.5, got 0.9",
+  ],
+  [
+    "train --data world --model topk --shapes gabors --side 3",
+    "train: --side must be at least 4 with gabors, got 3; take larger pictures or bars",
+  ],
+  [
+    "train --data world --model topk --zipf 1",
+    "train: --zipf must be given only with synth, got a world; else leave it out",
   ],
   ["run xor rho=0.02", "run: rho=0.02 must be given with --set: --set model.rho=0.02"],
   ["run xor model.rho=0.02", "run: model.rho=0.02 must be given with --set: --set model.rho=0.02"],

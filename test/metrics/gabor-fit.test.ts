@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { type GaborShape, gaborPatch } from "../../src/core/gabor-patch.js";
 import { createRandom } from "../../src/core/random.js";
-import { fitGabor, type GaborShape, gaborPatch } from "../../src/metrics/gabor-fit.js";
+import { fitGabor } from "../../src/metrics/gabor-fit.js";
 
 /** Degrees between two orientations. */
 const between = (a: number, b: number) => Math.abs(((((a - b + 90) % 180) + 180) % 180) - 90);

@@ -39,11 +39,13 @@ interface TrainArguments extends GivenFlags {
   quiet: boolean;
 }
 
-const TOY = "sparse-toy";
+/** Data that are drawn, each with a truth that is known. */
+const DRAWN = ["sparse-toy", "synth", "world"] as const;
 
 function dataOf({ data, stream }: TrainArguments): DataConfig {
   const [first] = data;
-  if (data.length === 1 && first === TOY && !existsSync(first)) return { kind: TOY };
+  const drawn = DRAWN.find((kind) => kind === first);
+  if (data.length === 1 && drawn !== undefined && !existsSync(first)) return { kind: drawn };
   const named = dataNamed("train", data);
   if (named.kind === "images") {
     assertMeant("train", { stream: stream || undefined }, "with --data of arrays", false);
@@ -72,7 +74,7 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
       array: true,
       demandOption: true,
       describe:
-        "a .npy file of examples; several, a pattern or a folder of .npy or .safetensors files, which memory need not hold; a PNG or JPEG image, a folder of them, photos: the shipped ones, or sparse-toy: sums of few known features",
+        "a .npy file of examples; several, a pattern or a folder of .npy or .safetensors files, which memory need not hold; a PNG or JPEG image, a folder of them, photos: the shipped ones; or what is drawn, of features that are known: sparse-toy, synth, world",
     })
     .option("stream", {
       group: groups.data,

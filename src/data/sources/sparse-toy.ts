@@ -4,7 +4,7 @@
 import { type FloatMatrix, view } from "../../core/arrays.js";
 import { inputError } from "../../core/errors.js";
 import type { Random } from "../../core/random.js";
-import { type KnownExamples, recordActivations, sumsOfAtoms } from "../truth.js";
+import { drawStrength, type KnownExamples, recordActivations, sumsOfAtoms } from "../truth.js";
 
 /** What examples are made of. */
 export interface SparseToyOptions {
@@ -33,9 +33,6 @@ export function randomFeatures(features: number, inputs: number, random: Random)
   }
   return view(data, [features, inputs]);
 }
-
-/** How strongly a feature is there that is: max(0, 1 + σ N(0, 1)). */
-const drawStrength = (spread: number, random: Random): number => Math.max(0, 1 + spread * random.normal());
 
 /**
  *   x = Σ_j a_j g_j,  a_j = max(0, 1 + σ N(0, 1)) with probability p, else 0

@@ -2,8 +2,8 @@
 
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
+import { gaborPatch } from "../../../core/gabor-patch.js";
 import type { FeatureAnswer, LayerAnswer, RunDetail } from "../../../inspect/answers.js";
-import { gaborPatch } from "../../../metrics/gabor-fit.js";
 import { toOwnScale } from "../../../viz/tile-bytes.js";
 import { Section, Trouble } from "../controls.js";
 import { percent, short } from "../format.js";
