@@ -34,6 +34,8 @@ const pictures = {
   budgets: ["comparison", "trade-off"],
   xor: ["output-map"],
 };
+/** Runs that are held against baselines and other seeds: a member of a sweep by its folder. */
+const checked = { "natural-patches": "", "hidden-sizes": "members/03" };
 const run = "natural-patches~reference";
 const views = [
   { name: "runs", hash: "" },
@@ -88,6 +90,11 @@ for (const [experiment, names] of Object.entries(pictures)) {
       join(gallery, `${experiment}-${name}.png`),
     );
   }
+}
+for (const [experiment, member] of Object.entries(checked)) {
+  const path = join(results, experiment, "reference", member);
+  rhohat("sanity", path, "--engine", "wasm");
+  copyFileSync(join(path, "figures/sanity.png"), join(gallery, `${experiment}-sanity.png`));
 }
 rhohat(
   "figures",
