@@ -274,7 +274,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
   test("comparison: curves together, what differs, features matched", async () => {
     const page = await open(`#/compare?runs=${runs.patches},${runs.otherSeed}`);
     await page.waitForSelector(".chart[data-points='31'] canvas");
-    await page.waitForSelector("text=mean cosine");
+    await page.waitForSelector("text=come again: their match");
     await page.getByLabel("smoothing").fill("0.6");
     await page.waitForSelector("text=(raw) >> nth=0");
     expect(await page.locator("tr.differs th[scope=row]").allTextContents()).toEqual(
@@ -290,13 +290,13 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await goTo(three);
     await page.waitForSelector(".pairs figure");
     await goTo(`${three}&a=${runs.bars}&b=${runs.bars}`);
-    await page.waitForSelector("text=mean cosine 1");
+    await page.waitForSelector("text=is largest: mean 1;");
     expect(await page.locator(".pairs figure").count()).toBeLessThan(9);
     // Back to larger tiles, which the bytes of the small ones do not fill.
     await goTo(`${three}&a=${runs.patches}&b=${runs.otherSeed}`);
     await page.waitForSelector(".pairs figure:nth-child(9) canvas");
     await goTo(`#/compare?runs=${runs.bars},${runs.bars}`);
-    await page.waitForSelector("text=mean cosine 1");
+    await page.waitForSelector("text=is largest: mean 1;");
     await goTo(`#/compare?runs=${runs.patches},${runs.otherSeed}`);
     await page.waitForSelector(".pairs figure:nth-child(9) canvas");
     await close(page, "compare");
@@ -351,7 +351,12 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
         "text=Reconstructions",
       ],
       ["feature", `#/run/${runs.patches}/feature/1/3`, "text=Gabor R²", "text=(fires most)"],
-      ["compare", `#/compare?runs=${runs.patches},${runs.otherSeed}`, ".chart canvas", "text=mean cosine"],
+      [
+        "compare",
+        `#/compare?runs=${runs.patches},${runs.otherSeed}`,
+        ".chart canvas",
+        "text=come again: their match",
+      ],
     ]) {
       const page = await open(hash, { width: 390 });
       for (const part of parts) await page.waitForSelector(part);

@@ -45,8 +45,12 @@ test("a member is compared by the mean ρ̂ of all sparse units and by the activ
     "mean ρ̂": 0.25, // (9 · 0.2 + 3 · 0.4) / 12
     "active units": 9,
     roughness: 0.7,
+    MCC: null,
+    MMCS: null,
+    F1: null,
+    uniqueness: null,
   });
-  expect(Object.values(numbersOf(run))).toEqual([3, 2, null, null, null, null]);
+  expect(Object.values(numbersOf(run))).toEqual([3, 2, ...new Array(8).fill(null)]);
 });
 
 test("mean and standard deviation: of 1, 2, 6 they are 3 and √(14/2); of one value 0; unknown where one is", () => {
