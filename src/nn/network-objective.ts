@@ -2,6 +2,7 @@
 
 import { columns, type FloatArray, type Matrix, matrix, rows, transpose } from "../core/arrays.js";
 import { assertNotNegative, inputError } from "../core/errors.js";
+import { extent } from "../core/extent.js";
 import { quantity } from "../core/in-words.js";
 import type { Evaluation, Objective } from "../core/objective.js";
 import type { Kernels, Task } from "../kernels/kernels.js";
@@ -73,7 +74,7 @@ export function createNetworkObjective(kernels: Kernels, options: NetworkObjecti
   const y = options.y === options.x ? x : examplesFor(kernels, options.y);
   const length = parameterCount(sizes);
   const shards = planShards(m, 2 * sizes.reduce((sum, size) => sum + size, 0), length);
-  const tileRows = Math.max(...shards.flat().map(({ from, to }) => to - from));
+  const tileRows = extent(shards.flat().map(({ from, to }) => to - from))[1];
 
   // θ and ∇J where the tasks find them, and what each shard adds to ∇J.
   const own = kernels.allocate(length);

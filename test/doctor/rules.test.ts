@@ -66,9 +66,15 @@ const cases: Readonly<Record<string, readonly [Partial<Examined>, Partial<Examin
     /thresholds of 40 of 100 latents.*initialThreshold/,
   ],
   "silent-rising": [
-    { course: course(50, (at) => ({ silent: Math.round(40 * at), l0: 4 })) },
-    { course: course(50, (at) => ({ silent: Math.round(40 - 20 * at), l0: 4 })) },
-    /20 of 100 at the middle.*40 at its end.*auxk/,
+    {
+      course: course(50, (at) => ({ silent: Math.round(40 * at), l0: 4 })),
+      config: config({ silentAfter: 9 }),
+    },
+    {
+      course: course(50, (at) => ({ silent: Math.round(40 - 20 * at), l0: 4 })),
+      config: config({ silentAfter: 9 }),
+    },
+    /24 of 100 at iteration 30, 40 at the end.*auxk/,
   ],
   "wasted-units": [
     { numbers: layer({ constant: 45, copies: 40 }) },
@@ -111,6 +117,27 @@ describe.each(Object.entries(cases))("%s", (name, [sick, well, told]) => {
   test("is not found where it is not so", () => {
     expect(examine({ ...healthy, ...well })).toEqual([]);
   });
+});
+
+describe("silent latents before the first can be silent are none that rose", () => {
+  const from = (first: number) =>
+    Array.from({ length: 50 }, (_, i) => line(i, { silent: i < first ? 0 : 40, examples: 100 * i, l0: 4 }));
+  const found = (model: object, first: number) =>
+    examine({ ...healthy, config: config(model), course: from(first) }).map(({ rule }) => rule);
+  test("counted in batches", () => {
+    expect(found({ silentAfter: 30 }, 31)).toEqual([]);
+    expect(found({ silentAfter: 30 }, 45)).toEqual(["silent-rising"]);
+  });
+  test("counted in examples", () => {
+    expect(found({ silentAfter: 3000, silentIn: "examples" }, 30)).toEqual([]);
+    expect(found({ silentAfter: 3000, silentIn: "examples" }, 45)).toEqual(["silent-rising"]);
+  });
+});
+
+test("a coefficient is looked at over more lines than a call takes arguments", () => {
+  const long = course(200_000, (at) => ({ coefficient: at, l0: 26, silent: 3 }));
+  const flat = rules.find(({ name }) => name === "flat-coefficient");
+  expect(flat?.find({ ...healthy, course: long })?.text).toMatch(/^λ rose from 0\.1 to 1/);
 });
 
 describe("rank", () => {

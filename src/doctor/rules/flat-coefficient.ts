@@ -1,5 +1,6 @@
 // A coefficient that no longer acts.
 
+import { extent } from "../../core/extent.js";
 import { type Rule, short } from "../rule.js";
 
 /** L0 over the last decade of the warm-up changes by less than this share of itself */
@@ -14,13 +15,12 @@ export const flatCoefficient: Rule = {
     const known = course.flatMap(({ coefficient, l0 }) =>
       coefficient === undefined || l0 === undefined || coefficient <= 0 ? [] : [{ coefficient, l0 }],
     );
-    const most = Math.max(...known.map(({ coefficient }) => coefficient));
+    const [, most] = extent(known.map(({ coefficient }) => coefficient));
     const top = known.findIndex(({ coefficient }) => coefficient === most);
     const before = known.slice(0, top + 1);
     const decade = before.filter(({ coefficient }) => coefficient >= most / 10);
     if (decade.length < FEWEST || before[0].coefficient > most / 10) return null;
-    const l0 = decade.map((line) => line.l0);
-    const [least, largest] = [Math.min(...l0), Math.max(...l0)];
+    const [least, largest] = extent(decade.map(({ l0 }) => l0));
     if (largest - least >= FLAT * largest) return null;
     return {
       text: `λ rose from ${short(most / 10)} to ${short(most)}, and L0 stayed at ${short(largest)}: it no longer acts`,
