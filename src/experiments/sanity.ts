@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ResolvedConfig } from "../config/config.js";
 import { parseConfig } from "../config/parse.js";
+import type { Matrix } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { readModel } from "../inspect/model-at-step.js";
 import { readRunConfig } from "../inspect/run-config.js";
@@ -15,6 +16,8 @@ import { picturesOf } from "../sae/model.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import type { FinalNumbers } from "../train/run-record.js";
 import type { Compared } from "./compare-members.js";
+import { loadDataset } from "./load-dataset.js";
+import { rememberLast } from "./remember-last.js";
 import { runExperiment } from "./runner.js";
 import { type Verdict, verdictsOf } from "./sanity-verdicts.js";
 
@@ -76,17 +79,13 @@ function baselinesOf({ model }: ResolvedConfig): { readonly name: string; readon
   ];
 }
 
-const picturesIn = (directory: RunDirectory): Compared["pictures"] => {
-  const { model, layers, imageShape } = readModel(directory, undefined, "sanity");
-  return imageShape === null || layers[0].atoms === null
-    ? null
-    : { features: picturesOf(model, layers[0]), shape: imageShape };
-};
-
-const featuresIn = (directory: RunDirectory) => {
-  const { model, layers, imageShape } = readModel(directory, undefined, "sanity");
-  return { features: picturesOf(model, layers[0]), shape: imageShape };
-};
+/** What is looked at first of the first layer, [M, d], and the pictures that it is; null where it is none. */
+function featuresIn(directory: RunDirectory) {
+  const { model, layers, imageShape: shape } = readModel(directory, undefined, "sanity");
+  const features = picturesOf(model, layers[0]);
+  const pictures = shape === null || layers[0].atoms === null ? null : { features, shape };
+  return { features, shape, pictures };
+}
 
 /** @throws {InputError} unless the run is one that has ended, reconstructs, and can be trained again */
 function assertSane(directory: RunDirectory, config: ResolvedConfig): FinalNumbers {
@@ -130,9 +129,10 @@ export async function checkSanity(
       config: { ...again, seed: config.seed + i + 1 },
     })),
   ];
+  const load = rememberLast(loadDataset);
   const folder = mkdtempSync(join(tmpdir(), "rhohat-sanity-"));
   try {
-    const trained: { contestant: Contestant; features: ReturnType<typeof featuresIn> }[] = [];
+    const trained: { contestant: Contestant; features: Matrix }[] = [];
     for (const [i, { name, config: own }] of planned.entries()) {
       onTraining?.(name, i + 1, planned.length);
       const out = join(folder, String(i));
@@ -140,15 +140,14 @@ export async function checkSanity(
         results: folder,
         out,
         figures: false,
+        load,
         signal,
         ...training,
       });
       if (signal?.aborted) return null;
       const { directory: of, figures: _f, trained: _t, ...found } = result;
-      trained.push({
-        contestant: { name, numbers: found, pictures: picturesIn(of) },
-        features: featuresIn(of),
-      });
+      const { features, pictures } = featuresIn(of);
+      trained.push({ contestant: { name, numbers: found, pictures }, features });
     }
     const count = planned.length - others;
     const own = featuresIn(directory);
@@ -157,12 +156,12 @@ export async function checkSanity(
         ? null
         : stableAtoms(
             own.features,
-            trained.slice(count).map(({ features }) => features.features),
+            trained.slice(count).map(({ features }) => features),
             scrambleFor(own.shape),
           );
     const contestants = trained.map(({ contestant }) => contestant);
     const baselines = contestants.slice(0, count);
-    const run = { name: "this run", numbers, pictures: picturesIn(directory) };
+    const run = { name: "this run", numbers, pictures: own.pictures };
     return {
       run,
       baselines,

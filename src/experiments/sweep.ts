@@ -10,13 +10,13 @@ import { assertAtRest, takeClaim } from "../train/claim.js";
 import { isRunDirectory, type RunDirectory } from "../train/run-directory.js";
 import { assertPlace, placeOf, startRun } from "../train/start-run.js";
 import type { Compared } from "./compare-members.js";
-import type { Dataset } from "./dataset.js";
 import { environment } from "./environment.js";
 import { writeFigure } from "./figures.js";
 import { freeName } from "./free-name.js";
 import { DivergenceError, keepRecord } from "./keep-record.js";
 import { loadDataset } from "./load-dataset.js";
 import { withIterations } from "./optimizer.js";
+import { rememberLast } from "./remember-last.js";
 import type { RunResult } from "./run-result.js";
 import {
   chosenEngine,
@@ -42,16 +42,6 @@ export interface SweepResult {
   readonly members: readonly SweepMember[];
   readonly interrupted: boolean;
   readonly figures: readonly string[];
-}
-
-/** The last result again where it is asked for again: mostly the members have the same data. */
-function rememberLast(load: typeof loadDataset): typeof loadDataset {
-  let last: { readonly key: string; readonly dataset: Dataset } | null = null;
-  return async (config, seed, reading) => {
-    const key = JSON.stringify([config, seed]);
-    if (last?.key !== key) last = { key, dataset: await load(config, seed, reading) };
-    return last.dataset;
-  };
 }
 
 /** Why a member is not to be tried again: its cost diverged, and would again. */

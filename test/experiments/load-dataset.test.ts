@@ -11,6 +11,7 @@ import type { Phase, Reading } from "../../src/data/reading.js";
 import { loadFolder } from "../../src/data/sources/folder.js";
 import type { Dataset } from "../../src/experiments/dataset.js";
 import { loadDataset } from "../../src/experiments/load-dataset.js";
+import { rememberLast } from "../../src/experiments/remember-last.js";
 import { encodePng } from "../../src/viz/encode-png.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -125,4 +126,18 @@ test("an array that looks like pictures and is none is told, unless its shape wa
   await load({ kind: "array", path }, 0, reading);
   await load({ kind: "array", path, imageShape: [4, 4] }, 0, reading);
   expect(notices).toEqual([expect.stringMatching(/rgba\.npy: examples of 2×2×4 are not drawn/)]);
+});
+
+test("trainings that follow on each other with the same data read them once", async () => {
+  const data = { kind: "table", x: [[0.1], [0.2]], y: [[1], [0]] } as const;
+  let reads = 0;
+  const load = rememberLast((...words) => {
+    reads += 1;
+    return loadDataset(...words);
+  });
+  const first = await load(data, 0);
+  expect(await load({ ...data }, 0)).toBe(first);
+  expect(reads).toBe(1);
+  await load(data, 1);
+  expect(reads).toBe(2);
 });
