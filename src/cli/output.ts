@@ -53,6 +53,12 @@ export function printNumbers(lines: readonly { readonly label: string; readonly 
   for (const { label, value } of lines) print(`  ${label.padEnd(width)}  ${colours.bold(value)}`);
 }
 
+/** Where pictures and pages lie that were written, a line each below an empty one. @param paths - files; only .png and .html are told */
+export function printPictures(paths: readonly string[]): void {
+  const seen = paths.filter((path) => /\.(png|html)$/.test(path));
+  if (seen.length > 0) print(["", ...seen.map((path) => `  ${colours.cyan(shownPath(path))}`)].join("\n"));
+}
+
 /** What the doctor finds amiss, below a run's numbers, a line each; nothing where nothing is. */
 export function printFindings(findings: readonly Finding[]): void {
   if (findings.length === 0) return;

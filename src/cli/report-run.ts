@@ -3,9 +3,16 @@
 import type { RunResult } from "../experiments/run-result.js";
 import { headlines } from "../inspect/headlines.js";
 import { warningOf } from "../inspect/warning-of.js";
-import { colours } from "./colours.js";
 import { interruptedCode } from "./interrupt.js";
-import { print, printFindings, printJson, printNumbers, shownPath, warningLine } from "./output.js";
+import {
+  print,
+  printFindings,
+  printJson,
+  printNumbers,
+  printPictures,
+  shownPath,
+  warningLine,
+} from "./output.js";
 
 export interface ReportOptions {
   readonly json: boolean;
@@ -29,11 +36,9 @@ export function printEnd(directory: string, interrupted: boolean): void {
 
 function printPlaces(directory: string, figures: readonly string[], interrupted: boolean): void {
   const seen = figures.length === 0 ? [] : [...figures, `${directory}/report.html`];
-  if (seen.length > 0) print("");
-  else if (!interrupted)
+  printPictures(seen);
+  if (seen.length === 0 && !interrupted)
     print(`\nNo figures were drawn: rhohat run ${shownPath(directory)} --resume draws them`);
-  for (const path of seen.filter((path) => /(png|html)$/.test(path)))
-    print(`  ${colours.cyan(shownPath(path))}`);
   printEnd(directory, interrupted);
 }
 

@@ -3,10 +3,9 @@
 import { combinationLabel } from "../core/run-labels.js";
 import type { SweepMember, SweepResult } from "../experiments/sweep.js";
 import { warningOf } from "../inspect/warning-of.js";
-import { colours } from "./colours.js";
 import { interruptedCode } from "./interrupt.js";
 import { memberTables, repetitions, type TableMember } from "./member-tables.js";
-import { print, printJson, shownPath } from "./output.js";
+import { print, printJson, printPictures, shownPath } from "./output.js";
 import { printEnd, type ReportOptions, runJson } from "./report-run.js";
 
 const tableMembers = (members: readonly SweepMember[]): TableMember[] =>
@@ -41,8 +40,6 @@ export function reportSweep(result: SweepResult, { json, quiet }: ReportOptions)
 
 function printSweep({ members, directory, figures, interrupted }: SweepResult): void {
   print(`\n${memberTables(tableMembers(members))}`);
-  print("");
-  for (const figure of figures.filter((path) => path.endsWith(".png")))
-    print(`  ${colours.cyan(shownPath(figure))}`);
+  printPictures(figures);
   printEnd(directory.path, interrupted);
 }

@@ -78,6 +78,18 @@ test("in evaluate, where its units are constant on the data", async () => {
   expect(warning.mark).toBe("4 of 4 constant, FVU 1.00");
 });
 
+test("in metrics and in compare, there with whose it is", async () => {
+  expect((await rhohatHere(["metrics", path])).out).toMatch(warned);
+  expect(JSON.parse((await rhohatHere(["metrics", path, "--json"])).out).warning.mark).toMatch(/4 of 4/);
+  expect((await rhohatHere(["metrics", path, "--csv"])).out).not.toContain("warning");
+  const good = join(results, "good");
+  const { out } = await rhohatHere(["compare", path, good]);
+  expect(out.match(/warning: /g)).toHaveLength(1);
+  expect(out).toMatch(new RegExp(`^flat · λ 10 · β 3: warning: ${warned.source}`, "m"));
+  const [flat, other] = JSON.parse((await rhohatHere(["compare", path, good, "--json"])).out);
+  expect([flat.warning.level, other.warning]).toEqual(["warning", null]);
+});
+
 test("in list and in the viewer's for a sweep: how many of its members", async () => {
   const { out } = await train("swept", "--lambda", "10,1e-5", "--beta", "0", "--no-figures", "--json");
   const { run, members } = JSON.parse(out);

@@ -6,6 +6,7 @@ import { InputError } from "../../core/errors.js";
 import { didYouMean } from "../../core/nearest.js";
 import { readNpy } from "../../data/io/read-npy.js";
 import { type Measured, measureRun } from "../../experiments/measure-run.js";
+import { warningOf } from "../../inspect/warning-of.js";
 import { explained } from "../../metrics/explained.js";
 import type { Explained } from "../../metrics/metric.js";
 import { RunDirectory } from "../../train/run-directory.js";
@@ -22,7 +23,7 @@ import {
   threadsOption,
 } from "../options.js";
 import { type OtherDataArguments, otherDataOf, otherDataOptions } from "../other-data.js";
-import { print, printJson, short, table } from "../output.js";
+import { print, printJson, short, table, warningLine } from "../output.js";
 import { createProgress } from "../progress.js";
 import { wholeNumber } from "../typed-values.js";
 import { isWeights, runOfWeights } from "../view-place.js";
@@ -120,16 +121,21 @@ async function measure(args: MetricsArguments, run: string): Promise<void> {
       onNotice: progress.notice,
     });
     progress.stop();
+    const warning = warningOf(directory, directory.readRecord().metrics);
     if (args.json)
       printJson({
         run,
+        warning,
         examples: found.examples,
         ...found.numbers,
         latents: Object.fromEntries(
           Object.entries(found.latents).map(([name, values]) => [name, Array.from(values)]),
         ),
       });
-    else printMeasured(found, args);
+    else {
+      printMeasured(found, args);
+      if (warning !== null && !args.csv) print(`\n${warningLine(warning)}`);
+    }
   } finally {
     progress.stop();
     remove();

@@ -20,7 +20,7 @@ import {
   runOption,
   threadsOption,
 } from "../options.js";
-import { print, printJson, short, shownPath, table } from "../output.js";
+import { print, printJson, printPictures, short, table } from "../output.js";
 import { wholeNumber } from "../typed-values.js";
 
 interface SanityArguments {
@@ -106,7 +106,6 @@ export const sanityCommand: CommandModule<object, SanityArguments> = {
       return;
     }
     if (!args.quiet) printSanity(found);
-    for (const path of written.filter((one) => one.endsWith(".png")))
-      print(`\n  ${colours.cyan(shownPath(path))}`);
+    printPictures(written);
   },
 };

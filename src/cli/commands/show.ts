@@ -7,7 +7,6 @@ import { runLabels } from "../../core/run-labels.js";
 import { symbolOf } from "../../core/setting-symbols.js";
 import { readable, settingsOf } from "../../core/settings.js";
 import { combinations } from "../../core/varied.js";
-import { headlines } from "../../inspect/headlines.js";
 import { labelled } from "../../inspect/labelled.js";
 import { readRunConfig } from "../../inspect/run-config.js";
 import { summaryWarning, warningOf } from "../../inspect/warning-of.js";
@@ -18,7 +17,8 @@ import { taking } from "../declared.js";
 import { findRun } from "../find-run.js";
 import { memberTables, type TableMember } from "../member-tables.js";
 import { jsonOption, resultsOption } from "../options.js";
-import { print, printFindings, printJson, shownPath, table, warningLine } from "../output.js";
+import { print, printFindings, printJson, shownPath } from "../output.js";
+import { headlineRows, printWarning, type Rows, sideBySide } from "../side-by-side.js";
 
 interface ShowArguments {
   runs: string[];
@@ -40,8 +40,6 @@ function wholeRun(directory: RunDirectory, record: RunRecord): object {
   };
 }
 
-type Rows = ReadonlyMap<string, string>;
-
 const rowsOf = (entries: Readonly<Record<string, unknown>>): Rows =>
   new Map(
     Object.entries(entries)
@@ -51,7 +49,7 @@ const rowsOf = (entries: Readonly<Record<string, unknown>>): Rows =>
 
 /** What is told of a run, in sections: each a row a fact. */
 function sectionsOf(directory: RunDirectory, record: RunRecord): readonly Rows[] {
-  const { experiment, startedAt, endedAt, metrics, data, problem, parts = [] } = record;
+  const { experiment, startedAt, endedAt, data, problem, parts = [] } = record;
   const machine = record.machine as { readonly cpu?: string } | undefined;
   const config = readRunConfig(directory);
   return [
@@ -62,7 +60,7 @@ function sectionsOf(directory: RunDirectory, record: RunRecord): readonly Rows[]
       status: liveStatus(directory, record),
       problem,
     }),
-    new Map((metrics === undefined ? [] : headlines(metrics)).map(({ label, value }) => [label, value])),
+    headlineRows(record),
     new Map(
       Object.entries(settingsOf(config)).map(([key, value]) => [
         symbolOf(key) === key ? key : `${symbolOf(key)} (${key})`,
@@ -85,16 +83,6 @@ function sectionsOf(directory: RunDirectory, record: RunRecord): readonly Rows[]
       fingerprint: data?.fingerprint,
     }),
   ];
-}
-
-/** The sections of all runs, a column each. */
-function sideBySide(labels: readonly string[], runs: readonly (readonly Rows[])[]): string {
-  const rows = runs[0].flatMap((_, section) => {
-    const keys = [...new Set(runs.flatMap((run) => [...run[section].keys()]))];
-    const own = keys.map((key) => [key, ...runs.map((run) => run[section].get(key) ?? "–")]);
-    return section === 0 || own.length === 0 ? own : [["", ...runs.map(() => "")], ...own];
-  });
-  return table(["", ...labels], rows);
 }
 
 function membersOf(directory: RunDirectory): TableMember[] {
@@ -142,8 +130,7 @@ export const showCommand: CommandModule<object, ShowArguments> = {
       ),
     );
     for (const [i, { directory, record }] of shown.entries()) {
-      const warning = summaryWarning(directory, record);
-      if (warning !== null) print(`\n${shown.length === 1 ? "" : `${labels[i]}: `}${warningLine(warning)}`);
+      printWarning({ directory, record, label: labels[i] }, shown.length);
       if (shown.length === 1) printFindings(record.metrics?.findings ?? []);
       const members = membersOf(directory);
       if (members.length > 0) print(`\n${memberTables(members)}`);

@@ -1,0 +1,48 @@
+// Whose features come again in other runs.
+
+import type { Matrix } from "../core/arrays.js";
+import { InputError } from "../core/errors.js";
+import { quantity } from "../core/in-words.js";
+import { readModel } from "../inspect/model-at-step.js";
+import { scrambleFor } from "../metrics/atoms/chance.js";
+import { type StableAtoms, stableAtoms } from "../metrics/atoms/stability.js";
+import { picturesOf } from "../sae/model.js";
+import type { RunDirectory } from "../train/run-directory.js";
+
+interface Features {
+  /** [M, d] */
+  readonly atoms: Matrix;
+  /** Of the pictures that they are; null where they are none */
+  readonly shape: readonly number[] | null;
+}
+
+/** What is looked at first of the first layer. */
+function featuresOf(directory: RunDirectory): Features {
+  const { model, layers, imageShape } = readModel(directory, undefined, "compare");
+  return { atoms: picturesOf(model, layers[0]), shape: imageShape };
+}
+
+/**
+ * Each run's features in all others, as `stableAtoms` matches them.
+ *
+ * @param runs - two or more, with what tells them apart
+ * @throws {InputError} unless their features are equally long, or if a run has no checkpoint
+ */
+export function compareFeatures(
+  runs: readonly { readonly directory: RunDirectory; readonly label: string }[],
+): StableAtoms[] {
+  const features = runs.map(({ directory }) => featuresOf(directory));
+  const lengths = features.map(({ atoms }) => atoms.shape[1]);
+  const other = lengths.findIndex((length) => length !== lengths[0]);
+  if (other !== -1)
+    throw new InputError(
+      `compare: runs must have features of one size, those of ${runs[0].label} have ${quantity(lengths[0], "value")} and of ${runs[other].label} ${lengths[other]}; compare runs on the same kind of data`,
+    );
+  return features.map(({ atoms, shape }, i) =>
+    stableAtoms(
+      atoms,
+      features.filter((_, j) => j !== i).map((one) => one.atoms),
+      scrambleFor(shape),
+    ),
+  );
+}
