@@ -5,16 +5,6 @@ import { stopReasons } from "../optim/minimiser.js";
 import type { BudgetNumbers, FinalNumbers, LayerNumbers } from "../train/run-record.js";
 import { dataDoNotVary } from "./run-warning.js";
 
-/** "MCC 0.98, MMCS 0.99, F1 0.7, uniqueness 0.95" */
-function truthLine({ truth }: ModelNumbers): Headline[] {
-  if (truth === undefined) return [];
-  const { atoms, examples, heldOut, mcc, mmcs, f1, uniqueness } = truth;
-  const told = Object.entries({ MCC: mcc, MMCS: mmcs, F1: f1, uniqueness });
-  const numbers = told.map(([name, value]) => `${name} ${format(value)}`).join(", ");
-  const on = `F1 on ${quantity(examples, "example")}${heldOut ? " held out" : ""}`;
-  return [{ label: `against the ${quantity(atoms, "true feature")}`, value: `${numbers}; ${on}` }];
-}
-
 const format = (value: number | null) => (value === null ? "–" : String(Number(value.toPrecision(4))));
 
 type Headline = { readonly label: string; readonly value: string };
@@ -45,6 +35,16 @@ function fvuLine(numbers: ModelNumbers): Headline[] {
   const label = "variance unexplained, FVU";
   if (fvu !== null) return [{ label, value: format(fvu) }];
   return dataDoNotVary(numbers) ? [{ label, value: "–, the data do not vary" }] : [];
+}
+
+/** "MCC 0.98, MMCS 0.99, F1 0.7, uniqueness 0.95" */
+function truthLine({ truth }: ModelNumbers): Headline[] {
+  if (truth === undefined) return [];
+  const { atoms, examples, heldOut, mcc, mmcs, f1, uniqueness } = truth;
+  const told = Object.entries({ MCC: mcc, MMCS: mmcs, F1: f1, uniqueness });
+  const numbers = told.map(([name, value]) => `${name} ${format(value)}`).join(", ");
+  const on = `F1 on ${quantity(examples, "example")}${heldOut ? " held out" : ""}`;
+  return [{ label: `against the ${quantity(atoms, "true feature")}`, value: `${numbers}; ${on}` }];
 }
 
 /** "1: 0.624, 2: 0.461, 4: 0.31" */
