@@ -34,7 +34,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "data",
     "viz",
   ],
-  doctor: ["train", "config"],
+  doctor: ["core", "train", "config"],
   experiments: [
     "doctor",
     "weights",
