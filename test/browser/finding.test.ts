@@ -155,6 +155,9 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     const means = page.locator(".members >> nth=1").locator("tbody tr");
     expect(await means.count()).toBe(2);
     expect(await means.first().textContent()).toMatch(/^lbfgs · iterations 22[\d.]+ ± /); // 2 iterations, 2 runs
+    // They break rather than run out of the page.
+    const wrapping = (cell: Element) => getComputedStyle(cell).whiteSpace;
+    expect(await means.first().locator("td.number").last().evaluate(wrapping)).toBe("normal");
     await page.waitForSelector(".chart canvas");
     expect(await page.locator(".u-legend .u-label").allTextContents()).toContain(
       "optimizer lbfgs · iterations 2 · seed 1",
