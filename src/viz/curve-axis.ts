@@ -2,6 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { extent } from "../core/extent.js";
+import { letterPlaces } from "../core/letter-places.js";
 import { type CurveRange, laterRange, type RangePoint } from "./curve-range.js";
 import { logTicks, plotElement } from "./plot.js";
 import { spread } from "./spread.js";
@@ -27,6 +28,8 @@ export interface CurveAxis {
 }
 
 const [TOP, BOTTOM] = [24, 44];
+/** Pixels from the frame to the labels, of a letter of theirs, about, and of all their room, at least */
+const [GAP, LETTER, LEAST_ROOM] = [8, 7.5, 130];
 
 /** Everything, but not a dip to less than a twentieth of where a line ends: a penalty that crosses 0 would take all the height. */
 function logRange(lines: readonly CurveLine[], target: number | undefined): CurveRange {
@@ -45,10 +48,32 @@ function linearRange(lines: readonly CurveLine[]): CurveRange {
   return { low: Math.max(low - room, low >= 0 ? 0 : Number.NEGATIVE_INFINITY), high: high + room, cut };
 }
 
+/** Whether a number is best read with all its digits, not as 1.00e-6. */
+const isPlain = (value: number) => value === 0 || (Math.abs(value) >= 0.001 && Math.abs(value) < 1e5);
+
 const tickText = (value: number) =>
-  value === 0 || (Math.abs(value) >= 0.001 && Math.abs(value) < 1e5)
-    ? String(Number(value.toPrecision(6)))
-    : value.toExponential(0);
+  isPlain(value) ? String(Number(value.toPrecision(6))) : value.toExponential(0);
+
+/** So many significant digits. */
+const numberText = (value: number, digits: number) =>
+  isPlain(value) ? value.toPrecision(digits) : value.toExponential(digits - 1);
+
+/** What stands at the ends of lines, at the height of their last values. */
+const labelsOf = ({ lines, target }: CurveAxis) => [
+  ...lines.map(({ name, colour, points }) => {
+    const { value } = points[points.length - 1];
+    return { text: `${name} ${numberText(value, 3)}`, value, colour, bold: name === "cost" };
+  }),
+  ...(target === undefined
+    ? []
+    : [{ text: target.name, value: target.value, colour: target.colour, bold: false }]),
+];
+
+/** Pixels that the labels of some axes take at the right of their frames. */
+export function labelRoom(axes: readonly CurveAxis[]): number {
+  const places = axes.flatMap((axis) => labelsOf(axis).map(({ text }) => letterPlaces(text)));
+  return Math.max(LEAST_ROOM, GAP + Math.ceil(LETTER * extent(places)[1]));
+}
 
 /** What is drawn of lines, each with its width in pixels: the pale ones first, so that the others lie upon them. */
 const strokesOf = (lines: readonly CurveLine[]) => [
@@ -66,17 +91,19 @@ const strokesOf = (lines: readonly CurveLine[]) => [
   })),
 ];
 
-/**
- * An element of a figure, at `y`: one axis over the iterations up to `end` with its lines, each labelled at its end. What
- * is out of its range is told.
- */
-export function curveAxis(
-  axis: CurveAxis,
-  end: number,
-  y: number,
-  isLast: boolean,
-  theme: ThemeName,
-): string {
+/** Where an axis stands in a figure, and what it shares with the others. */
+export interface AxisPlace {
+  readonly y: number;
+  /** The last iteration */
+  readonly end: number;
+  /** Pixels at the right for labels */
+  readonly room: number;
+  /** Whether the iterations are told below it */
+  readonly isLast: boolean;
+}
+
+/** An element of a figure: one axis over the iterations with its lines, each labelled at its end. What is out of its range is told. */
+export function curveAxis(axis: CurveAxis, { y, end, room, isLast }: AxisPlace, theme: ThemeName): string {
   const { faint, background } = themes[theme];
   const { lines, target, height, log } = axis;
   const { low, high, cut } = log ? logRange(lines, target?.value) : linearRange(lines);
@@ -88,15 +115,7 @@ export function curveAxis(
     const share = (bottom - pixel) / (bottom - TOP);
     return log ? low * (high / low) ** share : low + share * (high - low);
   };
-  const labels = [
-    ...lines.map(({ name, colour, points }) => {
-      const { value } = points[points.length - 1];
-      return { text: `${name} ${value.toPrecision(3)}`, value, colour, bold: name === "cost" };
-    }),
-    ...(target === undefined
-      ? []
-      : [{ text: target.name, value: target.value, colour: target.colour, bold: false }]),
-  ];
+  const labels = labelsOf(axis);
   const places = spread(
     labels.map(({ value }) => toPixel(value)),
     17,
@@ -106,15 +125,15 @@ export function curveAxis(
   const outside = lines.filter(({ points: [first] }) => first.value < low || first.value > high);
   const below = lines.flatMap(({ name, points }) => {
     const lowest = extent(points.map(({ value }) => value))[0];
-    return log && lowest < low ? [`${name} as low as ${lowest.toPrecision(2)}`] : [];
+    return log && lowest < low ? [`${name} as low as ${numberText(lowest, 2)}`] : [];
   });
-  const start = outside.map(({ name, points }) => `${name} at ${points[0].value.toPrecision(3)}`);
+  const start = outside.map(({ name, points }) => `${name} at ${numberText(points[0].value, 3)}`);
   return plotElement(
     {
       theme,
       height,
       options: {
-        marginRight: 130,
+        marginRight: room,
         x: {
           label: isLast ? "iteration" : null,
           domain: [0, end],
@@ -158,7 +177,7 @@ export function curveAxis(
               y: () => places[i],
               text: () => text,
               textAnchor: "start",
-              dx: 8,
+              dx: GAP,
               fill: colour,
               fontWeight: bold ? "bold" : "normal",
             }),

@@ -12,7 +12,7 @@ import {
   suitsLogarithm,
 } from "../core/curve-values.js";
 import { extent } from "../core/extent.js";
-import { type CurveAxis, type CurveLine, curveAxis } from "./curve-axis.js";
+import { type CurveAxis, type CurveLine, curveAxis, labelRoom } from "./curve-axis.js";
 import { HEAD } from "./plot.js";
 import { svgFigure } from "./svg.js";
 import { type ThemeName, themes } from "./theme.js";
@@ -84,9 +84,10 @@ export function costCurves(
   const end = Math.max(1, extent(points.map(({ iteration }) => iteration))[1]);
   // An axis without lines is left out, but for the first: a figure of nothing shows that there is nothing.
   const shown = axes.filter(({ lines }, i) => i === 0 || lines.length > 0);
+  const room = labelRoom(shown);
   let y = HEAD;
   const drawn = shown.map((axis, i) => {
-    const element = curveAxis(axis, end, y, i === shown.length - 1, theme);
+    const element = curveAxis(axis, { y, end, room, isLast: i === shown.length - 1 }, theme);
     y += axis.height;
     return element;
   });

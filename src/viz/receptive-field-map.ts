@@ -24,8 +24,8 @@ export interface ReceptiveField {
 
 const SIDE = 380;
 const [LEFT, TOP] = [36, 80];
-/** Pixels around the tile's frame for what runs out of it. */
-const AROUND = 20;
+/** What runs out of the tile is cut off at its frame: the clip's name. */
+const FRAME = "tile-frame";
 /** Where the lines stand that say what each part shows. */
 const HEAD = 52;
 const RADIUS = 180;
@@ -54,18 +54,7 @@ function field(
   const [y, x] = centre.map((at, k) => Math.max(0, Math.min(size[k], at + 0.5)) * scale);
   const colour = orientationColour(orientation);
   const [wide, long] = sigma.map((s) => Math.min(s * scale, reach));
-  const angle = (orientation / 180) * Math.PI;
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const thick = ellipses ? wide : 0;
-  // Smaller rather than cut off, where there is no room for all of it.
-  const room = [x, size[1] * scale - x, y, size[0] * scale - y].map((one) => one + AROUND);
-  const [sideways, upright] = [Math.hypot(long * cos, thick * sin), Math.hypot(long * sin, thick * cos)];
-  const share = Math.min(
-    1,
-    Math.min(room[0], room[1]) / Math.max(sideways, 1e-9),
-    Math.min(room[2], room[3]) / Math.max(upright, 1e-9),
-  );
-  const [across, along] = [wide, long].map((half) => (half * share).toFixed(1));
+  const [across, along] = [wide, long].map((half) => half.toFixed(1));
   const envelope = ellipses
     ? `<ellipse rx="${along}" ry="${across}" stroke-width="1" stroke-opacity="0.45"/>`
     : "";
@@ -151,7 +140,7 @@ function caption(fields: readonly (ReceptiveField | null)[], shown: number, good
  * SVG: at the left each unit at its place in the tile, along its stripes, coloured by orientation, with its envelope
  * where they are few; in the middle orientation (angle) and spatial frequency (radius); at the right histograms of
  * orientation, frequency and bandwidth. Fits with R² below 0.5 are faint and not counted; those whose frequency stands
- * on its bound are left out, and the caption says how many. What would run far out of the tile is drawn smaller.
+ * on its bound are left out, and the caption says how many. What runs out of the tile is cut off at its frame.
  *
  * @param fields - one a unit; null where nothing could be fitted
  * @param shape - [height, width] of the tile
@@ -170,7 +159,7 @@ export function receptiveFieldMap(
   const reach = ellipses ? SIDE / 3 : Math.max(4, (0.6 * SIDE) / Math.sqrt(found.length));
   const highest = found.length === 0 ? 0 : extent(found.map(({ frequency }) => frequency))[1];
   const limit = LIMITS.find((one) => one >= highest) ?? 0.5;
-  const [x, y] = [LEFT + wide + AROUND + 44 + RADIUS, TOP + 40 + RADIUS];
+  const [x, y] = [LEFT + wide + 64 + RADIUS, TOP + 40 + RADIUS];
   const size = found.length > 100 ? 3 : 4.5;
   const dots = found.map(({ orientation, frequency, r2 }) => {
     const angle = (orientation / 180) * Math.PI;
@@ -181,7 +170,7 @@ export function receptiveFieldMap(
   const panels = histogramsOf(good, limit).flatMap((panel, i) =>
     histogramPanel(panel, [right, TOP + 4 + i * (HIGH + 54), WIDE, HIGH], theme),
   );
-  const bottom = TOP + Math.max(high + AROUND + 12, RADIUS + 90, 3 * (HIGH + 54) - 20);
+  const bottom = TOP + Math.max(high + 32, RADIUS + 90, 3 * (HIGH + 54) - 20);
   const drawn = { scale, size: [height, width] as const, reach, ellipses };
   return svgFigure(
     right + WIDE + AFTER,
@@ -193,7 +182,8 @@ export function receptiveFieldMap(
         fill: faint,
       }),
       `<rect x="${LEFT}" y="${TOP}" width="${wide}" height="${high}" fill="none" stroke="${grid}"/>`,
-      ...found.map((one) => field(one, drawn)),
+      `<clipPath id="${FRAME}"><rect x="${LEFT}" y="${TOP}" width="${wide}" height="${high}"/></clipPath>`,
+      `<g clip-path="url(#${FRAME})">${found.map((one) => field(one, drawn)).join("")}</g>`,
       textElement(x - RADIUS, HEAD, "orientation and spatial frequency", { fill: faint }),
       ...polarGrid(x, y, limit, theme),
       ...dots,

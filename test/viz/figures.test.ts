@@ -436,6 +436,26 @@ describe("encodeApng", () => {
   });
 });
 
+describe("the ends of curves", () => {
+  const labelled = (part: string, value: number) =>
+    costCurves(
+      [1, 2].map((iteration) => ({ iteration, cost: 1, parts: { error: 0.5, [part]: value / iteration } })),
+    );
+  /** Where the frame ends, and the labels begin. */
+  const frameOf = (svg: string) =>
+    Number(/<clipPath id="[^"]*"><rect [^>]*?width="(\d+)"/.exec(svg)?.[1]) + 64;
+  test("are short numbers, also of what is next to nothing", () => {
+    expect(labelled("sparsity", 2e-6)).toContain(">sparsity 1.00e-6<");
+    expect(labelled("sparsity", 0.02)).toContain(">sparsity 0.0100<");
+    expect(labelled("sparsity", 4e5)).toContain(">sparsity 2.00e+5<");
+  });
+  test("have room for long names", () => {
+    expect(frameOf(labelled("sparsity", 0.02))).toBe(720 - 130);
+    const text = "silent latents, all of them 1.00e-6";
+    expect(720 - frameOf(labelled("silent latents, all of them", 2e-6))).toBeGreaterThan(7 * text.length);
+  });
+});
+
 describe("the map of many receptive fields", () => {
   const field = { frequency: 0.2, bandwidth: 1, sigma: [3, 3] as const, r2: 0.9 };
   const many = Array.from({ length: 200 }, (_, i) => ({

@@ -71,7 +71,7 @@ test("subtitles of panels do too, and their rasters stand as much lower", () => 
 test("curves say how low a penalty dips where the axis does not show it", () => {
   const curve = (lowest: number) =>
     [1, lowest, 1].map((sparsity, iteration) => ({ iteration, cost: 1, parts: { error: 1, sparsity } }));
-  expect(costCurves(curve(0.0002))).toContain("below this range: sparsity as low as 0.00020");
+  expect(costCurves(curve(0.0002))).toContain("below this range: sparsity as low as 2.0e-4");
   expect(costCurves(curve(0.1))).not.toContain("below this range"); // a tenth of its end: the axis goes there
 });
 
@@ -82,7 +82,7 @@ test("a penalty that is 0 for long has a linear axis, from 0 on", () => {
   expect(texts.filter((text) => text.startsWith("below this range"))).toEqual([]);
 });
 
-test("fields at the tile's corner are drawn smaller, inside the figure's room, not cut", () => {
+test("fields at the tile's corner are as long as others, and cut off at its frame", () => {
   const corner = {
     orientation: 0,
     frequency: 0.2,
@@ -91,8 +91,12 @@ test("fields at the tile's corner are drawn smaller, inside the figure's room, n
     r2: 1,
   };
   const svg = receptiveFieldMap([corner], [8, 8]);
-  expect(svg).not.toContain("clip");
-  // Its middle stands at the frame, 36 pixels from the left; 20 of them are for it.
-  expect(svg).toContain("translate(36.0 80.0) rotate(0.0)");
-  expect(svg).toContain('<line x1="-20.0" x2="20.0"');
+  expect(svg).toContain(
+    '<clipPath id="tile-frame"><rect x="36" y="80" width="380" height="380"/></clipPath>',
+  );
+  // Its middle stands at the frame, 36 pixels from the left.
+  expect(svg).toMatch(
+    /<g clip-path="url\(#tile-frame\)"><g transform="translate\(36\.0 80\.0\) rotate\(0\.0\)"/,
+  );
+  expect(svg).toContain('<line x1="-126.7" x2="126.7"');
 });
