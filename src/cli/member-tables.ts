@@ -27,10 +27,11 @@ interface Repetition {
   readonly numbers: Readonly<Record<string, { readonly mean: number; readonly deviation: number } | null>>;
 }
 
-/** What members are compared by, and their silent units. */
+/** What members are compared by, and their silent and constant units. */
 const tableNumbers = (final: FinalNumbers): MemberNumbers => ({
   ...numbersOf(final),
   silent: overLayers(final.layers ?? {}, ({ silent }) => silent),
+  constant: overLayers(final.layers ?? {}, ({ constant }) => constant),
 });
 
 /** The settings that several seeds repeat, with the mean and standard deviation of each number. */
@@ -44,10 +45,11 @@ export function repetitions(members: readonly TableMember[]): Repetition[] {
   });
 }
 
-/** The numbers that some member knows, in the order in which they are shown. */
+/** The numbers that some member knows, in the order in which they are shown; constant units where some member has any. */
 function columnsOf(members: readonly TableMember[]): string[] {
   const all = members.flatMap(({ numbers }) => (numbers === null ? [] : [tableNumbers(numbers)]));
-  return Object.keys(all[0] ?? {}).filter((name) => all.some((numbers) => numbers[name] != null));
+  const isTold = (name: string, value: number | null) => value !== null && (name !== "constant" || value > 0);
+  return Object.keys(all[0] ?? {}).filter((name) => all.some((numbers) => isTold(name, numbers[name])));
 }
 
 function memberTable(members: readonly TableMember[], columns: readonly string[]): string {

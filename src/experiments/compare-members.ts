@@ -16,6 +16,7 @@ import { scrambleFor } from "../metrics/atoms/chance.js";
 import { stableAtoms } from "../metrics/atoms/stability.js";
 import { unitsAtWork } from "../metrics/units-at-work.js";
 import { picturesOf } from "../sae/model.js";
+import { readName } from "../train/about.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import type { FinalNumbers } from "../train/run-record.js";
 import { type Panel, panels } from "../viz/panels.js";
@@ -265,18 +266,19 @@ export function compareMembers(
   return figures;
 }
 
-/** The same, with whose they are below their titles. */
+/** The same, with whose they are below their titles; a name that somebody gave them is the title of their features. */
 export function memberFigures(
   directory: RunDirectory,
   members: readonly Compared[],
   config: Pick<ResolvedConfig, "name" | "question">,
   theme: ThemeName = "light",
 ): Figure[] {
-  const subtitle = runSubtitle(directory);
-  return compareMembers(members, config, theme).map(({ file, content }) => ({
-    file,
-    content: typeof content === "string" ? withSubtitle(content, subtitle, theme) : content,
-  }));
+  const given = readName(directory);
+  const titled = given === null ? config : { ...config, question: given };
+  return compareMembers(members, titled, theme).map(({ file, content }) => {
+    const subtitle = runSubtitle(directory, file !== "comparison");
+    return { file, content: typeof content === "string" ? withSubtitle(content, subtitle, theme) : content };
+  });
 }
 
 /** A member of a sweep as its folder has it; nothing where it has no numbers, or its cost diverged. */

@@ -48,11 +48,13 @@ function makingOf(settings: Settings, varied: readonly string[]): string[] {
 /**
  * "exercise short · ρ 0.01 · hidden 25 · seed 0 · photos · 400 iterations": its name, else its experiment, its main
  * settings, and what it was made with.
+ *
+ * @param isNamed - false where the name stands above already: the experiment stands in its place
  */
-export function runSubtitle(directory: RunDirectory): string {
+export function runSubtitle(directory: RunDirectory, isNamed = true): string {
   const config = configOrNull(directory);
   const run = labelled(directory, config);
-  const name = inPlaces(run.name ?? experimentOf(directory) ?? run.experiment, LONGEST);
+  const name = inPlaces((isNamed ? run.name : null) ?? experimentOf(directory) ?? run.experiment, LONGEST);
   const settings = { ...run.settings, ...variedParts(config) };
   return [name, mainSettings({ ...run, settings }), ...makingOf(settings, run.varied ?? [])]
     .filter(Boolean)

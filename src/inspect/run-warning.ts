@@ -178,7 +178,11 @@ export function membersWarning(
   const found = warnings.filter((warning) => warning !== null);
   if (found.length === 0) return null;
   const { level } = found.find((warning) => warning.level === "warning") ?? found[0];
-  const mark = `${found.length} of ${quantity(Math.max(all, warnings.length), "member")}`;
+  const members = `${found.length} of ${quantity(Math.max(all, warnings.length), "member")}`;
   const marks = [...new Set(found.map((warning) => warning.mark))].join("; ");
-  return { level, mark, text: `${mark} ${found.length === 1 ? "has" : "have"} a ${level}: ${marks}` };
+  return {
+    level,
+    mark: `${members} with a ${level}`,
+    text: `${members} ${found.length === 1 ? "has" : "have"} a ${level}: ${marks}`,
+  };
 }

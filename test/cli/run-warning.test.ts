@@ -61,6 +61,7 @@ test("in list, by its mark, and in show", async () => {
   expect(shown.out).toMatch(/units of hidden layer 1 +4: 4 constant/);
   expect(shown.out).toMatch(warned);
   expect(JSON.parse((await rhohatHere(["show", path, "--json"])).out).warning.text).toMatch(warned);
+  expect((await rhohatHere(["show", path, path])).out).toBe(shown.out); // once
 });
 
 test("in what the viewer's list and page are made of, and in the report", () => {
@@ -95,10 +96,17 @@ test("in list and in the viewer's for a sweep: how many of its members", async (
   const { run, members } = JSON.parse(out);
   expect(members.map(({ warning }: { warning: object | null }) => warning === null)).toEqual([false, true]);
   const list = (await rhohatHere(["list", "--results", results])).out;
-  expect(list.split("\n").find((line) => line.includes(join("results", "swept")))).toMatch(/1 of 2 members$/);
+  expect(list.split("\n").find((line) => line.includes(join("results", "swept")))).toMatch(
+    /1 of 2 members with a warning$/,
+  );
   const { warning } = new RunAnswers(results, new RunDirectory(run)).detail().summary;
-  expect(warning).toMatchObject({ level: "warning", mark: "1 of 2 members" });
-  expect((await rhohatHere(["show", run])).out).toContain("1 of 2 members has a warning: 4 of 4 constant");
+  expect(warning).toMatchObject({ level: "warning", mark: "1 of 2 members with a warning" });
+  const { out: shown } = await rhohatHere(["show", run]);
+  expect(shown).toContain("1 of 2 members has a warning: 4 of 4 constant");
+  const [header, flat, good] = shown.slice(shown.search(/^λ +β? *cost J/m)).split("\n");
+  expect(header).toMatch(/^λ +cost J .* silent +constant +warning +run$/);
+  expect(flat).toMatch(/^10 .* 4 +4 of 4 constant, FVU 1\.00 /);
+  expect(good).toMatch(/^0\.00001 .* 0 +\S*swept/);
 });
 
 test("data that do not vary are said so, and all units are constant", async () => {

@@ -60,11 +60,16 @@ describe("its figures", () => {
   });
   test("of dictionaries are drawn again from their atoms, as at the end of the training", async () => {
     const sweep = join(folder, "dictionaries");
-    await train("--model", "topk", "--latents", "6", "--batch", "10", "--k", "1,2", "--out", sweep);
+    const named = ["--name", "few or fewer", "--out", sweep];
+    await train("--model", "topk", "--latents", "6", "--batch", "10", "--k", "1,2", ...named);
     const comparison = () => readFileSync(join(sweep, "figures/comparison.svg"), "utf8");
     const before = comparison();
     expect((await rhohatHere(["figures", sweep])).code).toBe(0);
     expect(comparison()).toBe(before);
+    const texts = Array.from(comparison().matchAll(/<text [^>]*>([^<]*)</g), ([, text]) => text);
+    expect(texts[0]).toBe("few or fewer");
+    expect(texts.some((text) => text.startsWith("train · k 1, 2"))).toBe(true);
+    expect(readFileSync(join(sweep, "figures/trade-off.svg"), "utf8")).toContain("few or fewer · k 1, 2");
   });
   test("are not those of a run: what says nothing of them is told", async () => {
     for (const option of ["--sort mean", "--match latest", "--image x.png"])

@@ -242,10 +242,10 @@ test("a sweep says how many of its members have a warning", () => {
   const note = runWarning(run(0.6, { 1: layer(100, 57) }), null);
   expect(membersWarning([warning, null, note, warning])).toEqual({
     level: "warning",
-    mark: "3 of 4 members",
+    mark: "3 of 4 members with a warning",
     text: "3 of 4 members have a warning: 24 of 25 constant, FVU 0.950; 57 of 100 constant",
   });
   expect(membersWarning([null, null])).toBeNull();
-  expect(membersWarning([note], 8)!.mark).toBe("1 of 8 members"); // it was stopped in the second
+  expect(membersWarning([note], 8)!.mark).toBe("1 of 8 members with a note"); // it was stopped in the second
   expect(membersWarning([null, note])!.level).toBe("note");
 });

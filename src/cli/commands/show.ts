@@ -1,6 +1,6 @@
 // rhohat show: the numbers, settings and pictures of a run; several runs side by side.
 
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import { variedKeys } from "../../config/vary.js";
 import { runLabels } from "../../core/run-labels.js";
@@ -113,10 +113,10 @@ export const showCommand: CommandModule<object, ShowArguments> = {
       .example("$0 show natural-patches", "the newest run of an experiment")
       .example("$0 show natural-patches tanh-patches", "two side by side"),
   handler: ({ runs, results, json }) => {
-    const shown = runs.map((word) => {
-      const directory = findRun("show", word, results);
-      return { directory, record: directory.readRecord() };
-    });
+    const found = runs.map((word) => findRun("show", word, results));
+    // Several words may mean the same run.
+    const different = [...new Map(found.map((directory) => [resolve(directory.path), directory])).values()];
+    const shown = different.map((directory) => ({ directory, record: directory.readRecord() }));
     if (json) {
       const whole = shown.map(({ directory, record }) => wholeRun(directory, record));
       printJson(whole.length === 1 ? whole[0] : whole);
