@@ -21,6 +21,14 @@ const versionWords = ["-v", "-V", "--version"];
 /** What every verb has besides its own, as it is typed. */
 const isEverywhere = (word: string) => ["--debug", ...helpWords, ...versionWords].includes(word);
 
+/** Behind -- no word is an option: those that look like one become paths. */
+function withoutEnd(words: readonly string[]): readonly string[] {
+  const end = words.indexOf("--");
+  if (end < 0) return words;
+  const behind = words.slice(end + 1).map((word) => (word.startsWith("-") ? `./${word}` : word));
+  return [...words.slice(0, end), ...behind];
+}
+
 /** What stands before the verb stands behind it; `help show` is `show --help`; `help --rho` asks for the word. */
 function withoutHabits(typed: readonly string[]): readonly string[] {
   const start = typed.findIndex((word) => !isEverywhere(word));
@@ -100,7 +108,7 @@ async function typedOf(verb: Verb, words: readonly string[]): Promise<Typed> {
 
 /** Does what the words after `rhohat` say. @returns the exit code, 0 unless an error was told */
 export async function commandLine(typed: readonly string[]): Promise<number> {
-  const words = withoutHabits(typed);
+  const words = withoutHabits(withoutEnd(typed));
   const verb = verbIn(words);
   try {
     await obey(words);

@@ -176,7 +176,7 @@ export function explain(
 /** The first word is no verb. */
 export function unknownVerb(word: string, names: readonly string[]): InputError {
   if (!word.startsWith("-"))
-    return new InputError(`rhohat: unknown verb ${word}; ${didYouMean(word, names)}`);
+    return new InputError(`rhohat: unknown verb ${word === "" ? '""' : word}; ${didYouMean(word, names)}`);
   const best = nearest(
     word,
     Object.keys(everywhere).map((name) => `--${name}`),

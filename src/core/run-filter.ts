@@ -133,12 +133,12 @@ function meaning(word: string, known: readonly string[]): string {
   return best === undefined ? "" : `; did you mean ${best}?`;
 }
 
-/** The keys that a word may name, and the nearest one. */
+/** The nearest of the keys that a word may name; all of them where none is near. */
 function unknownKey(word: string, keys: readonly string[]): Misunderstood {
   const known = [...new Set([...Object.keys(facts), ...keys.map((key) => namesOf(key)[0])])];
   const meant = nearest(word, [...new Set([...Object.keys(facts), ...keys.flatMap(namesOf)])]);
-  const remedy = meant === undefined ? "there are" : `did you mean ${meant}? There are`;
-  return new Misunderstood(`a key must be one that runs have, got ${word}; ${remedy} ${known.join(", ")}`);
+  const remedy = meant === undefined ? `there are ${known.join(", ")}` : `did you mean ${meant}?`;
+  return new Misunderstood(`a key must be one that runs have, got ${word}; ${remedy}`);
 }
 
 /** What a filter is read with: the keys that runs have, and whether it is not yet whole. */

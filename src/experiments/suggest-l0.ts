@@ -1,6 +1,5 @@
 // How many latents should be active: c_dec over L0, of the members of a sweep.
 
-import { InputError } from "../core/errors.js";
 import { runLabels } from "../core/run-labels.js";
 import { labelled } from "../inspect/labelled.js";
 import { readModel } from "../inspect/model-at-step.js";
@@ -23,14 +22,9 @@ export interface MemberAtL0 {
   readonly fvu: number | null;
 }
 
-/** Members that make a curve, at least. */
-const FEWEST = 3;
-
 /**
  * L0 and c_dec of a sweep's members that are done, by rising L0. In toy models c_dec is smallest near the true L0:
  * Chanin & Garriga-Alonso, Sparse but wrong (arXiv 2508.16560).
- *
- * @throws {InputError} if there are fewer than three with atoms
  */
 export function membersAtL0(sweep: RunDirectory): MemberAtL0[] {
   const members = sweep.members();
@@ -46,10 +40,6 @@ export function membersAtL0(sweep: RunDirectory): MemberAtL0[] {
       const { mean } = coherenceOf(atomCosines(kernels, atoms));
       return [{ path: member.path, label: labels[i], l0, cDec: mean, fvu: metrics?.fvu ?? null }];
     });
-    if (found.length < FEWEST)
-      throw new InputError(
-        `suggest-l0: <sweep> must have three members with atoms that are done, ${sweep.path} has ${found.length}; make one: rhohat train --data photos --model topk --top-k 1,2,4,8,16`,
-      );
     return found.sort((a, b) => a.l0 - b.l0);
   } finally {
     kernels.dispose();

@@ -389,6 +389,7 @@ test.each<[number, string[], RegExp]>([
   [2, ["train", "--data", at("nowhere.npy"), "--hidden", "2", "--out", at("out")], /^train: --data must be /],
   [2, ["run", "xor", "--resume", "--results", at("nothing")], /^run: --resume must find an unfinished run/],
   [2, ["trian"], /^rhohat: unknown verb trian/],
+  [2, [""], /^rhohat: unknown verb "";/],
 ])("the program itself ends with %i and that line on standard error: %j", async (exit, words, message) => {
   const { code, out, err } = await rhohat(words);
   expect([code, out, err.trim().split("\n").length]).toEqual([exit, "", 1]);

@@ -34,9 +34,7 @@ test("a misspelt key is told", async () => {
   const { code, err } = await list("hiden=3");
   expect([code, err]).toEqual([
     2,
-    expect.stringMatching(
-      /^list: a key must be one that runs have, got hiden; did you mean hidden\? There are .*\n$/,
-    ),
+    expect.stringMatching(/^list: a key must be one that runs have, got hiden; did you mean hidden\?\n$/),
   ]);
 });
 

@@ -243,6 +243,13 @@ test.each([
     "run: results/edges is results/edges/20260102-000000-aaaaaaaa-0002, a run that exists; --resume goes on with it, results/edges/20260102-000000-aaaaaaaa-0002/config.json repeats it",
   ],
   ["show piars", "show: no run named piars in results; did you mean pairs?"],
+  ["show -- piars", "show: no run named piars in results; did you mean pairs?"],
+  ["train -- X.npy", "train: X.npy must be given as an option: --data X.npy"],
+  ["show -- -x", "show: no run named ./-x in results; choose one of edges, pairs, latest"],
+  [
+    "inspect pairs",
+    "inspect: FOLDER/results/pairs/20260103-000000-bbbbbbbb-0003 must have a checkpoint, there is none yet",
+  ],
   ["show latests", "show: no run named latests in results; did you mean latest?"],
   [
     "show nothing --results results",

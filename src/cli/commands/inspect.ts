@@ -1,12 +1,16 @@
 // rhohat inspect: what a file of weights or data holds.
 
+import { existsSync } from "node:fs";
 import type { CommandModule } from "yargs";
 import { inspectPath, type PathContents } from "../../inspect/inspect-path.js";
 import { colours } from "../colours.js";
+import { runsIn, runsNamed } from "../find-run.js";
+import { jsonOption, resultsOption } from "../options.js";
 import { print, printJson, printNumbers, short, table } from "../output.js";
 
 interface InspectArguments {
   path: string;
+  results: string;
   json: boolean;
 }
 
@@ -59,13 +63,15 @@ export const inspectCommand: CommandModule<object, InspectArguments> = {
         type: "string",
         demandOption: true,
         describe:
-          "a run, a .npy file, or weights: a folder of SAELens, sparsify or dictionary_learning, a .safetensors or .pt file, also of openai and saev",
+          "a run by its folder or name, a .npy file, or weights: a folder of SAELens, sparsify or dictionary_learning, a .safetensors or .pt file, also of openai and saev",
       })
-      .option("json", { type: "boolean", default: false, describe: "print one JSON object" })
+      .option("results", resultsOption)
+      .option("json", jsonOption)
       .example("$0 inspect sae/", "a folder with cfg.json and sae_weights.safetensors")
       .example("$0 inspect trainer_0/ae.pt", "read without running anything in it"),
-  handler: ({ path, json }) => {
-    const contents = inspectPath(path);
+  handler: ({ path, results, json }) => {
+    const run = existsSync(path) ? undefined : runsNamed("inspect", path, runsIn("inspect", results)).at(-1);
+    const contents = inspectPath(run?.path ?? path);
     if (json) printJson(contents);
     else printContents(contents);
   },

@@ -1,6 +1,7 @@
 // rhohat suggest-l0: c_dec over L0, of the members of a sweep.
 
 import type { CommandModule } from "yargs";
+import { InputError } from "../../core/errors.js";
 import { writeFigure } from "../../experiments/figures.js";
 import { membersAtL0, suggestL0Figure } from "../../experiments/suggest-l0.js";
 import { runSubtitle } from "../../inspect/run-subtitle.js";
@@ -9,7 +10,7 @@ import { colours } from "../colours.js";
 import { taking } from "../declared.js";
 import { findRun } from "../find-run.js";
 import { figuresOption, jsonOption, resultsOption } from "../options.js";
-import { print, printJson, printPictures, short, table } from "../output.js";
+import { print, printJson, printPictures, short, shownPath, table } from "../output.js";
 
 interface SuggestArguments {
   sweep: string;
@@ -17,6 +18,9 @@ interface SuggestArguments {
   figures: boolean;
   json: boolean;
 }
+
+/** Members that make a curve, at least. */
+const FEWEST = 3;
 
 const HINT =
   "a hint, not a proof: in toy models c_dec, the mean |cosine| of two atoms, is smallest near the true L0 (arXiv 2508.16560)";
@@ -41,6 +45,10 @@ export const suggestL0Command: CommandModule<object, SuggestArguments> = {
   handler: ({ sweep: name, results, figures, json }) => {
     const sweep = findRun("suggest-l0", name, results);
     const members = membersAtL0(sweep);
+    if (members.length < FEWEST)
+      throw new InputError(
+        `suggest-l0: <sweep> must have three members with atoms that are done, ${shownPath(sweep.path)} has ${members.length}; make one: rhohat train --data photos --model topk --top-k 1,2,4,8,16`,
+      );
     const best = members.reduce((least, own) => (own.cDec < least.cDec ? own : least));
     const atEnd = best === members[0] || best === members[members.length - 1];
     const written = figures
