@@ -31,17 +31,20 @@ const [TOP, BOTTOM] = [24, 44];
 /** Pixels from the frame to the labels, of a letter of theirs, about, and of all their room, at least */
 const [GAP, LETTER, LEAST_ROOM] = [8, 7.5, 130];
 
-/** Everything, but not a dip to less than a twentieth of where a line ends: a penalty that crosses 0 would take all the height. */
+/** Everything, but not a dip to less than a twentieth of where a line ends: a penalty that crosses 0 would take all the height. The target is in it. */
 function logRange(lines: readonly CurveLine[], target: number | undefined): CurveRange {
   const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
   if (target !== undefined) values.push(target);
   const ends = lines.map(({ points }) => points[points.length - 1].value);
   const [smallest, largest] = extent(values);
-  return { low: Math.max(smallest, Math.min(...ends) / 20) / 1.3, high: largest * 1.3, cut: false };
+  const low = Math.max(smallest, extent(ends)[0] / 20);
+  return { low: Math.min(low, target ?? low) / 1.3, high: largest * 1.3, cut: false };
 }
 
-function linearRange(lines: readonly CurveLine[]): CurveRange {
-  const { low, high, cut } = laterRange(lines.map(({ points }) => points));
+function linearRange(lines: readonly CurveLine[], target: number | undefined): CurveRange {
+  const { cut, ...range } = laterRange(lines.map(({ points }) => points));
+  const low = Math.min(range.low, target ?? range.low);
+  const high = Math.max(range.high, target ?? range.high);
   // Values of batches lie about their average.
   const share = lines.some(({ pale }) => pale !== undefined) ? 0.2 : 0.06;
   const room = high > low ? share * (high - low) : 0.1 * Math.abs(high) || 1;
@@ -106,7 +109,7 @@ export interface AxisPlace {
 export function curveAxis(axis: CurveAxis, { y, end, room, isLast }: AxisPlace, theme: ThemeName): string {
   const { faint, background } = themes[theme];
   const { lines, target, height, log } = axis;
-  const { low, high, cut } = log ? logRange(lines, target?.value) : linearRange(lines);
+  const { low, high, cut } = log ? logRange(lines, target?.value) : linearRange(lines, target?.value);
   const scale = log ? Math.log : (value: number) => value;
   const bottom = height - BOTTOM;
   const toPixel = (value: number) =>

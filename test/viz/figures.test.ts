@@ -449,6 +449,16 @@ describe("the ends of curves", () => {
     expect(labelled("sparsity", 0.02)).toContain(">sparsity 0.0100<");
     expect(labelled("sparsity", 4e5)).toContain(">sparsity 2.00e+5<");
   });
+  test.each([
+    ["a logarithmic axis", [0.5, 0.45, 0.47]],
+    ["a linear axis", [0, 0.45, 0.47]],
+  ])("the target of ρ̂ is within the frame of %s, however far from where ρ̂ ends", (_, values) => {
+    const points = values.map((rhoHat, iteration) => ({ iteration, cost: 1, parts: {}, rhoHat }));
+    const svg = costCurves(points, undefined, "light", 0.01);
+    const [, at] = /stroke-dasharray="5,4"[^>]*>\s*<line [^>]*?y1="([\d.]+)"/.exec(svg) ?? [];
+    expect(Number(at)).toBeLessThanOrEqual(180 - 44);
+    expect(Number(at)).toBeGreaterThan(100);
+  });
   test("have room for long names", () => {
     expect(frameOf(labelled("sparsity", 0.02))).toBe(720 - 130);
     const text = "silent latents, all of them 1.00e-6";
