@@ -25,8 +25,9 @@ import { type Verdict, verdictsOf } from "./sanity-verdicts.js";
 export interface SanityOptions extends EngineOptions {
   /** How many other seeds are trained; 2 unless given */
   readonly seeds?: number;
-  /** Aborted: the training at hand stops after an iteration, and there is no result */
+  /** Aborted: the training at hand stops after an iteration, the reading of data at once, and there is no result */
   readonly signal?: AbortSignal | undefined;
+  /** Called before the first training, and when the last has ended and nothing of them is left */
   readonly onStage?: ((stage: "training" | "finishing") => void) | undefined;
   /** Called before each training, with its name and how many there are */
   readonly onTraining?: ((name: string, number: number, of: number) => void) | undefined;
@@ -117,7 +118,7 @@ function assertSane(directory: RunDirectory, config: ResolvedConfig): FinalNumbe
  */
 export async function checkSanity(
   directory: RunDirectory,
-  { seeds: others = 2, signal, onTraining, ...training }: SanityOptions = {},
+  { seeds: others = 2, signal, onStage, onTraining, ...training }: SanityOptions = {},
 ): Promise<Sanity | null> {
   const config = readRunConfig(directory);
   const numbers = assertSane(directory, config);
@@ -129,7 +130,9 @@ export async function checkSanity(
       config: { ...again, seed: config.seed + i + 1 },
     })),
   ];
+  const own = featuresIn(directory); // that it can be read is known before anything is trained
   const load = rememberLast(loadDataset);
+  onStage?.("training");
   const folder = mkdtempSync(join(tmpdir(), "rhohat-sanity-"));
   try {
     const trained: { contestant: Contestant; features: Matrix }[] = [];
@@ -150,7 +153,6 @@ export async function checkSanity(
       trained.push({ contestant: { name, numbers: found, pictures }, features });
     }
     const count = planned.length - others;
-    const own = featuresIn(directory);
     const stable =
       others === 0
         ? null
@@ -169,7 +171,11 @@ export async function checkSanity(
       stable,
       verdicts: verdictsOf({ run, baselines, stable }),
     };
+  } catch (error) {
+    if (signal?.aborted && error === signal.reason) return null; // while data were read
+    throw error;
   } finally {
     rmSync(folder, { recursive: true, force: true });
+    onStage?.("finishing");
   }
 }

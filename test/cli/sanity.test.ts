@@ -1,10 +1,12 @@
 // rhohat sanity and suggest-l0, as they are typed.
 
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parseSafetensors } from "../../src/data/io/safetensors.js";
+import { checkSanity } from "../../src/experiments/sanity.js";
+import { RunDirectory } from "../../src/train/run-directory.js";
 import { rhohatHere } from "../support/command-line.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -77,6 +79,33 @@ describe("sanity", () => {
     expect(stability.returns).toHaveLength(32);
     expect(verdicts.length).toBeGreaterThan(3);
   }, 60_000);
+
+  test("that is stopped while data are read or while it trains leaves nothing", async () => {
+    const before = leftOvers();
+    for (const last of [1, 2]) {
+      const stages: string[] = [];
+      const controller = new AbortController();
+      const found = await checkSanity(new RunDirectory(classic), {
+        signal: controller.signal,
+        onStage: (stage) => stages.push(stage),
+        onTraining: (_, number) => {
+          if (number === last) controller.abort();
+        },
+      });
+      expect([found, stages]).toEqual([null, ["training", "finishing"]]);
+    }
+    expect(leftOvers()).toEqual(before);
+  });
+
+  test("of a run whose weights cannot be read trains nothing", async () => {
+    const damaged = join(folder, "damaged");
+    cpSync(join(sweep, "members/01"), damaged, { recursive: true });
+    for (const step of readdirSync(join(damaged, "checkpoints")))
+      writeFileSync(join(damaged, "checkpoints", step, "weights.safetensors"), "");
+    const { code, out, err } = await rhohatHere(["sanity", damaged]);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toMatch(/^sanity: \S+weights\.safetensors must .*\n$/);
+  });
 
   test.each([
     [() => [sweep], "must be a single run"],
