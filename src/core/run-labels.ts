@@ -2,6 +2,7 @@
 
 import { byImportance, symbolOf } from "./setting-symbols.js";
 import { readable, type Settings } from "./settings.js";
+import { type Combination, inParts } from "./varied.js";
 
 /** What a label is made of. */
 export interface Labelled {
@@ -134,7 +135,7 @@ export function runLabels(runs: readonly Labelled[], { experiments: told = true 
 }
 
 /** What a combination of varied values sets: "ρ 0.05 · seed 1". */
-export const combinationLabel = (set: Readonly<Record<string, unknown>>): string =>
+export const combinationLabel = (set: Combination): string =>
   joined(Object.entries(set).map(([key, value]) => `${symbolOf(key)} ${readable(value, key)}`));
 
 /**
@@ -147,9 +148,53 @@ export function withoutShared(labels: readonly string[]): readonly string[] {
   return own.every((words) => words.length > 0) ? own.map((words) => words.join(BETWEEN)) : labels;
 }
 
-/** The labels of combinations that stand side by side. */
-export const combinationLabels = (sets: readonly Readonly<Record<string, unknown>>[]) =>
-  withoutShared(sets.map(combinationLabel));
+/** What more than this share of combinations say, which all say something of it, is the usual, and is not told. */
+const USUAL = 2 / 3;
+
+/**
+ * The labels of combinations that stand side by side: what all of them say is left out. Of whole parts of a config, such
+ * as models, what most of them say too, and what follows from a kind: "topk · k 3" where that is enough.
+ */
+export function combinationLabels(sets: readonly Combination[]): readonly string[] {
+  const whole = withoutShared(sets.map(combinationLabel));
+  const parts = sets.map((set) => inParts(set));
+  if (sets.every((set) => Object.values(set).every((value) => typeof value !== "object"))) return whole;
+  const written = (own: Combination, key: string) => JSON.stringify(own[key]);
+  const having = (key: string, value: string | undefined) =>
+    parts.filter((own) => written(own, key) === value);
+  const isVaried = (key: string) => sets.some((set) => Object.hasOwn(set, key.replace(/\.kind$/, "")));
+  // Those of a kind all have it, and only they.
+  const follows = (key: string, holders: readonly Combination[]) =>
+    key
+      .split(".")
+      .slice(0, -1)
+      .map((_, i, names) => `${names.slice(0, i + 1).join(".")}.kind`)
+      .some((kind) => {
+        const value = written(holders[0], kind);
+        const isTheirs = holders.every((own) => written(own, kind) === value);
+        return kind !== key && isTheirs && having(kind, value).length === holders.length;
+      });
+  const tells = (own: Combination, key: string) => {
+    const same = having(key, written(own, key));
+    if (same.length === parts.length) return false;
+    if (key.endsWith(".kind") && isVaried(key)) return true;
+    const holders = parts.filter((other) => Object.hasOwn(other, key));
+    return holders.length === parts.length
+      ? same.length <= USUAL * parts.length
+      : same.length < holders.length || !follows(key, holders);
+  };
+  const word = (key: string, value: unknown) =>
+    `${key.endsWith(".kind") && isVaried(key) ? "" : `${symbolOf(key)} `}${readable(value, key)}`;
+  const labels = parts.map((own) =>
+    joined(
+      Object.keys(own)
+        .filter((key) => tells(own, key))
+        .sort((a, b) => Number(isVaried(b)) - Number(isVaried(a)))
+        .map((key) => word(key, own[key])),
+    ),
+  );
+  return areDistinct(labels) && !labels.includes("") ? labels : whole;
+}
 
 /**
  * Labels in a list of runs of many kinds, beside their experiments: each among those of its group, such as a sweep's

@@ -32,7 +32,7 @@ export function combinations(varied: readonly Varied[]): Combination[] {
 }
 
 /** The values of a combination one by one: { model: { kind: "topk", k: 4 } } is { "model.kind": "topk", "model.k": 4 }. */
-function inParts(set: Combination, above = ""): Combination {
+export function inParts(set: Combination, above = ""): Combination {
   return Object.fromEntries(
     Object.entries(set).flatMap(([name, value]) =>
       isObject(value) && !Array.isArray(value)

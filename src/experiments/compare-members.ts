@@ -20,12 +20,14 @@ import { readName } from "../train/about.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import type { FinalNumbers } from "../train/run-record.js";
 import { type Panel, panels } from "../viz/panels.js";
+import { rankingFigure } from "../viz/ranking-figure.js";
 import { type StabilityPanel, stabilityFigure } from "../viz/stability-figure.js";
 import { withSubtitle } from "../viz/subtitle.js";
 import type { ThemeName } from "../viz/theme.js";
 import { tileGrid } from "../viz/tiles.js";
 import { type TradeOffPoint, tradeOff } from "../viz/trade-off.js";
 import { shortNames, type ValueLine, valueCharts } from "../viz/value-charts.js";
+import { ranking } from "./ranking.js";
 import { type MemberNumbers, numbersOf, repeated } from "./sweep-groups.js";
 
 /** A member for the comparison: its pictures are kept, not its data. */
@@ -132,12 +134,13 @@ interface Axis {
 }
 
 function axisOf(settings: readonly Setting<Compared>[], key: string): Axis {
-  const words = settings
-    .map(({ set }) => axisValue(key, set[key]))
-    .filter((value) => typeof value === "string");
-  const names = shortNames(words);
+  const values = [...new Map(settings.map(({ set }) => [JSON.stringify(set[key]), set[key]])).values()];
+  const labels = values.every((value) => typeof value === "object" && !Array.isArray(value))
+    ? combinationLabels(values.map((value) => ({ [key]: value })))
+    : values.map((value) => axisValue(key, value));
+  const names = shortNames(labels.filter((label) => typeof label === "string"));
   const at = (value: unknown) => {
-    const own = axisValue(key, value);
+    const own = labels[values.findIndex((other) => JSON.stringify(other) === JSON.stringify(value))];
     return typeof own === "number" ? own : (names.get(own) as string);
   };
   const notes = [...names].filter(([word, name]) => word !== name).map(([word, name]) => `${name}: ${word}`);
@@ -254,6 +257,11 @@ export function compareMembers(
       file: "comparison",
       content: panels(title, drawn.slice(0, MOST_PANELS), undefined, theme),
     });
+  const ranked = ranking(given);
+  if (ranked !== null) {
+    const features = given[0].result.truth?.atoms ?? 0;
+    figures.push({ file: "ranking", content: rankingFigure({ ranked, features }, theme) });
+  }
   const steady = stabilityPanels(bySeed);
   if (steady.length > 0) figures.push({ file: "stability", content: stabilityFigure(steady, theme) });
   const key = axisKey(settings);

@@ -74,6 +74,7 @@ function baselinesOf({ model }: ResolvedConfig): { readonly name: string; readon
   });
   const hasEncoder = own.kind !== "matching-pursuit" && own.kind !== "sparse-coding";
   return [
+    ...(hasEncoder ? [{ name: "random", model: held({ kind: "frozen", part: "both" }) }] : []),
     { name: "frozen decoder", model: held({ kind: "frozen", part: "decoder" }) },
     { name: "soft-frozen decoder", model: held({ kind: "soft-frozen" }) },
     ...(hasEncoder ? [{ name: "frozen encoder", model: held({ kind: "frozen", part: "encoder" }) }] : []),

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { InputError } from "../core/errors.js";
 import { key, kind, word } from "../core/rules.js";
-import { LEAST_COSINE, unitNormVersions } from "../sae/decoder-constraint.js";
+import { frozenParts, LEAST_COSINE, unitNormVersions } from "../sae/decoder-constraint.js";
 
 const COSINE = "lie inside (−1, 1)";
 
@@ -26,11 +26,11 @@ export const dictionaryConstraint = (standard: "free" | "unit-norm") =>
         key(
           z.strictObject({
             kind: kind("frozen"),
-            part: key(word("a part", ["decoder", "encoder"] as const).default("decoder"), {
-              description: "the part that stays as it started: decoder or encoder",
+            part: key(word("a part", frozenParts).default("decoder"), {
+              description: "the part that stays as it started: decoder, encoder, or both of them",
             }),
           }),
-          { description: "the atoms, or the encoder, stay as they started: a baseline" },
+          { description: "the atoms, the encoder, or both stay as they started: a baseline" },
         ),
         key(
           z.strictObject({
@@ -60,9 +60,9 @@ export function assertConstraint(
     decoderNorm,
   }: { kind: string; hasEncoder: boolean; decoderNorm: number | undefined },
 ): void {
-  if (constraint.kind === "frozen" && constraint.part === "encoder" && !hasEncoder)
+  if (constraint.kind === "frozen" && constraint.part !== "decoder" && !hasEncoder)
     throw new InputError(
-      `model: constraint.part must be decoder with the kind ${model}, which has no encoder, got "encoder"`,
+      `model: constraint.part must be decoder with the kind ${model}, which has no encoder, got "${constraint.part}"`,
     );
   if (constraint.kind === "unit-norm" && decoderNorm !== undefined && decoderNorm !== 1)
     throw new InputError(

@@ -42,6 +42,10 @@ export const dictionaryInitial = (standard: number) =>
         key(z.strictObject({ kind: kind("data"), ...shared(standard) }), {
           description: "atoms are examples drawn from the data, each less the mean of the data, x − x̄",
         }),
+        key(z.strictObject({ kind: kind("components"), ...shared(standard) }), {
+          description:
+            "atoms are the principal components of up to 32 768 examples, those in which they vary most first",
+        }),
         startFromFile,
       ])
       .prefault({ kind: "kaiming" }),
@@ -80,6 +84,6 @@ export function startOf(
       decoderBias: "zero",
     };
   const { kind: of, decoderBias } = initial;
-  const weights = of === "data" ? { kind: of } : { kind: of, encoder: initial.encoder };
+  const weights = of === "kaiming" ? { kind: of, encoder: initial.encoder } : { kind: of };
   return { weights, decoderNorm: decoderNormOf(initial, constraint, standard), decoderBias };
 }

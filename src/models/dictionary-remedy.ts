@@ -61,7 +61,11 @@ export const auxKOf = (remedy: RemedyConfig): { aux: number; auxVersion: AuxKVer
 function keptBy(constraint: ConstraintConfig): string | null {
   if (constraint.kind === "soft-frozen") return "keeps atoms near their start";
   if (constraint.kind !== "frozen") return null;
-  return constraint.part === "decoder" ? "keeps atoms as they started" : "keeps the encoder as it started";
+  return {
+    decoder: "keeps atoms as they started",
+    encoder: "keeps the encoder as it started",
+    both: "keeps atoms and encoder as they started",
+  }[constraint.part];
 }
 
 /** @throws {InputError} if a remedy needs an encoder that there is not, or moves what is to stay where it is */

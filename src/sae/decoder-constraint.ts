@@ -18,6 +18,9 @@ export const unitNormVersions = [
 ] as const;
 type UnitNormVersion = (typeof unitNormVersions)[number];
 
+/** What can stay as it started. */
+export const frozenParts = ["decoder", "encoder", "both"] as const;
+
 /** The least cosine of arXiv 2602.14111 */
 export const LEAST_COSINE = 0.8;
 
@@ -26,8 +29,8 @@ export type DecoderConstraint =
   | { readonly kind: "free" }
   /** Atoms of length 1; the gradient loses its part along the atom */
   | { readonly kind: "unit-norm"; readonly version: UnitNormVersion }
-  /** W_dec, or W_enc, as it started */
-  | { readonly kind: "frozen"; readonly part: "decoder" | "encoder" }
+  /** W_dec, W_enc, or both, as they started */
+  | { readonly kind: "frozen"; readonly part: (typeof frozenParts)[number] }
   /** After each step an atom is turned back to a cosine with its start */
   | { readonly kind: "soft-frozen"; readonly leastCosine: number };
 
@@ -61,7 +64,10 @@ export function constrainDecoder(
         constraint.version,
       );
     case "frozen":
-      return withFrozen(loss, flat(constraint.part === "encoder" ? slopes.encoder : slopes.decoder));
+      return withFrozen(loss, [
+        ...(constraint.part === "encoder" ? [] : [flat(slopes.decoder)]),
+        ...(constraint.part === "decoder" ? [] : [flat(slopes.encoder)]),
+      ]);
     case "soft-frozen":
       return withSoftFrozen(loss, at.decoder, constraint.leastCosine);
   }
@@ -100,11 +106,11 @@ function withUnitNorm(
   };
 }
 
-const withFrozen = (loss: BatchLoss, gradient: FloatArray): BatchLoss => ({
+const withFrozen = (loss: BatchLoss, gradients: readonly FloatArray[]): BatchLoss => ({
   ...loss,
   evaluate(step) {
     const evaluation = loss.evaluate(step);
-    gradient.fill(0);
+    for (const gradient of gradients) gradient.fill(0);
     return evaluation;
   },
 });

@@ -1,4 +1,4 @@
-// Where the weights of a dictionary start: drawn at random, or examples of the data.
+// Where the weights of a dictionary start: drawn at random, or taken from the data.
 
 import { contiguous, type FloatArray, type Matrix, zeros } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
@@ -6,13 +6,16 @@ import type { Random } from "../core/random.js";
 import { type DictionaryShape, flat, viewDictionary } from "./dictionary.js";
 import { geometricMedian, meanExample } from "./geometric-median.js";
 import { type ParameterBlock, parameterLength } from "./model.js";
+import { principalComponents } from "./principal-components.js";
 
 /** How atoms and encoder begin. */
 type StartingWeights =
   /** W_dec uniform in ±√(6/d), rows rescaled; W_enc = W_dec, or drawn likewise with its own numbers, not rescaled */
   | { readonly kind: "kaiming"; readonly encoder: "tied" | "drawn" }
   /** Atoms are examples without the mean, each taken once, rescaled; W_enc = W_dec */
-  | { readonly kind: "data" };
+  | { readonly kind: "data" }
+  /** Atoms are the principal components of the examples, those in which they vary most first, rescaled; W_enc = W_dec */
+  | { readonly kind: "components" };
 
 /** Where b_dec begins: of the sample of the data. */
 type StartingBias = "zero" | "mean" | "geometric-median";
@@ -29,14 +32,15 @@ export interface DictionaryInitial {
 
 /** Whether a start has to know examples. */
 export const startsFromData = ({ weights, decoderBias }: DictionaryInitial): boolean =>
-  weights.kind === "data" || decoderBias !== "zero";
+  weights.kind !== "kaiming" || decoderBias !== "zero";
 
 /**
  * θ before training: `StartingWeights` say how W_dec and W_enc begin, each row of W_dec rescaled to a norm; b_dec is 0, or
  * of the examples; all else is 0 or what is given.
  *
  * @param sample - some examples, [m, d]; may be left out where the start knows none
- * @throws {InputError} if fewer of them differ from their mean than there are latents, and atoms are examples
+ * @throws {InputError} if fewer of them differ from their mean than there are latents, and atoms are examples; or there are
+ *   fewer components than latents
  */
 export function dictionaryTheta(
   { inputs, latents }: DictionaryShape,
@@ -53,7 +57,11 @@ export function dictionaryTheta(
     if (sample === undefined) throw new Error("a start that knows examples has to be given some");
     return sample;
   };
-  const atom = weights.kind === "data" ? exampleAtoms(examples(), latents, random) : () => drawn(inputs);
+  const atom = {
+    kaiming: () => () => drawn(inputs),
+    data: () => exampleAtoms(examples(), latents, random),
+    components: () => componentAtoms(examples(), latents),
+  }[weights.kind]();
   for (let i = 0; i < latents; i++) {
     const row = atom(i);
     const scale = decoderNorm / (lengthOf(row) || 1);
@@ -98,4 +106,15 @@ function exampleAtoms(sample: Matrix, latents: number, random: Random): (latent:
       `model: initial "data" must have an example for each of the ${latents} latents, of ${examples} there are ${usable.length} that are not their mean; use kaiming, fewer latents or more data`,
     );
   return (latent) => centred(usable[latent]);
+}
+
+/** Principal components, the first first. */
+function componentAtoms(sample: Matrix, latents: number): (latent: number) => Float64Array {
+  const [, inputs] = sample.shape;
+  if (latents > inputs)
+    throw new InputError(
+      `model: initial "components" must have a component for each of the ${latents} latents, of ${inputs} inputs there are ${inputs}; use at most ${inputs} latents, or kaiming`,
+    );
+  const components = contiguous(principalComponents(sample));
+  return (latent) => Float64Array.from(components.subarray(latent * inputs, (latent + 1) * inputs));
 }

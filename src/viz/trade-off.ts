@@ -3,6 +3,7 @@
 import * as Plot from "@observablehq/plot";
 import { extent } from "../core/extent.js";
 import { letterPlaces } from "../core/letter-places.js";
+import { labelPlaces } from "./label-places.js";
 import { legend, lineColour } from "./legend.js";
 import { HEAD, logTicks, plotElement, scaleFor } from "./plot.js";
 import { svgFigure } from "./svg.js";
@@ -33,44 +34,14 @@ export interface TradeOffOptions {
 const [WIDTH, HEIGHT] = [720, 440];
 
 const MARGIN = { left: 64, right: 110, top: 24, bottom: 44, inset: 12 };
-/** Pixels of a letter and a line of a label, about. */
-const [LETTER, LINE] = [7, 14];
+/** Pixels of a letter of a label, about. */
+const LETTER = 7;
 
 /** An axis from a little below the lowest to a little above the highest; from 0 where that leaves half for the values. */
 function domainOf(low: number, high: number): [number, number] {
   if (low < high / 2) return [Math.min(0, low), 1.08 * high];
   const pad = 0.25 * (high - low || high || 1);
   return [low - pad, high + pad];
-}
-
-interface Box {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-}
-
-const meet = (a: Box, b: Box) => a.x < b.x + b.width && b.x < a.x + a.width && Math.abs(a.y - b.y) < LINE;
-
-/** Where each label can stand beside its point, in pixels from it; null where it would meet another or leave the picture. */
-function placed(points: readonly Box[]): ({ readonly dx: number; readonly dy: number } | null)[] {
-  const taken: Box[] = points.map(({ x, y }) => ({ x: x - 5, y, width: 10 }));
-  return points.map((point, i) => {
-    const { x, y, width } = point;
-    const places = [
-      { dx: 9, dy: -10 },
-      { dx: 9, dy: 12 },
-      { dx: -9 - width, dy: -10 },
-      { dx: -9 - width, dy: 12 },
-    ];
-    for (const { dx, dy } of places) {
-      const box = { x: x + dx, y: y + dy, width };
-      const isInside = box.x >= 0 && box.x + width <= WIDTH;
-      if (!isInside || taken.some((other, j) => j !== i && meet(box, other))) continue;
-      taken.push(box);
-      return { dx, dy };
-    }
-    return null;
-  });
 }
 
 /**
@@ -97,12 +68,13 @@ export function tradeOff({
     return right > left ? (to(value) - to(left)) / (to(right) - to(left)) : 0.5;
   };
   const inner = WIDTH - MARGIN.left - MARGIN.right - 2 * MARGIN.inset;
-  const labels = placed(
+  const labels = labelPlaces(
     all.map(({ label, x, y }) => ({
       x: MARGIN.left + MARGIN.inset + inner * share(x.mean),
       y: HEIGHT - MARGIN.bottom - ((y.mean - low) / (high - low)) * (HEIGHT - MARGIN.top - MARGIN.bottom),
       width: LETTER * letterPlaces(label),
     })),
+    WIDTH,
   );
   let index = 0;
   const marks = lines.flatMap(({ points }, i) => {

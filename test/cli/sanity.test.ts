@@ -73,7 +73,7 @@ describe("sanity", () => {
     const { run, baselines, seeds, stability, verdicts } = JSON.parse(out);
     expect(run.name).toBe("this run");
     expect(baselines.map(({ name }: { name: string }) => name)).toEqual(
-      expect.arrayContaining(["frozen decoder", "soft-frozen decoder", "frozen encoder"]),
+      expect.arrayContaining(["random", "frozen decoder", "soft-frozen decoder", "frozen encoder"]),
     );
     expect(seeds.map(({ name }: { name: string }) => name)).toEqual(["seed 1"]);
     expect(stability.returns).toHaveLength(32);

@@ -162,6 +162,28 @@ test("combinations side by side are labelled by what differs, and by all of it w
   expect(combinationLabels([{ seed: 1 }])).toEqual(["seed 1"]);
 });
 
+test("whole models side by side: neither what most of them say nor what follows from their kind", () => {
+  const shared = { latents: 96, initial: { kind: "kaiming", decoderNorm: 1 } };
+  const models = [
+    ...[2, 4].map((k) => ({ ...shared, kind: "topk", k })),
+    ...[0.1, 0.2].map((l0) => ({ ...shared, kind: "jumprelu", bandwidth: 0.3, l0 })),
+    { ...shared, kind: "matryoshka", k: 4, prefixes: [24, 96] },
+    { ...shared, kind: "topk", k: 4, constraint: { kind: "frozen", part: "encoder" } },
+    { ...shared, kind: "topk", k: 4, constraint: { kind: "soft-frozen" } },
+    { ...shared, kind: "abstopk", k: 4, latents: 32, initial: { kind: "components" } },
+  ];
+  expect(combinationLabels(models.map((model) => ({ model })))).toEqual([
+    "topk · k 2",
+    "topk · k 4",
+    "jumprelu · l0 0.1",
+    "jumprelu · l0 0.2",
+    "matryoshka · k 4",
+    "topk · k 4 · constraint frozen",
+    "topk · k 4 · constraint soft-frozen",
+    "abstopk · latents 32 · initial components · k 4",
+  ]);
+});
+
 describe("settingsOf", () => {
   test("what varies has all of its values, an object among them never [object Object]", () => {
     const vary = { key: "model", values: [{ kind: "classic", hidden: [3] }, { kind: "network" }] };

@@ -3,6 +3,7 @@
 import { expect, test } from "vitest";
 import { combinations } from "../../src/core/varied.js";
 import { type Compared, compareMembers } from "../../src/experiments/compare-members.js";
+import { ranking } from "../../src/experiments/ranking.js";
 
 test.each<[string, readonly unknown[], readonly unknown[], string, RegExp]>([
   ["numbers-first", ["sigmoid", "tanh"], [0.1, 0.2], "Numbers by ρ", /activation tanh/],
@@ -46,6 +47,46 @@ test("models that are varied whole are told apart by what they differ in: a line
   expect(values).not.toContain(">k 2<");
   expect(tradeOff).toContain("model hierarchical-topk · k 8, at each budget");
   expect(tradeOff).not.toContain("model 1");
+});
+
+test("where the truth is known settings are ranked by it over their seeds, baselines by their names", () => {
+  const models = [
+    { kind: "topk", k: 4, constraint: { kind: "frozen", part: "both" } },
+    { kind: "topk", k: 4, constraint: { kind: "frozen" } },
+    { kind: "topk", k: 4 },
+    { kind: "abstopk", k: 4, initial: { kind: "components" }, constraint: { kind: "frozen", part: "both" } },
+  ];
+  const mccs = [0.4, 0.45, 0.9, 0.5];
+  const member = (seed: number, model: object, i: number, known = true) => {
+    const truth = {
+      atoms: 64,
+      examples: 9,
+      heldOut: true,
+      mcc: mccs[i] + seed / 100,
+      mmcs: 0.5,
+      f1: 0.5,
+      uniqueness: 1,
+    };
+    const layers = { 1: { units: 9, active: 4, silent: 1, constant: 0 } };
+    const heldOut = { examples: 9, cost: 1, fvu: 0.25, l0: 3.5 };
+    const result = { cost: 1, parts: { error: 1 }, layers, fvu: 0.2, heldOut, ...(known ? { truth } : {}) };
+    return { set: { seed, model }, result, pictures: null } as unknown as Compared;
+  };
+  const members = [0, 1].flatMap((seed) => models.map((model, i) => member(seed, model, i)));
+  const [{ label, numbers }, ...others] = ranking(members) ?? [];
+  expect([label, ...others.map(({ baseline }) => baseline)]).toEqual([
+    "topk",
+    "PCA",
+    "frozen decoder",
+    "random",
+  ]);
+  expect(numbers.MCC?.mean).toBeCloseTo(0.905, 12);
+  expect([numbers.FVU?.mean, numbers.L0?.mean, numbers.silent?.mean]).toEqual([0.25, 3.5, 1]);
+  const [{ file, content }] = compareMembers(members, { name: "truth" });
+  expect(file).toBe("ranking");
+  expect(content).toContain("How much of the 64 true features each setting found");
+  expect(ranking([...members, member(2, models[0], 0, false)])).toBeNull();
+  expect(ranking(members.filter((_, i) => i % 4 === 0))).toBeNull();
 });
 
 test("models that differ in a key which not all have are told apart by the whole of them", () => {

@@ -114,13 +114,17 @@ describe.each([
     expect(Math.max(...cosines(first, last))).toBeLessThan(1);
   });
 
-  test("frozen atoms, or a frozen encoder, stay as they were", async () => {
+  test("frozen atoms, a frozen encoder, or both stay as they were", async () => {
     const decoder = await trained({ ...model, constraint: { kind: "frozen" } });
     expect(flat(decoder.last.decoder)).toEqual(flat(decoder.first.decoder));
     expect(flat(decoder.last.encoder)).not.toEqual(flat(decoder.first.encoder));
     const encoder = await trained({ ...model, constraint: { kind: "frozen", part: "encoder" } });
     expect(flat(encoder.last.encoder)).toEqual(flat(encoder.first.encoder));
     expect(flat(encoder.last.decoder)).not.toEqual(flat(encoder.first.decoder));
+    const both = await trained({ ...model, constraint: { kind: "frozen", part: "both" } });
+    for (const part of ["decoder", "encoder"] as const)
+      expect(flat(both.last[part])).toEqual(flat(both.first[part]));
+    expect(both.last.decoderBias).not.toEqual(both.first.decoderBias);
   });
 
   test("soft-frozen atoms keep a cosine with their start", async () => {
@@ -170,6 +174,18 @@ describe("what excludes each other", () => {
     [
       { kind: "gated", remedy: { kind: "resampling" }, constraint: { kind: "frozen", part: "encoder" } },
       "with the constraint frozen, which keeps the encoder as it started, got",
+    ],
+    [
+      { kind: "topk", remedy: { kind: "resampling" }, constraint: { kind: "frozen", part: "both" } },
+      'which keeps atoms and encoder as they started, got "resampling"; choose another',
+    ],
+    [
+      { kind: "matching-pursuit", constraint: { kind: "frozen", part: "both" } },
+      'model: constraint.part must be decoder with the kind matching-pursuit, which has no encoder, got "both"',
+    ],
+    [
+      { kind: "abstopk", latents: INPUTS + 1, initial: { kind: "components" } },
+      `model: initial "components" must have a component for each of the ${INPUTS + 1} latents, of ${INPUTS} inputs there are ${INPUTS}; use at most ${INPUTS} latents, or kaiming`,
     ],
     [
       { kind: "matching-pursuit", remedy: { kind: "resampling" }, constraint: { kind: "frozen" } },

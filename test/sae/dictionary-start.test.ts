@@ -64,6 +64,24 @@ describe("what starts from the data", () => {
     expect([...begin({ decoderBias: "mean" }, corners).decoderBias]).toEqual([2.5, 2.5]);
   });
 
+  test("atoms are the directions in which examples vary most, the first first; a mean plays no part", () => {
+    // About (10, −3): ±3 along (3, 4)/5, ±1 along (−4, 3)/5.
+    const along = [3, -3, 0, 0].map((a, i) => [
+      10 + 0.6 * a - 0.8 * [0, 0, 1, -1][i],
+      -3 + 0.8 * a + 0.6 * [0, 0, 1, -1][i],
+    ]);
+    const sample = matrix(Float64Array.from(along.flat()), 4, 2);
+    const made = { random: createRandom(0), dtype: "float64", sample } as const;
+    const initial = { ...start, weights: { kind: "components" }, decoderNorm: 2 } as const;
+    const shape = { inputs: 2, latents: 2 };
+    const at = viewDictionary(
+      dictionaryTheta(shape, dictionaryParameters(shape), initial, made),
+      dictionaryParameters(shape),
+    );
+    for (const part of [at.decoder, at.encoder])
+      for (const [i, value] of [1.2, 1.6, 1.6, -1.2].entries()) expect(flat(part)[i]).toBeCloseTo(value, 12);
+  });
+
   test("atoms are examples without the mean, each taken once, of the length that is asked for", () => {
     const { decoder, encoder } = begin({ weights: { kind: "data" }, decoderNorm: 2 }, corners);
     const found = [0, 1, 2].map((i) => [...decoder.data.subarray(decoder.offset + 2 * i).slice(0, 2)]);

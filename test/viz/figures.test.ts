@@ -24,6 +24,7 @@ import { heatMap, heatRaster } from "../../src/viz/heat-map.js";
 import { countBins } from "../../src/viz/histogram-panel.js";
 import { orientationColour } from "../../src/viz/orientation-colour.js";
 import { panels } from "../../src/viz/panels.js";
+import { type Ranked, rankingFigure } from "../../src/viz/ranking-figure.js";
 import { receptiveFieldMap } from "../../src/viz/receptive-field-map.js";
 import { rhoHatPlot } from "../../src/viz/rho-hat.js";
 import { orderUnits } from "../../src/viz/sort-units.js";
@@ -71,6 +72,36 @@ const map = {
     Math.exp(-((Math.hypot((i % 89) - 44, Math.floor(i / 89) - 28) - 20) ** 2) / 8),
   ),
 };
+
+/** Settings by the truth that they found: baselines, some with one seed, some not known, some in one place. */
+const ranked: readonly Ranked[] = [
+  ["sparse-coding", null, 4.1, 0.01, 0.79, 0.01],
+  ["gated · targetL0 3", null, 3, 0.13, 0.77, 0.02],
+  ["topk · k 3", null, 3, 0.16, 0.72, 0.02],
+  ["topk · k 8", null, 8, 0.16, 0.72, 0],
+  [
+    "abstopk · latents 32 · initial components · k 3 · constraint frozen · part both",
+    "PCA",
+    3,
+    0.47,
+    0.5,
+    0.1,
+  ],
+  ["topk · k 32 · constraint frozen · part both", "random", 32, 0.66, 0.44, 0.05],
+].map(([label, baseline, l0, fvu, mcc, deviation], i) => {
+  const number = (mean: unknown, spread = Number(deviation)) => ({ mean: Number(mean), deviation: spread });
+  return {
+    label: String(label),
+    baseline: baseline as string | null,
+    numbers: {
+      L0: number(l0, 0),
+      FVU: number(fvu),
+      MCC: number(mcc),
+      F1: i === 2 ? null : number(mcc),
+      silent: number(i, i % 2 === 0 ? 0 : 1.5),
+    },
+  };
+});
 
 /** A setting that two seeds repeat. */
 const settingAt = (x: number, y: number) => ({
@@ -183,6 +214,7 @@ const figures: Readonly<Record<string, (theme: ThemeName) => string>> = {
       ],
       theme,
     }),
+  ranking: (theme) => rankingFigure({ ranked, features: 96 }, theme),
   stability: (theme) =>
     stabilityFigure(
       [12, 40].map((features, i) => {
