@@ -1,9 +1,10 @@
 // Members of a sweep as tables: each with what was set and its numbers, and the settings that several seeds repeat.
 
 import { meanAndDeviation } from "../core/mean-and-deviation.js";
+import { valueLabels } from "../core/run-labels.js";
 import { symbolOf } from "../core/setting-symbols.js";
-import { readable } from "../core/settings.js";
 import { bySetting, type Combination } from "../core/varied.js";
+import { RANKED_BY } from "../experiments/ranking.js";
 import { type MemberNumbers, numbersOf, repeated } from "../experiments/sweep-groups.js";
 import type { RunWarning } from "../inspect/run-warning.js";
 import { overLayers } from "../metrics/units-at-work.js";
@@ -52,12 +53,24 @@ function columnsOf(members: readonly TableMember[]): string[] {
   return Object.keys(all[0] ?? {}).filter((name) => all.some((numbers) => isTold(name, numbers[name])));
 }
 
+/** What was set, by key, a row a set. */
+function settingCells(of: readonly { readonly set: Combination }[], keys: readonly string[]): string[][] {
+  const columns = keys.map((key) =>
+    valueLabels(
+      key,
+      of.map(({ set }) => set[key]),
+    ),
+  );
+  return of.map((_, i) => columns.map((column) => column[i]));
+}
+
 function memberTable(members: readonly TableMember[], columns: readonly string[]): string {
   const keys = Object.keys(members[0]?.set ?? {});
-  const rows = members.map(({ set, path, status, numbers: final, warning }) => {
+  const cells = settingCells(members, keys);
+  const rows = members.map(({ path, status, numbers: final, warning }, i) => {
     const numbers = final === null ? {} : tableNumbers(final);
     return [
-      ...keys.map((key) => readable(set[key], key)),
+      ...cells[i],
       ...columns.map((name) => short(numbers[name])),
       final === null ? status : (warning?.mark ?? ""),
       shownPath(path),
@@ -68,8 +81,9 @@ function memberTable(members: readonly TableMember[], columns: readonly string[]
 
 function repetitionTable(repeats: readonly Repetition[], columns: readonly string[]): string {
   const keys = Object.keys(repeats[0].set);
-  const rows = repeats.map(({ set, seeds, numbers }) => [
-    ...keys.map((key) => readable(set[key], key)),
+  const cells = settingCells(repeats, keys);
+  const rows = repeats.map(({ seeds, numbers }, i) => [
+    ...cells[i],
     String(seeds),
     ...columns.map((name) => {
       const found = numbers[name];
@@ -79,12 +93,13 @@ function repetitionTable(repeats: readonly Repetition[], columns: readonly strin
   return table([...keys.map(symbolOf), "seeds", ...columns], rows);
 }
 
-/** A row a member; below it, where seeds repeat settings, a row a setting. */
+/** A row a member; below it, where seeds repeat settings, a row a setting: ranked, where the truth is known. */
 export function memberTables(members: readonly TableMember[]): string {
   const [repeats, columns] = [repetitions(members), columnsOf(members)];
-  const below =
-    repeats.length === 0
-      ? ""
-      : `\n\nMean ± standard deviation over seeds:\n\n${repetitionTable(repeats, columns)}`;
+  const by = ({ numbers }: Repetition) => numbers[RANKED_BY]?.mean ?? Number.NaN;
+  const isRanked = repeats.every((one) => !Number.isNaN(by(one)));
+  const shown = isRanked ? [...repeats].sort((a, b) => by(b) - by(a)) : repeats;
+  const head = `Mean ± standard deviation over seeds${isRanked ? `, by ${RANKED_BY}` : ""}`;
+  const below = repeats.length === 0 ? "" : `\n\n${head}:\n\n${repetitionTable(shown, columns)}`;
   return memberTable(members, columns) + below;
 }

@@ -142,7 +142,7 @@ export const combinationLabel = (set: Combination): string =>
  * Labels that stand side by side, without what all of them say: of models which differ in λ only λ is left. As they are
  * where one would have nothing left.
  */
-export function withoutShared(labels: readonly string[]): readonly string[] {
+function withoutShared(labels: readonly string[]): readonly string[] {
   const parts = labels.map((label) => label.split(BETWEEN));
   const own = parts.map((words) => words.filter((word) => !parts.every((other) => other.includes(word))));
   return own.every((words) => words.length > 0) ? own.map((words) => words.join(BETWEEN)) : labels;
@@ -194,6 +194,18 @@ export function combinationLabels(sets: readonly Combination[]): readonly string
     ),
   );
   return areDistinct(labels) && !labels.includes("") ? labels : whole;
+}
+
+/** The values of one varied key, as they stand beside each other: whole parts of a config by what tells them apart. */
+export function valueLabels(key: string, values: readonly unknown[]): readonly string[] {
+  const whole = values.map((value) => JSON.stringify(value));
+  const distinct = [...new Set(whole)];
+  const isPart = values.every(
+    (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  );
+  if (!isPart) return values.map((value) => readable(value, key));
+  const labels = combinationLabels(distinct.map((value) => ({ [key]: JSON.parse(value) })));
+  return whole.map((value) => labels[distinct.indexOf(value)]);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { ResolvedConfig } from "../config/config.js";
 import { variedKeys } from "../config/vary.js";
 import type { FloatNdArray } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
-import { combinationLabel, combinationLabels } from "../core/run-labels.js";
+import { combinationLabel, combinationLabels, valueLabels } from "../core/run-labels.js";
 import { symbolOf } from "../core/setting-symbols.js";
 import { readable } from "../core/settings.js";
 import { bySetting, type Combination, combinations, inOwnParts, type Setting } from "../core/varied.js";
@@ -134,14 +134,14 @@ interface Axis {
 }
 
 function axisOf(settings: readonly Setting<Compared>[], key: string): Axis {
-  const values = [...new Map(settings.map(({ set }) => [JSON.stringify(set[key]), set[key]])).values()];
-  const labels = values.every((value) => typeof value === "object" && !Array.isArray(value))
-    ? combinationLabels(values.map((value) => ({ [key]: value })))
-    : values.map((value) => axisValue(key, value));
-  const names = shortNames(labels.filter((label) => typeof label === "string"));
+  const values = settings.map(({ set }) => set[key]);
+  const labels = valueLabels(key, values);
+  const labelOf = new Map(values.map((value, i) => [JSON.stringify(value), labels[i]]));
+  const words = labels.filter((_, i) => typeof axisValue(key, values[i]) === "string");
+  const names = shortNames(words);
   const at = (value: unknown) => {
-    const own = labels[values.findIndex((other) => JSON.stringify(other) === JSON.stringify(value))];
-    return typeof own === "number" ? own : (names.get(own) as string);
+    const own = axisValue(key, value);
+    return typeof own === "number" ? own : (names.get(labelOf.get(JSON.stringify(value)) ?? own) as string);
   };
   const notes = [...names].filter(([word, name]) => word !== name).map(([word, name]) => `${name}: ${word}`);
   return { key, at, notes };

@@ -2,8 +2,8 @@
 
 import { quantity } from "../core/in-words.js";
 import { inPlaces } from "../core/letter-places.js";
-import { mainSettings, withoutShared } from "../core/run-labels.js";
-import { readable, type Settings } from "../core/settings.js";
+import { mainSettings, valueLabels } from "../core/run-labels.js";
+import type { Settings } from "../core/settings.js";
 import { variedIn } from "../core/varied.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { labelled } from "./labelled.js";
@@ -22,12 +22,15 @@ function experimentOf(directory: RunDirectory): string | undefined {
   }
 }
 
-/** Varied parts of a config, such as models, by what differs between them: "k 4 | k 8". */
+/** Values of a varied part that are told. */
+const MOST_VALUES = 4;
+
+/** Varied parts of a config, such as models, by what differs between them: "k 4 | k 8"; of many how many. */
 const variedParts = (config: unknown): Settings =>
   Object.fromEntries(
     variedIn(config).flatMap(({ key, values }) =>
       values.every((value) => typeof value === "object")
-        ? [[key, withoutShared(values.map((value) => readable(value, key))).join(" | ")]]
+        ? [[key, values.length > MOST_VALUES ? `of ${values.length}` : valueLabels(key, values).join(" | ")]]
         : [],
     ),
   );
