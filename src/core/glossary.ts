@@ -112,7 +112,7 @@ export const glossary: readonly Entry[] = [
   },
   {
     word: "effective unit",
-    also: ["effective"],
+    also: ["effective", "contribution"],
     says: "A unit whose contribution to the reconstruction varies from example to example: more than 1 % of what the strongest units do (the median of the largest tenth), and of a tenth of the data's spread. The others are constant.",
     formula: "contribution of j = ‖atom_j‖ · std_i(a_j(x(i)))",
   },

@@ -119,6 +119,8 @@ export interface LayerAnswer {
   readonly density: readonly (number | null)[];
   readonly mean: readonly (number | null)[];
   readonly max: readonly (number | null)[];
+  /** ‖atom‖ · std of the activation */
+  readonly contribution: readonly (number | null)[];
   /** null also where the fit's frequency stands on its bound: such a fit is left out of orders */
   readonly orientation: readonly (number | null)[];
   readonly frequency: readonly (number | null)[];

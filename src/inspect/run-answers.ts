@@ -7,6 +7,7 @@ import { InputError } from "../core/errors.js";
 import { extent } from "../core/extent.js";
 import { cosine, rowOf, squaredDistance } from "../core/rows.js";
 import { HISTOGRAM_BINS } from "../metrics/activation-statistics.js";
+import { contributions } from "../metrics/effective-units.js";
 import { mostSimilar } from "../metrics/most-similar.js";
 import { type LayerAnatomy, picturesOf, thresholdOf } from "../sae/model.js";
 import { checkpointIterations } from "../train/checkpoint.js";
@@ -155,12 +156,13 @@ export class RunAnswers {
   }
 
   layerAnswer(layer: number): LayerAnswer {
-    const { units } = this.layer(layer);
+    const { units, atoms } = this.layer(layer);
     const found = this.inspection()?.layers[layer - 1];
     const unknown = () => new Array<null>(units).fill(null);
     const list = (values: ArrayLike<number> | undefined) =>
       values === undefined ? unknown() : Array.from(values);
-    const { density, mean, max } = found?.statistics ?? {};
+    const { density, mean, max, std } = found?.statistics ?? {};
+    const contributed = atoms === null || std === undefined ? undefined : contributions(atoms, std);
     const fits = found?.gabor ?? unknown();
     const own = frequenciesOfTheirOwn(fits);
     return {
@@ -168,6 +170,7 @@ export class RunAnswers {
       density: list(density),
       mean: list(mean),
       max: list(max),
+      contribution: list(contributed),
       orientation: own.map((fit) => fit?.orientation ?? null),
       frequency: own.map((fit) => fit?.frequency ?? null),
       onBound: fits.map((fit) => fit?.onBound ?? null),

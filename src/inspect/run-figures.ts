@@ -4,8 +4,9 @@ import type { Matrix } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { HISTOGRAM_BINS } from "../metrics/activation-statistics.js";
 import { DENSE } from "../metrics/dense-latents.js";
+import { contributions } from "../metrics/effective-units.js";
 import { matchAtoms } from "../metrics/match-atoms.js";
-import { type Model, picturesOf } from "../sae/model.js";
+import { type LayerAnatomy, type Model, picturesOf } from "../sae/model.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { activationHistograms } from "../viz/activation-histograms.js";
@@ -63,21 +64,23 @@ const sortNames: Readonly<Record<UnitOrder, string>> = {
   mean: "Sorted by mean activation",
   density: "Sorted by density",
   max: "Sorted by highest activation",
+  contribution: "Sorted by contribution to the reconstruction",
   frequency: "Sorted by spatial frequency",
   orientation: "Sorted by orientation",
   r2: "Sorted by the R² of the Gabor fit",
 };
 
-function numbersOf(inspection: Inspection | null, layer: number): UnitNumbers {
+function numbersOf(inspection: Inspection | null, { layer, atoms }: LayerAnatomy): UnitNumbers {
   const found = inspection?.layers[layer - 1];
   if (found === undefined) return {};
-  const { mean, density, max } = found.statistics;
+  const { mean, density, max, std } = found.statistics;
   const fits = found.gabor ?? [];
   const own = frequenciesOfTheirOwn(fits);
   return {
     mean,
     density,
     max,
+    ...(atoms === null ? {} : { contribution: contributions(atoms, std) }),
     frequency: own.map((fit) => fit?.frequency ?? null),
     orientation: own.map((fit) => fit?.orientation ?? null),
     r2: fits.map((fit) => fit?.r2 ?? null),
@@ -114,11 +117,15 @@ function unitFigures(
     const isFirst = layer.layer === 1;
     const file = isFirst ? "features" : `features-layer${layer.layer}`;
     const title = isFirst ? "Features" : `Features of hidden layer ${layer.layer}`;
-    return tilesOf(layer.features, { file, title }, numbersOf(inspection, layer.layer), of);
+    return tilesOf(layer.features, { file, title }, numbersOf(inspection, layer), of);
   });
-  const [{ atoms }] = layers;
+  const [first] = layers;
+  const { atoms } = first;
   if (!model.isDictionary || atoms === null) return features;
-  return [tilesOf(atoms, { file: "dictionary", title: "Atoms" }, numbersOf(inspection, 1), of), ...features];
+  return [
+    tilesOf(atoms, { file: "dictionary", title: "Atoms" }, numbersOf(inspection, first), of),
+    ...features,
+  ];
 }
 
 interface FeaturesAt {

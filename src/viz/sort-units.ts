@@ -3,7 +3,16 @@
 import { assertNamed } from "../core/known-names.js";
 
 /** What units can be ordered by. */
-export type UnitOrder = "index" | "mean" | "density" | "max" | "frequency" | "orientation" | "r2";
+export type UnitOrder =
+  | "index"
+  | "mean"
+  | "density"
+  | "max"
+  /** ‖atom‖ · std of the activation: how much a unit moves the reconstruction */
+  | "contribution"
+  | "frequency"
+  | "orientation"
+  | "r2";
 
 /** Every order of units. */
 export const unitOrders: readonly UnitOrder[] = [
@@ -11,6 +20,7 @@ export const unitOrders: readonly UnitOrder[] = [
   "mean",
   "density",
   "max",
+  "contribution",
   "frequency",
   "orientation",
   "r2",

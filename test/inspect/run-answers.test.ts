@@ -10,6 +10,7 @@ import { inspect } from "../../src/inspect/inspection.js";
 import { readInspection, writeInspection } from "../../src/inspect/inspection-file.js";
 import { intervene } from "../../src/inspect/intervene.js";
 import { RunAnswers } from "../../src/inspect/run-answers.js";
+import { unitTable } from "../../src/inspect/tables.js";
 import { createKernels } from "../../src/kernels/engine.js";
 import type { GaborFit } from "../../src/metrics/gabor-fit.js";
 import { forward } from "../../src/nn/forward.js";
@@ -186,7 +187,7 @@ describe("inspect", () => {
     expect(read.layers[0].cosines.largestCosine).toEqual(new Float64Array(4).fill(Number.NaN));
     expect(read.spread).toBeNull();
   });
-  test("a fit on its bound has no place in the order of orientations and frequencies", async () => {
+  test("what units are ordered by: a fit on its bound has no place, contributions fall", async () => {
     const { path } = await makeTinyRun(join(results, "held"), { hidden: 4 });
     const directory = new RunDirectory(path);
     const answers = new RunAnswers(dirname(dirname(path)), directory);
@@ -197,6 +198,10 @@ describe("inspect", () => {
     expect(layer.orientation).toEqual([null, null, 90, null]);
     expect(layer.onBound).toEqual([true, true, false, null]);
     expect(orderUnits(4, "frequency", layer)).toEqual([2, 0, 1, 3]);
+    const contribution = Array.from(unitTable(answers).contribution);
+    expect(layer.contribution).toEqual(contribution);
+    const largest = contribution.indexOf(Math.max(...contribution));
+    expect(orderUnits(4, "contribution", layer)[0]).toBe(largest);
   });
   test("FVU and what the units do, by hand", () => {
     const { a, output } = forward(kernels, network, theta, x);

@@ -15,6 +15,7 @@ const sorts = [
   ["mean", "mean activation"],
   ["density", "density"],
   ["max", "highest activation"],
+  ["contribution", "contribution"],
   ["frequency", "spatial frequency"],
   ["orientation", "orientation"],
   ["r2", "Gabor fit R²"],
