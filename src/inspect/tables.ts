@@ -2,6 +2,7 @@
 
 import { InputError } from "../core/errors.js";
 import { cosine, rowNorms, rowOf } from "../core/rows.js";
+import { numberMetrics } from "../metrics/all-metrics.js";
 import { contributions, effectiveUnits } from "../metrics/effective-units.js";
 import { type LayerAnatomy, picturesOf, thresholdOf } from "../sae/model.js";
 import { checkpointIterations } from "../train/checkpoint.js";
@@ -36,11 +37,19 @@ const columns: Readonly<Record<string, (line: MetricsLine) => number | null | un
   heldOutCost: ({ heldOut }) => heldOut?.cost,
   heldOutFvu: ({ heldOut }) => heldOut?.fvu,
   heldOutL0: ({ heldOut }) => heldOut?.l0,
+  ...Object.fromEntries(
+    numberMetrics
+      .filter(({ name }) => !["fvu", "l0"].includes(name))
+      .map(({ name }) => [
+        `heldOut${name[0].toUpperCase()}${name.slice(1)}`,
+        ({ heldOut }: MetricsLine) => heldOut?.metrics?.[name],
+      ]),
+  ),
 };
 
 /**
  * A row a line of metrics.jsonl: iteration, evaluations, cost, its parts, seconds; mean ρ̂ where units are sparse; of minibatches
- * L0, silent latents, examples seen, λ where it changes, and at checkpoints loss, FVU and L0 of what is held out.
+ * L0, silent latents, examples seen, λ where it changes, and at checkpoints loss, FVU, L0 and the other metrics of what is held out.
  *
  * @throws {InputError} if there is no line
  */

@@ -40,9 +40,12 @@ export interface MetricValues {
   readonly latents: Readonly<Record<string, Float64Array>>;
 }
 
-/** All of them at once, over batches of examples. */
-export function measureAll(shape: MetricShape): { add(batch: Batch): void; value(): MetricValues } {
-  const made = [...numberMetrics, ...latentMetrics].map((metric) => ({
+/** All of them, or some, at once, over batches of examples. */
+export function measureAll(
+  shape: MetricShape,
+  metrics: readonly ExampleMetric<number | Float64Array>[] = [...numberMetrics, ...latentMetrics],
+): { add(batch: Batch): void; value(): MetricValues } {
+  const made = metrics.map((metric) => ({
     name: metric.name,
     found: metric.create(shape) as Accumulator<number | Float64Array>,
   }));

@@ -3,6 +3,7 @@
 import { columns, type FloatArray, type Matrix, matrix, rows } from "../core/arrays.js";
 import type { BatchSource, ExampleRows } from "../data/batches/batches.js";
 import type { Kernels } from "../kernels/kernels.js";
+import { measureAll, numberMetrics } from "../metrics/all-metrics.js";
 import { UnexplainedVariance } from "../metrics/unexplained-variance.js";
 import { flat } from "../sae/dictionary.js";
 import { type BatchLoss, type BatchStep, isActive, type LatentLayer, type Model } from "../sae/model.js";
@@ -35,6 +36,12 @@ function countActive(layer: LatentLayer, latents: FloatArray): number {
   return count;
 }
 
+/** As JSON has them: null where a number is not defined on these examples. */
+const finiteOnly = (numbers: Readonly<Record<string, number>>) =>
+  Object.fromEntries(
+    Object.entries(numbers).map(([name, value]) => [name, Number.isFinite(value) ? value : null]),
+  );
+
 /** What a training evaluates on. */
 export interface HeldOutOptions {
   readonly kernels: Kernels;
@@ -48,7 +55,7 @@ export interface HeldOutOptions {
 
 /**
  * Reads what is held out, 4096 examples at most, and gives what evaluates θ on them: the loss on whole batches of them
- * (some twice, where there is not one), FVU and L0 of the model as it is used. Null where nothing is held out.
+ * (some twice, where there is not one), FVU, L0 and every other metric of the model as it is used. Null where nothing is held out.
  *
  * @throws {InputError} that names a value of them which is not finite
  */
@@ -63,9 +70,13 @@ export async function holdOut(
   const [layer] = model.layers;
   return (step) => {
     const unexplained = new UnexplainedVariance(model.inputs);
+    const all = measureAll({ inputs: model.inputs, latents: layer.units }, numberMetrics);
     let active = 0;
     pass.run(columns(x, 0, model.inputs), (from, seen) => {
-      if (model.reconstructs) unexplained.add(from, seen.x, seen.output);
+      if (model.reconstructs) {
+        unexplained.add(from, seen.x, seen.output);
+        all.add({ x: seen.x, output: seen.output, latents: seen.latents[0] });
+      }
       active += countActive(layer, flat(seen.latents[0]));
     });
     return {
@@ -73,6 +84,7 @@ export async function holdOut(
       cost: costOf(loss, x, weights, step),
       fvu: model.reconstructs ? unexplained.fraction() : null,
       l0: active / examples,
+      ...(model.reconstructs ? { metrics: finiteOnly(all.value().numbers) } : {}),
     };
   };
 }

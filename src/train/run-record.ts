@@ -71,7 +71,10 @@ export interface HeldOutNumbers {
   readonly fvu: number | null;
   /** Active latents of an example, on average */
   readonly l0: number | null;
+  /** Every number of `rhohat metrics` that is one of examples, by name; absent where nothing is reconstructed, and in older runs */
+  readonly metrics?: Readonly<Record<string, number | null>> | undefined;
 }
+
 /** How near a model came to the features that its data are made of; null where a number is not finite. */
 export interface TruthNumbers {
   /** How many features there are, G */
@@ -94,6 +97,7 @@ export const heldOutNumbers: Reader<HeldOutNumbers> = objectOf({
   cost: measured,
   fvu: measured,
   l0: measured,
+  metrics: optional(recordOf(measured)),
 });
 
 /** What a run says of itself at its end; null where a number is not finite. */

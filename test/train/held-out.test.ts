@@ -14,6 +14,7 @@ import { resumeRun, runExperiment } from "../../src/experiments/runner.js";
 import { loadRun } from "../../src/inspect/load-run.js";
 import { metricsTable } from "../../src/inspect/tables.js";
 import { createKernels } from "../../src/kernels/engine.js";
+import { numberMetrics } from "../../src/metrics/all-metrics.js";
 import { createModel } from "../../src/models/registry.js";
 import { flat } from "../../src/sae/dictionary.js";
 import { holdOut } from "../../src/train/held-out.js";
@@ -75,10 +76,22 @@ describe("a run with a part held out and an average of its weights", async () =>
     expect(found.map(([iteration]) => iteration)).toEqual([0, 10, 20, 30, 40, 45]);
     expect(found.at(-1)![1]).toEqual(heldOut);
     expect(heldOut).toMatchObject({ examples: 150, l0: 2, cost: expect.any(Number) });
+    // Every metric over examples is among them, found apart from the three that stand beside them.
+    const { metrics = {} } = heldOut!;
+    expect(Object.keys(metrics)).toEqual(numberMetrics.map(({ name }) => name));
+    expect([metrics.l0, metrics.fvu]).toEqual([2, expect.closeTo(heldOut!.fvu!, 12)]);
+    expect(metrics.explainedVariance).toBeCloseTo(1 - heldOut!.fvu!, 12);
     expect(directory.readRecord().metrics?.heldOut).toEqual(heldOut);
     expect((await describeRun(directory, { figures: false })).heldOut).toEqual(heldOut);
     expect(Object.keys(metricsTable(directory))).toEqual(
-      expect.arrayContaining(["l0", "heldOutCost", "heldOutFvu", "heldOutL0"]),
+      expect.arrayContaining([
+        "l0",
+        "heldOutCost",
+        "heldOutFvu",
+        "heldOutL0",
+        "heldOutCosine",
+        "heldOutHoyer",
+      ]),
     );
   });
 
