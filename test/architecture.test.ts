@@ -119,6 +119,7 @@ const needsNode = [
   "viz/feature-figures.ts",
   "viz/activation-histograms.ts",
   "viz/density-histogram.ts",
+  "viz/ranking-figure.ts",
   "viz/stability-figure.ts",
   "viz/receptive-field-map.ts",
   "viz/histogram-panel.ts",
