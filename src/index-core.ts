@@ -17,6 +17,7 @@ export { type GaborShape, gaborPatch } from "./core/gabor-patch.js";
 export type { CostParts, Evaluation, Objective } from "./core/objective.js";
 export { createRandom, type Random, type RandomState, restoreRandom } from "./core/random.js";
 export type { Pixels, Raster } from "./core/raster.js";
+export type { SparseRows } from "./core/sparse-rows.js";
 export type { BatchOptions, BatchSource, BatchState, ExampleRows } from "./data/batches/batches.js";
 export { type ExampleMeasures, measureExamples } from "./data/batches/measure-examples.js";
 export { createBatches } from "./data/batches/memory-batches.js";
@@ -35,15 +36,26 @@ export {
   unwhitenImage,
   whitenImage,
 } from "./data/preprocess/pipeline.js";
+export { randomFeatures, type SparseToyOptions, sparseToy } from "./data/sources/sparse-toy.js";
+export { type SynthOptions, synth, synthFrequencies } from "./data/sources/synth.js";
+export { barPictures, drawGabors, gaborPictures, occludingBars } from "./data/sources/world.js";
+export type { KnownExamples, Truth } from "./data/truth.js";
 export { type Activation, type ActivationKind, activationKinds, activations } from "./kernels/activations.js";
 export type { AdamStep, EngineName, Kernels, Primitives, Task } from "./kernels/kernels.js";
 export {
   createPortableKernels as createKernels,
   type PortableEngineOptions as EngineOptions,
 } from "./kernels/portable-engine.js";
+export { type MetricValues, measureAll } from "./metrics/all-metrics.js";
+export { phaseScrambled, type Scramble, scrambleFor } from "./metrics/atoms/chance.js";
+export { type StableAtoms, stableAtoms } from "./metrics/atoms/stability.js";
+export { contributions, effectiveUnits } from "./metrics/effective-units.js";
 export { fitGabor, type GaborFit } from "./metrics/gabor-fit.js";
 export { type AtomMatch, cosineSimilarities, matchAtoms } from "./metrics/match-atoms.js";
+export type { Accumulator, Batch, ExampleMetric, Explained, MetricShape, Row } from "./metrics/metric.js";
 export { roughness } from "./metrics/roughness.js";
+export { countDetections, type DetectionCounts } from "./metrics/truth/f1.js";
+export { type TrueAtoms, trueAtoms } from "./metrics/truth/true-atoms.js";
 export { type ForwardPass, forward } from "./nn/forward.js";
 export { checkGradient, type GradientCheck } from "./nn/gradient-check.js";
 export { type InitialValues, initialTheta } from "./nn/initial-values.js";
@@ -100,7 +112,14 @@ export {
   viewDictionary,
 } from "./sae/dictionary.js";
 export { maximisingInputs } from "./sae/features.js";
+export { type GatedOptions, gatedLoss, gatedParameters } from "./sae/gated.js";
 export { type HierarchicalTopKOptions, hierarchicalTopKLoss } from "./sae/hierarchical-topk.js";
+export { type JumpReluOptions, jumpReluLoss, jumpReluParameters } from "./sae/jumprelu.js";
+export {
+  type MatchingPursuitOptions,
+  matchingPursuitLoss,
+  matchingPursuitParameters,
+} from "./sae/matching-pursuit.js";
 export { type MatryoshkaOptions, matryoshkaLoss } from "./sae/matryoshka.js";
 export {
   type ActivationTarget,
@@ -119,6 +138,7 @@ export {
   type TrainingData,
 } from "./sae/model.js";
 export { createNetworkModel, type NetworkModelParts } from "./sae/network-model.js";
+export { type PAnnealedOptions, pAnnealedLoss } from "./sae/p-annealed.js";
 export {
   createPenaltyWeight,
   type PenaltyWeight,
@@ -130,6 +150,7 @@ export {
   type SparseAutoencoder,
   type SparseAutoencoderOptions,
 } from "./sae/sparse-autoencoder.js";
+export { type SparseCodingOptions, sparseCodingLoss, sparseCodingParameters } from "./sae/sparse-coding.js";
 export { type StandardOptions, standardLoss } from "./sae/standard.js";
 export { batchMinimum, exampleMinimum, type ThresholdOptions } from "./sae/threshold.js";
 export { type TopKOptions, topKLoss } from "./sae/topk.js";

@@ -23,6 +23,8 @@ export type {
 export { defineExperiment } from "./config/define-experiment.js";
 export { parseConfig } from "./config/parse.js";
 export { withValue } from "./config/with-value.js";
+export { type Comparison, type Conformance, worstOf } from "./conformance/comparison.js";
+export { conform } from "./conformance/conform.js";
 export type { KeyMeta } from "./core/rules.js";
 /** Keys, and what their values may be, each with its sentence for errors: rules.key(rules.count().default(8), { … }) */
 export * as rules from "./core/rules.js";
@@ -38,8 +40,11 @@ export {
   type OtherData,
   type RunEvaluation,
 } from "./experiments/evaluate-run.js";
+export { type Measured, type MeasureOptions, measureRun } from "./experiments/measure-run.js";
 export type { RunResult } from "./experiments/run-result.js";
 export { type RunOptions, resumeRun, runExperiment } from "./experiments/runner.js";
+export { type Contestant, checkSanity, type Sanity, type SanityOptions } from "./experiments/sanity.js";
+export type { Verdict } from "./experiments/sanity-verdicts.js";
 export { resumeSweep, runSweep, type SweepMember, type SweepResult } from "./experiments/sweep.js";
 export * from "./index-core.js";
 export { type LoadedRun, type LoadRunOptions, loadRun, type Preprocessed } from "./inspect/load-run.js";
@@ -73,3 +78,5 @@ export { svgToPng } from "./viz/svg-to-png.js";
 export { type TileFigureOptions, tileFigure } from "./viz/tile-figure.js";
 export { type TradeOffOptions, type TradeOffPoint, tradeOff } from "./viz/trade-off.js";
 export { type Repeated, type ValueChartsOptions, type ValueLine, valueCharts } from "./viz/value-charts.js";
+export { readWeights } from "./weights/read-weights.js";
+export type { TrainedDictionary } from "./weights/trained-dictionary.js";

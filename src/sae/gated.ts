@@ -20,6 +20,7 @@ import {
 import { addNormSlopes } from "./norm-slopes.js";
 import { createPenaltyWeight, type PenaltyWeightOptions } from "./penalty-weight.js";
 
+/** λ of the loss, and how gate and magnitudes are weighed, as tools differ in it. */
 export interface GatedOptions extends PenaltyWeightOptions {
   /** Whether a latent counts in the penalty by the length of its atom (SAELens), or by itself */
   readonly weighted: boolean;

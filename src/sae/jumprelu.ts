@@ -17,6 +17,7 @@ import { addNormSlopes } from "./norm-slopes.js";
 import { createPenaltyWeight, type PenaltyWeightOptions } from "./penalty-weight.js";
 import { createThresholdParameter, type ThresholdForm, thresholdPart } from "./threshold-parameter.js";
 
+/** λ of the loss, what is penalised, and how thresholds are held and get slopes. */
 export interface JumpReluOptions extends PenaltyWeightOptions {
   readonly penalty: ActivityPenaltyKind;
   /** ε: the width of the window within which a threshold gets slopes */

@@ -16,6 +16,7 @@ import {
 } from "./dictionary.js";
 import { createSparseCodes, latentsIn, type SparseCodes, slotsOf } from "./sparse-codes.js";
 
+/** When an example stops, and what counts as silent. */
 export interface MatchingPursuitOptions {
   /** T: rounds at most; d unless given */
   readonly rounds?: number | undefined;

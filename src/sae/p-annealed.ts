@@ -15,6 +15,7 @@ import {
 } from "./dictionary.js";
 import { createPenaltyWeight, type PenaltyWeightOptions } from "./penalty-weight.js";
 
+/** λ of the loss, and how p falls. */
 export interface PAnnealedOptions extends PenaltyWeightOptions {
   readonly annealing: AnnealingOptions;
   readonly silentAfter: number;

@@ -82,6 +82,9 @@ function quantile(values: readonly number[], share: number): number {
 }
 
 /**
+ * Which atoms of a training come again in others: each matched one to one, by |cosine|, with the atoms of each other
+ * training, and beside it what atoms of no meaning reach.
+ *
  * @param atoms - of a training, [M, d]
  * @param others - of others, [M', d] each, one at least
  * @param scramble - makes atoms of no meaning: `scrambleFor`

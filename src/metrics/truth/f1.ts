@@ -28,6 +28,8 @@ export interface DetectionCounts {
 }
 
 /**
+ * Counts, over batches of examples, where each latent is active and where its true feature is there.
+ *
  * @param best - the true feature of each latent, [M]
  * @param isActive - f ≠ 0 unless given
  */

@@ -47,6 +47,8 @@ export interface TrueAtoms {
 }
 
 /**
+ * MMCS either way, MCC with its matching, and uniqueness of a dictionary.
+ *
  * @param truth - the true atoms, [G, d]
  * @param atoms - those of the dictionary, [M, d]
  */
