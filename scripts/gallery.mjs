@@ -2,12 +2,13 @@
 // that the README shows. The views of `rhohat view` are taken with Chromium, where there is one.
 
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { startViewer } from "../dist/viewer/server/server.js";
+import { toyTable } from "./toy-table.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const gallery = join(root, "results/gallery");
@@ -80,9 +81,14 @@ async function photographViews(results) {
 mkdirSync(gallery, { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), "rhohat-gallery-"));
 const results = process.argv[2] ?? folder;
-for (const [experiment, names] of Object.entries(pictures)) {
+/** The folder of an experiment's run, which is made if there is none yet. */
+function runOf(experiment) {
   const path = join(results, experiment, "reference");
   if (!existsSync(path)) rhohat("run", experiment, "--engine", "wasm", "--out", path);
+  return path;
+}
+for (const [experiment, names] of Object.entries(pictures)) {
+  const path = runOf(experiment);
   for (const place of names) {
     const name = basename(place);
     copyFileSync(
@@ -91,6 +97,7 @@ for (const [experiment, names] of Object.entries(pictures)) {
     );
   }
 }
+writeFileSync(join(gallery, "known-features.md"), toyTable(runOf("known-features")));
 for (const [experiment, member] of Object.entries(checked)) {
   const path = join(results, experiment, "reference", member);
   rhohat("sanity", path, "--engine", "wasm");

@@ -7,6 +7,7 @@ import { didYouMean } from "../core/nearest.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { adam } from "../optim/adam.js";
 import { scheduleClipping } from "../optim/batch-optimiser.js";
+import { batchTopKLoss, batchTopKParameters } from "../sae/batchtopk.js";
 import { constrainDecoder } from "../sae/decoder-constraint.js";
 import {
   type DictionaryLoss,
@@ -16,8 +17,11 @@ import {
   viewDictionary,
 } from "../sae/dictionary.js";
 import { gatedLoss, gatedParameters } from "../sae/gated.js";
+import { jumpReluLoss, jumpReluParameters } from "../sae/jumprelu.js";
+import { matryoshkaLoss } from "../sae/matryoshka.js";
 import type { BatchLoss, ParameterBlock } from "../sae/model.js";
-import { exampleMinimum } from "../sae/threshold.js";
+import { standardLoss } from "../sae/standard.js";
+import { exampleMinimum, firstThreshold, type ThresholdOptions } from "../sae/threshold.js";
 import { topKLoss } from "../sae/topk.js";
 import { type Comparison, compareArrays, compareNumber, type Form } from "./comparison.js";
 import { arrays, assertShape, numbers, readForm, type Stored, stored, turned } from "./stored.js";
@@ -44,11 +48,101 @@ interface Trainer {
   readonly clip: number;
   readonly beta1: number;
 }
+/** How the trainers of the TopK family step, JumpReLU's but for β₁, and how the others do. */
+const topKStep = { constraint: "topk", clip: 1, beta1: 0.9 } as const;
+const constrainedStep = { constraint: "constrained-adam", clip: 0, beta1: 0.9 } as const;
 
 const batchOf = ({ batches }: Golden) => batches[0].shape[0];
 const settingOf = ({ config }: Golden, key: string) => Number(config[key]);
 
+/** Its threshold: of each example, or of the batch. */
+const thresholdOf = (golden: Golden, of: ThresholdOptions["of"]): ThresholdOptions => ({
+  ...exampleMinimum,
+  of,
+  rate: 1 - settingOf(golden, "threshold_beta"),
+  start: settingOf(golden, "threshold_start_step") + 1,
+});
+/** AuxK, of latents that have been silent for so many examples. */
+const auxOf = (golden: Golden) =>
+  ({
+    aux: settingOf(golden, "auxk_alpha"),
+    auxVersion: "dictionary-learning",
+    silentAfter: settingOf(golden, "dead_threshold_tokens"),
+    silentByExamples: true,
+  }) as const;
+const batchTopKOf = (golden: Golden) => ({
+  k: settingOf(golden, "k"),
+  rescale: false,
+  ...auxOf(golden),
+  threshold: thresholdOf(golden, "batch"),
+});
+/** m_1 < … < m_G = M, of the sizes of the groups, or of their shares, of which the last gets what is left. */
+function widthsOf({ config }: Golden, latents: number): number[] {
+  const sizes = [
+    config.group_sizes ?? [config.group_fractions].flat().map((share) => Math.floor(Number(share) * latents)),
+  ].flat();
+  let width = 0;
+  return sizes.map((size, g) => {
+    width = g === sizes.length - 1 ? latents : width + size;
+    return width;
+  });
+}
+/** What a penalty is multiplied by at step 2. */
+const warmed = (golden: Golden) => Math.min(1, STEP / settingOf(golden, "sparsity_warmup"));
+
 const trainers: Readonly<Record<string, Trainer>> = {
+  standard: {
+    parameters: (shape) => dictionaryParameters(shape),
+    loss: (kernels, shape, golden) =>
+      standardLoss(kernels, shape, batchOf(golden), {
+        weight: settingOf(golden, "l1"),
+        warmUp: settingOf(golden, "sparsity_warmup"),
+        weighted: false,
+        silentAfter: 10,
+      }),
+    parts: (golden) => ({
+      mse_loss: ["error", 1],
+      sparsity_loss: ["l1", settingOf(golden, "l1") * warmed(golden)],
+    }),
+    ...constrainedStep,
+  },
+  batchtopk: {
+    parameters: batchTopKParameters,
+    loss: (kernels, shape, golden) => batchTopKLoss(kernels, shape, batchOf(golden), batchTopKOf(golden)),
+    parts: (golden) => ({ l2_loss: ["error", 1], auxk_loss: ["aux", settingOf(golden, "auxk_alpha")] }),
+    ...topKStep,
+  },
+  matryoshka: {
+    parameters: batchTopKParameters,
+    loss(kernels, shape, golden) {
+      const widths = widthsOf(golden, shape.latents);
+      return matryoshkaLoss(kernels, shape, batchOf(golden), {
+        ...batchTopKOf(golden),
+        prefixes: { widths },
+        levelWeight: 1 / widths.length ** 2,
+      });
+    },
+    parts: (golden) => ({ auxk_loss: ["aux", settingOf(golden, "auxk_alpha")] }),
+    ...topKStep,
+  },
+  jumprelu: {
+    parameters: (shape) => jumpReluParameters(shape, "raw"),
+    loss: (kernels, shape, golden) =>
+      jumpReluLoss(kernels, { ...shape, centred: false }, batchOf(golden), {
+        weight: settingOf(golden, "sparsity_penalty"),
+        warmUp: settingOf(golden, "sparsity_warmup"),
+        penalty: { kind: "quadratic-relative", target: settingOf(golden, "target_l0") },
+        bandwidth: settingOf(golden, "bandwidth"),
+        form: "raw",
+        throughToInput: false,
+        stepOn: "latents",
+        preAct: 0,
+        silentAfter: 10,
+      }),
+    parts: () => ({ l2_loss: ["error", 1] }),
+    ...topKStep,
+    beta1: 0,
+  },
   topk: {
     parameters: (shape) => dictionaryParameters(shape),
     loss: (kernels, shape, golden) =>
@@ -56,20 +150,11 @@ const trainers: Readonly<Record<string, Trainer>> = {
         k: settingOf(golden, "k"),
         rescale: false,
         signed: false,
-        aux: settingOf(golden, "auxk_alpha"),
-        auxVersion: "dictionary-learning",
-        threshold: {
-          ...exampleMinimum,
-          rate: 1 - settingOf(golden, "threshold_beta"),
-          start: settingOf(golden, "threshold_start_step") + 1,
-        },
-        silentAfter: settingOf(golden, "dead_threshold_tokens"),
-        silentByExamples: true,
+        ...auxOf(golden),
+        threshold: thresholdOf(golden, "example"),
       }),
     parts: (golden) => ({ l2_loss: ["error", 1], auxk_loss: ["aux", settingOf(golden, "auxk_alpha")] }),
-    constraint: "topk",
-    clip: 1,
-    beta1: 0.9,
+    ...topKStep,
   },
   gated: {
     parameters: gatedParameters,
@@ -83,14 +168,10 @@ const trainers: Readonly<Record<string, Trainer>> = {
       }),
     parts: (golden) => ({
       mse_loss: ["error", 1],
-      sparsity_loss: [
-        "l1",
-        settingOf(golden, "l1") * Math.min(1, STEP / settingOf(golden, "sparsity_warmup")),
-      ],
+      sparsity_loss: ["l1", settingOf(golden, "l1") * warmed(golden)],
       aux_loss: ["gate", 1],
     }),
-    constraint: "constrained-adam",
-    clip: 0,
+    ...constrainedStep,
     beta1: 0,
   },
 };
@@ -102,15 +183,19 @@ const UPDATES = 5;
 /** What the files call the parts of θ. */
 const names: Readonly<Record<string, string>> = {
   "decoder.weight": "W_dec",
+  W_enc: "encoder.weight",
+  b_enc: "encoder.bias",
+  bias: "b_dec",
   decoder_bias: "b_dec",
   gate_bias: "encoder.bias",
   mag_bias: "b_mag",
 };
-/** torch has an atom a column. */
+/** torch's layers have an atom a column, W_enc a latent; here it is a row. */
+const turnedThere = ["decoder.weight", "W_enc"];
 const ours = (name: string, array: Stored): ArrayLike<number> =>
-  name === "decoder.weight" ? turned(array) : array.data;
+  turnedThere.includes(name) ? turned(array) : array.data;
 const theirs = (name: string, found: FloatArray, { shape }: Stored): ArrayLike<number> =>
-  name === "decoder.weight" ? turned({ shape: [shape[1], shape[0]], data: Array.from(found) }) : found;
+  turnedThere.includes(name) ? turned({ shape: [shape[1], shape[0]], data: Array.from(found) }) : found;
 
 /** @throws {InputError} unless the trainer is known and the arrays fit each other */
 function shapeOf(golden: Golden, path: string): DictionaryShape {
@@ -119,10 +204,12 @@ function shapeOf(golden: Golden, path: string): DictionaryShape {
     throw new InputError(
       `conformance: ${path}: trainer must be one that is known, got ${JSON.stringify(trainer)}; ${didYouMean(trainer, Object.keys(trainers))}`,
     );
-  const weight = params["encoder.weight"];
+  const weight = params["encoder.weight"] ?? params.W_enc;
   if (weight?.shape.length !== 2)
-    throw new InputError(`conformance: ${path}: params must have encoder.weight, [latents, inputs]`);
-  const [latents, inputs] = weight.shape;
+    throw new InputError(
+      `conformance: ${path}: params must have encoder.weight, [latents, inputs], or W_enc, [inputs, latents]`,
+    );
+  const [latents, inputs] = params["encoder.weight"] ? weight.shape : weight.shape.toReversed();
   if (batches.length <= UPDATES)
     throw new InputError(`conformance: ${path}: batches must be ${UPDATES + 1}, got ${batches.length}`);
   for (const [i, batch] of batches.entries())
@@ -142,7 +229,7 @@ function shapeOf(golden: Golden, path: string): DictionaryShape {
         path,
         `${group}.${name}`,
         array,
-        name === "decoder.weight" ? [inputs, latents] : block.shape,
+        turnedThere.includes(name) ? [inputs, latents] : block.shape,
       );
     }
   return { inputs, latents };
@@ -162,10 +249,12 @@ export const dictionaryLearningForm: Form = {
         kind: "unit-norm",
         version: trainer.constraint,
       });
+      const at = viewDictionary(loss.theta, parameters);
+      // BatchTopK's, of all latents together; JumpReLU's are among the parameters of the file
+      if (parameters.some(({ name }) => name === "threshold"))
+        at.part("threshold").fill(firstThreshold(exampleMinimum));
       for (const [name, array] of Object.entries(golden.params))
-        viewDictionary(loss.theta, parameters)
-          .part(names[name] ?? name)
-          .set(ours(name, array));
+        at.part(names[name] ?? name).set(ours(name, array));
       return { own, loss };
     };
     const fill = (loss: BatchLoss, batch: number) =>
@@ -190,10 +279,11 @@ export const dictionaryLearningForm: Form = {
       const latents = own.latents?.();
       return [
         compareNumber("step2_eval.loss", cost, wanted),
-        ...Object.entries(losses).map(([name, value]) => {
-          const [part, factor] = called[name] ?? [];
-          const found = name === "loss" ? cost : (parts[part ?? name] ?? Number.NaN);
-          return compareNumber(`step2_eval.losses.${name}`, found, (factor ?? 1) * value, wanted);
+        ...Object.entries(losses).flatMap(([name, value]) => {
+          const [part, factor] = name === "loss" ? ["", 1] : (called[name] ?? []);
+          if (part === undefined || factor === undefined) return [];
+          const found = name === "loss" ? cost : parts[part];
+          return compareNumber(`step2_eval.losses.${name}`, found, factor * value, wanted);
         }),
         ...(latents === undefined ? [] : [compareArrays("step2_eval.f", flat(latents), f.data, f)]),
         compareArrays(
@@ -206,9 +296,17 @@ export const dictionaryLearningForm: Form = {
       ];
     };
 
+    /** A number that a loss keeps beside θ, or in it. */
+    const numberOf = ({ state, theta }: BatchLoss, name: string): number =>
+      (state[name] ?? viewDictionary(theta, parameters).part(name))[0];
+
     const afterUpdates = (): Comparison[] => {
       const { loss } = start();
-      const { step: improve } = adam({ beta1: trainer.beta1 }).prepare(kernels, loss.theta, loss.gradient);
+      const { step: improve } = adam({ beta1: [golden.config.betas ?? trainer.beta1].flat()[0] }).prepare(
+        kernels,
+        loss.theta,
+        loss.gradient,
+      );
       const clipping = scheduleClipping(kernels, loss.gradient, trainer.clip);
       for (let iteration = 1; iteration <= UPDATES; iteration++) {
         const step = { iteration, iterations: UPDATES };
@@ -225,7 +323,7 @@ export const dictionaryLearningForm: Form = {
         ...compareParts("after_updates_1_to_5", loss.theta, wanted),
         ...Object.entries(wanted).flatMap(([name, value]) =>
           typeof value === "number"
-            ? compareNumber(`after_updates_1_to_5.${name}`, loss.state[name]?.[0] ?? Number.NaN, value)
+            ? compareNumber(`after_updates_1_to_5.${name}`, numberOf(loss, name), value)
             : [],
         ),
         ...(silent === undefined
@@ -233,6 +331,15 @@ export const dictionaryLearningForm: Form = {
           : [compareArrays("num_tokens_since_fired", loss.state.silentFor, silent)]),
       ];
     };
-    return { what: golden.trainer, by: golden.lib, comparisons: [...atStep2(), ...afterUpdates()] };
+    const called = { ...trainer.parts(golden), loss: true };
+    return {
+      what: golden.trainer,
+      by: golden.lib,
+      comparisons: [...atStep2(), ...afterUpdates()],
+      // What is known from the others, or has another factor there
+      left: Object.keys(golden.step2_eval.losses)
+        .filter((name) => !(name in called))
+        .map((name) => `step2_eval.losses.${name}`),
+    };
   },
 };

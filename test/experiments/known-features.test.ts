@@ -1,18 +1,21 @@
 // The experiment of known features, shortened: its features are those of the file, and each kind of row is trained.
 
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseConfig } from "../../src/config/parse.js";
 import { memberConfigs } from "../../src/config/vary.js";
 import { readExamples } from "../../src/data/sources/array-file.js";
 import { loadExperiment } from "../../src/experiments/load-experiment.js";
 import { runExperiment } from "../../src/experiments/runner.js";
+import { root } from "../support/command-line.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const config = parseConfig(await loadExperiment("known-features"));
 const members = memberConfigs(config);
 
-test("it has 13 rows of two seeds, on 64 features of length 1 in 32 dimensions", () => {
-  expect(members).toHaveLength(26);
+test("it has 16 rows of four seeds, on 64 features of length 1 in 32 dimensions", () => {
+  expect(members).toHaveLength(64);
   if (config.data.kind !== "sparse-toy" || config.data.features.kind !== "file") throw new Error("no file");
   const { x } = readExamples(config.data.features.path, { examples: "rows" });
   expect(x.shape).toEqual([64, 32]);
@@ -20,6 +23,22 @@ test("it has 13 rows of two seeds, on 64 features of length 1 in 32 dimensions",
     const squares = Array.from({ length: 32 }, (_, i) => x.get(j, i) ** 2);
     expect(squares.reduce((sum, square) => sum + square)).toBeCloseTo(1, 6);
   }
+});
+
+interface Row {
+  readonly model: Readonly<Record<string, unknown>>;
+}
+
+test("each of its settings is a row of SAELens' table, and each row has its settings", () => {
+  const { rows } = JSON.parse(readFileSync(join(root, "test/golden/toy-table.json"), "utf8")) as {
+    rows: Row[];
+  };
+  const found = members.map(({ model }) =>
+    rows.findIndex((row) =>
+      Object.entries(row.model).every(([key, value]) => (model as Record<string, unknown>)[key] === value),
+    ),
+  );
+  expect([...new Set(found)].sort((a, b) => a - b)).toEqual(rows.map((_, i) => i));
 });
 
 test.each(["topk", "jumprelu"])(
