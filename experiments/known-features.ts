@@ -7,7 +7,7 @@
 // start: eight other seeds on fresh batches gave .182 ± .016, a BatchTopK written anew in PyTorch .171 ± .015 (.149 to .187),
 // with the same L0 by its moving threshold as by the calibrated one. Longer atoms do better: of length 1 at the start, on fresh
 // batches, BatchTopK has FVU .144 ± .009, MCC .903, MMCS .943, F1 .78, Matryoshka .173 ± .014, .873, .927, .72, TopK 4 L0 3.86 and
-// .162 (SAELens 3.88, .162); but neither is what SAELens 6.18 starts with, nor is it told of these rows.
+// .162 (SAELens 3.88, .162); but SAELens 6.18 starts with shorter ones, and nothing else is told of these rows.
 //
 // JumpReLU whose λ is whole from the first step has too few active latents: at .02 10.6 ± 1.1 of 12.8, at .05 3.72 ± .05 of 3.94, with
 // better atoms. Not the implementation: in PyTorch by automatic differentiation, from the same start on the same batches, it

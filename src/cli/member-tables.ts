@@ -28,11 +28,12 @@ interface Repetition {
   readonly numbers: Readonly<Record<string, { readonly mean: number; readonly deviation: number } | null>>;
 }
 
-/** What members are compared by, and their silent and constant units. */
+/** What members are compared by, and how many of their units are silent or constant or have a negative twin. */
 const tableNumbers = (final: FinalNumbers): MemberNumbers => ({
   ...numbersOf(final),
   silent: overLayers(final.layers ?? {}, ({ silent }) => silent),
   constant: overLayers(final.layers ?? {}, ({ constant }) => constant),
+  twins: overLayers(final.layers ?? {}, ({ twins }) => twins),
 });
 
 /** The settings that several seeds repeat, with the mean and standard deviation of each number. */
@@ -46,10 +47,14 @@ export function repetitions(members: readonly TableMember[]): Repetition[] {
   });
 }
 
-/** The numbers that some member knows, in the order in which they are shown; constant units where some member has any. */
+/** Counts that stand in a table where some member has any. */
+const WHERE_ANY = ["constant", "twins"];
+
+/** The numbers that some member knows, in the order in which they are shown. */
 function columnsOf(members: readonly TableMember[]): string[] {
   const all = members.flatMap(({ numbers }) => (numbers === null ? [] : [tableNumbers(numbers)]));
-  const isTold = (name: string, value: number | null) => value !== null && (name !== "constant" || value > 0);
+  const isTold = (name: string, value: number | null) =>
+    value !== null && (!WHERE_ANY.includes(name) || value > 0);
   return Object.keys(all[0] ?? {}).filter((name) => all.some((numbers) => isTold(name, numbers[name])));
 }
 
