@@ -128,7 +128,7 @@ test("a member whose cost diverges is told of, the others are there, and the exi
 test("for people it prints a table of members and one of means ± deviations", async () => {
   const { out: said } = await rhohatHere(["run", out, "--resume"]);
   expect(said).toMatch(
-    /^\nρ +seed +cost J +error +FVU +mean ρ̂ +active units +roughness +silent +warning +run\n/,
+    /^\nρ +seed +cost J +error +FVU +mean ρ̂ +active units +roughness +silent +twins +warning +run\n/,
   );
   expect(said).toContain("Mean ± standard deviation over seeds:");
 });
