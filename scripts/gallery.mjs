@@ -34,6 +34,8 @@ const pictures = {
   "jumprelu-patches": ["comparison", "members/04/curves"],
   budgets: ["comparison", "trade-off"],
   xor: ["output-map"],
+  "known-features": ["ranking"],
+  "ground-truth": ["ranking"],
 };
 /** Runs that are held against baselines and other seeds: a member of a sweep by its folder. */
 const checked = { "natural-patches": "", "hidden-sizes": "members/03" };
