@@ -1,7 +1,7 @@
 // Members of a sweep as tables: each with what was set and its numbers, and the settings that several seeds repeat.
 
+import { valueLabels } from "../core/combination-labels.js";
 import { meanAndDeviation } from "../core/mean-and-deviation.js";
-import { valueLabels } from "../core/run-labels.js";
 import { symbolOf } from "../core/setting-symbols.js";
 import { bySetting, type Combination } from "../core/varied.js";
 import { RANKED_BY } from "../experiments/ranking.js";

@@ -1,6 +1,6 @@
 // What run and train print at the end of an experiment that varies values.
 
-import { combinationLabel } from "../core/run-labels.js";
+import { combinationLabel } from "../core/combination-labels.js";
 import type { SweepMember, SweepResult } from "../experiments/sweep.js";
 import { warningOf } from "../inspect/warning-of.js";
 import { interruptedCode } from "./interrupt.js";

@@ -3,8 +3,8 @@
 import type { ResolvedConfig } from "../config/config.js";
 import { variedKeys } from "../config/vary.js";
 import type { FloatNdArray } from "../core/arrays.js";
+import { combinationLabel, combinationLabels, valueLabels } from "../core/combination-labels.js";
 import { InputError } from "../core/errors.js";
-import { combinationLabel, combinationLabels, valueLabels } from "../core/run-labels.js";
 import { symbolOf } from "../core/setting-symbols.js";
 import { readable } from "../core/settings.js";
 import { bySetting, type Combination, combinations, inOwnParts, type Setting } from "../core/varied.js";

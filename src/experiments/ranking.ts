@@ -1,6 +1,6 @@
 // The settings of a sweep on data that know their truth, ranked by how much of it each found.
 
-import { combinationLabels } from "../core/run-labels.js";
+import { combinationLabels } from "../core/combination-labels.js";
 import { bySetting, type Combination, inParts } from "../core/varied.js";
 import { overLayers } from "../metrics/units-at-work.js";
 import type { FinalNumbers } from "../train/run-record.js";

@@ -1,8 +1,9 @@
 // What stands below the title of a run's figures, so that they say whose they are away from its folder.
 
+import { valueLabels } from "../core/combination-labels.js";
 import { quantity } from "../core/in-words.js";
 import { inPlaces } from "../core/letter-places.js";
-import { mainSettings, valueLabels } from "../core/run-labels.js";
+import { mainSettings } from "../core/run-labels.js";
 import type { Settings } from "../core/settings.js";
 import { variedIn } from "../core/varied.js";
 import type { RunDirectory } from "../train/run-directory.js";

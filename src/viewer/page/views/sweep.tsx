@@ -1,9 +1,9 @@
 // A sweep: a row a member with the values that are its own and what it came to, their curves together.
 
 import type { VNode } from "preact";
+import { combinationLabel } from "../../../core/combination-labels.js";
 import { meanAndDeviation } from "../../../core/mean-and-deviation.js";
 import { readableAddress } from "../../../core/run-address.js";
-import { combinationLabel } from "../../../core/run-labels.js";
 import { symbolOf } from "../../../core/setting-symbols.js";
 import { readable } from "../../../core/settings.js";
 import { bySetting, type Combination, combinations, variedIn } from "../../../core/varied.js";
