@@ -60,13 +60,13 @@ function columnsOf(members: readonly TableMember[]): string[] {
 
 /** What was set, by key, a row a set. */
 function settingCells(of: readonly { readonly set: Combination }[], keys: readonly string[]): string[][] {
-  const columns = keys.map((key) =>
+  const labels = keys.map((key) =>
     valueLabels(
       key,
       of.map(({ set }) => set[key]),
     ),
   );
-  return of.map((_, i) => columns.map((column) => column[i]));
+  return of.map(({ set }) => keys.map((key, i) => labels[i](set[key])));
 }
 
 function memberTable(members: readonly TableMember[], columns: readonly string[]): string {

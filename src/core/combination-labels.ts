@@ -67,14 +67,18 @@ export function combinationLabels(sets: readonly Combination[]): readonly string
   return areDistinct(labels) && !labels.includes("") ? labels : whole;
 }
 
-/** The values of one varied key, as they stand beside each other: whole parts of a config by what tells them apart. */
-export function valueLabels(key: string, values: readonly unknown[]): readonly string[] {
-  const whole = values.map((value) => JSON.stringify(value));
-  const distinct = [...new Set(whole)];
+/**
+ * What the values of one varied key are called beside each other: whole parts of a config by what tells them apart.
+ *
+ * @returns the label of each of them
+ */
+export function valueLabels(key: string, values: readonly unknown[]): (value: unknown) => string {
   const isPart = values.every(
     (value) => typeof value === "object" && value !== null && !Array.isArray(value),
   );
-  if (!isPart) return values.map((value) => readable(value, key));
-  const labels = combinationLabels(distinct.map((value) => ({ [key]: JSON.parse(value) })));
-  return whole.map((value) => labels[distinct.indexOf(value)]);
+  if (!isPart) return (value) => readable(value, key);
+  const distinct = [...new Map(values.map((value) => [JSON.stringify(value), value]))];
+  const labels = combinationLabels(distinct.map(([, value]) => ({ [key]: value })));
+  const byValue = new Map(distinct.map(([written], i) => [written, labels[i]]));
+  return (value) => byValue.get(JSON.stringify(value)) ?? readable(value, key);
 }

@@ -135,13 +135,13 @@ interface Axis {
 
 function axisOf(settings: readonly Setting<Compared>[], key: string): Axis {
   const values = settings.map(({ set }) => set[key]);
-  const labels = valueLabels(key, values);
-  const labelOf = new Map(values.map((value, i) => [JSON.stringify(value), labels[i]]));
-  const words = labels.filter((_, i) => typeof axisValue(key, values[i]) === "string");
-  const names = shortNames(words);
+  const labelOf = valueLabels(key, values);
+  const names = shortNames(
+    values.filter((value) => typeof axisValue(key, value) === "string").map((value) => labelOf(value)),
+  );
   const at = (value: unknown) => {
     const own = axisValue(key, value);
-    return typeof own === "number" ? own : (names.get(labelOf.get(JSON.stringify(value)) ?? own) as string);
+    return typeof own === "number" ? own : (names.get(labelOf(value)) as string);
   };
   const notes = [...names].filter(([word, name]) => word !== name).map(([word, name]) => `${name}: ${word}`);
   return { key, at, notes };

@@ -31,7 +31,14 @@ const variedParts = (config: unknown): Settings =>
   Object.fromEntries(
     variedIn(config).flatMap(({ key, values }) =>
       values.every((value) => typeof value === "object")
-        ? [[key, values.length > MOST_VALUES ? `of ${values.length}` : valueLabels(key, values).join(" | ")]]
+        ? [
+            [
+              key,
+              values.length > MOST_VALUES
+                ? `of ${values.length}`
+                : values.map(valueLabels(key, values)).join(" | "),
+            ],
+          ]
         : [],
     ),
   );

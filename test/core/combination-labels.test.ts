@@ -45,7 +45,8 @@ test("values of one key: whole parts by what differs, equal ones alike, numbers 
     { kind: "topk", k: 8 },
     { kind: "topk", k: 4 },
   ];
-  expect(valueLabels("model", models)).toEqual(["k 4", "k 8", "k 4"]);
-  expect(valueLabels("model.hidden", [[25], [25, 10]])).toEqual(["25", "25-10"]);
-  expect(valueLabels("seed", [0, 1])).toEqual(["0", "1"]);
+  expect(models.map(valueLabels("model", models))).toEqual(["k 4", "k 8", "k 4"]);
+  const sizes = [[25], [25, 10]];
+  expect(sizes.map(valueLabels("model.hidden", sizes))).toEqual(["25", "25-10"]);
+  expect([0, 1].map(valueLabels("seed", [0, 1]))).toEqual(["0", "1"]);
 });

@@ -1,11 +1,10 @@
 // A sweep: a row a member with the values that are its own and what it came to, their curves together.
 
 import type { VNode } from "preact";
-import { combinationLabel } from "../../../core/combination-labels.js";
+import { combinationLabels, valueLabels } from "../../../core/combination-labels.js";
 import { meanAndDeviation } from "../../../core/mean-and-deviation.js";
 import { readableAddress } from "../../../core/run-address.js";
 import { symbolOf } from "../../../core/setting-symbols.js";
-import { readable } from "../../../core/settings.js";
 import { bySetting, type Combination, combinations, variedIn } from "../../../core/varied.js";
 import type { RunDetail, RunSummary } from "../../../inspect/answers.js";
 import { mean, standardDeviation } from "../../../metrics/average.js";
@@ -83,13 +82,22 @@ function Link({ folder, run }: Member): VNode {
   );
 }
 
-const variedColumns = (keys: readonly string[]): Column<Member>[] =>
-  keys.map((key) => ({
+const labelsIn = (members: readonly Member[], key: string) =>
+  valueLabels(
     key,
-    title: symbolOf(key),
-    value: ({ set }) => (typeof set[key] === "number" ? set[key] : readable(set[key], key)),
-    cell: ({ set }) => readable(set[key], key),
-  }));
+    members.map(({ set }) => set[key]),
+  );
+
+const variedColumns = (members: readonly Member[], keys: readonly string[]): Column<Member>[] =>
+  keys.map((key) => {
+    const labelOf = labelsIn(members, key);
+    return {
+      key,
+      title: symbolOf(key),
+      value: ({ set }) => (typeof set[key] === "number" ? set[key] : labelOf(set[key])),
+      cell: ({ set }) => labelOf(set[key]),
+    };
+  });
 
 const memberColumns = (numbers: readonly Numbered[]): readonly Column<Member>[] => [
   { key: "member", title: "member", value: ({ folder }) => folder, cell: Link, isName: true },
@@ -114,7 +122,7 @@ const memberColumns = (numbers: readonly Numbered[]): readonly Column<Member>[] 
 
 function Members({ members, keys }: { members: readonly Member[]; keys: readonly string[] }): VNode {
   const [link, ...rest] = memberColumns(knownOf(members));
-  const columns = [link, ...variedColumns(keys), ...rest];
+  const columns = [link, ...variedColumns(members, keys), ...rest];
   const rows = useSorted(members, columns, link.key);
   return (
     <div class="scroll">
@@ -145,6 +153,7 @@ function spreadOf(values: readonly (number | null)[]): string {
 /** What seeds repeat: mean ± standard deviation of the members that have a number. */
 function OverSeeds({ members, keys }: { members: readonly Member[]; keys: readonly string[] }): VNode {
   const others = keys.filter((key) => key !== "seed");
+  const labels = new Map(others.map((key) => [key, labelsIn(members, key)]));
   const numbers = knownOf(members);
   return (
     <Section title="Over seeds: mean ± standard deviation">
@@ -171,7 +180,7 @@ function OverSeeds({ members, keys }: { members: readonly Member[]; keys: readon
               return (
                 <tr>
                   {others.map((key) => (
-                    <td>{readable(set[key], key)}</td>
+                    <td>{labels.get(key)?.(set[key])}</td>
                   ))}
                   <td class="number">
                     {ended.length === same.length ? ended.length : `${ended.length} of ${same.length}`}
@@ -193,7 +202,8 @@ export function Sweep({ detail, summary }: { detail: RunDetail; summary: RunSumm
   const members = membersOf(detail, summary.members);
   const keys = variedIn(detail.config).map(({ key }) => key);
   const begun = members.filter(({ run }) => run !== null);
-  const names = new Map(begun.map(({ set, run }) => [run!.id, withName(run!.name, combinationLabel(set))]));
+  const labels = combinationLabels(begun.map(({ set }) => set));
+  const names = new Map(begun.map(({ run }, i) => [run!.id, withName(run!.name, labels[i])]));
   const ids = [...names.keys()];
   const repeats = bySetting(members).some(({ members: same }) => same.length > 1);
   return (
