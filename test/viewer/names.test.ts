@@ -114,7 +114,7 @@ test("--name of run and of train names it from its first moment; the experiment 
   const { out: said } = await rhohatHere([...words, "--name", "both"]);
   expect(JSON.parse(readFileSync(join(out, "about.json"), "utf8"))).toEqual({ name: "both" });
   expect(existsSync(join(out, "members", "01", "about.json"))).toBe(false);
-  expect(said).toContain("classic · hidden 2 · ρ 0.3");
+  expect(said).toContain("hidden 2 · ρ 0.3");
   expect(said).not.toContain("[object");
   expect((await rhohatHere(["run", out, "--resume", "--name", "other"])).err).toMatch(
     /^run: --name must be given only without --resume; /,
