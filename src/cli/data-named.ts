@@ -1,9 +1,10 @@
 // What --data names.
 
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { extname, resolve } from "node:path";
+import { extname, join, resolve } from "node:path";
 import type { SourceConfig } from "../config/config.js";
 import { InputError } from "../core/errors.js";
+import { inWords } from "../core/in-words.js";
 import { imageFormat } from "../data/io/image-format.js";
 import { isNpy } from "../data/io/npy-header.js";
 import { whyMissing } from "../data/io/read-file.js";
@@ -23,10 +24,38 @@ const namesIn = (words: readonly string[]): string[] =>
     .map((name) => name.trim())
     .filter((name) => name !== "");
 
+const isPicture = (name: string) => /\.(png|jpe?g)$/i.test(name);
+const isNpyName = (name: string) => extname(name) === ".npy";
+/** Names that are told of a folder. */
+const MOST_TOLD = 3;
+
 /** Whether a folder is one of arrays: where there are pictures too it is one of those. */
 function isOfShards(folder: string): boolean {
   const names = readdirSync(folder);
-  return names.some(isShard) && !names.some((name) => /\.(png|jpe?g)$/i.test(name));
+  return names.some(isShard) && !names.some(isPicture);
+}
+
+/** The folders in a folder that hold pictures, by their names. */
+const picturesBelow = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && readdirSync(join(folder, entry.name)).some(isPicture))
+    .map(({ name }) => name);
+
+/**
+ * What names were taken for that are read as files of arrays, and what else may have been meant: for the error of a
+ * training that cannot read them so.
+ */
+export function takenForShards(words: readonly string[]): string {
+  const names = namesIn(words);
+  const [data = ""] = names;
+  const isFolder = names.length === 1 && existsSync(data) && statSync(data).isDirectory();
+  if (!isFolder) return `${names.join(" ")} is read as files of arrays, on minibatches`;
+  const arrays = readdirSync(data).filter(isShard);
+  const [held, others] = [arrays.slice(0, MOST_TOLD).join(", "), picturesBelow(data)];
+  const single = arrays.length === 1 && isNpyName(arrays[0]) ? [`${join(data, arrays[0])} is an array`] : [];
+  const pictures = others.slice(0, MOST_TOLD).map((name) => `${join(data, name)} has pictures`);
+  const more = [...single, ...pictures];
+  return `${data} is read as files of arrays, on minibatches: it holds ${held}${arrays.length > MOST_TOLD ? ", …" : ""}${more.length === 0 ? "" : ` (${inWords(more, "and")})`}`;
 }
 
 /** @throws {InputError} if nothing has that name, and it is no pattern */

@@ -89,14 +89,19 @@ export function runsNamed(
   return name === LATEST ? runs.slice(-1) : runBeginning(where, bare, runs, option);
 }
 
-/** What may have been meant: the nearest name of all, else some of those that are words. */
-function namesNear(name: string, runs: readonly RunDirectory[], results: string): string {
+/** What may have been meant: the nearest name of all, else some of those that are words. @param others - that are no runs */
+export function namesNear(
+  name: string,
+  runs: readonly RunDirectory[],
+  results: string,
+  others: readonly string[] = [],
+): string {
   const folders = runs.map(parts);
   const given = runs.flatMap((run) => readName(run) ?? []);
   const words = new Set([...folders.map(([experiment]) => experiment), ...given]);
   words.delete(basename(resolve(results)));
   if (runs.length > 0) words.add(LATEST);
-  const known = [...words, ...folders.map(([, folder]) => folder)];
+  const known = [...words, ...others, ...folders.map(([, folder]) => folder)];
   return didYouMean(name, nearest(name, known) === undefined ? [...words] : known, MOST_TOLD);
 }
 

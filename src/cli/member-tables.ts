@@ -81,7 +81,7 @@ function memberTable(members: readonly TableMember[], columns: readonly string[]
       shownPath(path),
     ];
   });
-  return table([...keys.map(symbolOf), ...columns, "warning", "run"], rows);
+  return table([...keys.map((key) => symbolOf(key)), ...columns, "warning", "run"], rows);
 }
 
 function repetitionTable(repeats: readonly Repetition[], columns: readonly string[]): string {
@@ -95,7 +95,7 @@ function repetitionTable(repeats: readonly Repetition[], columns: readonly strin
       return found ? meanAndDeviation(found.mean, found.deviation) : "–";
     }),
   ]);
-  return table([...keys.map(symbolOf), "seeds", ...columns], rows);
+  return table([...keys.map((key) => symbolOf(key)), "seeds", ...columns], rows);
 }
 
 /** A row a member; below it, where seeds repeat settings, a row a setting: ranked, where the truth is known. */

@@ -2,6 +2,7 @@
 
 import { relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { readableNumber } from "../core/readable-number.js";
 import type { RunWarning } from "../inspect/run-warning.js";
 import type { Finding } from "../train/run-record.js";
 import { colours } from "./colours.js";
@@ -44,7 +45,7 @@ export const shortCost = (value: unknown): string => (value === null ? "not fini
 
 /** Four significant digits, as people read numbers; a dash where there is none. */
 export function short(value: unknown): string {
-  return typeof value === "number" ? String(Number(value.toPrecision(4))) : "–";
+  return typeof value === "number" ? readableNumber(value) : "–";
 }
 
 /** What is known, a line each: names to the left, bold numbers to the right. */

@@ -80,7 +80,7 @@ function* below(schema: Schema, path: string, of: readonly Condition[]): Generat
     yield {
       ...meta,
       path,
-      symbol: symbolOf(path),
+      symbol: symbolOf(path, Object.fromEntries(of.map(({ at, kind }) => [`${at}.kind`, kind]))),
       of,
       rule,
       type: typeOf(def),

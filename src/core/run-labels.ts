@@ -63,7 +63,7 @@ function differences(runs: readonly Labelled[]): Difference[] {
   const differs = keys.filter((key) => distinctValues(runs, key) > 1);
   return byImportance(differs).flatMap((key) => {
     const has = ({ settings }: Labelled) => Object.hasOwn(settings, key);
-    const values = valuesOf(key, runs).map((value) => `${symbolOf(key)} ${value}`);
+    const values = valuesOf(key, runs).map((value, i) => `${symbolOf(key, runs[i].settings)} ${value}`);
     // Where one run has the whole as one value, others have its parts.
     const hasParts = ({ settings }: Labelled) =>
       Object.keys(settings).some((other) => other.startsWith(`${key}.`));
@@ -102,7 +102,7 @@ export const mainSettings = (run: Labelled): string =>
   joined(
     (isSweep(run) ? byImportance(run.varied ?? []) : main)
       .filter((key) => Object.hasOwn(run.settings, key))
-      .map((key) => `${symbolOf(key)} ${valuesOf(key, [run])[0]}`),
+      .map((key) => `${symbolOf(key, run.settings)} ${valuesOf(key, [run])[0]}`),
   );
 
 /**

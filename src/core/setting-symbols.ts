@@ -16,7 +16,7 @@ const symbols: Readonly<Record<string, string>> = {
   "data.preprocess": "preprocess",
   "data.preprocess.whiten-1-over-f.f0": "f0",
   "data.size": "patch",
-  "data.count": "patches",
+  "data.count": "examples",
   "data.source.path": "data",
   "data.path": "data",
   "optimizer.kind": "optimizer",
@@ -27,6 +27,13 @@ const symbols: Readonly<Record<string, string>> = {
   "model.initial.epsilon": "ε",
   seed: "seed",
   dtype: "dtype",
+};
+
+/** What is called otherwise where another key has a certain value: the examples of pictures are patches. */
+const elsewhere: Readonly<
+  Record<string, { readonly key: string; readonly is: string; readonly symbol: string }>
+> = {
+  "data.count": { key: "data.kind", is: "patches", symbol: "patches" },
 };
 
 /** How the letters are typed where there are none. */
@@ -41,8 +48,14 @@ const spelt: Readonly<Record<string, string>> = {
 /** The settings that have a symbol. */
 export const settingKeys: readonly string[] = Object.keys(symbols);
 
-/** "model.rho" is ρ; "model.kind", which names the model, is model. */
-export function symbolOf(key: string): string {
+/**
+ * "model.rho" is ρ; "model.kind", which names the model, is model.
+ *
+ * @param settings - those that the key stands among, as far as they are known
+ */
+export function symbolOf(key: string, settings: Readonly<Record<string, unknown>> = {}): string {
+  const other = Object.hasOwn(elsewhere, key) ? elsewhere[key] : undefined;
+  if (other !== undefined && settings[other.key] === other.is) return other.symbol;
   const parts = key.split(".");
   const own = parts.at(-1) === "kind" ? parts.at(-2) : parts.at(-1);
   return Object.hasOwn(symbols, key) ? symbols[key] : (own ?? key);
@@ -60,6 +73,7 @@ export function namesOf(key: string): string[] {
       last,
       key,
       symbol,
+      ...(Object.hasOwn(elsewhere, key) ? [elsewhere[key].symbol] : []),
       ...(Object.hasOwn(spelt, symbol) ? [spelt[symbol]] : []),
       ...(ofData.includes(key) ? ["data"] : []),
     ]),

@@ -1,6 +1,7 @@
 // The settings of a run, flat and readable: "model.rho" → 0.05, "model.hidden" → 25-10. Whatever the config holds.
 
 import { quantity } from "./in-words.js";
+import { readableNumber } from "./readable-number.js";
 import { symbolOf } from "./setting-symbols.js";
 import { variedIn } from "./varied.js";
 
@@ -26,7 +27,7 @@ export function readable(value: unknown, key = ""): string {
 }
 
 function written(value: unknown, key: string): string {
-  if (typeof value === "number") return String(Number(value.toPrecision(6)));
+  if (typeof value === "number") return readableNumber(value, 6);
   if (value === null || value === undefined) return "–";
   if (Array.isArray(value)) {
     if (value.length === 0) return "none";
@@ -39,7 +40,9 @@ function written(value: unknown, key: string): string {
   const below = (name: string) => (key === "" ? name : `${key}.${name}`);
   return Object.entries(value)
     .map(([name, inner]) =>
-      name === "kind" ? String(inner) : `${symbolOf(below(name))} ${written(inner, below(name))}`,
+      name === "kind"
+        ? String(inner)
+        : `${symbolOf(below(name), { [below("kind")]: value.kind })} ${written(inner, below(name))}`,
     )
     .join(" · ");
 }

@@ -1,6 +1,7 @@
 // What the doctor looks at, and what a rule of it is.
 
 import type { ResolvedConfig } from "../config/config.js";
+import { readableNumber } from "../core/readable-number.js";
 import type { MetricsLine } from "../train/metrics-file.js";
 import type { FinalNumbers, Finding } from "../train/run-record.js";
 
@@ -45,7 +46,7 @@ export function numberOf({ config }: Pick<Examined, "config">, key: string): num
 }
 
 /** A number as texts have it. */
-export const short = (value: number): string => String(Number(value.toPrecision(2)));
+export const short = (value: number): string => readableNumber(value, 2);
 
 /** "12 %" */
 export const percent = (share: number): string => `${Math.round(100 * share)} %`;

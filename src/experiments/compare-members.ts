@@ -5,6 +5,7 @@ import { variedKeys } from "../config/vary.js";
 import type { FloatNdArray } from "../core/arrays.js";
 import { combinationLabel, combinationLabels, valueLabels } from "../core/combination-labels.js";
 import { InputError } from "../core/errors.js";
+import { readableNumber } from "../core/readable-number.js";
 import { symbolOf } from "../core/setting-symbols.js";
 import { readable } from "../core/settings.js";
 import { bySetting, type Combination, combinations, inOwnParts, type Setting } from "../core/varied.js";
@@ -49,7 +50,7 @@ function axisValue(key: string, value: unknown): number | string {
   return typeof own === "number" ? own : readable(value, key);
 }
 
-const short = (value: number, digits: number) => String(Number(value.toPrecision(digits)));
+const short = (value: number, digits: number) => readableNumber(value, digits);
 
 function subtitleOf(result: Compared["result"]): string {
   const numbers = numbersOf(result);
@@ -206,7 +207,7 @@ function frontier(
   };
   const pointsOf = (setting: Setting<Compared>) => [
     ...budgetsIn(setting).flatMap(([k, numbers]) => pointOf(`k ${k}`, numbers)),
-    ...pointOf(`${symbolOf(key)} ${at(setting.set[key])}`, numbersIn(setting)),
+    ...pointOf(`${symbolOf(key)} ${readable(at(setting.set[key]))}`, numbersIn(setting)),
   ];
   const drawn = [...lines].flatMap(([name, settings]) => {
     const several = settings.filter((setting) => budgetsIn(setting).length > 0);

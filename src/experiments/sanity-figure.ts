@@ -1,6 +1,7 @@
 // The sanity check in one picture: its verdicts, what was learned beside the baselines, and whose features come again.
 
 import { inLines } from "../core/letter-places.js";
+import { readableNumber } from "../core/readable-number.js";
 import { type Panel, panels } from "../viz/panels.js";
 import { stabilityFigure } from "../viz/stability-figure.js";
 import { linesElement, svgFigure } from "../viz/svg.js";
@@ -10,8 +11,7 @@ import type { Contestant, Sanity } from "./sanity.js";
 
 const [WIDTH, TOP, LINE, LETTERS] = [1300, 44, 19, 150];
 
-const three = (value: number | null | undefined) =>
-  value == null ? "–" : String(Number(value.toPrecision(3)));
+const three = (value: number | null | undefined) => (value == null ? "–" : readableNumber(value, 3));
 
 function panelOf({ name, numbers: { fvu, layers = {} }, pictures }: Contestant): Panel[] {
   if (pictures === null) return [];

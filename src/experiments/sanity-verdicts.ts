@@ -1,5 +1,6 @@
 // What the sanity check says, a line each.
 
+import { readableNumber } from "../core/readable-number.js";
 import type { StableAtoms } from "../metrics/atoms/stability.js";
 import { mean } from "../metrics/average.js";
 import type { Contestant } from "./sanity.js";
@@ -19,8 +20,7 @@ const STEADY = 0.5;
 /** Share of the units that may be idle, or copies. */
 const WASTED = 0.1;
 
-const three = (value: number | null | undefined) =>
-  value == null ? "–" : String(Number(value.toPrecision(3)));
+const three = (value: number | null | undefined) => (value == null ? "–" : readableNumber(value, 3));
 const two = (value: number) => String(Number(value.toFixed(2)));
 
 function aboutError(run: Contestant, baselines: readonly Contestant[]): Verdict {

@@ -1,11 +1,12 @@
 // The numbers people look at first, with their names.
 
 import { quantity } from "../core/in-words.js";
+import { readableNumber } from "../core/readable-number.js";
 import { stopReasons } from "../optim/minimiser.js";
 import type { BudgetNumbers, FinalNumbers, LayerNumbers } from "../train/run-record.js";
 import { dataDoNotVary } from "./run-warning.js";
 
-const format = (value: number | null) => (value === null ? "–" : String(Number(value.toPrecision(4))));
+const format = (value: number | null) => (value === null ? "–" : readableNumber(value));
 
 type Headline = { readonly label: string; readonly value: string };
 

@@ -1,5 +1,6 @@
 // Why a run learned little, as far as its numbers and its config tell, and what helps.
 
+import { readableNumber } from "../core/readable-number.js";
 import type { ActivationKind } from "../kernels/activations.js";
 import { HIGH_FVU, SOME_IDLE } from "../metrics/amiss-limits.js";
 import { meanRhoHat } from "../metrics/mean-rho-hat.js";
@@ -22,7 +23,7 @@ const SMALL_SPREAD = 0.05;
 /** The steepest that a unit of each kind is. */
 const STEEPEST: Readonly<Record<ActivationKind, number>> = { sigmoid: 0.25, tanh: 1, relu: 1, linear: 1 };
 
-const short = (value: number) => String(Number(value.toPrecision(2)));
+const short = (value: number) => readableNumber(value, 2);
 const isCutShort = ({ stopped }: RunNumbers) => stopped === "iterations" || stopped === "interrupted";
 
 /** What of a config speaks for a cause. */

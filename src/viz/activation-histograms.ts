@@ -1,5 +1,6 @@
 // How often which activation, a small histogram a unit.
 
+import { readableNumber } from "../core/readable-number.js";
 import { svgFigure, textElement } from "./svg.js";
 import { type ThemeName, themes } from "./theme.js";
 
@@ -15,7 +16,7 @@ export interface UnitHistogram {
 const COLUMNS = 5;
 const MOST = 25;
 const [WIDE, HIGH] = [140, 70];
-const short = (value: number) => String(Number(value.toPrecision(2)));
+const short = (value: number) => readableNumber(value, 2);
 
 function panel(
   { unit, counts, min, max, mean }: UnitHistogram,

@@ -3,6 +3,7 @@
 import * as Plot from "@observablehq/plot";
 import { extent } from "../core/extent.js";
 import { letterPlaces } from "../core/letter-places.js";
+import { readableNumber } from "../core/readable-number.js";
 import { legend, lineColour } from "./legend.js";
 import { plotElement, scaleFor } from "./plot.js";
 import { svgFigure } from "./svg.js";
@@ -46,7 +47,7 @@ export function shortNames(words: readonly string[]): ReadonlyMap<string, string
   return new Map(all.map((word, i) => [word, isLong ? String(i + 1) : word]));
 }
 
-const tickText = (value: number) => String(Number(value.toPrecision(6)));
+const tickText = (value: number) => readableNumber(value, 6);
 
 /** The axis of the values: numbers on a scale, words one beside the other. */
 function axisOf(values: readonly (number | string)[], label: string): Plot.ScaleOptions {

@@ -71,10 +71,12 @@ test("in what the viewer's list and page are made of, and in the report", () => 
   expect(readFileSync(join(path, "report.html"), "utf8")).toMatch(warned);
 });
 
-test("in evaluate, where its units are constant on the data", async () => {
+test("in evaluate: with its causes on the run's own data, without on others", async () => {
   expect((await rhohatHere(["evaluate", path])).out).toMatch(
-    /warning: on these data: 4 of 4 units are constant/,
+    /warning: 4 of 4 units are .*; likely because .*; try /,
   );
+  const { out } = await rhohatHere(["evaluate", path, "--data", rows]);
+  expect(out).toMatch(/warning: on these data: 4 of 4 units are constant.*\)\n/);
   const { warning } = JSON.parse((await rhohatHere(["evaluate", path, "--json"])).out);
   expect(warning.mark).toBe("4 of 4 constant, FVU 1.00");
 });
@@ -106,7 +108,7 @@ test("in list and in the viewer's for a sweep: how many of its members", async (
   const [header, flat, good] = shown.slice(shown.search(/^λ +β? *cost J/m)).split("\n");
   expect(header).toMatch(/^λ +cost J .* silent +constant +warning +run$/);
   expect(flat).toMatch(/^10 .* 4 +4 of 4 constant, FVU 1\.00 /);
-  expect(good).toMatch(/^0\.00001 .* 0 +\S*swept/);
+  expect(good).toMatch(/^1e-5 .* 0 +\S*swept/);
 });
 
 test("data that do not vary are said so, and all units are constant", async () => {

@@ -167,9 +167,28 @@ describe("suggest-l0", () => {
     const least = Math.min(...members.map(({ cDec }: { cDec: number }) => cDec));
     expect(members.find(({ cDec }: { cDec: number }) => cDec === least).l0).toBe(suggested);
   });
+  test("where seeds repeat settings, each by its means", async () => {
+    const seeds = join(folder, "seeds");
+    const words = `train --data sparse-toy --examples 300 --model topk --latents 32 --top-k 1,2,4 --seed 0,1 --iterations 20 --batch 100 --no-figures --quiet --out ${seeds}`;
+    expect((await rhohatHere(words.split(" "))).err).toBe("");
+    const { out } = await rhohatHere(["suggest-l0", seeds, "--no-figures"]);
+    expect(out).toMatch(/^setting +seeds +L0 +c_dec +FVU\nk 1 +2 +1 ± 0 /);
+    expect(out.match(/←/g)).toHaveLength(1);
+    const { members, settings, suggested } = JSON.parse(
+      (await rhohatHere(["suggest-l0", seeds, "--json", "--no-figures"])).out,
+    );
+    expect([members.length, settings.length]).toEqual([6, 3]);
+    for (const { label, cDec, seeds: count } of settings) {
+      const own = members.filter((member: { label: string }) => member.label.startsWith(`${label} ·`));
+      expect(own).toHaveLength(count);
+      expect(cDec.mean).toBeCloseTo((own[0].cDec + own[1].cDec) / 2, 12);
+    }
+    const means = settings.map(({ cDec }: { cDec: { mean: number } }) => cDec.mean);
+    expect(settings[means.indexOf(Math.min(...means))].l0.mean).toBe(suggested);
+  }, 30_000);
   test("of a run that is no sweep: how to make one", async () => {
     const { code, err } = await rhohatHere(["suggest-l0", classic]);
     expect(code).toBe(2);
-    expect(err).toMatch(/must have three members .*--top-k 1,2,4,8,16/);
+    expect(err).toMatch(/must have three settings .*--top-k 1,2,4,8,16/);
   });
 });

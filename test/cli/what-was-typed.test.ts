@@ -17,6 +17,8 @@ writeFileSync(
     [5, 4],
   ),
 );
+mkdirSync(join(folder, "mixed/photos"), { recursive: true });
+for (const name of ["X.npy", "photos/a.png"]) writeFileSync(join(folder, "mixed", name), "");
 writeFileSync(join(folder, "text.npy"), "I am no array");
 writeFileSync(join(folder, "empty.npy"), "");
 writeFileSync(join(folder, "broken.json"), "");
@@ -118,6 +120,22 @@ test.each([
   ["list --resume", "list: unknown option --resume; it belongs to rhohat run"],
   ["list --nonsense", "list: unknown option --nonsense; rhohat list --help lists those that there are"],
   ["list -x", "list: unknown option -x; rhohat list --help lists those that there are"],
+  [
+    "inspect piars",
+    'inspect: <path> must be a file, a folder or a run in results, got "piars"; did you mean pairs?',
+  ],
+  [
+    "inspect ./Y.npy",
+    'inspect: <path> must be a file, a folder or a run in results, got "./Y.npy"; did you mean ./X.npy?',
+  ],
+  [
+    "train --data mixed",
+    "train: --data mixed is read as files of arrays, on minibatches: it holds X.npy (mixed/X.npy is an array and mixed/photos has pictures); the classic model is trained on all examples at once unless told otherwise: add --optimizer adam or --model topk, or name one array or a folder of pictures",
+  ],
+  [
+    "train --data X.npy --stream",
+    "train: --data X.npy is read as files of arrays, on minibatches; the classic model is trained on all examples at once unless told otherwise: add --optimizer adam, --model topk or leave out --stream, or name one array or a folder of pictures",
+  ],
   ["train --data X.npy --no-data", "train: unknown option --no-data; did you mean --data?"],
   ["list --json=3", 'list: --json must be given without a value, or with true or false, got "3"'],
   ["train --data X.npy --out=", 'train: --out must have a value, got ""; leave it out'],

@@ -41,6 +41,13 @@ describe("runLabels", () => {
       ["hidden 25 · seed 1", "hidden 25-10 · seed 2"],
     ],
     ["λ", [model({ weightDecay: 1e-4 }), model({ weightDecay: 3e-3 })], ["λ 0.0001", "λ 0.003"]],
+    ["small numbers", [model({ weightDecay: 1e-5 }), model({ weightDecay: 2.5e-6 })], ["λ 1e-5", "λ 2.5e-6"]],
+    ["how many pictures", [{}, data({ count: 500 })], ["patches 10000", "patches 500"]],
+    [
+      "how many examples that are no pictures",
+      [500, 600].map((count) => ({ data: { kind: "synth", count } })),
+      ["examples 500", "examples 600"],
+    ],
     [
       "preprocessing, without what its steps are set to",
       [{}, data({ preprocess: [{ kind: "normalize-ufldl" }] })],

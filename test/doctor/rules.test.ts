@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { parseConfig } from "../../src/config/parse.js";
 import { examine, rules } from "../../src/doctor/doctor.js";
 import type { Examined } from "../../src/doctor/rule.js";
+import { wastedUnits } from "../../src/doctor/rules/wasted-units.js";
 import { rankOf } from "../../src/experiments/diagnose.js";
 import type { MetricsLine } from "../../src/train/metrics-file.js";
 import type { LayerNumbers } from "../../src/train/run-record.js";
@@ -117,6 +118,12 @@ describe.each(Object.entries(cases))("%s", (name, [sick, well, told]) => {
   test("is not found where it is not so", () => {
     expect(examine({ ...healthy, ...well })).toEqual([]);
   });
+});
+
+test("fewer units are no advice where hardly one is at work", () => {
+  const { remedy } = wastedUnits.find({ ...healthy, numbers: layer({ constant: 100 }) })!;
+  expect(remedy).not.toMatch(/\bunits?\b/);
+  expect(remedy).toContain("more kinds of examples");
 });
 
 describe("silent latents before the first can be silent are none that rose", () => {

@@ -1,10 +1,12 @@
 // rhohat inspect: what a file of weights or data holds.
 
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import type { CommandModule } from "yargs";
+import { inputError } from "../../core/errors.js";
 import { inspectPath, type PathContents } from "../../inspect/inspect-path.js";
 import { colours } from "../colours.js";
-import { runsIn, runsNamed } from "../find-run.js";
+import { namesNear, runsIn, runsNamed } from "../find-run.js";
 import { jsonOption, resultsOption } from "../options.js";
 import { print, printJson, printNumbers, short, table } from "../output.js";
 
@@ -56,6 +58,29 @@ function printContents({ path, dictionary, why, arrays }: PathContents): void {
   if (why !== null) print(colours.yellow(`\nno dictionary: ${why}`));
 }
 
+/** The paths beside one that is not there, as they would be typed. */
+function pathsBeside(path: string): string[] {
+  const folder = dirname(path);
+  const before = path.slice(0, path.length - basename(path).length);
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory()
+    ? readdirSync(folder).map((name) => before + name)
+    : [];
+}
+
+/** The folder of a run. @throws {InputError} that names what is nearest, where there is no such run */
+function runPath(name: string, results: string): string {
+  const runs = runsIn("inspect", results);
+  const run = runsNamed("inspect", name, runs).at(-1);
+  if (run !== undefined) return run.path;
+  throw inputError(
+    "inspect",
+    "<path>",
+    `be a file, a folder or a run in ${results}`,
+    name,
+    namesNear(name, runs, results, pathsBeside(name)),
+  );
+}
+
 export const inspectCommand: CommandModule<object, InspectArguments> = {
   builder: (yargs) =>
     yargs
@@ -70,8 +95,7 @@ export const inspectCommand: CommandModule<object, InspectArguments> = {
       .example("$0 inspect sae/", "a folder with cfg.json and sae_weights.safetensors")
       .example("$0 inspect trainer_0/ae.pt", "read without running anything in it"),
   handler: ({ path, results, json }) => {
-    const run = existsSync(path) ? undefined : runsNamed("inspect", path, runsIn("inspect", results)).at(-1);
-    const contents = inspectPath(run?.path ?? path);
+    const contents = inspectPath(existsSync(path) ? path : runPath(path, results));
     if (json) printJson(contents);
     else printContents(contents);
   },

@@ -52,6 +52,7 @@ function sectionsOf(directory: RunDirectory, record: RunRecord): readonly Rows[]
   const { experiment, startedAt, endedAt, data, problem, parts = [] } = record;
   const machine = record.machine as { readonly cpu?: string } | undefined;
   const config = readRunConfig(directory);
+  const settings = settingsOf(config);
   return [
     rowsOf({
       run: shownPath(directory.path),
@@ -62,10 +63,10 @@ function sectionsOf(directory: RunDirectory, record: RunRecord): readonly Rows[]
     }),
     headlineRows(record),
     new Map(
-      Object.entries(settingsOf(config)).map(([key, value]) => [
-        symbolOf(key) === key ? key : `${symbolOf(key)} (${key})`,
-        readable(value, key),
-      ]),
+      Object.entries(settings).map(([key, value]) => {
+        const symbol = symbolOf(key, settings);
+        return [symbol === key ? key : `${symbol} (${key})`, readable(value, key)];
+      }),
     ),
     rowsOf({
       started: startedAt,

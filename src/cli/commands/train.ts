@@ -6,8 +6,10 @@ import type { DataConfig, ResolvedConfig } from "../../config/config.js";
 import { parseConfig } from "../../config/parse.js";
 import { variedKeys } from "../../config/vary.js";
 import { withValue } from "../../config/with-value.js";
+import { InputError } from "../../core/errors.js";
+import { inWords } from "../../core/in-words.js";
 import { configFromFlags, flagOf, flagOptions, type GivenFlags, groups } from "../config-flags.js";
-import { dataNamed } from "../data-named.js";
+import { dataNamed, takenForShards } from "../data-named.js";
 import {
   assertMeant,
   engineOption,
@@ -54,6 +56,15 @@ function dataOf({ data, stream }: TrainArguments): DataConfig {
   return stream ? { kind: "shards", path: named.path } : named;
 }
 
+/** @throws {InputError} that tells what --data was taken for, where the optimiser that nobody named cannot read it so */
+function assertOnBatches({ data, stream }: TrainArguments, { data: read, optimizer }: ResolvedConfig): void {
+  if (read.kind !== "shards" || optimizer.kind === "adam" || optimizer.kind === "sgd") return;
+  const remedies = ["--optimizer adam", "--model topk", ...(stream ? ["leave out --stream"] : [])];
+  throw new InputError(
+    `train: --data ${takenForShards(data)}; the classic model is trained on all examples at once unless told otherwise: add ${inWords(remedies, "or")}, or name one array or a folder of pictures`,
+  );
+}
+
 /** The config that the flags say. @throws {InputError} that names the flag which is wrong */
 function configOf(args: TrainArguments): ResolvedConfig {
   const start = { name: NAME, data: dataOf(args), model: { kind: "classic" } } as const;
@@ -62,7 +73,10 @@ function configOf(args: TrainArguments): ResolvedConfig {
   const { vary, ...fixed } = config;
   for (const { key, values } of variedKeys({ vary }))
     for (const value of values) parseConfig(withValue(fixed, key, value), "train", nameOf);
-  return parseConfig(config, "train", nameOf);
+  const resolved = parseConfig(config, "train", nameOf);
+  const decides = ({ key }: { readonly key: string }) => /^(model|optimizer)\b/.test(key);
+  if (args.optimizer === undefined && !variedKeys({ vary }).some(decides)) assertOnBatches(args, resolved);
+  return resolved;
 }
 
 const builder = (yargs: Argv): Argv<TrainArguments> =>

@@ -1,9 +1,12 @@
 // Units that do nothing of their own.
 
+import { quantity } from "../../core/in-words.js";
 import { numberOf, percent, type Rule } from "../rule.js";
 
 /** Shares of the units from which on: 25 units on natural patches have 0 to 1 constant ones and no copies, 100 have both */
 const [CONSTANT, COPIES] = [0.1, 0.2];
+/** The share of units at work from which on fewer units are advice. */
+const LEFT = 0.1;
 
 export const wastedUnits: Rule = {
   name: "wasted-units",
@@ -16,11 +19,14 @@ export const wastedUnits: Rule = {
         ...(idle > CONSTANT * units ? [`${idle} of ${units} units are constant`] : []),
         ...(copies > COPIES * units ? [`${copies} of ${units} have a copy`] : []),
       ];
-      const effective = Math.max(1, units - Math.max(idle, copies));
-      return {
-        text: parts.join(", and "),
-        remedy: `${effective} units or so${numberOf(examined, "rho") === null ? "" : ", or a larger rho"}, or more kinds of examples`,
-      };
+      const effective = units - Math.max(idle, copies);
+      const remedies = [
+        // Where hardly any is at work, another number of them mends nothing.
+        ...(effective >= LEFT * units ? [`${quantity(effective, "unit")} or so`] : []),
+        ...(numberOf(examined, "rho") === null ? [] : ["a larger rho"]),
+        "more kinds of examples",
+      ];
+      return { text: parts.join(", and "), remedy: remedies.join(", or ") };
     }
     return null;
   },

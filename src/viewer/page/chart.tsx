@@ -3,6 +3,7 @@
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
+import { readableNumber } from "../../core/readable-number.js";
 import "uplot/dist/uPlot.min.css";
 import { smoothed } from "../../core/curve-values.js";
 import { laterRange } from "../../viz/curve-range.js";
@@ -45,18 +46,24 @@ const seriesColour = (index: number): string => themed(`--series-${index % COLOU
 const dashOf = ({ colour, isTarget = false }: Series): number[] =>
   isTarget ? [6, 4] : colour >= COLOURS ? [2, 3] : colour % 2 === 1 && colour > 3 ? [10, 4] : [];
 
-/** The range of a linear axis: after the first steep iterations, or of what somebody has zoomed into. */
-function linearRange(
-  { series, whole, logX }: ChartProps,
-  chart: uPlot,
-  least: number,
-  most: number,
-): uPlot.Range.MinMax {
-  const lines = series.map(({ x, y }) =>
+const linesOf = ({ series, logX }: Pick<ChartProps, "series" | "logX">) =>
+  series.map(({ x, y }) =>
     x.flatMap((at, i) =>
       Number.isFinite(y[i] ?? Number.NaN) && !(logX && at < 1) ? [{ iteration: at, value: y[i]! }] : [],
     ),
   );
+
+/** Whether a linear axis leaves the first steep iterations out, unless all of them are asked for. */
+export const isCut = (props: Pick<ChartProps, "series" | "logX">): boolean => laterRange(linesOf(props)).cut;
+
+/** The range of a linear axis: after the first steep iterations, or of what somebody has zoomed into. */
+function linearRange(
+  { whole, ...props }: ChartProps,
+  chart: uPlot,
+  least: number,
+  most: number,
+): uPlot.Range.MinMax {
+  const lines = linesOf(props);
   const { min = null, max = null } = chart.scales.x; // null before the first drawing
   const isZoomed =
     min !== null && max !== null && lines.flat().some(({ iteration }) => iteration < min || iteration > max);
@@ -96,7 +103,7 @@ const byDecades = ({ grid, ticks }: Pick<uPlot.Axis, "grid" | "ticks">) => ({
   filter: decades,
 });
 
-const legendNumber = (value: number) => String(Number(value.toPrecision(4)));
+const legendNumber = (value: number) => readableNumber(value);
 
 /**
  * A value of the legend, at the end until somebody points elsewhere; where a series has none there, its last one before,

@@ -1,9 +1,11 @@
 // Numbers and times as people read them.
 
+import { readableNumber } from "../../core/readable-number.js";
+
 /** A number in so many significant digits, without zeros at its end; a dash where there is none. */
 export function short(value: number | null | undefined, digits = 4): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  return String(Number(value.toPrecision(digits)));
+  return readableNumber(value, digits);
 }
 
 /** A number of a run, as cost or a part of it: in JSON what is not finite is null, once there is an iteration. */
@@ -35,11 +37,17 @@ function tickText(tick: number | null, digits: number): string {
     : String(Number(tick.toPrecision(digits)));
 }
 
-/** Numbers at an axis, each with the digits that tell it from its neighbours; no text for null. */
+/** How far the text of a tick may be from it, as a share of the least distance between two ticks. */
+const NEAR = 0.02;
+
+/** Numbers at an axis, each with the digits that tell it from its neighbours and where it stands; no text for null. */
 export function tickTexts(ticks: readonly (number | null)[]): string[] {
-  const known = new Set(ticks.filter((tick) => tick !== null)).size;
+  const known = ticks.filter((tick) => tick !== null && tick !== undefined);
+  const rising = [...new Set(known)].sort((a, b) => a - b);
+  const step = Math.min(...rising.slice(1).map((tick, i) => tick - rising[i]));
   for (let digits = 3; ; digits++) {
     const texts = ticks.map((tick) => tickText(tick, digits));
-    if (digits === 15 || new Set(texts.filter((text) => text !== "")).size === known) return texts;
+    const isNear = known.every((tick) => Math.abs(Number(tick.toPrecision(digits)) - tick) <= NEAR * step);
+    if (digits === 15 || isNear) return texts;
   }
 }

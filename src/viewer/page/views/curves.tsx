@@ -9,7 +9,7 @@ import {
   suitIterationLogarithm,
   suitsLogarithm,
 } from "../../../core/curve-values.js";
-import { Chart, type Series } from "../chart.js";
+import { Chart, isCut, type Series } from "../chart.js";
 import { Choice, Slider, Toggle } from "../controls.js";
 import { metricsOf } from "../live.js";
 import { route, setQuery } from "../route.js";
@@ -120,7 +120,7 @@ export function Curves({ ids, nameOf, rho = null }: CurvesProps): VNode {
             {kind === "cost" ? wanted.filter((name) => axisOf(name) === kind).join(", ") : kind}
             {isLog(kind, series)
               ? " (log scale)"
-              : whole === undefined
+              : whole === undefined && isCut({ series, logX: by === "log" })
                 ? ", after the first steep iterations"
                 : ""}
           </p>
