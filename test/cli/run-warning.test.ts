@@ -106,9 +106,9 @@ test("in list and in the viewer's for a sweep: how many of its members", async (
   const { out: shown } = await rhohatHere(["show", run]);
   expect(shown).toContain("1 of 2 members has a warning: 4 of 4 constant");
   const [header, flat, good] = shown.slice(shown.search(/^λ +β? *cost J/m)).split("\n");
-  expect(header).toMatch(/^λ +cost J .* silent +constant +warning +run$/);
-  expect(flat).toMatch(/^10 .* 4 +4 of 4 constant, FVU 1\.00 /);
-  expect(good).toMatch(/^1e-5 .* 0 +\S*swept/);
+  expect(header).toMatch(/^λ +cost J .* silent +constant +twins +warning +run$/);
+  expect(flat).toMatch(/^10 .* 4 +\d +4 of 4 constant, FVU 1\.00 /);
+  expect(good).toMatch(/^1e-5 .* 0 +\d +\S*swept/);
 });
 
 test("data that do not vary are said so, and all units are constant", async () => {
