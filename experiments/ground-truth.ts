@@ -5,7 +5,7 @@
 //   - FISTA's sparse coding, at an L0 of 4.2, has the smallest error by far (FVU .013), and beside it the most of the truth
 //     (MCC .78, F1 .74). Gated has more of the atoms (.79 at an L0 of 8) and fewer of their activations (F1 .54).
 //   - What is penalised finds more than what is cut off: at an L0 of 4 gated has an MCC of .77 and an F1 of .69, standard .75
-//     and .68, JumpReLU .73 and .54, TopK .73 and .58, BatchTopK .71 and .51, Matryoshka .70 and .50, at FVUs of .11, .25,
+//     and .68, JumpReLU .73 and .53, TopK .73 and .58, BatchTopK .71 and .51, Matryoshka .70 and .50, at FVUs of .11, .25,
 //     .10, .13, .11 and .14: L1 shrinks, and is a worse reconstruction of a better dictionary.
 //   - F1 falls as L0 grows past the truth, FVU with it: BatchTopK's F1 is .51 at 4 and .47 at 8, its FVU .11 and .055.
 //   - Random atoms reach an MCC of .44 and an F1 of .12, principal components .50 and .21, a frozen encoder .55 and .26; atoms

@@ -1,6 +1,7 @@
 // The settings of a sweep on data that know their truth, ranked by how much of it each found.
 
 import { combinationLabels } from "../core/combination-labels.js";
+import { BETWEEN } from "../core/run-labels.js";
 import { bySetting, type Combination, inParts } from "../core/varied.js";
 import { overLayers } from "../metrics/units-at-work.js";
 import type { FinalNumbers } from "../train/run-record.js";
@@ -36,6 +37,15 @@ function baselineOf(set: Combination): string | null {
   return value("initial.kind") === "components" ? "PCA" : "random";
 }
 
+/** A label without what the name of a baseline says: "random: topk · k 4". */
+const named = (baseline: string | null, label: string): string =>
+  baseline === null
+    ? label
+    : `${baseline}: ${label
+        .split(BETWEEN)
+        .filter((word) => !/^(constraint|part|initial) /.test(word))
+        .join(BETWEEN)}`;
+
 /**
  * Each setting with its numbers over seeds, the one that found most of the truth first.
  *
@@ -51,9 +61,10 @@ export function ranking(
   const ranked = settings.map(({ set, members: own }, i): Ranked => {
     const numbers = own.map(({ result }) => rankedNumbers(result));
     const names = Object.keys(numbers[0]);
+    const baseline = baselineOf(set);
     return {
-      label: labels[i],
-      baseline: baselineOf(set),
+      label: named(baseline, labels[i]),
+      isBaseline: baseline !== null,
       numbers: Object.fromEntries(names.map((name) => [name, repeated(numbers, name)])),
     };
   });

@@ -12,8 +12,8 @@ import type { Repeated } from "./value-charts.js";
 /** A setting, by its place. */
 export interface Ranked {
   readonly label: string;
-  /** What it is called as a baseline, which others have to beat, drawn in grey; null where it is none */
-  readonly baseline: string | null;
+  /** Whether it is what others have to beat: drawn in grey */
+  readonly isBaseline: boolean;
   /** L0, FVU and MCC, which are drawn, and others; null where one is not known */
   readonly numbers: Readonly<Record<string, Repeated | null>>;
 }
@@ -49,10 +49,10 @@ function chart(
   theme: ThemeName,
 ): string {
   const { palette, faint, ink } = themes[theme];
-  const points = ranked.flatMap(({ numbers, baseline }, i) => {
+  const points = ranked.flatMap(({ numbers, isBaseline }, i) => {
     const [across, up] = [numbers[x.name], numbers[y.name]];
     if (across == null || up == null) return [];
-    return [{ rank: String(i + 1), across, up, baseline }];
+    return [{ rank: String(i + 1), across, up, isBaseline }];
   });
   const [low, high] = x.domain ?? extent(points.map(({ across }) => across.mean));
   const scale = x.domain === undefined ? scaleFor([low, high]) : "linear";
@@ -74,7 +74,7 @@ function chart(
     })),
     PLOT,
   );
-  const dots = points.map(({ rank, across, up, baseline }, i) => ({
+  const dots = points.map(({ rank, across, up, isBaseline }, i) => ({
     rank,
     place: places[i],
     x: across.mean,
@@ -83,7 +83,7 @@ function chart(
     to: across.mean + across.deviation,
     low: up.mean - up.deviation,
     high: up.mean + up.deviation,
-    colour: baseline === null ? palette[1] : faint,
+    colour: isBaseline ? faint : palette[1],
   }));
   const colour = { stroke: "colour", strokeOpacity: 0.5 };
   return plotElement(
@@ -158,17 +158,16 @@ export function rankingFigure(
     ...names.map((name, i) => textElement(at(i), head, name, { fill: faint, anchor: "end" })),
     `<line x1="${MARGIN}" x2="${WIDTH - MARGIN}" y1="${head + 7}" y2="${head + 7}" stroke="${grid}"/>`,
   ];
-  const rows = ranked.flatMap(({ label, baseline, numbers }, i) => {
-    const fill = baseline === null ? ink : faint;
-    const name = baseline === null ? label : `${baseline}: ${label}`;
+  const rows = ranked.flatMap(({ label, isBaseline, numbers }, i) => {
+    const fill = isBaseline ? faint : ink;
     const y = head + ROW * (i + 1) + 4;
     return [
       textElement(MARGIN + 16, y, String(i + 1), {
-        fill: baseline === null ? palette[1] : faint,
+        fill: isBaseline ? faint : palette[1],
         bold: true,
         anchor: "end",
       }),
-      textElement(MARGIN + 26, y, inPlaces(name, 48), { fill }),
+      textElement(MARGIN + 26, y, inPlaces(label, 48), { fill }),
       ...names.map((name, k) => textElement(at(k), y, told(name, numbers[name]), { fill, anchor: "end" })),
     ];
   });

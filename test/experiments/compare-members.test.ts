@@ -73,12 +73,13 @@ test("where the truth is known settings are ranked by it over their seeds, basel
     return { set: { seed, model }, result, pictures: null } as unknown as Compared;
   };
   const members = [0, 1].flatMap((seed) => models.map((model, i) => member(seed, model, i)));
-  const [{ label, numbers }, ...others] = ranking(members) ?? [];
-  expect([label, ...others.map(({ baseline }) => baseline)]).toEqual([
-    "topk",
-    "PCA",
-    "frozen decoder",
-    "random",
+  const ranked = ranking(members) ?? [];
+  const [{ numbers }] = ranked;
+  expect(ranked.map(({ label, isBaseline }) => [label, isBaseline])).toEqual([
+    ["topk", false],
+    ["PCA: abstopk", true],
+    ["frozen decoder: topk", true],
+    ["random: topk", true],
   ]);
   expect(numbers.MCC?.mean).toBeCloseTo(0.905, 12);
   expect([numbers.FVU?.mean, numbers.L0?.mean, numbers.silent?.mean]).toEqual([0.25, 3.5, 1]);
