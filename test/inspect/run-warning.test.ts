@@ -96,7 +96,7 @@ describe("the causes that a config tells", () => {
   test("a weight decay that no unit can pay for: error .3 at FVU 1 is spread² .6, so .25 · .01 · .99 · .6 = .0015", () => {
     const collapsed = run(1, { 1: layer(8, 8) });
     expect(text(collapsed, { weightDecay: 10 })).toMatch(
-      /because weightDecay 10 costs more than any unit can gain on these data, at most 0\.0015; try a weightDecay of 0\.000015 or less$/,
+      /because weightDecay 10 costs more than any unit can gain on these data, at most 0\.0015; try a weightDecay of 1\.5e-5 or less$/,
     );
     expect(text(collapsed, { weightDecay: 1.6e-3 })).toContain("costs more than any");
     expect(text(collapsed, { weightDecay: 1.4e-3 })).not.toContain("costs more than any");
