@@ -32,7 +32,9 @@ export function compareArrays(
 ): Comparison {
   if (found.length !== wanted.length) throw new Error(`${name}: ${found.length} for ${wanted.length} values`);
   const known = wanted.map((value) => value ?? Number.NaN);
-  const scale = size ?? Math.max(LEAST_SIZE, ...known.filter((value) => !Number.isNaN(value)).map(Math.abs));
+  const largest = () =>
+    known.reduce((most, value) => (Number.isNaN(value) ? most : Math.max(most, Math.abs(value))), LEAST_SIZE);
+  const scale = size ?? largest();
   let [worst, place] = [0, 0];
   for (const [i, value] of known.entries()) {
     const error = errorOf(found[i], value, scale);

@@ -1,13 +1,24 @@
 // The form of golden files of the classic penalty on minibatches: three batches, and a step of descent after each.
 
 import { z } from "zod";
-import { type FloatArray, matrix } from "../core/arrays.js";
+import { type FloatArray, type FloatMatrix, matrix } from "../core/arrays.js";
 import { forward } from "../nn/forward.js";
 import { parameterNames } from "../nn/parameters.js";
 import { klBatchLoss } from "../sae/kl-batch.js";
 import { type Comparison, compareArrays, compareNumber, type Form } from "./comparison.js";
 import { arrays, assertShape, numbers, readForm, type Stored, stored } from "./stored.js";
 
+/** What a file may leave out of a batch. */
+const perBatch = { rho_batch: stored.optional(), hidden_pre: stored.optional() };
+/** The first batch's values, which a file may have beside its steps too. */
+const first = {
+  hidden_pre: stored.optional(),
+  feature_acts: stored.optional(),
+  sae_out: stored.optional(),
+  losses: numbers.optional(),
+  loss: z.number().optional(),
+  grads: arrays.optional(),
+};
 const schema = z.object({
   lib: z.string(),
   version: z.string().default("minibatch KL"),
@@ -23,9 +34,11 @@ const schema = z.object({
   }),
   params: arrays,
   rho_hat_start: stored,
+  ...first,
   steps: z
     .array(
       z.object({
+        ...perBatch,
         rho_hat: stored,
         feature_acts: stored,
         sae_out: stored,
@@ -38,6 +51,13 @@ const schema = z.object({
   descent3: z.object({ lr: z.number(), params_after: arrays }),
 });
 type Golden = z.output<typeof schema>;
+
+/** The mean of each column, [F]. */
+function meansOf({ data, shape: [count, width] }: Pick<FloatMatrix, "data" | "shape">): Float64Array {
+  const means = new Float64Array(width);
+  for (let i = 0; i < count * width; i++) means[i % width] += data[i] / count;
+  return means;
+}
 
 function assertGolden({ D, F, B, ...golden }: Golden, path: string): void {
   const shapes = Object.fromEntries(parameterNames([D, F, D]).map(({ name, shape }) => [name, shape]));
@@ -79,25 +99,35 @@ export const klForm: Form = {
       Object.entries(wanted).map(([name, array]) =>
         compareArrays(`${group}.${name}`, partOf(flat, name), array.data, array),
       );
+    const compareArray = (name: string, found: FloatArray, wanted: Stored | undefined): Comparison[] =>
+      wanted === undefined ? [] : [compareArrays(name, found, wanted.data, wanted)];
     const comparisons = steps.flatMap((wanted, iteration): Comparison[] => {
-      const group = `steps.${iteration}`;
       const batch = golden.x.data.slice(iteration * B * D, (iteration + 1) * B * D);
       loss.x.data.set(batch, loss.x.offset);
       const { cost, parts } = loss.evaluate({ iteration, iterations: steps.length });
-      const { a } = forward(kernels, network, loss.theta, matrix(Float64Array.from(batch), B, D));
+      const { a, z } = forward(kernels, network, loss.theta, matrix(Float64Array.from(batch), B, D));
       const [, latents, output] = a;
-      const before = [
-        compareNumber(`${group}.loss`, cost, wanted.loss),
-        ...Object.entries(wanted.losses).map(([name, value]) =>
-          compareNumber(`${group}.losses.${name}`, parts[name] ?? Number.NaN, value, wanted.loss),
+      const compareBatch = (group: string, file: z.output<z.ZodObject<typeof first & typeof perBatch>>) => [
+        ...(file.loss === undefined ? [] : [compareNumber(`${group}loss`, cost, file.loss)]),
+        ...Object.entries(file.losses ?? {}).map(([name, value]) =>
+          compareNumber(`${group}losses.${name}`, parts[name] ?? Number.NaN, value, wanted.loss),
         ),
-        compareArrays(`${group}.feature_acts`, latents.data, wanted.feature_acts.data, wanted.feature_acts),
-        compareArrays(`${group}.sae_out`, output.data, wanted.sae_out.data, wanted.sae_out),
-        ...compareParts(`${group}.grads`, loss.gradient, wanted.grads),
+        ...compareArray(`${group}hidden_pre`, z[0].data, file.hidden_pre),
+        ...compareArray(`${group}feature_acts`, latents.data, file.feature_acts),
+        ...compareArray(`${group}rho_batch`, meansOf(latents), file.rho_batch),
+        ...compareArray(`${group}sae_out`, output.data, file.sae_out),
+        ...compareParts(`${group}grads`, loss.gradient, file.grads ?? {}),
+      ];
+      const before = [
+        ...(iteration === 0 ? compareBatch("", golden) : []),
+        ...compareBatch(`steps.${iteration}.`, wanted),
       ];
       kernels.axpy(-descent3.lr, loss.gradient, loss.theta);
       loss.afterStep({ iteration, iterations: steps.length });
-      return [...before, compareArrays(`${group}.rho_hat`, loss.state.rhoHat1, wanted.rho_hat.data)];
+      return [
+        ...before,
+        compareArrays(`steps.${iteration}.rho_hat`, loss.state.rhoHat1, wanted.rho_hat.data),
+      ];
     });
     return {
       what: `classic, ${golden.version}`,

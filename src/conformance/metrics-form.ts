@@ -29,7 +29,7 @@ const schema = z.object({
   true_acts: stored,
   W_dec_other_seed: stored,
   embedding: stored,
-  tile: z.array(z.int()).length(2),
+  tile: z.array(z.int()).length(2).optional(),
   metrics: z.record(z.string(), values),
 });
 type Golden = z.output<typeof schema>;
@@ -55,7 +55,7 @@ function assertGolden(golden: Golden, path: string): void {
     ["embedding", golden.embedding, [m, golden.embedding.shape[1]]],
   ];
   for (const [name, array, shape] of wanted) assertShape(path, name, array, shape);
-  if (tile[0] * tile[1] !== D)
+  if (tile !== undefined && tile[0] * tile[1] !== D)
     throw new InputError(`conformance: ${path}: tile must have the ${D} pixels of an example, got [${tile}]`);
 }
 
@@ -89,7 +89,7 @@ function measured(
   const truth = trueAtoms(asMatrix(golden.true_atoms), atoms);
   const coherence = coherenceOf(atomCosines(kernels, atoms));
   const stability = stabilityOf(atoms, other);
-  const rough = roughness(atoms, golden.tile as [number, number]);
+  const rough = golden.tile === undefined ? null : roughness(atoms, golden.tile as [number, number]);
   const concepts = monosemanticityOf(f, asMatrix(golden.embedding));
   const hoyers = Array.from({ length: f.shape[0] }, (_, i) =>
     hoyerOf(rows(f, i, i + 1).data.subarray(i * golden.F, (i + 1) * golden.F)),
@@ -110,8 +110,7 @@ function measured(
     coherenceMax: [coherence.max],
     coherenceMean: [coherence.mean],
     cDec: [coherence.mean],
-    roughness: rough,
-    roughnessMean: [mean(rough)],
+    ...(rough === null ? {} : { roughness: rough, roughnessMean: [mean(rough)] }),
     stability: [stability.mean],
     stabilityPairs: sorted(stability.pairs.map(({ a, b }) => [a, b])),
     mmcsTrueToLatents: [truth.mmcsTrueToLatents],

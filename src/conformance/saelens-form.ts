@@ -4,15 +4,17 @@ import { z } from "zod";
 import type { FloatArray } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
-import { rowNorms } from "../core/rows.js";
+import { cosine, rowNorms } from "../core/rows.js";
 import { adam } from "../optim/adam.js";
 import { scheduleClipping } from "../optim/batch-optimiser.js";
 import { constrainDecoder, turnBack } from "../sae/decoder-constraint.js";
 import { flat, viewDictionary } from "../sae/dictionary.js";
+import { compareBetween } from "./by-hand.js";
 import { type Comparison, compareArrays, compareNumber, type Form } from "./comparison.js";
 import { architectures, lossKeys, SILENT } from "./losses.js";
 import { arrays, assertShape, numbers, readForm, type Stored, stored, turned } from "./stored.js";
 
+const whole = z.array(z.int({ error: "be a whole number" }));
 const schema = z.object({
   ...lossKeys,
   lib: z.string(),
@@ -20,6 +22,9 @@ const schema = z.object({
   x: stored,
   dead_mask: z.array(z.number()),
   params: arrays,
+  hidden_pre: stored.optional(),
+  level_mse: stored.optional(),
+  rounds: z.array(z.object({ latent: whole, value: stored, residual_norm: stored })).optional(),
   feature_acts: stored,
   sae_out: stored,
   losses: numbers,
@@ -31,9 +36,19 @@ const schema = z.object({
     trace: z.array(z.object({ loss: z.number(), grad_norm: z.number().optional() })).min(1),
     params_after: arrays,
     topk_threshold_after_6_updates: z.number().optional(),
+    rows_turned: z.array(whole).optional(),
   }),
   topk_threshold_after_1_update: z.number().optional(),
-  turn_back: z.object({ least_cosine: z.number(), start: stored, before: stored, after: stored }).optional(),
+  turn_back: z
+    .object({
+      least_cosine: z.number(),
+      start: stored,
+      before: stored,
+      after: stored,
+      cosine_before: z.array(z.number().nullable()).optional(),
+      cosine_after: z.array(z.number().nullable()).optional(),
+    })
+    .optional(),
 });
 type Golden = z.output<typeof schema>;
 
@@ -49,8 +64,8 @@ const inOurOrder = (name: string, array: Stored): ArrayLike<number> =>
 const inTheirOrder = (name: string, found: FloatArray, shape: readonly number[]): ArrayLike<number> =>
   name === "W_enc" ? turned({ shape: [shape[1], shape[0]], data: Array.from(found) }) : found;
 
-/** Left out on purpose: what is known from other values of the file, or tells how safe it is. */
-const LEFT = ["hidden_pre", "level_mse", "rounds", "margin"];
+/** Left out on purpose: it tells how safe the others are. */
+const LEFT = ["margin"];
 
 /** @throws {InputError} unless the architecture is known and every array has the shape that D, F and B ask for */
 function assertGolden(golden: Golden, path: string): void {
@@ -134,6 +149,7 @@ export const saelensForm: Form = {
         ...[...byPart].map(([part, { names: of, sum }]) =>
           compareNumber(`losses.${of.join(" + ")}`, evaluation.parts[part], sum, golden.loss),
         ),
+        ...compareBetween(golden, scales, path),
         compareArrays("feature_acts", latents, golden.feature_acts.data, golden.feature_acts),
         compareArrays("sae_out", output, golden.sae_out.data, golden.sae_out),
         ...compareParts("grads", loss.gradient, golden.grads),
@@ -150,6 +166,8 @@ export const saelensForm: Form = {
       loss.state.silentFor.set(silence());
       const found: { loss: number; norm: number }[] = [];
       const thresholds: Comparison[] = [];
+      const turnedRows: Comparison[] = [];
+      const atoms = () => viewDictionary(loss.theta, parameters).part("W_dec");
       const {
         topk_threshold_after_1_update: first,
         adam5: { topk_threshold_after_6_updates: last },
@@ -167,7 +185,19 @@ export const saelensForm: Form = {
         const clipped = clipping();
         found.push({ loss: cost, norm: clipped.norm });
         improve({ learningRate: adam5.lr, step: s + 1, ...clipped });
+        const before = atoms().slice();
         loss.afterStep(at(s));
+        const wanted = adam5.rows_turned?.[s];
+        if (wanted !== undefined) {
+          const after = atoms();
+          const isTurned = (i: number) =>
+            before.subarray(i * D, (i + 1) * D).some((value, j) => value !== after[i * D + j]);
+          const rows = Array.from({ length: F }, (_, i) => i);
+          const [own, theirs] = [isTurned, (i: number) => wanted.includes(i)].map((is) =>
+            rows.map((i) => Number(is(i))),
+          );
+          turnedRows.push(compareArrays(`adam5.rows_turned.${s}`, own, theirs));
+        }
       }
       if (last !== undefined)
         thresholds.push(compareNumber("adam5.topk_threshold_after_6_updates", threshold(), last));
@@ -189,6 +219,7 @@ export const saelensForm: Form = {
           : []),
         ...compareParts("adam5.params_after", loss.theta, adam5.params_after),
         ...thresholds,
+        ...turnedRows,
       ];
     };
 
@@ -198,7 +229,7 @@ export const saelensForm: Form = {
       comparisons: [
         ...atStart(),
         ...afterSteps(),
-        ...(golden.turn_back === undefined ? [] : [compareTurned(golden.turn_back, path)]),
+        ...(golden.turn_back === undefined ? [] : compareTurned(golden.turn_back, path)),
       ],
       left: LEFT.filter((key) => file[key] !== undefined),
     };
@@ -207,9 +238,9 @@ export const saelensForm: Form = {
 
 /** Atoms turned back to a cosine with their start, one a row. */
 function compareTurned(
-  { least_cosine, start, before, after }: NonNullable<Golden["turn_back"]>,
+  { least_cosine, start, before, after, ...cosines }: NonNullable<Golden["turn_back"]>,
   path: string,
-): Comparison {
+): Comparison[] {
   assertShape(path, "turn_back.before", before, start.shape);
   assertShape(path, "turn_back.after", after, start.shape);
   const [count, width] = start.shape;
@@ -224,5 +255,21 @@ function compareTurned(
       least_cosine,
     );
   }
-  return compareArrays("turn_back.after", found, after.data, after);
+  const cosinesOf = (values: ArrayLike<number>) =>
+    Array.from({ length: count }, (_, i) => {
+      const row = (all: ArrayLike<number>) => Array.from(all).slice(i * width, (i + 1) * width);
+      // Of zeros there is none, and the files say so
+      return row(values).every((value) => value === 0) ? Number.NaN : cosine(row(values), row(start.data));
+    });
+  const { cosine_before, cosine_after } = cosines;
+  const compareCosines = (name: string, values: ArrayLike<number>, wanted: typeof cosine_before) => {
+    if (wanted === undefined) return [];
+    assertShape(path, name, { shape: [wanted.length], data: [] }, [count]);
+    return [compareArrays(name, cosinesOf(values), wanted)];
+  };
+  return [
+    compareArrays("turn_back.after", found, after.data, after),
+    ...compareCosines("turn_back.cosine_before", before.data, cosine_before),
+    ...compareCosines("turn_back.cosine_after", found, cosine_after),
+  ];
 }

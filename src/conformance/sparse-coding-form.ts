@@ -6,7 +6,12 @@ import { createFista, largestEigenvalue } from "../sae/fista.js";
 import { compareArrays, compareNumber, type Form } from "./comparison.js";
 import { assertShape, readForm, type Stored, stored } from "./stored.js";
 
-const codes = z.object({ f: stored, objective: z.array(z.number()), fista: z.record(z.string(), stored) });
+const codes = z.object({
+  f: stored,
+  objective: z.array(z.number()),
+  support_sizes: z.array(z.int({ error: "be a whole number" })).optional(),
+  fista: z.record(z.string(), stored),
+});
 const schema = z.object({
   lib: z.string(),
   version: z.string().default(""),
@@ -23,6 +28,9 @@ const schema = z.object({
 
 /** After so many steps there is nothing left to gain. */
 const CONVERGED = 20_000;
+
+/** What has no business in a code is 0 itself after FISTA, or on its way there. */
+const LEAST_ACTIVE = 1e-12;
 
 const asMatrix = ({ shape, data }: Stored) => matrix(Float64Array.from(data), shape[0], shape[1]);
 
@@ -59,6 +67,12 @@ export const sparseCodingForm: Form = {
       const squares = left.reduce((sum, value) => sum + value * value, 0);
       return squares / 2 + coefficients.penalty * row.reduce((sum, value) => sum + Math.abs(value), 0);
     };
+    /** How many entries of each example's code are more than rounding of 0. */
+    const supports = (code: Float64Array) =>
+      Array.from(
+        { length: B },
+        (_, b) => code.subarray(b * F, (b + 1) * F).filter((value) => Math.abs(value) > LEAST_ACTIVE).length,
+      );
     const comparisons = (["unrestricted", "nonnegative"] as const).flatMap((name) => {
       const wanted = golden[name];
       const signed = name === "unrestricted";
@@ -71,6 +85,9 @@ export const sparseCodingForm: Form = {
           Array.from({ length: B }, (_, b) => objective(found, b)),
           wanted.objective,
         ),
+        ...(wanted.support_sizes === undefined
+          ? []
+          : [compareArrays(`${name}.support_sizes`, supports(found), wanted.support_sizes)]),
         ...Object.entries(wanted.fista).map(([steps, array]) => {
           assertShape(path, `${name}.fista.${steps}`, array, [B, F]);
           return compareArrays(
@@ -85,6 +102,11 @@ export const sparseCodingForm: Form = {
     return {
       what: `sparse coding, ${golden.version}`,
       by: golden.lib,
+      left: ["unrestricted", "nonnegative"].flatMap((name) =>
+        (file[name] as object | undefined) !== undefined && "violation" in (file[name] as object)
+          ? [`${name}.violation`]
+          : [],
+      ),
       comparisons: [compareNumber("lipschitz", largestEigenvalue(gram, D), golden.lipschitz), ...comparisons],
     };
   },

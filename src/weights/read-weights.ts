@@ -1,8 +1,8 @@
 // Weights by their path: whose file it is, is told by its name and what it holds.
 
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
-import { describeValue } from "../core/errors.js";
+import { describeValue, InputError } from "../core/errors.js";
 import { readInput } from "../data/io/read-file.js";
 import { parseStored } from "../data/io/safetensors.js";
 import type { StoredTensor } from "../data/io/stored-tensor.js";
@@ -17,11 +17,40 @@ import { refuse, type TrainedDictionary } from "./trained-dictionary.js";
 /** The file of weights that each tool has in a folder. */
 const folderFiles = ["sae_weights.safetensors", "sae.safetensors", "ae.pt", "sae.pt"] as const;
 
-/** The weights at a path: a file, or the folder that a tool writes; null where it is neither. */
+/** What is at a path, links followed; undefined where they lead nowhere, or in a circle. */
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+const isFolder = (path: string) => statusOf(path)?.isDirectory() === true;
+
+/** @throws {InputError} if it is a pipe or a device, which need not end, or cannot be read */
+function bytesOf(file: string): Uint8Array {
+  const status = statusOf(file);
+  if (status !== undefined && !status.isFile() && !status.isDirectory())
+    throw refuse(file, "be a file, it is a pipe or a device");
+  return readInput(file);
+}
+
+/** The error of arrays that do not claim to be a dictionary: a file of data, as good as any. */
+export class OtherArrays extends InputError {}
+
+/**
+ * The weights at a path: a file, or the folder that a tool writes; null where it is neither.
+ *
+ * @throws {InputError} if a folder has those of two tools
+ */
 export function weightsFile(path: string): string | null {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found?.isDirectory()) {
-    const name = folderFiles.find((known) => existsSync(join(path, known)));
+  if (isFolder(path)) {
+    const [name, other] = folderFiles.filter((known) => existsSync(join(path, known)));
+    if (other !== undefined)
+      throw refuse(
+        path,
+        `hold one file of weights, it holds ${name} and ${other}; name the one that is meant`,
+      );
     return name === undefined ? null : join(path, name);
   }
   return [".safetensors", ".pt", ".pth"].includes(extname(path)) ? path : null;
@@ -32,12 +61,13 @@ export function weightsFile(path: string): string | null {
  * Nothing in it is executed.
  *
  * @param given - what its file holds, where that is read already
+ * @throws {OtherArrays} if it holds arrays that are no dictionary of theirs, by a name that is none of theirs
  * @throws {InputError} that says what is missing, of another shape, not finite, or not known
  */
 export function readWeights(path: string, given?: HeldTensors): TrainedDictionary {
   const file = weightsFile(path);
   if (file === null) {
-    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    if (!isFolder(path))
       throw refuse(
         path,
         `be a folder of weights, or a file that ends in .safetensors or .pt${existsSync(path) ? "" : "; there is nothing of that name"}`,
@@ -47,7 +77,14 @@ export function readWeights(path: string, given?: HeldTensors): TrainedDictionar
       `hold one of ${folderFiles.join(", ")}, it holds ${describeValue(readdirSync(path).slice(0, 8))}`,
     );
   }
-  const held = given ?? readTensors(file);
+  const dictionary = dictionaryIn(given ?? readTensors(file), file);
+  const { model, latents } = dictionary;
+  if (typeof model.k === "number" && model.k > latents)
+    throw refuse(path, `have a k of at most its ${latents} latents, got ${model.k}`);
+  return dictionary;
+}
+
+function dictionaryIn(held: HeldTensors, file: string): TrainedDictionary {
   if (held.header !== null) return readSaev(held.header, held.tensors, file);
   return extname(file) === ".safetensors" ? ofSafetensors(held.tensors, file) : ofTorch(held, file);
 }
@@ -63,7 +100,7 @@ export interface HeldTensors {
 
 /** @throws {InputError} if it is no whole .safetensors or .pt file, or one that would run something */
 export function readTensors(file: string): HeldTensors {
-  const bytes = readInput(file);
+  const bytes = bytesOf(file);
   if (extname(file) === ".safetensors")
     return { tensors: parseStored(bytes, file), values: new Map(), header: null };
   const headerEnd = saevHeaderEnd(bytes);
@@ -75,9 +112,15 @@ export function readTensors(file: string): HeldTensors {
   };
 }
 
+/** The error of a file that is not what a tool's is; of {@link OtherArrays} unless it is called as theirs are. */
+function unclaimed(file: string, rule: string): InputError {
+  const error = refuse(file, rule);
+  return folderFiles.some((known) => known === basename(file)) ? error : new OtherArrays(error.message);
+}
+
 const beside = (file: string, name: string) => join(dirname(file), name);
 const textOf = (path: string): string | null =>
-  existsSync(path) ? new TextDecoder().decode(readInput(path)) : null;
+  existsSync(path) ? new TextDecoder().decode(bytesOf(path)) : null;
 
 function ofSafetensors(tensors: HeldTensors["tensors"], file: string): TrainedDictionary {
   const cfgPath = beside(file, "cfg.json");
@@ -85,7 +128,10 @@ function ofSafetensors(tensors: HeldTensors["tensors"], file: string): TrainedDi
   if (Object.hasOwn(tensors, "encoder.weight") && basename(file) !== "sae_weights.safetensors")
     return readSparsify(cfg, cfgPath, tensors, file);
   if (cfg === null)
-    throw refuse(file, `have its cfg.json beside it, which tells the architecture; there is no ${cfgPath}`);
+    throw unclaimed(
+      file,
+      `have its cfg.json beside it, which tells the architecture; there is no ${cfgPath}`,
+    );
   return readSaelens(cfg, cfgPath, tensors, file);
 }
 
@@ -96,7 +142,7 @@ function ofTorch({ values, tensors }: HeldTensors, file: string): TrainedDiction
     const configPath = beside(file, "config.json");
     return readDictionaryLearning(textOf(configPath), configPath, tensors, file);
   }
-  throw refuse(
+  throw unclaimed(
     file,
     `hold the tensors of a sparse autoencoder of dictionary_learning or openai, it holds ${names.slice(0, 12).join(", ") || "none"}`,
   );

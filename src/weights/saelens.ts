@@ -125,14 +125,20 @@ const others = [
   "temporal",
 ];
 
-const versionOf = (cfg: Settings): string | null => {
-  const metadata = cfg.inner("metadata");
-  return metadata.has("sae_lens_version")
-    ? metadata.text("sae_lens_version")
-    : cfg.has("sae_lens_version")
-      ? cfg.text("sae_lens_version")
-      : null;
-};
+/** The last whose files are known: a later one may mean something else by the same names. */
+const LAST_MAJOR = 6;
+
+/** @throws {InputError} if it is none, or one to come */
+function versionOf(cfg: Settings): string | null {
+  const key = "sae_lens_version";
+  const owner = [cfg.inner("metadata"), cfg].find((settings) => settings.has(key));
+  if (owner === undefined) return null;
+  const version = owner.text(key);
+  const major = /^(\d+)\.\d/.exec(version)?.[1];
+  if (major === undefined || Number(major) > LAST_MAJOR)
+    throw owner.refuse(key, `is a version that is known, 1 to ${LAST_MAJOR} followed by a dot`);
+  return version;
+}
 
 function isBefore(version: string, than: readonly [number, number, number]): boolean {
   const parts = version.split(/[.-]/).map((part) => Number.parseInt(part, 10) || 0);

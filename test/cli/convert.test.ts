@@ -1,6 +1,6 @@
 // rhohat inspect and convert, as they are typed.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -44,11 +44,27 @@ describe("inspect", () => {
     ]);
   });
 
-  test("weights that are not finite are shown, and are no dictionary", async () => {
+  test("weights that are not finite are shown, and refused", async () => {
     const path = changed("W_dec", (values) => values.fill(Number.NaN, 7, 8));
-    const { out: text, code } = await run("inspect", path);
-    expect(code).toBe(0);
-    expect(text).toMatch(/no dictionary: .*finite weights, W_dec is NaN at \[1, 3\]/);
+    const { out: text, err, code } = await run("inspect", path);
+    expect(code).toBe(2);
+    expect(text).toMatch(/W_dec +F32 .* 1\n/);
+    expect(err).toMatch(/^inspect: .*finite weights, W_dec is NaN at \[1, 3\]\n$/);
+  });
+
+  test.each<[string, () => string, string]>([
+    ["more active latents than there are", () => topk({ k: 9 }), "k of at most its 6 latents, got 9"],
+    ["a version to come", () => versioned("7.0.0"), 'known, 1 to 6 followed by a dot, got "7.0.0"'],
+    ["a version that is none", () => versioned("banana"), 'got "banana"'],
+    ["an architecture that is none", () => topk({ architecture: "topkk" }), "did you mean topk"],
+    ["weights of two tools", twoTools, "holds sae_weights.safetensors and sae.safetensors"],
+    ["links in a circle", circle, "its links lead in a circle"],
+    ["a device without an end", device, "must be a file, it is a pipe or a device"],
+  ])("%s: exit code 2", async (_, path, told) => {
+    const { err, code } = await run("inspect", path());
+    expect(code).toBe(2);
+    expect(err).toContain(told);
+    expect(err.trim().split("\n")).toHaveLength(1);
   });
 });
 
@@ -67,6 +83,32 @@ function changed(name: string, change: (values: Float32Array) => void, shape?: n
     join(path, "sae_weights.safetensors"),
     encodeStored({ ...tensors, [name]: storedFloats(values, shape ?? own) }),
   );
+  return path;
+}
+
+const topk = (keys: object) =>
+  configured((cfg) =>
+    Object.assign(
+      cfg,
+      { architecture: "topk", k: 2, aux_loss_coefficient: 1, rescale_acts_by_decoder_norm: false },
+      keys,
+    ),
+  );
+const versioned = (version: string) =>
+  configured((cfg) => Object.assign(cfg, { metadata: { sae_lens_version: version } }));
+function twoTools(): string {
+  const path = configured(() => {});
+  writeFileSync(join(path, "sae.safetensors"), readFileSync(join(path, "sae_weights.safetensors")));
+  return path;
+}
+function circle(): string {
+  const path = `${out()}.pt`;
+  symlinkSync(path, path);
+  return path;
+}
+function device(): string {
+  const path = `${out()}.safetensors`;
+  symlinkSync("/dev/zero", path);
   return path;
 }
 

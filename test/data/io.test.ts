@@ -225,6 +225,12 @@ describe("safetensors", () => {
     ["another type", { a: entry(0, 8, [1], "I64") }, 8, /of type "I64"; F32 and F64 can be read/],
     ["a type from Object", { a: entry(0, 8, [1], "constructor") }, 8, /of type "constructor"/],
     ["an entry that is null", { a: null }, 0, /are no object/],
+    [
+      "a key twice",
+      '{"__metadata__":{"a":"{","b":":"},"a":{"x":1},"a" :{"x":1}}',
+      0,
+      /its header has "a" twice/,
+    ],
     ["a list", [], 0, /its header is no object/],
     ["no JSON", "{", 0, /its header is not JSON/],
   ])("a header with %s is refused", (_name, header, body, message) =>

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { CommandModule } from "yargs";
-import { inputError } from "../../core/errors.js";
+import { InputError, inputError } from "../../core/errors.js";
 import { inspectPath, type PathContents } from "../../inspect/inspect-path.js";
 import { colours } from "../colours.js";
 import { namesNear, runsIn, runsNamed } from "../find-run.js";
@@ -22,7 +22,7 @@ const told = (settings: Readonly<Record<string, unknown>>): string =>
     .map(([key, value]) => `${key} ${typeof value === "object" ? JSON.stringify(value) : value}`)
     .join(", ");
 
-function printContents({ path, dictionary, why, arrays }: PathContents): void {
+function printContents({ path, dictionary, why, broken, arrays }: PathContents): void {
   print(colours.bold(path));
   if (dictionary !== null) {
     const { tool, version, architecture, form, inputs, latents, model, centred, notes, unsaid } = dictionary;
@@ -55,7 +55,7 @@ function printContents({ path, dictionary, why, arrays }: PathContents): void {
       ]),
     ),
   );
-  if (why !== null) print(colours.yellow(`\nno dictionary: ${why}`));
+  if (why !== null && !broken) print(colours.yellow(`\nno dictionary: ${why}`));
 }
 
 /** The paths beside one that is not there, as they would be typed. */
@@ -98,5 +98,6 @@ export const inspectCommand: CommandModule<object, InspectArguments> = {
     const contents = inspectPath(existsSync(path) ? path : runPath(path, results));
     if (json) printJson(contents);
     else printContents(contents);
+    if (contents.broken) throw new InputError(contents.why!);
   },
 };

@@ -18,6 +18,7 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: "it is a folder",
   EACCES: "it is not permitted to read it",
   EPERM: "it is not permitted to read it",
+  ELOOP: "its links lead in a circle",
 };
 
 /** The error of a file that could not be opened or read. */

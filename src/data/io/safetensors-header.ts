@@ -56,6 +56,22 @@ function faultOf(entry: unknown, available: number, widths: TypeWidths): string 
   return to - from === widths[dtype] * sizeOf(shape) ? null : "are not as long as their shape says";
 }
 
+/** A key that an object of a JSON text has twice, of which readers take one or the other; null if there is none. */
+function repeatedKey(text: string): string | null {
+  const open: Set<string>[] = [];
+  for (const [token, key] of text.matchAll(/("(?:[^"\\]|\\.)*")(?:\s*:)?|[{}]/g)) {
+    if (token === "{") open.push(new Set());
+    else if (token === "}") open.pop();
+    else if (token !== key) {
+      const name: string = JSON.parse(key);
+      const known = open[open.length - 1];
+      if (known.has(name)) return name;
+      known.add(name);
+    }
+  }
+  return null;
+}
+
 /**
  * The tensors that a header tells of, by name.
  *
@@ -71,12 +87,15 @@ export function readSafetensorsHeader(
 ): [name: string, entry: TensorEntry][] {
   const start = safetensorsBodyStart(head, fileLength, name);
   const available = fileLength - start;
+  const text = new TextDecoder().decode(head.subarray(8, start));
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder().decode(head.subarray(8, start)));
+    header = JSON.parse(text);
   } catch {
     throw broken(name, "its header is not JSON");
   }
+  const repeated = repeatedKey(text);
+  if (repeated !== null) throw broken(name, `its header has ${describeValue(repeated)} twice`);
   if (typeof header !== "object" || header === null || Array.isArray(header))
     throw broken(name, "its header is no object");
   const entries = Object.entries(header as Record<string, TensorEntry>).filter(
