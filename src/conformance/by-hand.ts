@@ -48,7 +48,7 @@ function centredExample({ D, x, params, config }: Sizes, b: number): number[] {
  *
  * Zeros for matching pursuit, which has no encoder.
  */
-export function preActivations(golden: Sizes, scales: ArrayLike<number>): Float64Array {
+function preActivations(golden: Sizes, scales: ArrayLike<number>): Float64Array {
   const { D, F, B, params } = golden;
   const pre = new Float64Array(B * F);
   if (params.W_enc === undefined) return pre;
@@ -66,7 +66,7 @@ export function preActivations(golden: Sizes, scales: ArrayLike<number>): Float6
 }
 
 /** mean_b ‖x − b_dec − Σ_{t ≤ j} v_t w_{i_t}‖² for j = 1 … K, latents by falling value. */
-export function levelErrors(golden: Sizes, levels: number): Float64Array {
+function levelErrors(golden: Sizes, levels: number): Float64Array {
   const { D, F, B, params, feature_acts } = golden;
   const errors = new Float64Array(levels);
   for (let b = 0; b < B; b++) {
