@@ -1,5 +1,6 @@
 // Weights of another tool as a run of ours: a folder with one checkpoint, which is looked at as any other.
 
+import { rmSync } from "node:fs";
 import { parseConfig } from "../config/parse.js";
 import { sizeOf } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
@@ -79,8 +80,11 @@ export function importWeights(
     const state = { theta, cost: 0, parts: {}, iteration: 0, evaluations: 0, stopped: null };
     writeCheckpoint(directory, state, made.parameters);
     directory.record({ status: "done", endedAt: new Date().toISOString() });
-  } finally {
+  } catch (error) {
     claim.release();
+    rmSync(directory.path, { recursive: true, force: true }); // a run without its weights is none
+    throw error;
   }
+  claim.release();
   return directory;
 }

@@ -15,7 +15,9 @@ import { coherenceOf } from "../metrics/atoms/coherence.js";
 import { monosemanticityOf } from "../metrics/atoms/monosemanticity.js";
 import { stableAtoms } from "../metrics/atoms/stability.js";
 import { mean } from "../metrics/average.js";
+import { contributions, effectiveUnits, idleUnits } from "../metrics/effective-units.js";
 import { roughness } from "../metrics/roughness.js";
+import { measureVariation } from "../metrics/variation.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { truthToMeet } from "./dataset.js";
 import { datasetFor, type EvaluateOptions } from "./evaluate-run.js";
@@ -118,12 +120,13 @@ function givenTruth(
 }
 
 function measureExamples(
-  { model, theta, layers: [{ units }] }: ModelAtStep,
+  { model, theta, layers: [{ units, atoms }] }: ModelAtStep,
   x: FloatNdArray,
   engine: Parameters<typeof createKernels>[1],
   { truth, embedding }: { readonly truth: TruthToMeet | undefined; readonly embedding: Matrix | undefined },
 ): { numbers: Record<string, number>; latents: Record<string, Float64Array> } {
   const all = measureAll({ inputs: x.shape[1], latents: units });
+  const variation = measureVariation({ inputs: x.shape[1], latents: units });
   const kept = embedding === undefined ? null : new Float64Array(x.shape[0] * units);
   const kernels = createKernels(dtypeOf(theta), engine);
   let held: HeldAgainstTruth | undefined;
@@ -131,6 +134,7 @@ function measureExamples(
     held = truth && holdAgainstTruth({ kernels, model, theta, x }, truth);
     model.createPass(kernels, theta, x.shape[0]).run(x, (from, { x: own, latents: [latents], output }) => {
       all.add({ x: own, latents, output });
+      variation.add({ x: own, latents, output });
       for (let i = 0; kept !== null && i < latents.shape[0]; i++)
         for (let j = 0; j < units; j++)
           kept[(from + i) * units + j] =
@@ -140,8 +144,17 @@ function measureExamples(
     kernels.dispose();
   }
   const { numbers, latents } = all.value();
-  const out: Record<string, number> = { ...numbers };
-  const perLatent: Record<string, Float64Array> = { ...latents };
+  const { std, spread } = variation.value();
+  const contribution = contributions(atoms!, std);
+  const count = (flags: readonly boolean[]) => flags.filter(Boolean).length;
+  const effective = count(effectiveUnits(contribution, spread));
+  const idle = count(idleUnits(contribution, spread, latents.density));
+  const out: Record<string, number> = {
+    ...numbers,
+    effectiveUnits: units - idle,
+    constant: units - effective,
+  };
+  const perLatent: Record<string, Float64Array> = { ...latents, contribution };
   Object.assign(out, held?.numbers);
   Object.assign(perLatent, held?.latents);
   if (kept !== null) {

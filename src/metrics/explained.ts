@@ -10,6 +10,31 @@ import { mcc, mmcs, uniqueness } from "./truth/true-atoms.js";
 
 const alike: readonly Explained[] = [
   {
+    name: "effectiveUnits",
+    says: "Latents that do something: the others are constant, or idle: active on no example and weak.",
+    formula:
+      "M − #{j : c_j ≤ .01 c or (density_j = 0 and c_j ≤ .1 c)}, c_j = ‖w_j‖ std_i(f_ij), c the median of the largest tenth",
+    unit: "latents",
+    source: "rhohat",
+    elsewhere: [],
+  },
+  {
+    name: "constant",
+    says: "Latents that add the same to every reconstruction, however well their average activation is held.",
+    formula: "#{j : ‖w_j‖ std_i(f_ij) ≤ .01 c}, c the median of the largest tenth of ‖w_j‖ std_i(f_ij)",
+    unit: "latents",
+    source: "rhohat",
+    elsewhere: [],
+  },
+  {
+    name: "contribution",
+    says: "How much a latent moves reconstructions.",
+    formula: "c_j = ‖w_j‖ std_i(f_ij)",
+    unit: "that of x",
+    source: "rhohat",
+    elsewhere: [],
+  },
+  {
     name: "copies",
     says: "Atoms that have another of cosine at least .9: one feature, learned several times.",
     formula: "#{j : max_{k≠j} cos(w_j, w_k) ≥ .9}",

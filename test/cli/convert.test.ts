@@ -8,6 +8,7 @@ import { encodeNpy, parseNpy } from "../../src/data/io/npy.js";
 import { encodeStored, parseStored } from "../../src/data/io/safetensors.js";
 import { storedFloats } from "../../src/data/io/stored-tensor.js";
 import { rhohatHere } from "../support/command-line.js";
+import { withDiskFault } from "../support/disk-faults.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const folder = temporaryFolder();
@@ -58,7 +59,7 @@ describe("inspect", () => {
     ["a version that is none", () => versioned("banana"), 'got "banana"'],
     ["an architecture that is none", () => topk({ architecture: "topkk" }), "did you mean topk"],
     ["weights of two tools", twoTools, "holds sae_weights.safetensors and sae.safetensors"],
-    ["links in a circle", circle, "its links lead in a circle"],
+    ["links in a circle", circle, "be a file, a folder or a run"],
     ["a device without an end", device, "must be a file, it is a pipe or a device"],
   ])("%s: exit code 2", async (_, path, told) => {
     const { err, code } = await run("inspect", path());
@@ -122,6 +123,19 @@ function configured(change: (cfg: Record<string, unknown>) => void): string {
 }
 
 describe("convert", () => {
+  test.each(["saelens", "npy", "rhohat"])("a disk that fills leaves nothing of %s", async (to) => {
+    const words = ["convert", golden("saelens/topk/train")];
+    const changes = await withDiskFault("full", 1e6, () => run(...words, out(), "--to", to));
+    for (const at of [changes - 1, changes - 4]) {
+      const path = out();
+      await withDiskFault("full", at, async () => {
+        const { code, err } = await run(...words, path, "--to", to);
+        expect([code, err.trim().split("\n").length]).toEqual([1, 1]);
+      });
+      expect(existsSync(path)).toBe(false);
+    }
+  });
+
   test("a run becomes weights that say the same", async () => {
     const path = join(folder, "toy");
     const data = join(folder, "data.npy");

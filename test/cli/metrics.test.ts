@@ -1,6 +1,6 @@
 // rhohat metrics, as it is typed.
 
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -33,6 +33,9 @@ test("of a run on its own data: FVU is what evaluate says, and every number has 
   expect(found.fvu).toBeCloseTo(JSON.parse(out).fvu, 12);
   for (const name of ["mse", "l0", "cosine", "cDec", "copies"])
     expect(found[name]).toEqual(expect.any(Number));
+  const { units, constant, idle } = JSON.parse(readFileSync(join(path, "run.json"), "utf8")).metrics
+    .layers[1];
+  expect([found.effectiveUnits, found.constant]).toEqual([units - idle, constant]);
 });
 
 test("of weights on data, against known features, an embedding and another run", async () => {
@@ -62,7 +65,7 @@ test("a table, a row a latent, CSV", async () => {
   const run = async (...words: string[]) => (await rhohatHere(["metrics", path, ...words])).out;
   expect(await run()).toMatch(/^metric +value\nmse +\d/);
   expect(await run("--csv")).toMatch(/^metric,value\nmse,[\d.]+\n/);
-  expect(await run("--units", "--csv")).toMatch(/^unit,density,densityPositive,rhoHat\n0,/);
+  expect(await run("--units", "--csv")).toMatch(/^unit,density,densityPositive,rhoHat,contribution\n0,/);
 });
 
 describe("--explain", () => {
