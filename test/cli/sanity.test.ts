@@ -60,6 +60,29 @@ describe("sanity", () => {
     expect(leftOvers()).toEqual(before);
   }, 60_000);
 
+  test("of drawn features: another seed has the same ones to find", async () => {
+    const toy = join(folder, "toy");
+    const { code } = await rhohatHere([
+      ...[
+        "train",
+        "--data",
+        "sparse-toy",
+        "--model",
+        "topk",
+        "--k",
+        "3",
+        "--latents",
+        "64",
+        "--batch",
+        "256",
+      ],
+      ...["--iterations", "400", "--learning-rate", "0.01", "--no-figures", "--quiet", "--out", toy],
+    ]);
+    expect(code).toBe(0);
+    const { out } = await rhohatHere(["sanity", toy, "--json", "--seeds", "1", "--no-figures"]);
+    expect(JSON.parse(out).stability.means[0]).toBeGreaterThan(0.6);
+  }, 60_000);
+
   test("of a dictionary: what is held is what the names say", async () => {
     const { out, code } = await rhohatHere([
       "sanity",
