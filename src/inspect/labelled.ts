@@ -3,8 +3,9 @@
 import { basename, dirname } from "node:path";
 import { completed } from "../config/completed.js";
 import type { ResolvedConfig } from "../config/config.js";
+import { valueLabels } from "../core/combination-labels.js";
 import type { Labelled } from "../core/run-labels.js";
-import { settingsOf } from "../core/settings.js";
+import { type Settings, settingsOf } from "../core/settings.js";
 import { variedIn } from "../core/varied.js";
 import { readName } from "../train/about.js";
 import type { RunDirectory } from "../train/run-directory.js";
@@ -24,9 +25,29 @@ export function folderNames(run: RunDirectory): { readonly experiment: string; r
 /** The folder of results in which a run lies. */
 export const resultsOf = (run: RunDirectory): string => dirname(dirname(topOf(run)));
 
+/** Values of a varied part that are told. */
+const MOST_VALUES = 6;
+
+/** Varied parts of a config, such as models, by what differs between them: "k 4 | k 8"; of many how many. */
+const variedParts = (config: unknown): Settings =>
+  Object.fromEntries(
+    variedIn(config).flatMap(({ key, values }) =>
+      values.every((value) => typeof value === "object")
+        ? [
+            [
+              key,
+              values.length > MOST_VALUES
+                ? `one of ${values.length}`
+                : values.map(valueLabels(key, values)).join(" | "),
+            ],
+          ]
+        : [],
+    ),
+  );
+
 /** What a config sets, with what follows from its other keys, and what it varies. */
 export const settingsIn = (config: ResolvedConfig): Required<Pick<Labelled, "settings" | "varied">> => ({
-  settings: settingsOf(completed(config)),
+  settings: { ...settingsOf(completed(config)), ...variedParts(config) },
   varied: variedIn(config).map(({ key }) => key),
 });
 

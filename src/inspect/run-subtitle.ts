@@ -1,11 +1,9 @@
 // What stands below the title of a run's figures, so that they say whose they are away from its folder.
 
-import { valueLabels } from "../core/combination-labels.js";
 import { quantity } from "../core/in-words.js";
 import { inPlaces } from "../core/letter-places.js";
 import { mainSettings } from "../core/run-labels.js";
 import type { Settings } from "../core/settings.js";
-import { variedIn } from "../core/varied.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { labelled } from "./labelled.js";
 import { configOrNull } from "./run-config.js";
@@ -22,26 +20,6 @@ function experimentOf(directory: RunDirectory): string | undefined {
     return undefined;
   }
 }
-
-/** Values of a varied part that are told. */
-const MOST_VALUES = 4;
-
-/** Varied parts of a config, such as models, by what differs between them: "k 4 | k 8"; of many how many. */
-const variedParts = (config: unknown): Settings =>
-  Object.fromEntries(
-    variedIn(config).flatMap(({ key, values }) =>
-      values.every((value) => typeof value === "object")
-        ? [
-            [
-              key,
-              values.length > MOST_VALUES
-                ? `of ${values.length}`
-                : values.map(valueLabels(key, values)).join(" | "),
-            ],
-          ]
-        : [],
-    ),
-  );
 
 /** Where the data came from, and how long was trained: "photos · 400 iterations"; without what a sweep varies. */
 function makingOf(settings: Settings, varied: readonly string[]): string[] {
@@ -66,8 +44,5 @@ export function runSubtitle(directory: RunDirectory, isNamed = true): string {
   const config = configOrNull(directory);
   const run = labelled(directory, config);
   const name = inPlaces((isNamed ? run.name : null) ?? experimentOf(directory) ?? run.experiment, LONGEST);
-  const settings = { ...run.settings, ...variedParts(config) };
-  return [name, mainSettings({ ...run, settings }), ...makingOf(settings, run.varied ?? [])]
-    .filter(Boolean)
-    .join(" · ");
+  return [name, mainSettings(run), ...makingOf(run.settings, run.varied ?? [])].filter(Boolean).join(" · ");
 }

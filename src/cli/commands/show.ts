@@ -5,9 +5,9 @@ import type { CommandModule } from "yargs";
 import { variedKeys } from "../../config/vary.js";
 import { runLabels } from "../../core/run-labels.js";
 import { symbolOf } from "../../core/setting-symbols.js";
-import { readable, settingsOf } from "../../core/settings.js";
+import { readable } from "../../core/settings.js";
 import { combinations } from "../../core/varied.js";
-import { labelled } from "../../inspect/labelled.js";
+import { labelled, settingsIn } from "../../inspect/labelled.js";
 import { readRunConfig } from "../../inspect/run-config.js";
 import { summaryWarning, warningOf } from "../../inspect/warning-of.js";
 import { readName } from "../../train/about.js";
@@ -52,7 +52,7 @@ function sectionsOf(directory: RunDirectory, record: RunRecord): readonly Rows[]
   const { experiment, startedAt, endedAt, data, problem, parts = [] } = record;
   const machine = record.machine as { readonly cpu?: string } | undefined;
   const config = readRunConfig(directory);
-  const settings = settingsOf(config);
+  const { settings } = settingsIn(config);
   return [
     rowsOf({
       run: shownPath(directory.path),
