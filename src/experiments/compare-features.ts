@@ -4,10 +4,12 @@ import type { Matrix } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { quantity } from "../core/in-words.js";
 import { readModel } from "../inspect/model-at-step.js";
+import { readRunConfig } from "../inspect/run-config.js";
 import { scrambleFor } from "../metrics/atoms/chance.js";
 import { type StableAtoms, stableAtoms } from "../metrics/atoms/stability.js";
 import { picturesOf } from "../sae/model.js";
 import type { RunDirectory } from "../train/run-directory.js";
+import { drawsFeatures } from "./known-dataset.js";
 
 interface Features {
   /** [M, d] */
@@ -20,6 +22,17 @@ interface Features {
 function featuresOf(directory: RunDirectory): Features {
   const { model, layers, imageShape } = readModel(directory, undefined, "compare");
   return { atoms: picturesOf(model, layers[0]), shape: imageShape };
+}
+
+/** Why features of some runs cannot come again in the others, in a line; null where they can. */
+export function whyNotAgain(runs: readonly RunDirectory[]): string | null {
+  const truths = runs.map((run) => {
+    const { data, seed } = readRunConfig(run);
+    return drawsFeatures(data) ? JSON.stringify([data, seed]) : null;
+  });
+  return new Set(truths).size === 1
+    ? null
+    : "the data of these runs are made of other features, as each seed draws its own: nothing has to come again; --set data.features.kind=file, data.features.path or one seed gives all the same";
 }
 
 /**

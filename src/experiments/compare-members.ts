@@ -28,6 +28,7 @@ import type { ThemeName } from "../viz/theme.js";
 import { tileGrid } from "../viz/tiles.js";
 import { type TradeOffPoint, tradeOff } from "../viz/trade-off.js";
 import { shortNames, type ValueLine, valueCharts } from "../viz/value-charts.js";
+import { drawsFeatures } from "./known-dataset.js";
 import { ranking } from "./ranking.js";
 import { type MemberNumbers, numbersOf, repeated } from "./sweep-groups.js";
 
@@ -37,6 +38,9 @@ export interface Compared {
   readonly result: Omit<FinalNumbers, "stopped">;
   readonly pictures: { readonly features: FloatNdArray; readonly shape: readonly number[] } | null;
 }
+
+/** What their comparison is called, and what they were trained on: whether seeds have the same to find. */
+type ComparedConfig = Pick<ResolvedConfig, "name" | "question"> & Partial<Pick<ResolvedConfig, "data">>;
 
 /** Panels of one picture. */
 const MOST_PANELS = 30;
@@ -240,7 +244,7 @@ function frontier(
  */
 export function compareMembers(
   given: readonly Compared[],
-  { name, question = name }: Pick<ResolvedConfig, "name" | "question">,
+  { name, question = name, data }: ComparedConfig,
   theme: ThemeName = "light",
 ): Figure[] {
   const sets = inOwnParts(given.map(({ set }) => set));
@@ -263,7 +267,7 @@ export function compareMembers(
     const features = given[0].result.truth?.atoms ?? 0;
     figures.push({ file: "ranking", content: rankingFigure({ ranked, features }, theme) });
   }
-  const steady = stabilityPanels(bySeed);
+  const steady = data !== undefined && drawsFeatures(data) ? [] : stabilityPanels(bySeed);
   if (steady.length > 0) figures.push({ file: "stability", content: stabilityFigure(steady, theme) });
   const key = axisKey(settings);
   if (key === undefined) return figures;
@@ -279,7 +283,7 @@ export function compareMembers(
 export function memberFigures(
   directory: RunDirectory,
   members: readonly Compared[],
-  config: Pick<ResolvedConfig, "name" | "question">,
+  config: ComparedConfig,
   theme: ThemeName = "light",
 ): Figure[] {
   const given = readName(directory);

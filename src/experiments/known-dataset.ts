@@ -32,6 +32,13 @@ export function knownDataset(config: Config<"sparse-toy" | "synth" | "world">, s
   };
 }
 
+/**
+ * Whether another seed draws other true features: what was trained with one has not to be found again with another.
+ */
+export const drawsFeatures = (data: ResolvedData): boolean =>
+  ((data.kind === "sparse-toy" || data.kind === "synth") && data.features.kind === "drawn") ||
+  (data.kind === "world" && data.shapes.kind === "gabors");
+
 function examplesOf(config: Config<"sparse-toy" | "synth" | "world">, seed: number): KnownExamples {
   switch (config.kind) {
     case "sparse-toy":

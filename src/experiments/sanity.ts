@@ -16,6 +16,7 @@ import { picturesOf } from "../sae/model.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import type { FinalNumbers } from "../train/run-record.js";
 import type { Compared } from "./compare-members.js";
+import { drawsFeatures } from "./known-dataset.js";
 import { loadDataset } from "./load-dataset.js";
 import { rememberLast } from "./remember-last.js";
 import { runExperiment } from "./runner.js";
@@ -81,9 +82,6 @@ function baselinesOf({ model }: ResolvedConfig): { readonly name: string; readon
   ];
 }
 
-/** Kinds of data whose features are drawn from the seed. */
-const DRAWN: readonly string[] = ["sparse-toy", "synth", "world"];
-
 /** What is looked at first of the first layer, [M, d], and the pictures that it is; null where it is none. */
 function featuresIn(directory: RunDirectory) {
   const { model, layers, imageShape: shape } = readModel(directory, undefined, "sanity");
@@ -137,7 +135,7 @@ export async function checkSanity(
   const own = featuresIn(directory); // that it can be read is known before anything is trained
   const remembered = rememberLast(loadDataset);
   // Another seed would draw other features for these data, which no training could find again.
-  const load: typeof remembered = DRAWN.includes(config.data.kind)
+  const load: typeof remembered = drawsFeatures(config.data)
     ? (data, _seed, reading) => remembered(data, config.seed, reading)
     : remembered;
   onStage?.("training");

@@ -42,6 +42,45 @@ test("a sweep over seeds: each seed's features in the others, beside chance, and
   expect(existsSync(join(sweep, "figures/stability.svg"))).toBe(true);
 });
 
+test("where each seed draws other true features none has to come again, and that is said", async () => {
+  const drawn = join(folder, "drawn");
+  const words = [
+    "--data",
+    "world",
+    "--shapes",
+    "gabors",
+    "--examples",
+    "200",
+    "--model",
+    "topk",
+    "--latents",
+    "9",
+  ];
+  const trainedOn = (out: string, ...more: string[]) =>
+    rhohatHere([
+      "train",
+      ...words,
+      "--k",
+      "2",
+      "--iterations",
+      "3",
+      "--batch",
+      "50",
+      "--quiet",
+      "--out",
+      out,
+      ...more,
+    ]);
+  expect((await trainedOn(drawn, "--seed", "0,1")).code).toBe(0);
+  expect(existsSync(join(drawn, "figures/ranking.svg"))).toBe(false); // one setting alone
+  expect(existsSync(join(drawn, "figures/stability.svg"))).toBe(false);
+  const told = /note: the data of these runs are made of other features, as each seed draws its own/;
+  expect((await rhohatHere(["compare", drawn])).out).toMatch(told);
+  const [{ note }] = JSON.parse((await rhohatHere(["compare", drawn, "--json"])).out);
+  expect(note).toContain("each seed draws its own");
+  expect((await rhohatHere(["compare", sweep])).out).not.toMatch(told);
+});
+
 test("a run beside itself agrees in everything", async () => {
   const run = join(sweep, "members/01");
   const found = JSON.parse((await rhohatHere(["compare", run, run, "--json"])).out);

@@ -4,12 +4,13 @@ import type { CommandModule } from "yargs";
 import { InputError } from "../../core/errors.js";
 import { quantity } from "../../core/in-words.js";
 import { runLabels } from "../../core/run-labels.js";
-import { compareFeatures } from "../../experiments/compare-features.js";
+import { compareFeatures, whyNotAgain } from "../../experiments/compare-features.js";
 import { labelled } from "../../inspect/labelled.js";
 import { summaryWarning } from "../../inspect/warning-of.js";
 import type { StableAtoms } from "../../metrics/atoms/stability.js";
 import { mean } from "../../metrics/average.js";
 import type { RunDirectory } from "../../train/run-directory.js";
+import { colours } from "../colours.js";
 import { taking } from "../declared.js";
 import { findRun } from "../find-run.js";
 import { jsonOption, resultsOption } from "../options.js";
@@ -74,6 +75,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       label: labels[i],
     }));
     const found = compareFeatures(runs);
+    const different = whyNotAgain(directories);
     if (json) {
       printJson(
         found.map(({ means, chance, returns, byChance }, i) => ({
@@ -83,6 +85,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
           means,
           chance,
           stableShare: mean(returns),
+          note: different,
           returns: Array.from(returns),
           byChance: Array.from(byChance, (limit) => (Number.isNaN(limit) ? null : limit)),
         })),
@@ -97,5 +100,6 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     );
     for (const run of runs) printWarning(run, runs.length);
     printStability(labels, found);
+    if (different !== null) print(colours.yellow(`\nnote: ${different}`));
   },
 };
