@@ -15,6 +15,8 @@ const gallery = join(root, "results/gallery");
 const browsers = [process.env.CHROMIUM ?? "", "/usr/bin/chromium", "/usr/bin/google-chrome"];
 /** The figures of each experiment, those of a member of a sweep by its folder. */
 const pictures = {
+  "known-features": ["ranking"], // first, so that the list of runs, newest first, begins with the others
+  "ground-truth": ["ranking"],
   "natural-patches": [
     "features",
     "atoms",
@@ -34,8 +36,6 @@ const pictures = {
   "jumprelu-patches": ["comparison", "members/04/curves"],
   budgets: ["comparison", "trade-off"],
   xor: ["output-map"],
-  "known-features": ["ranking"],
-  "ground-truth": ["ranking"],
 };
 /** Runs that are held against baselines and other seeds: a member of a sweep by its folder. */
 const checked = { "natural-patches": "", "hidden-sizes": "members/03" };
@@ -72,6 +72,7 @@ async function photographViews(results) {
     const page = await browser.newPage({ colorScheme: scheme, viewport: { width, height } });
     await page.goto(viewer.url + hash);
     await page.waitForLoadState("load");
+    await page.getByText("Reading the run").waitFor({ state: "detached" });
     await page.waitForTimeout(1500); // tiles, curves and heat maps are asked for one after the other
     await page.screenshot({ path: join(gallery, `view-${name}.png`) });
     await page.close();

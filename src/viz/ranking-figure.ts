@@ -138,7 +138,7 @@ const fvu: Axis = { name: "FVU", label: "FVU: the share of the variance that is 
 const mcc: Axis = {
   name: "MCC",
   label: "MCC: mean |cosine| of matched true and learned atoms",
-  domain: [0, 1],
+  domain: [0, 1.08],
 };
 
 /** SVG: FVU over L0 and MCC over FVU, and below them the table, the setting of the largest MCC first. */

@@ -1,9 +1,9 @@
 // rhohat sanity and suggest-l0, as they are typed.
 
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { parseSafetensors } from "../../src/data/io/safetensors.js";
 import { checkSanity } from "../../src/experiments/sanity.js";
 import { RunDirectory } from "../../src/train/run-directory.js";
@@ -18,10 +18,15 @@ const train = async (out: string, ...words: string[]) => {
   expect([code, err]).toEqual([0, ""]);
   return path;
 };
+const temporary = join(folder, "temporary");
+afterAll(() => vi.unstubAllEnvs());
 const leftOvers = () => readdirSync(tmpdir()).filter((name) => name.startsWith("rhohat-sanity-"));
 let classic: string;
 let sweep: string;
 beforeAll(async () => {
+  // Its own place for what is temporary: other files of tests may check a run meanwhile.
+  mkdirSync(temporary);
+  vi.stubEnv("TMPDIR", temporary);
   classic = await train("classic", "--hidden", "9", "--iterations", "30", "--no-figures");
   sweep = await train(
     "sweep",
