@@ -27,44 +27,68 @@ const USUAL = 2 / 3;
  * as models, what most of them say too, and what follows from a kind: "topk · k 3" where that is enough.
  */
 export function combinationLabels(sets: readonly Combination[]): readonly string[] {
-  const whole = withoutShared(sets.map(combinationLabel));
+  const whole = () => withoutShared(sets.map(combinationLabel));
+  if (sets.every((set) => Object.values(set).every((value) => typeof value !== "object"))) return whole();
   const parts = sets.map((set) => inParts(set));
-  if (sets.every((set) => Object.values(set).every((value) => typeof value !== "object"))) return whole;
-  const written = (own: Combination, key: string) => JSON.stringify(own[key]);
-  const having = (key: string, value: string | undefined) =>
-    parts.filter((own) => written(own, key) === value);
-  const isVaried = (key: string) => sets.some((set) => Object.hasOwn(set, key.replace(/\.kind$/, "")));
-  // Those of a kind all have it, and only they.
-  const follows = (key: string, holders: readonly Combination[]) =>
-    key
-      .split(".")
-      .slice(0, -1)
-      .map((_, i, names) => `${names.slice(0, i + 1).join(".")}.kind`)
-      .some((kind) => {
-        const value = written(holders[0], kind);
-        const isTheirs = holders.every((own) => written(own, kind) === value);
-        return kind !== key && isTheirs && having(kind, value).length === holders.length;
-      });
+  const counts = countValues(parts);
+  const ofKinds = keysOfKinds(parts, counts);
+  const varied = new Set(sets.flatMap((set) => Object.keys(set)));
+  /** The kind of a part that is varied: "topk", not "model topk". */
+  const isOwnKind = (key: string) => key.endsWith(".kind") && varied.has(key.slice(0, -".kind".length));
   const tells = (own: Combination, key: string) => {
-    const same = having(key, written(own, key));
-    if (same.length === parts.length) return false;
-    if (key.endsWith(".kind") && isVaried(key)) return true;
-    const holders = parts.filter((other) => Object.hasOwn(other, key));
-    return holders.length === parts.length
-      ? same.length <= USUAL * parts.length
-      : same.length < holders.length || !follows(key, holders);
+    const { holders, byValue } = counts.get(key)!;
+    const same = byValue.get(JSON.stringify(own[key]))!;
+    if (same === parts.length) return false;
+    if (isOwnKind(key)) return true;
+    if (holders === parts.length) return same <= USUAL * parts.length;
+    return !ofKinds.has(key);
   };
-  const word = (key: string, value: unknown) =>
-    `${key.endsWith(".kind") && isVaried(key) ? "" : `${symbolOf(key)} `}${readable(value, key)}`;
   const labels = parts.map((own) =>
     joined(
       Object.keys(own)
         .filter((key) => tells(own, key))
-        .sort((a, b) => Number(isVaried(b)) - Number(isVaried(a)))
-        .map((key) => word(key, own[key])),
+        .sort((a, b) => Number(isOwnKind(b)) - Number(isOwnKind(a)))
+        .map((key) => `${isOwnKind(key) ? "" : `${symbolOf(key)} `}${readable(own[key], key)}`),
     ),
   );
-  return areDistinct(labels) && !labels.includes("") ? labels : whole;
+  return areDistinct(labels) && !labels.includes("") ? labels : whole();
+}
+
+/** How many combinations have a key, and how many each of its values, as JSON. */
+type Counts = ReadonlyMap<
+  string,
+  { readonly holders: number; readonly byValue: ReadonlyMap<string, number> }
+>;
+
+function countValues(parts: readonly Combination[]): Counts {
+  const counts = new Map<string, { holders: number; byValue: Map<string, number> }>();
+  for (const own of parts)
+    for (const [key, value] of Object.entries(own)) {
+      const known = counts.get(key) ?? { holders: 0, byValue: new Map() };
+      const written = JSON.stringify(value);
+      known.holders += 1;
+      known.byValue.set(written, (known.byValue.get(written) ?? 0) + 1);
+      counts.set(key, known);
+    }
+  return counts;
+}
+
+/** The keys that those of a kind have, all with one value, and only they: they tell no more than the kind. */
+function keysOfKinds(parts: readonly Combination[], counts: Counts): ReadonlySet<string> {
+  const follows = (key: string) => {
+    const holders = parts.filter((own) => Object.hasOwn(own, key));
+    const above = key.split(".").slice(0, -1);
+    return above
+      .map((_, i) => `${above.slice(0, i + 1).join(".")}.kind`)
+      .some((kind) => {
+        const values = new Set(holders.map((own) => JSON.stringify(own[kind])));
+        const [value] = values;
+        return kind !== key && values.size === 1 && counts.get(kind)?.byValue.get(value) === holders.length;
+      });
+  };
+  return new Set(
+    [...counts].flatMap(([key, { byValue }]) => (byValue.size === 1 && follows(key) ? [key] : [])),
+  );
 }
 
 /**

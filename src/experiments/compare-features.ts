@@ -9,7 +9,7 @@ import { scrambleFor } from "../metrics/atoms/chance.js";
 import { type StableAtoms, stableAtoms } from "../metrics/atoms/stability.js";
 import { picturesOf } from "../sae/model.js";
 import type { RunDirectory } from "../train/run-directory.js";
-import { drawsFeatures } from "./known-dataset.js";
+import { drawnBy } from "./known-dataset.js";
 
 interface Features {
   /** [M, d] */
@@ -26,11 +26,12 @@ function featuresOf(directory: RunDirectory): Features {
 
 /** Why features of some runs cannot come again in the others, in a line; null where they can. */
 export function whyNotAgain(runs: readonly RunDirectory[]): string | null {
-  const truths = runs.map((run) => {
+  const truths = runs.flatMap((run) => {
     const { data, seed } = readRunConfig(run);
-    return drawsFeatures(data) ? JSON.stringify([data, seed]) : null;
+    const by = drawnBy(data);
+    return by === null ? [] : JSON.stringify([by, seed]);
   });
-  return new Set(truths).size === 1
+  return new Set(truths).size < 2
     ? null
     : "the data of these runs are made of other features, as each seed draws its own: nothing has to come again; --set data.features.kind=file, data.features.path or one seed gives all the same";
 }

@@ -28,7 +28,7 @@ import type { ThemeName } from "../viz/theme.js";
 import { tileGrid } from "../viz/tiles.js";
 import { type TradeOffPoint, tradeOff } from "../viz/trade-off.js";
 import { shortNames, type ValueLine, valueCharts } from "../viz/value-charts.js";
-import { drawsFeatures } from "./known-dataset.js";
+import { drawnBy } from "./known-dataset.js";
 import { ranking } from "./ranking.js";
 import { type MemberNumbers, numbersOf, repeated } from "./sweep-groups.js";
 
@@ -54,8 +54,6 @@ function axisValue(key: string, value: unknown): number | string {
   return typeof own === "number" ? own : readable(value, key);
 }
 
-const short = (value: number, digits: number) => readableNumber(value, digits);
-
 function subtitleOf(result: Compared["result"]): string {
   const numbers = numbersOf(result);
   const units = unitsAtWork(result.layers);
@@ -67,7 +65,7 @@ function subtitleOf(result: Compared["result"]): string {
   return shown
     .flatMap(([name, digits]) => {
       const value = numbers[name];
-      return typeof value === "number" ? [`${name} ${short(value, digits)}`] : [];
+      return typeof value === "number" ? [`${name} ${readableNumber(value, digits)}`] : [];
     })
     .concat(units === null ? [] : `${units} at work`)
     .join(" · ");
@@ -267,7 +265,7 @@ export function compareMembers(
     const features = given[0].result.truth?.atoms ?? 0;
     figures.push({ file: "ranking", content: rankingFigure({ ranked, features }, theme) });
   }
-  const steady = data !== undefined && drawsFeatures(data) ? [] : stabilityPanels(bySeed);
+  const steady = data !== undefined && drawnBy(data) !== null ? [] : stabilityPanels(bySeed);
   if (steady.length > 0) figures.push({ file: "stability", content: stabilityFigure(steady, theme) });
   const key = axisKey(settings);
   if (key === undefined) return figures;

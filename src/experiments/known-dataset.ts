@@ -33,11 +33,15 @@ export function knownDataset(config: Config<"sparse-toy" | "synth" | "world">, s
 }
 
 /**
- * Whether another seed draws other true features: what was trained with one has not to be found again with another.
+ * What a seed draws the true features by; null where those are the same with each, or none are known. With another seed
+ * they are others, which have not to be found again.
  */
-export const drawsFeatures = (data: ResolvedData): boolean =>
-  ((data.kind === "sparse-toy" || data.kind === "synth") && data.features.kind === "drawn") ||
-  (data.kind === "world" && data.shapes.kind === "gabors");
+export function drawnBy(data: ResolvedData): object | null {
+  if (data.kind === "sparse-toy" || data.kind === "synth")
+    return data.features.kind === "drawn" ? data.features : null;
+  if (data.kind !== "world" || data.shapes.kind !== "gabors") return null;
+  return { shapes: data.shapes.count, side: data.side };
+}
 
 function examplesOf(config: Config<"sparse-toy" | "synth" | "world">, seed: number): KnownExamples {
   switch (config.kind) {

@@ -17,7 +17,7 @@ import { stableAtoms } from "../metrics/atoms/stability.js";
 import { mean } from "../metrics/average.js";
 import { contributions, effectiveUnits, idleUnits } from "../metrics/effective-units.js";
 import { roughness } from "../metrics/roughness.js";
-import { measureVariation } from "../metrics/variation.js";
+import { UnexplainedVariance } from "../metrics/unexplained-variance.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { truthToMeet } from "./dataset.js";
 import { datasetFor, type EvaluateOptions } from "./evaluate-run.js";
@@ -126,7 +126,7 @@ function measureExamples(
   { truth, embedding }: { readonly truth: TruthToMeet | undefined; readonly embedding: Matrix | undefined },
 ): { numbers: Record<string, number>; latents: Record<string, Float64Array> } {
   const all = measureAll({ inputs: x.shape[1], latents: units });
-  const variation = measureVariation({ inputs: x.shape[1], latents: units });
+  const unexplained = new UnexplainedVariance(x.shape[1]);
   const kept = embedding === undefined ? null : new Float64Array(x.shape[0] * units);
   const kernels = createKernels(dtypeOf(theta), engine);
   let held: HeldAgainstTruth | undefined;
@@ -134,7 +134,7 @@ function measureExamples(
     held = truth && holdAgainstTruth({ kernels, model, theta, x }, truth);
     model.createPass(kernels, theta, x.shape[0]).run(x, (from, { x: own, latents: [latents], output }) => {
       all.add({ x: own, latents, output });
-      variation.add({ x: own, latents, output });
+      unexplained.add(from, own, output);
       for (let i = 0; kept !== null && i < latents.shape[0]; i++)
         for (let j = 0; j < units; j++)
           kept[(from + i) * units + j] =
@@ -144,15 +144,15 @@ function measureExamples(
     kernels.dispose();
   }
   const { numbers, latents } = all.value();
-  const { std, spread } = variation.value();
-  const contribution = contributions(atoms!, std);
+  const spread = unexplained.spread();
+  const contribution = contributions(atoms!, latents.std);
   const count = (flags: readonly boolean[]) => flags.filter(Boolean).length;
   const effective = count(effectiveUnits(contribution, spread));
-  const idle = count(idleUnits(contribution, spread, latents.density));
   const out: Record<string, number> = {
     ...numbers,
-    effectiveUnits: units - idle,
+    effectiveUnits: effective,
     constant: units - effective,
+    idle: count(idleUnits(contribution, spread, latents.density)),
   };
   const perLatent: Record<string, Float64Array> = { ...latents, contribution };
   Object.assign(out, held?.numbers);

@@ -43,7 +43,7 @@ const named = (baseline: string | null, label: string): string =>
     ? label
     : `${baseline}: ${label
         .split(BETWEEN)
-        .filter((word) => !/^(constraint|part|initial) /.test(word))
+        .filter((word) => !/^(constraint .*|part .*|initial components)$/.test(word))
         .join(BETWEEN)}`;
 
 /**

@@ -16,7 +16,7 @@ import { picturesOf } from "../sae/model.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import type { FinalNumbers } from "../train/run-record.js";
 import type { Compared } from "./compare-members.js";
-import { drawsFeatures } from "./known-dataset.js";
+import { drawnBy } from "./known-dataset.js";
 import { loadDataset } from "./load-dataset.js";
 import { rememberLast } from "./remember-last.js";
 import { runExperiment } from "./runner.js";
@@ -135,9 +135,10 @@ export async function checkSanity(
   const own = featuresIn(directory); // that it can be read is known before anything is trained
   const remembered = rememberLast(loadDataset);
   // Another seed would draw other features for these data, which no training could find again.
-  const load: typeof remembered = drawsFeatures(config.data)
-    ? (data, _seed, reading) => remembered(data, config.seed, reading)
-    : remembered;
+  const load: typeof remembered =
+    drawnBy(config.data) !== null
+      ? (data, _seed, reading) => remembered(data, config.seed, reading)
+      : remembered;
   onStage?.("training");
   const folder = mkdtempSync(join(tmpdir(), "rhohat-sanity-"));
   try {

@@ -10,6 +10,7 @@ import { dead, deadPositive, dense, densePositive, density, densityPositive } fr
 import { hoyer } from "./sparsity/hoyer.js";
 import { l0, l0Positive } from "./sparsity/l0.js";
 import { rhoHat } from "./sparsity/rho-hat.js";
+import { std } from "./sparsity/std.js";
 
 /** A number of a model. */
 export const numberMetrics: readonly ExampleMetric[] = [
@@ -31,7 +32,7 @@ export const numberMetrics: readonly ExampleMetric[] = [
 ];
 
 /** A number of each latent. */
-export const latentMetrics: readonly ExampleMetric<Float64Array>[] = [density, densityPositive, rhoHat];
+export const latentMetrics: readonly ExampleMetric<Float64Array>[] = [density, densityPositive, rhoHat, std];
 
 /** What all of them come to. */
 export interface MetricValues {

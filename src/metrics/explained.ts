@@ -11,9 +11,8 @@ import { mcc, mmcs, uniqueness } from "./truth/true-atoms.js";
 const alike: readonly Explained[] = [
   {
     name: "effectiveUnits",
-    says: "Latents that do something: the others are constant, or idle: active on no example and weak.",
-    formula:
-      "M − #{j : c_j ≤ .01 c or (density_j = 0 and c_j ≤ .1 c)}, c_j = ‖w_j‖ std_i(f_ij), c the median of the largest tenth",
+    says: "Latents whose contribution varies from example to example; the others are constant.",
+    formula: "#{j : c_j > .01 c}, c_j = ‖w_j‖ std_i(f_ij), c the median of the largest tenth of them",
     unit: "latents",
     source: "rhohat",
     elsewhere: [],
@@ -22,6 +21,14 @@ const alike: readonly Explained[] = [
     name: "constant",
     says: "Latents that add the same to every reconstruction, however well their average activation is held.",
     formula: "#{j : ‖w_j‖ std_i(f_ij) ≤ .01 c}, c the median of the largest tenth of ‖w_j‖ std_i(f_ij)",
+    unit: "latents",
+    source: "rhohat",
+    elsewhere: [],
+  },
+  {
+    name: "idle",
+    says: "Latents that are constant, or that are active on no example and weak: the others are at work.",
+    formula: "#{j : c_j ≤ .01 c or (density_j = 0 and c_j ≤ .1 c)}, c as of effectiveUnits",
     unit: "latents",
     source: "rhohat",
     elsewhere: [],

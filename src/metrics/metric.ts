@@ -31,6 +31,8 @@ export interface Row {
   readonly x: Float64Array;
   readonly output: Float64Array;
   readonly latents: Float64Array;
+  /** The places of the latents that are not 0, rising: mostly few */
+  readonly active: Int32Array;
 }
 
 /** d and M. */
@@ -74,11 +76,14 @@ export function* rowsIn({ x, output, latents }: Batch): Generator<Row> {
     output: new Float64Array(output.shape[1]),
     latents: new Float64Array(latents.shape[1]),
   };
+  const places = new Int32Array(latents.shape[1]);
   for (let i = 0; i < x.shape[0]; i++) {
     take(x, i, row.x);
     take(output, i, row.output);
     take(latents, i, row.latents);
-    yield row;
+    let count = 0;
+    for (let j = 0; j < places.length; j++) if (row.latents[j] !== 0) places[count++] = j;
+    yield { ...row, active: places.subarray(0, count) };
   }
 }
 

@@ -35,7 +35,7 @@ test("of a run on its own data: FVU is what evaluate says, and every number has 
     expect(found[name]).toEqual(expect.any(Number));
   const { units, constant, idle } = JSON.parse(readFileSync(join(path, "run.json"), "utf8")).metrics
     .layers[1];
-  expect([found.effectiveUnits, found.constant]).toEqual([units - idle, constant]);
+  expect([found.effectiveUnits, found.constant, found.idle]).toEqual([units - constant, constant, idle]);
 });
 
 test("of weights on data, against known features, an embedding and another run", async () => {
@@ -65,7 +65,7 @@ test("a table, a row a latent, CSV", async () => {
   const run = async (...words: string[]) => (await rhohatHere(["metrics", path, ...words])).out;
   expect(await run()).toMatch(/^metric +value\nmse +\d/);
   expect(await run("--csv")).toMatch(/^metric,value\nmse,[\d.]+\n/);
-  expect(await run("--units", "--csv")).toMatch(/^unit,density,densityPositive,rhoHat,contribution\n0,/);
+  expect(await run("--units", "--csv")).toMatch(/^unit,density,densityPositive,rhoHat,std,contribution\n0,/);
 });
 
 describe("--explain", () => {

@@ -4,7 +4,8 @@ import { DENSE } from "../dense-latents.js";
 import type { Accumulator, ExampleMetric } from "../metric.js";
 
 type IsActive = (value: number) => boolean;
-const notZero: IsActive = (value) => value !== 0;
+/** Of a latent that is not 0. */
+const notZero: IsActive = () => true;
 const positive: IsActive = (value) => value > 0;
 
 const shares =
@@ -15,7 +16,7 @@ const shares =
     return {
       add(row) {
         examples += 1;
-        for (let j = 0; j < latents; j++) if (isActive(row.latents[j])) counts[j] += 1;
+        for (const j of row.active) if (isActive(row.latents[j])) counts[j] += 1;
       },
       value: () => counts.map((count) => count / examples),
     };

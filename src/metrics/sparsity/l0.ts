@@ -10,7 +10,7 @@ export const l0: ExampleMetric = {
   unit: "latents",
   source: "all tools",
   elsewhere: [{ tool: "overcomplete", computes: "the share of latents: divided by M" }],
-  create: meanOver(({ latents }) => latents.reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0)),
+  create: meanOver(({ active }) => active.length),
 };
 
 /** 1/m Σ_i #{j : f_ij > 0} */
@@ -26,5 +26,5 @@ export const l0Positive: ExampleMetric = {
       computes: "this, as l0: equal to l0 as long as latents have no sign",
     },
   ],
-  create: meanOver(({ latents }) => latents.reduce((sum, value) => sum + (value > 0 ? 1 : 0), 0)),
+  create: meanOver(({ latents, active }) => active.reduce((sum, j) => sum + (latents[j] > 0 ? 1 : 0), 0)),
 };

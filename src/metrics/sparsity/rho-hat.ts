@@ -16,7 +16,7 @@ export const rhoHat: ExampleMetric<Float64Array> = {
     return {
       add(row) {
         examples += 1;
-        for (let j = 0; j < latents; j++) sums[j] += row.latents[j];
+        for (const j of row.active) sums[j] += row.latents[j];
       },
       value: () => sums.map((sum) => sum / examples),
     };
