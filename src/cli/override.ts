@@ -2,6 +2,7 @@
 
 import type { ExperimentConfig } from "../config/config.js";
 import { configKeys, isThere } from "../config/keys.js";
+import { variedKeys } from "../config/vary.js";
 import { withValue } from "../config/with-value.js";
 import { InputError } from "../core/errors.js";
 import { asJson, valuesOf } from "./config-values.js";
@@ -18,15 +19,27 @@ function valueFor(config: ExperimentConfig, path: string, text: string): unknown
   return json === undefined ? text : json;
 }
 
+/** @throws {InputError} if a key that was set is one that the config varies, or lies within it: it would change nothing */
+function assertNotVaried(verb: string, config: ExperimentConfig, pairs: ReadonlyMap<string, string>): void {
+  for (const [i, { key }] of variedKeys(config).entries())
+    for (const [set, pair] of pairs)
+      if (set === key || set.startsWith(`${key}.`)) {
+        const values = Array.isArray(config.vary) ? `vary.${i}.values` : "vary.values";
+        throw new InputError(
+          `${verb}: --set must name keys that ${config.name} does not vary, got ${pair}; --set ${values}=[…] gives other values to ${key}`,
+        );
+      }
+}
+
 /**
  * A config with key=value pairs put onto it; a value is typed as for the flags of `rhohat train`, 25,10 or 8x8, or JSON.
  *
  * @param verb - begins the error
- * @throws {InputError} if one is no such pair, its key leads nowhere, or a key is set twice
+ * @throws {InputError} if one is no such pair, its key leads nowhere, is set twice, or is one that the config varies
  */
 export function override(verb: string, config: ExperimentConfig, pairs: readonly string[]): ExperimentConfig {
   const before = new Map<string, string>();
-  return pairs.reduce((changed, pair) => {
+  const changed = pairs.reduce((changed, pair) => {
     const at = pair.indexOf("=");
     if (at <= 0)
       throw new InputError(`${verb}: --set must be key=value, got ${pair}; for example --set model.rho=0.05`);
@@ -36,4 +49,6 @@ export function override(verb: string, config: ExperimentConfig, pairs: readonly
     before.set(key, pair);
     return withValue(changed, key, valueFor(changed, key, pair.slice(at + 1)));
   }, config);
+  assertNotVaried(verb, changed, before);
+  return changed;
 }

@@ -3,7 +3,7 @@
 import { existsSync, mkdtempSync, realpathSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
-import { inputError } from "../core/errors.js";
+import { InputError, inputError } from "../core/errors.js";
 import { importWeights } from "../experiments/import-weights.js";
 import { folderNames } from "../inspect/labelled.js";
 import { runId } from "../inspect/run-id.js";
@@ -74,6 +74,10 @@ export function runOfWeights(path: string): {
     throw error;
   }
 }
+
+/** An error about the run that weights were made, of the weights: the run's folder is no matter of the user's. */
+export const calledAs = (error: unknown, { path }: RunDirectory, weights: string): unknown =>
+  error instanceof InputError ? new InputError(error.message.replaceAll(path, weights)) : error;
 
 /** @throws {InputError} if there is nothing of that name */
 function placeOfNamed(name: string): Place {

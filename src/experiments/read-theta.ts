@@ -22,8 +22,10 @@ export function readTheta(
   model: Pick<Model, "parameters" | "title" | "centred">,
   dtype: DType,
 ): FloatArray {
-  if (existsSync(path) && weightsFile(path) !== null)
-    return thetaFromParts(where, path, partsAt(path, model), model, dtype);
+  if (existsSync(path) && weightsFile(path) !== null) {
+    const { parts, remedy } = partsAt(path, model);
+    return thetaFromParts(where, path, parts, model, dtype, remedy);
+  }
   const { data } = readNpy(path);
   assertFinite(where, path, data);
   const length = parameterLength(model.parameters);
@@ -32,16 +34,24 @@ export function readTheta(
   return toDType(data, dtype);
 }
 
-/** The parts of a checkpoint, or what another tool's are in the model. */
-function partsAt(path: string, { parameters, centred = true }: Pick<Model, "parameters" | "centred">): Parts {
+/** The parts of a checkpoint, or what another tool's are in the model; and what helps where they do not fit it. */
+function partsAt(
+  path: string,
+  { parameters, centred = true }: Pick<Model, "parameters" | "centred">,
+): { readonly parts: Parts; readonly remedy?: string } {
   const held = readTensors(weightsFile(path)!);
-  if (parameters.every(({ name }) => Object.hasOwn(held.tensors, name))) return held.tensors;
-  return centredAs(readWeights(path, held), centred).parts;
+  if (parameters.every(({ name }) => Object.hasOwn(held.tensors, name))) return { parts: held.tensors };
+  const { parts, model, inputs, latents } = centredAs(readWeights(path, held), centred);
+  return {
+    parts,
+    remedy: `they are of kind ${model.kind} on ${inputs} values: --model ${model.kind} --latents ${latents}${model.k === undefined ? "" : ` --k ${model.k}`}`,
+  };
 }
 
 /**
  * θ from its parts by name.
  *
+ * @param remedy - what helps where they do not fit
  * @throws {InputError} that names the part which is missing, of another shape, or not finite
  */
 export function thetaFromParts(
@@ -50,13 +60,14 @@ export function thetaFromParts(
   parts: Parts,
   { parameters, title }: Pick<Model, "parameters" | "title">,
   dtype: DType,
+  remedy?: string,
 ): FloatArray {
   const theta = zeros(dtype, parameterLength(parameters));
   for (const { name, shape, offset } of parameters) {
     const part = parts[name];
     if (part === undefined || part.shape.join() !== shape.join())
       throw new InputError(
-        `${where}: ${path} must hold a ${name} of ${shape.join("×")} for ${title}, got ${part === undefined ? `${Object.keys(parts).join(", ")} alone` : part.shape.join("×")}`,
+        `${where}: ${path} must hold ${name} of ${shape.join("×")} for ${title}, got ${part === undefined ? `${Object.keys(parts).join(", ")} alone` : part.shape.join("×")}${remedy === undefined ? "" : `; ${remedy}`}`,
       );
     const values = floatsOf(part);
     assertFinite(where, `${name} of ${path}`, values);

@@ -233,5 +233,7 @@ export interface MatchAnswer {
   readonly chance: { readonly mean: number; readonly least: number; readonly most: number };
   /** Features of a that come again in b: above the 95th percentile of their matches by chance */
   readonly again: number;
+  /** Why nothing has to come again, in a line; null where it has */
+  readonly note: string | null;
   readonly matches: readonly { readonly a: number; readonly b: number; readonly cosine: number }[];
 }

@@ -24,8 +24,8 @@ export interface ReceptiveField {
 
 const SIDE = 380;
 const [LEFT, TOP] = [36, 80];
-/** What runs out of the tile is cut off at its frame: the clip's name. */
-const FRAME = "tile-frame";
+/** What runs out of the tile is cut off at its frame. The clip's name is of its size: figures on one page share names. */
+const frameOf = (height: number, width: number) => `tile-frame-${height}x${width}`;
 /** Where the lines stand that say what each part shows. */
 const HEAD = 52;
 const RADIUS = 180;
@@ -182,8 +182,8 @@ export function receptiveFieldMap(
         fill: faint,
       }),
       `<rect x="${LEFT}" y="${TOP}" width="${wide}" height="${high}" fill="none" stroke="${grid}"/>`,
-      `<clipPath id="${FRAME}"><rect x="${LEFT}" y="${TOP}" width="${wide}" height="${high}"/></clipPath>`,
-      `<g clip-path="url(#${FRAME})">${found.map((one) => field(one, drawn)).join("")}</g>`,
+      `<clipPath id="${frameOf(height, width)}"><rect x="${LEFT}" y="${TOP}" width="${wide}" height="${high}"/></clipPath>`,
+      `<g clip-path="url(#${frameOf(height, width)})">${found.map((one) => field(one, drawn)).join("")}</g>`,
       textElement(x - RADIUS, HEAD, "orientation and spatial frequency", { fill: faint }),
       ...polarGrid(x, y, limit, theme),
       ...dots,

@@ -59,7 +59,7 @@ describe("inspect", () => {
     ["a version that is none", () => versioned("banana"), 'got "banana"'],
     ["an architecture that is none", () => topk({ architecture: "topkk" }), "did you mean topk"],
     ["weights of two tools", twoTools, "holds sae_weights.safetensors and sae.safetensors"],
-    ["links in a circle", circle, "be a file, a folder or a run"],
+    ["links in a circle", circle, "it is a link that leads nowhere"],
     ["a device without an end", device, "must be a file, it is a pipe or a device"],
   ])("%s: exit code 2", async (_, path, told) => {
     const { err, code } = await run("inspect", path());
@@ -206,6 +206,10 @@ describe("convert", () => {
     expect((await run("show", path)).out).toContain("weights of dictionary_learning, AutoEncoderTopK");
     expect((await run("evaluate", path)).err).toMatch(
       /came without any; rhohat evaluate takes some \(--data\)/,
+    );
+    const asked = ["train", "--data", data, "--model", "topk", "--init", "file", "--theta0", weights];
+    expect((await run(...asked)).err).toMatch(
+      /must hold encoder\.weight of 256×4 for \S+, got 6×4; they are of kind topk on 4 values: --model topk --latents 6 --k 2$/m,
     );
     const further = await run(
       ...["train", "--data", data, "--model", "topk", "-k", "2", "--latents", "6", "--init", "file"],

@@ -17,6 +17,7 @@ beforeAll(async () => {
   ({ path } = await makeTinyRun(folder));
   const numbers = (length: number) => Float64Array.from({ length }, (_, i) => Math.sin(i * i));
   writeFileSync(file("x.npy"), encodeNpy(numbers(400), [100, 4]));
+  writeFileSync(file("wide.npy"), encodeNpy(numbers(500), [100, 5]));
   writeFileSync(file("truth.npy"), encodeNpy(numbers(20), [5, 4]));
   writeFileSync(file("acts.npy"), encodeNpy(numbers(500), [100, 5]));
   writeFileSync(file("embedding.npy"), encodeNpy(numbers(300), [100, 3]));
@@ -83,7 +84,9 @@ describe("--explain", () => {
 test.each<[string[], RegExp]>([
   [[], /<run> must be given, or --explain/],
   [["--explain", "fvv"], /--explain must name a metric, got fvv; did you mean fvu/],
-  [[weights], /came without any; rhohat evaluate takes some/],
+  [[weights], /--data must be given with weights, which bring none, got \S+TopK.pt alone/],
+  [[weights, "--data", file("x.npy"), "--true-atoms", "nope.npy"], /nope.npy must be a readable file/],
+  [[weights, "--data", file("wide.npy")], /must have 4 values an example, as those of \S+TopK.pt, got 5$/m],
   [
     [weights, "--data", file("x.npy"), "--true-acts", file("acts.npy")],
     /--true-acts must come with --true-atoms/,

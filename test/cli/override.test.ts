@@ -31,3 +31,28 @@ test.each<[string, unknown]>([
   const [key] = pair.split("=");
   expect(valueAt(override("run", start, [pair]), key.split("."))).toEqual(value);
 });
+
+test.each<[ExperimentConfig["vary"], string, string]>([
+  [{ key: "model.rho", values: [0.1, 0.2] }, "model.rho=0.3", "vary.values"],
+  [{ key: "model.initial", values: [{ kind: "uniform" }] }, "model.initial.kind=normal", "vary.values"],
+  [
+    [
+      { key: "seed", values: [0, 1] },
+      { key: "model.rho", values: [0.1, 0.2] },
+    ],
+    "model.rho=0.3",
+    "vary.1.values",
+  ],
+])("a key that is varied is not to be set: %j, %s", (vary, pair, where) => {
+  expect(() => override("run", { ...start, vary } as ExperimentConfig, [pair])).toThrow(
+    `run: --set must name keys that x does not vary, got ${pair}; --set ${where}=[…] gives other values`,
+  );
+  const others = override("run", { ...start, vary } as ExperimentConfig, [`${where}=[7]`]);
+  expect(valueAt(others, where.split("."))).toEqual([7]);
+});
+
+test("a key above or beside one that is varied may be set", () => {
+  const vary = { key: "model.initial.epsilon", values: [0.1, 0.2] } as const;
+  const set = override("run", { ...start, vary }, ['model.initial={"kind":"normal","epsilon":1}']);
+  expect(valueAt(set, ["model", "initial"])).toEqual({ kind: "normal", epsilon: 1 });
+});

@@ -1,7 +1,7 @@
 // What is typed → what is said: help and version in all their spellings, and the line of every error that names the
 // verb and the option as they were typed.
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { declaredBy, nameOf, verbNames, verbs } from "../../src/cli/verbs.js";
@@ -22,6 +22,7 @@ for (const name of ["X.npy", "photos/a.png"]) writeFileSync(join(folder, "mixed"
 writeFileSync(join(folder, "text.npy"), "I am no array");
 writeFileSync(join(folder, "empty.npy"), "");
 writeFileSync(join(folder, "broken.json"), "");
+symlinkSync("circle.npy", join(folder, "circle.npy"));
 writeFileSync(
   join(folder, "minibatch.json"),
   JSON.stringify({
@@ -240,6 +241,7 @@ test.each([
     "train --data X.npy --hidden 2 --init file --theta0 nope.npy",
     "train: --theta0 nope.npy must be a readable file, it does not exist",
   ],
+  ["inspect circle.npy", 'inspect: <path> must be there, got "circle.npy"; it is a link that leads nowhere'],
   [
     "run minibatch.json",
     "run: optimizer.kind must be one for minibatches with the model topk, got lbfgs; choose adam or sgd",

@@ -13,6 +13,9 @@ import {
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ExperimentConfig } from "../../src/config/config.js";
+import { parseConfig } from "../../src/config/parse.js";
+import { runExperiment } from "../../src/experiments/runner.js";
 import type {
   FeatureAnswer,
   FiringAnswer,
@@ -25,7 +28,7 @@ import type {
   RunDetail,
   RunSummary,
 } from "../../src/inspect/answers.js";
-import { findRunById } from "../../src/inspect/run-id.js";
+import { findRunById, runId } from "../../src/inspect/run-id.js";
 import { MOST_BYTES, startViewer, type Viewer } from "../../src/viewer/server/server.js";
 import { encodePng } from "../../src/viz/encode-png.js";
 import { makeSmallRuns, type SmallRuns } from "../support/small-runs.js";
@@ -42,6 +45,14 @@ beforeAll(async () => {
   viewer = await startViewer({ results });
 });
 afterAll(() => viewer.close());
+
+const toyConfig = (seed: number): ExperimentConfig => ({
+  name: "toy",
+  seed,
+  data: { kind: "sparse-toy", features: { kind: "drawn", count: 6, inputs: 4 }, count: 50 },
+  model: { kind: "topk", latents: 6, k: 2 },
+  optimizer: { kind: "adam", batch: 10, iterations: 2 },
+});
 
 const send = (path: string, sending?: Sending) => sendTo(viewer, path, sending);
 
@@ -198,6 +209,18 @@ describe("the answers", () => {
     const other = await json<MatchAnswer>(`/api/match?a=${runs.patches}&b=${runs.otherSeed}&layer=1`);
     expect(other.mean).toBeLessThan(0.99);
     expect(new Set(other.matches.map(({ b }) => b)).size).toBe(9);
+    expect(other.note).toBeNull();
+  });
+  test("where each seed draws other true features none has to come again, and that is said", async () => {
+    const [a, b] = await Promise.all(
+      [0, 1].map(async (seed) => {
+        const config = parseConfig(toyConfig(seed));
+        const { directory } = await runExperiment(config, { results, figures: false });
+        return runId(results, directory.path);
+      }),
+    );
+    const { note } = await json<MatchAnswer>(`/api/match?a=${a}&b=${b}&layer=1`);
+    expect(note).toContain("each seed draws its own");
   });
   test("what does not exist is 404, what is wrong is 400 with the rule", async () => {
     for (const path of [

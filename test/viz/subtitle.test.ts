@@ -92,11 +92,11 @@ test("fields at the tile's corner are as long as others, and cut off at its fram
   };
   const svg = receptiveFieldMap([corner], [8, 8]);
   expect(svg).toContain(
-    '<clipPath id="tile-frame"><rect x="36" y="80" width="380" height="380"/></clipPath>',
+    '<clipPath id="tile-frame-8x8"><rect x="36" y="80" width="380" height="380"/></clipPath>',
   );
   // Its middle stands at the frame, 36 pixels from the left.
   expect(svg).toMatch(
-    /<g clip-path="url\(#tile-frame\)"><g transform="translate\(36\.0 80\.0\) rotate\(0\.0\)"/,
+    /<g clip-path="url\(#tile-frame-8x8\)"><g transform="translate\(36\.0 80\.0\) rotate\(0\.0\)"/,
   );
   expect(svg).toContain('<line x1="-126.7" x2="126.7"');
 });

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { CommandModule } from "yargs";
 import { InputError, inputError } from "../../core/errors.js";
+import { whyMissing } from "../../data/io/read-file.js";
 import { inspectPath, type PathContents } from "../../inspect/inspect-path.js";
 import { colours } from "../colours.js";
 import { namesNear, runsIn, runsNamed } from "../find-run.js";
@@ -69,6 +70,8 @@ function pathsBeside(path: string): string[] {
 
 /** The folder of a run. @throws {InputError} that names what is nearest, where there is no such run */
 function runPath(name: string, results: string): string {
+  const beside = pathsBeside(name);
+  if (beside.includes(name)) throw inputError("inspect", "<path>", "be there", name, whyMissing(name));
   const runs = runsIn("inspect", results);
   const run = runsNamed("inspect", name, runs).at(-1);
   if (run !== undefined) return run.path;
@@ -77,7 +80,7 @@ function runPath(name: string, results: string): string {
     "<path>",
     `be a file, a folder or a run in ${results}`,
     name,
-    namesNear(name, runs, results, pathsBeside(name)),
+    namesNear(name, runs, results, beside),
   );
 }
 

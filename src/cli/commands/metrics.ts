@@ -26,7 +26,7 @@ import { type OtherDataArguments, otherDataOf, otherDataOptions } from "../other
 import { print, printJson, short, table, warningLine } from "../output.js";
 import { createProgress } from "../progress.js";
 import { wholeNumber } from "../typed-values.js";
-import { isWeights, runOfWeights } from "../view-place.js";
+import { calledAs, isWeights, runOfWeights } from "../view-place.js";
 
 interface MetricsArguments extends OtherDataArguments {
   run: string | undefined;
@@ -110,7 +110,12 @@ async function measure(args: MetricsArguments, run: string): Promise<void> {
     embedding: readRows("embedding", args.embedding),
     against: args.against === undefined ? undefined : findSingleRun("metrics", args.against, args.results),
   };
-  const { directory, remove } = isWeights(run)
+  const weights = isWeights(run);
+  if (weights && data === undefined)
+    throw new InputError(
+      `metrics: --data must be given with weights, which bring none, got ${run} alone; name the activations or images it is for: --data acts.npy`,
+    );
+  const { directory, remove } = weights
     ? runOfWeights(run)
     : { directory: findSingleRun("metrics", run, args.results), remove: () => {} };
   const progress = createProgress(args.quiet || args.json || args.csv);
@@ -136,6 +141,8 @@ async function measure(args: MetricsArguments, run: string): Promise<void> {
       printMeasured(found, args);
       if (warning !== null && !args.csv) print(`\n${warningLine(warning)}`);
     }
+  } catch (error) {
+    throw weights ? calledAs(error, directory, run) : error;
   } finally {
     progress.stop();
     remove();

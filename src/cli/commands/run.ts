@@ -5,7 +5,6 @@ import { basename, dirname, resolve } from "node:path";
 import type { Argv, CommandModule } from "yargs";
 import type { ExperimentConfig } from "../../config/config.js";
 import { parseConfig } from "../../config/parse.js";
-import { withValue } from "../../config/with-value.js";
 import { InputError } from "../../core/errors.js";
 import { experimentPath, loadExperiment } from "../../experiments/load-experiment.js";
 import { type RunOptions, resumeRun } from "../../experiments/runner.js";
@@ -174,9 +173,9 @@ function assertExperiment({ experiment: name, results = "results" }: RunArgument
 async function start(args: RunArguments, options: RunOptions): Promise<() => void> {
   const seed = seedNumber("run", args.seed);
   assertExperiment(args);
-  const loaded = override("run", await loadExperiment(args.experiment), args.set);
+  const pairs = seed === undefined ? args.set : [...args.set, `seed=${seed}`]; // the same, as its help says
   const parsed = parseConfig(
-    seed === undefined ? loaded : withValue(loaded, "seed", seed),
+    override("run", await loadExperiment(args.experiment), pairs),
     `run: ${args.experiment}`,
   );
   const config = args.dataPath === undefined ? parsed : withDataPath("run", parsed, args.dataPath);

@@ -1,15 +1,20 @@
 // The bytes of a file the user named, or one clear line about why not.
 
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, lstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { InputError } from "../../core/errors.js";
 import { type ByteSource, bytesSource } from "./byte-source.js";
 
 /** Node gives what is not UTF-8 in a name that is typed as U+FFFD: no file is found by that. */
 const isNotUtf8 = (path: string) => path.includes("\ufffd");
 
+/** Whether there is a link there, wherever it leads. */
+const isLink = (path: string) => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+
 /** Why nothing is found at a path that the user gave. */
-export const whyMissing = (path: string): string =>
-  isNotUtf8(path) ? "its name is not UTF-8; rename it" : "it does not exist";
+export function whyMissing(path: string): string {
+  if (isNotUtf8(path)) return "its name is not UTF-8; rename it";
+  return isLink(path) ? "it is a link that leads nowhere" : "it does not exist";
+}
 
 /** Why something is not a folder. */
 export const whyNoFolder = (path: string): string => (existsSync(path) ? "it is a file" : whyMissing(path));

@@ -7,6 +7,7 @@ import { InputError } from "../../core/errors.js";
 import { LATEST } from "../../core/run-address.js";
 import { rasterFromImage } from "../../data/image.js";
 import { decodeText } from "../../data/io/decode-text.js";
+import { whyNotAgain } from "../../experiments/compare-features.js";
 import { foundBy, listExperiments } from "../../experiments/find-experiment.js";
 import { freeName } from "../../experiments/free-name.js";
 import type { FindingAnswer, MatchAnswer, RunDetail } from "../../inspect/answers.js";
@@ -189,7 +190,8 @@ export class Routes {
       );
     const { means, chance, returns, pairs } = stableAtoms(a, [b], scrambleFor(own.imageShape()));
     const again = returns.reduce((sum, share) => sum + share, 0);
-    return { layer, mean: means[0], chance, again, matches: pairs[0] };
+    const note = whyNotAgain([own.directory, other.directory]);
+    return { layer, mean: means[0], chance, again, note, matches: pairs[0] };
   }
 }
 

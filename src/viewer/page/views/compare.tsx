@@ -179,6 +179,7 @@ function Matched({
         come again: their match is better than 95 % of those by chance. Above: {nameOf(a.summary.id)}; below:{" "}
         {nameOf(b.summary.id)}.
       </p>
+      {match.answer.note !== null && <p class="note">Note: {match.answer.note}.</p>}
       <div class="pairs">
         {match.answer.matches.slice(0, 200).map((pair) => (
           <figure>
