@@ -10,6 +10,7 @@ export type {
   DataConfig,
   ExperimentConfig,
   InitialConfig,
+  LabelledConfig,
   ModelConfig,
   NetworkConfig,
   OptimizerConfig,

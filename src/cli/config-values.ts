@@ -58,6 +58,8 @@ export function valuesOf({ type, square }: ConfigKey, words: readonly string[]):
       return listed(words);
     case "list":
       return lists(words).map((text) => objectIn(text) ?? numbersIn(text, square === true));
+    case "names":
+      return lists(words).map((text) => listed([withoutBrackets(text)]).map(numberOr));
     case "steps":
       return lists(words).map(stepsIn);
     default:

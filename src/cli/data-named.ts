@@ -9,12 +9,14 @@ import { imageFormat } from "../data/io/image-format.js";
 import { isNpy } from "../data/io/npy-header.js";
 import { whyMissing } from "../data/io/read-file.js";
 import { firstBytes } from "../data/sources/image-file.js";
+import { isNamedSet } from "../data/sources/sets/open-set.js";
 import { isPattern, isShard } from "../data/sources/shard-paths.js";
 
-/** Images, an array that memory holds, or files that are read as they are needed; paths are absolute. */
+/** Images, an array that memory holds, a set of labelled pictures, or files that are read as they are needed; paths are absolute. */
 export type NamedData =
   | { readonly kind: "images"; readonly source: SourceConfig }
   | { readonly kind: "array"; readonly path: string }
+  | { readonly kind: "labelled"; readonly dir: string }
   | { readonly kind: "shards"; readonly path: string | readonly string[] };
 
 /** The names in words, which have commas between several: unless a file has that name. */
@@ -84,6 +86,7 @@ export function dataNamed(verb: string, words: readonly string[]): NamedData {
   if (data === "photos" && !existsSync(data)) return { kind: "images", source: { kind: "photos" } };
   const path = resolve(data);
   if (!existsSync(data)) return { kind: "shards", path }; // a pattern
+  if (statSync(data).isDirectory() && isNamedSet(path)) return { kind: "labelled", dir: path };
   if (statSync(data).isDirectory())
     return isOfShards(path) ? { kind: "shards", path } : { kind: "images", source: { kind: "folder", path } };
   // A pipe can be read once: what it holds is found when it is read.

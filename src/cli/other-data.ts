@@ -1,10 +1,12 @@
 // The options that name data which a run has not seen: of evaluate and metrics.
 
-import { DEFAULT_PATCHES } from "../config/data-schema.js";
+import { DEFAULT_PATCHES, SET_PARTS } from "../config/data-schema.js";
+import { inWords } from "../core/in-words.js";
 import type { OtherData } from "../experiments/evaluate-run.js";
 import { dataNamed } from "./data-named.js";
+import { taking } from "./declared.js";
 import { assertMeant, numberOption } from "./options.js";
-import { seedNumber, wholeNumber } from "./typed-values.js";
+import { oneOf, seedNumber, wholeNumber } from "./typed-values.js";
 
 /** What the options below give. */
 export interface OtherDataArguments {
@@ -12,6 +14,7 @@ export interface OtherDataArguments {
   readonly columns: boolean | undefined;
   readonly patches: string | undefined;
   readonly seed: string | undefined;
+  readonly part: string | undefined;
 }
 
 export const otherDataOptions = {
@@ -21,7 +24,7 @@ export const otherDataOptions = {
     array: true,
     defaultDescription: "the run's own, read again",
     describe:
-      "other data: .npy or .safetensors files, an image, a folder of images, or photos; preprocessed as the run's were",
+      "other data: .npy or .safetensors files, an image, a folder of images or of a set such as MNIST, or photos; preprocessed as the run's were",
   },
   columns: { type: "boolean", describe: "examples are the columns of the array" },
   patches: {
@@ -30,18 +33,33 @@ export const otherDataOptions = {
     describe: "how many patches of the images, of the run's size",
   },
   seed: { ...numberOption, defaultDescription: "0", describe: "what the patches are drawn with" },
+  part: taking(SET_PARTS, {
+    type: "string",
+    requiresArg: true,
+    defaultDescription: "train",
+    describe: `which part of a set: ${inWords(SET_PARTS, "or")}`,
+  } as const),
 } as const;
 
 /** The data that --data and its options say; undefined for the run's own. @throws {InputError} as dataNamed */
 export function otherDataOf(
   verb: string,
-  { data, columns, patches, seed }: OtherDataArguments,
+  { data, columns, patches, seed, part }: OtherDataArguments,
 ): OtherData | undefined {
   const named = data === undefined ? undefined : dataNamed(verb, data);
   assertMeant(verb, { columns }, "with --data of an array", named?.kind === "array");
-  assertMeant(verb, { patches, seed }, "with --data of images", named?.kind === "images");
+  const ofPictures = named?.kind === "images" || named?.kind === "labelled";
+  assertMeant(verb, { patches, seed }, "with --data of images", ofPictures);
+  assertMeant(verb, { part }, "with --data of a set of labelled pictures", named?.kind === "labelled");
   const count = wholeNumber(verb, "patches", patches, { least: 1 });
   const drawn = seedNumber(verb, seed);
+  if (named?.kind === "labelled")
+    return {
+      ...named,
+      part: oneOf(verb, "--part", part ?? "train", SET_PARTS),
+      count,
+      seed: drawn,
+    };
   if (named?.kind === "images") return { kind: "patches", source: named.source, count, seed: drawn };
   return named?.kind === "array" ? { ...named, examples: columns ? "columns" : "rows" } : named;
 }

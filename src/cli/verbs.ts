@@ -99,6 +99,12 @@ export const verbs: readonly Verb[] = [
   },
   {
     group: "Files",
+    command: "data <path>",
+    describe: "Examples after preprocessing, as a file for other programs",
+    load: async () => (await import("./commands/data.js")).dataCommand,
+  },
+  {
+    group: "Files",
     command: "inspect <path>",
     describe: "What weights of any tool, a run or an array hold; nothing in them is run",
     load: async () => (await import("./commands/inspect.js")).inspectCommand,

@@ -63,6 +63,8 @@ export type PatchesConfig = Of<DataConfig, "patches">;
 export type ArrayConfig = Of<DataConfig, "array">;
 /** Examples in .npy or .safetensors files that memory need not hold. */
 export type ShardsConfig = Of<DataConfig, "shards">;
+/** Whole pictures with labels: MNIST and sets of its form, CIFAR-10, STL-10, a folder of images for each class. */
+export type LabelledConfig = Of<DataConfig, "labelled">;
 /** Pairs (x, y) written down in the config: for small supervised examples. */
 export type TableConfig = Of<DataConfig, "table">;
 /** Where images come from: the shipped photographs, a folder of PNG and JPEG files, or one of them. */

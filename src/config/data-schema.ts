@@ -10,6 +10,8 @@ import {
   positive,
   share,
   text,
+  whole,
+  word,
   yesOrNo,
 } from "../core/rules.js";
 import { DEFAULT_FACTOR } from "../data/preprocess/scale.js";
@@ -63,6 +65,14 @@ const images = () => ({
     unless: "as they are",
   }),
 });
+/** The parts that a set of labelled pictures may have. */
+export const SET_PARTS = ["train", "test", "unlabelled"] as const;
+const setFolder = () => key(text(), { description: "the folder of the set", isPath: true });
+const part = () =>
+  key(word("a part", SET_PARTS).default("train"), {
+    description: "which part of a set of labelled pictures: train, test, or unlabelled of STL-10",
+    flag: "part",
+  });
 const source = z.discriminatedUnion("kind", [
   key(z.strictObject({ kind: kind("photos") }), {
     description: "the shipped photographs",
@@ -76,6 +86,18 @@ const source = z.discriminatedUnion("kind", [
     description: "one PNG or JPEG image",
     called: "images of your own",
   }),
+  key(
+    z.strictObject({
+      kind: kind("labelled"),
+      dir: setFolder(),
+      part: part(),
+      colour: key(yesOrNo().default(false), { description: "three colours, not grey", flag: "colour" }),
+    }),
+    {
+      description: "the pictures of MNIST, CIFAR-10, STL-10 or a set of their form",
+      called: "images of your own",
+    },
+  ),
 ]);
 
 const NUMBERS = "be a list of numbers";
@@ -146,6 +168,36 @@ const shards = z.strictObject({
     unless: "as many as 128 MiB hold",
   }),
   imageShape: key(imageShape(), { ...IMAGE_SHAPE, description: "an example as a picture: 8x8, 8x8x3" }),
+  preprocess: key(preprocess.default([]), PREPROCESS),
+});
+const CLASSES = 'be a list of names or numbers of classes: [5, 6, 7] or ["cat", "dog"]';
+const HELD_BACK = "be test, or a share inside (0, 1)";
+const labelled = z.strictObject({
+  kind: kind("labelled"),
+  dir: setFolder(),
+  part: part(),
+  classes: key(
+    z
+      .array(z.union([whole(), text()], { error: CLASSES }), { error: CLASSES })
+      .min(1, { error: CLASSES })
+      .exactOptional(),
+    {
+      description:
+        "which classes are taken, by name or number; their labels are counted from 0 in this order",
+      flag: "classes",
+      unless: "all",
+    },
+  ),
+  count: key(count().exactOptional(), {
+    description: "how many pictures, the first ones",
+    flag: "examples",
+    unless: "all",
+  }),
+  heldBack: key(z.union([z.literal("test"), insideUnitInterval()], { error: HELD_BACK }).exactOptional(), {
+    description: "what is tested on: the set's own test part, or the last share of what is taken",
+    unless: "the set's own test part, if it has one",
+  }),
+  colour: key(yesOrNo().default(false), { description: "three colours, not grey", flag: "colour" }),
   preprocess: key(preprocess.default([]), PREPROCESS),
 });
 const table = z.strictObject({
@@ -268,6 +320,11 @@ const none = z.strictObject({
 export const data = z.discriminatedUnion("kind", [
   key(patches, { description: "random patches of images", called: "images" }),
   key(array, { description: "a .npy array of examples", called: "a .npy array" }),
+  key(labelled, {
+    description:
+      "whole pictures with labels: MNIST, CIFAR-10, STL-10 or sets of their form, or a folder of images for each class",
+    called: "a set of labelled pictures",
+  }),
   key(toy, { description: "sums of few known features", called: "a sparse toy" }),
   key(synth, {
     description: "sums of known features, few common and many rare, some there only with others",

@@ -12,7 +12,7 @@ interface Condition {
   readonly kind: string;
 }
 
-type ValueType = "number" | "word" | "text" | "switch" | "list" | "steps" | "object" | "value";
+type ValueType = "number" | "word" | "text" | "switch" | "list" | "names" | "steps" | "object" | "value";
 
 interface Word extends Partial<KeyMeta> {
   readonly word: string;
@@ -52,6 +52,7 @@ const kindsOf = ({ options = [] }: Definition) =>
 
 function typeOf(def: Definition): ValueType {
   if (def.type === "array" && isKinds(def.element!.def)) return "steps";
+  if (def.type === "array" && def.element!.def.type === "union") return "names"; // or numbers
   if (def.type === "union") return typeOf(def.options![0].def); // what people type of it
   return types[def.type] ?? "value";
 }

@@ -4,6 +4,7 @@ import type { ResolvedConfig } from "../config/config.js";
 import type { FloatNdArray } from "../core/arrays.js";
 import { type BatchOptions, type BatchSource, splitExamples } from "../data/batches/batches.js";
 import { fingerprint } from "../data/fingerprint.js";
+import type { Labels } from "../data/labels.js";
 import type { PatchOrigin } from "../data/patches.js";
 import type { FittedStep } from "../data/preprocess/pipeline.js";
 import type { Truth } from "../data/truth.js";
@@ -48,6 +49,10 @@ export interface Dataset {
   readonly x: FloatNdArray;
   /** Targets, [m, outputs]; null where there are none and an autoencoder sets y = x */
   readonly y: FloatNdArray | null;
+  /** Which class each example is of, of data that say so */
+  readonly labels?: Labels | undefined;
+  /** Examples that nothing is fitted to, [·, n], preprocessed as `x` were; where the data have some set apart */
+  readonly test?: { readonly x: FloatNdArray; readonly labels: Labels } | undefined;
   /** [height, width] or [height, width, channels] of an example that is a picture, else null */
   readonly imageShape: readonly number[] | null;
   /** What preprocessing did, for new data and to undo it */

@@ -23,10 +23,23 @@ import type { RunResult } from "./run-result.js";
 import { chosenEngine } from "./runner.js";
 import { trainingNumbers } from "./training-numbers.js";
 
-/** Data that a run has not seen: examples in a .npy array or in many files, or random patches of images, of the run's size. */
+/**
+ * Data that a run has not seen: examples in an array or in many files, a set of labelled pictures, or random patches of
+ * images, of the run's size.
+ */
 export type OtherData =
   | { readonly kind: "array"; readonly path: string; readonly examples?: "rows" | "columns" }
   | { readonly kind: "shards"; readonly path: string | readonly string[] }
+  | {
+      /** Whole pictures, or patches of them for a run on patches */
+      readonly kind: "labelled";
+      readonly dir: string;
+      /** train */
+      readonly part?: "train" | "test" | "unlabelled";
+      /** Of patches, as below */
+      readonly count?: number | undefined;
+      readonly seed?: number | undefined;
+    }
   | {
       readonly kind: "patches";
       /** Grey or in colour as the run's were */
@@ -183,17 +196,25 @@ function otherData(
   if (other.kind === "array")
     return { kind: "array", path: other.path, examples: other.examples ?? "rows", preprocess: [] };
   if (other.kind === "shards") return { kind: "shards", path: other.path, preprocess: [] };
+  const [height, width, channels = 1] = imageShape ?? [];
+  const colour = channels === 3;
+  if (other.kind === "labelled" && data.kind !== "patches")
+    return { kind: "labelled", dir: other.dir, part: other.part ?? "train", colour, preprocess: [] };
   if (imageShape === null)
     throw new InputError(
       `${where}: the data must be a .npy array, as the examples of ${path} are no pictures, got images`,
     );
-  const [height, width, channels = 1] = imageShape;
-  const { source, count = DEFAULT_PATCHES } = other;
-  return {
-    kind: "patches",
-    source: source.kind === "photos" ? source : { ...source, colour: channels === 3 },
-    size: [height, width],
-    count,
-    preprocess: [],
-  };
+  const { count = DEFAULT_PATCHES } = other;
+  const source = sourceOf(other.kind === "labelled" ? other : other.source, colour);
+  return { kind: "patches", source, size: [height, width], count, preprocess: [] };
+}
+
+/** What patches are cut from, with nothing left to default. */
+function sourceOf(
+  source: SourceConfig,
+  colour: boolean,
+): Extract<ResolvedData, { kind: "patches" }>["source"] {
+  if (source.kind === "photos") return source;
+  if (source.kind !== "labelled") return { ...source, colour };
+  return { kind: "labelled", dir: source.dir, part: source.part ?? "train", colour };
 }

@@ -8,6 +8,7 @@ import type { Reading } from "../data/reading.js";
 import { readExamples } from "../data/sources/array-file.js";
 import type { Dataset } from "./dataset.js";
 import { knownDataset } from "./known-dataset.js";
+import { labelledDataset } from "./labelled-dataset.js";
 import { loadPatches } from "./patch-dataset.js";
 import { loadShards } from "./shard-dataset.js";
 import { shownAs } from "./shown-as.js";
@@ -50,6 +51,8 @@ export async function loadDataset(
     case "synth":
     case "world":
       return knownDataset(config, seed);
+    case "labelled":
+      return labelledDataset(config, reading, fitted);
     case "shards":
       return loadShards(config, seed, reading, fitted);
     case "table": {

@@ -11,7 +11,7 @@ const PARTS = ["source", "features"] as const;
 
 /** The data without the path to them: the fingerprint proves that they are the same. */
 function withoutPath(data: object): object {
-  const { path: _path, ...rest } = { path: "", ...data } as Record<string, unknown>;
+  const { path: _path, dir: _dir, ...rest } = { path: "", dir: "", ...data } as Record<string, unknown>;
   for (const part of PARTS) {
     const own = rest[part];
     if (typeof own === "object" && own !== null) rest[part] = withoutPath(own);
@@ -75,10 +75,11 @@ export function withDataPath<Config extends { readonly data: DataConfig }>(
   const { data } = config;
   if ("path" in data)
     return { ...config, data: { ...data, path: data.kind === "shards" ? pathsIn(path) : resolve(path) } };
+  if ("dir" in data) return { ...config, data: { ...data, dir: resolve(path) } };
   for (const part of PARTS) {
     const own: object | undefined = (data as Partial<Record<typeof part, object>>)[part];
-    if (own !== undefined && "path" in own)
-      return { ...config, data: { ...data, [part]: { ...own, path: resolve(path) } } };
+    const key = ["path", "dir"].find((name) => own !== undefined && name in own);
+    if (key !== undefined) return { ...config, data: { ...data, [part]: { ...own, [key]: resolve(path) } } };
   }
   throw new InputError(
     `${where}: --data-path must be given for a folder or a file of data, this run has none`,

@@ -23,7 +23,9 @@ function experimentOf(directory: RunDirectory): string | undefined {
 
 /** Where the data came from, and how long was trained: "photos · 400 iterations"; without what a sweep varies. */
 function makingOf(settings: Settings, varied: readonly string[]): string[] {
-  const path = settings["data.source.path"] ?? settings["data.path"];
+  const path = ["data.source.path", "data.source.dir", "data.path", "data.dir"]
+    .map((key) => settings[key])
+    .find((value) => value !== undefined);
   const data = path ?? settings["data.source.kind"] ?? settings["data.kind"];
   const iterations = settings["optimizer.iterations"];
   return [

@@ -44,15 +44,21 @@ interface TrainArguments extends GivenFlags {
 /** Data that are drawn, each with a truth that is known. */
 const DRAWN = ["sparse-toy", "synth", "world"] as const;
 
-function dataOf({ data, stream }: TrainArguments): DataConfig {
+/** Whole pictures of a set, or patches of them where something is said of patches. */
+const ofSet = (dir: string, { patch, patches }: GivenFlags): DataConfig =>
+  patch === undefined && patches === undefined
+    ? { kind: "labelled", dir }
+    : { kind: "patches", source: { kind: "labelled", dir } };
+
+function dataOf({ data, stream, ...given }: TrainArguments): DataConfig {
   const [first] = data;
   const drawn = DRAWN.find((kind) => kind === first);
   if (data.length === 1 && drawn !== undefined && !existsSync(first)) return { kind: drawn };
   const named = dataNamed("train", data);
-  if (named.kind === "images") {
-    assertMeant("train", { stream: stream || undefined }, "with --data of arrays", false);
-    return { kind: "patches", source: named.source };
-  }
+  const isOfArrays = named.kind === "array" || named.kind === "shards";
+  assertMeant("train", { stream }, "with --data of arrays", isOfArrays);
+  if (named.kind === "images") return { kind: "patches", source: named.source };
+  if (named.kind === "labelled") return ofSet(named.dir, given);
   return stream ? { kind: "shards", path: named.path } : named;
 }
 
@@ -88,7 +94,7 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
       array: true,
       demandOption: true,
       describe:
-        "a .npy file of examples; several, a pattern or a folder of .npy or .safetensors files, which memory need not hold; a PNG or JPEG image, a folder of them, photos: the shipped ones; or what is drawn, of features that are known: sparse-toy, synth, world",
+        "a .npy file of examples; several, a pattern or a folder of .npy or .safetensors files, which memory need not hold; a PNG or JPEG image, a folder of them, photos: the shipped ones; a folder of MNIST, CIFAR-10, STL-10 or a set of their form; or what is drawn, of features that are known: sparse-toy, synth, world",
     })
     .option("stream", {
       group: groups.data,
