@@ -138,6 +138,7 @@ export {
   type TrainingData,
 } from "./sae/model.js";
 export { createNetworkModel, type NetworkModelParts } from "./sae/network-model.js";
+export { orthonormalRows } from "./sae/orthonormal-rows.js";
 export { type PAnnealedOptions, pAnnealedLoss } from "./sae/p-annealed.js";
 export {
   createPenaltyWeight,
@@ -145,6 +146,9 @@ export {
   type PenaltyWeightOptions,
 } from "./sae/penalty-weight.js";
 export type { Prefixes } from "./sae/prefixes.js";
+export { createRicaCost, type RicaCost, type RicaOptions, ricaLoss } from "./sae/rica.js";
+export { createRicaModel } from "./sae/rica-model.js";
+export { type CreateRowConstraint, type RowConstraint, rowsOfLength } from "./sae/rows-of-length.js";
 export {
   createSparseAutoencoder,
   type SparseAutoencoder,

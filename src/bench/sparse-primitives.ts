@@ -104,6 +104,13 @@ export const sparsePrimitiveJobs: readonly Job[] = [
     },
     sum,
   ]),
+  job("smooth magnitudes, 590 k", (k, { weights, gradient, sum }) => [
+    () => {
+      sum[0] = 0;
+      k.smoothMagnitudes(weights.data, 1e-2, gradient.data, sum);
+    },
+    gradient.data,
+  ]),
   job("add to rows, 256×192", (k, { errors, gradient }) => {
     const out = matrix(k.allocate(EXAMPLES * VISIBLE), EXAMPLES, VISIBLE);
     return [() => k.addToRows(-1, gradient.data.subarray(0, VISIBLE), errors, out), out.data];

@@ -7,6 +7,7 @@ import type { Conformance, Form } from "./comparison.js";
 import { dictionaryLearningForm } from "./dictionary-learning-form.js";
 import { klForm } from "./kl-form.js";
 import { metricsForm } from "./metrics-form.js";
+import { ricaForm } from "./rica-form.js";
 import { saelensForm } from "./saelens-form.js";
 import { sparseCodingForm } from "./sparse-coding-form.js";
 import { toyForm } from "./toy-form.js";
@@ -18,6 +19,7 @@ const forms: readonly Form[] = [
   klForm,
   metricsForm,
   sparseCodingForm,
+  ricaForm,
   toyForm,
 ];
 

@@ -183,6 +183,12 @@ export const glossary: readonly Entry[] = [
     formula: "max_i a_j(x(i))",
   },
   {
+    word: "ICA",
+    also: ["ica", "independent component analysis", "RICA", "rica"],
+    says: "Finds directions whose latents are as sparse as they can be, on white data: with orthonormal rows W (ICA), or with rows of one length from whose latents the input is to be reconstructed (RICA).",
+    formula: "ICA: J = ⟨Σ_j √((W x)_j² + ε)⟩, W Wᵀ = I; RICA: J = ⟨½ ‖WᵀW x − x‖² + λ Σ_j √((W x)_j² + ε)⟩",
+  },
+  {
     word: "idle",
     also: ["idle unit", "idle units", "units at work"],
     says: 'A unit that is constant, or that is silent and contributes at most a tenth of what the strongest units do. In lists, "units at work" counts the others: 24/25 is one idle of 25.',

@@ -76,6 +76,12 @@ export interface RowPrimitives {
   /** sum[0] += Σ x_i², sum [1] in float64 whatever the engine's precision. */
   sumOfSquares(x: FloatArray, sum: FloatArray): void;
 
+  /**
+   * The smooth L1 norm and its slopes: slopes_i = x_i/√(x_i² + ε), and sum[0] += Σ √(x_i² + ε), sum [1] in float64
+   * whatever the engine's precision. `slopes` may be `x`.
+   */
+  smoothMagnitudes(x: FloatArray, epsilon: number, slopes: FloatArray, sum: FloatArray): void;
+
   /** OUT = X + α 1 rowᵀ; X, OUT [m, n], row [n]; OUT may be X. */
   addToRows(alpha: number, row: FloatArray, x: Matrix, out: Matrix): void;
 

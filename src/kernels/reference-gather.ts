@@ -29,6 +29,14 @@ export const rowPrimitives: RowPrimitives = {
     for (let i = 0; i < x.length; i++) sum[0] += x[i] * x[i];
   },
 
+  smoothMagnitudes(x, epsilon, slopes, sum) {
+    for (let i = 0; i < x.length; i++) {
+      const magnitude = Math.sqrt(x[i] * x[i] + epsilon);
+      sum[0] += magnitude;
+      slopes[i] = x[i] / magnitude;
+    }
+  },
+
   addToRows(alpha, row, x, out) {
     for (let i = 0; i < x.shape[0]; i++) {
       for (let j = 0; j < row.length; j++) {

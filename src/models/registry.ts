@@ -13,6 +13,7 @@ import { jumprelu } from "./jumprelu.js";
 import { matchingPursuit } from "./matching-pursuit.js";
 import type { MadeFor, ModelKind, ModelStandards } from "./model-kind.js";
 import { network } from "./network.js";
+import { ica, rica } from "./rica.js";
 import { sparseCoding } from "./sparse-coding.js";
 import { pAnnealed, standard } from "./standard.js";
 import { absTopk, hierarchicalTopk, topk } from "./topk.js";
@@ -42,6 +43,8 @@ const builtIn: readonly ModelKind<AnyModelConfig>[] = [
   gated,
   matchingPursuit,
   sparseCoding,
+  ica,
+  rica,
 ];
 export const builtInSchema = z.discriminatedUnion("kind", [
   described(classic),
@@ -57,6 +60,8 @@ export const builtInSchema = z.discriminatedUnion("kind", [
   described(gated),
   described(matchingPursuit),
   described(sparseCoding),
+  described(ica),
+  described(rica),
 ]);
 
 const kinds = new Map(builtIn.map((kind) => [kind.kind, kind]));

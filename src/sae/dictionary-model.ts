@@ -56,6 +56,10 @@ export interface DictionaryModelParts {
 /** Values that a chunk of examples may have together: a few megabytes. */
 const CHUNK_VALUES = 1 << 20;
 
+/** How many examples are sent through at once, of so many values each with all that is computed of them. */
+export const chunkOf = (values: number, most = Number.POSITIVE_INFINITY): number =>
+  Math.max(1, Math.min(most, Math.floor(CHUNK_VALUES / values)));
+
 /** One layer of latents, with an atom each, and an encoder row, or else the atom looks for itself. */
 export function createDictionaryModel(parts: DictionaryModelParts): Model {
   const { shape, parameters, initial, signed, thresholds, lengths, batchLoss } = parts;
@@ -93,16 +97,7 @@ export function createDictionaryModel(parts: DictionaryModelParts): Model {
       ];
     },
     createPass: pass,
-    latentsOf(kernels, theta, { units }, x, visit) {
-      pass(kernels, theta, x.shape[0]).run(x, (from, seen) => {
-        const all = contiguous(seen.latents[0]);
-        const count = seen.output.shape[0];
-        const chosen = zeros(kernels.dtype, count * units.length);
-        for (let i = 0; i < count; i++)
-          for (const [j, unit] of units.entries()) chosen[i * units.length + j] = all[i * latents + unit];
-        visit(from, matrix(chosen, count, units.length));
-      });
-    },
+    latentsOf: latentsOfPass(pass),
     objective: null,
     batchLoss,
     foldScaling: (theta, scale) => foldScaling(theta, parameters, lengths, scale),
@@ -110,16 +105,30 @@ export function createDictionaryModel(parts: DictionaryModelParts): Model {
   };
 }
 
+/** The latents of some units, of a model with one layer whose latents are all computed for them. */
+export const latentsOfPass =
+  (createPass: Model["createPass"]): Model["latentsOf"] =>
+  (kernels, theta, { units }, x, visit) => {
+    createPass(kernels, theta, x.shape[0]).run(x, (from, { latents: [latents] }) => {
+      const [count, all] = latents.shape;
+      const values = contiguous(latents);
+      const chosen = zeros(kernels.dtype, count * units.length);
+      for (let i = 0; i < count; i++)
+        for (const [j, unit] of units.entries()) chosen[i * units.length + j] = values[i * all + unit];
+      visit(from, matrix(chosen, count, units.length));
+    });
+  };
+
 function createDictionaryPass(
   kernels: Kernels,
   theta: FloatArray,
   { shape: { inputs, latents, centred = true }, parameters, createEncoder }: DictionaryModelParts,
-  most = Number.POSITIVE_INFINITY,
+  most?: number,
 ): Pass {
   const own = kernels.owns(theta) ? theta : kernels.allocate(theta.length);
   if (own !== theta) own.set(theta);
   const at = viewDictionary(own, parameters);
-  const chunk = Math.max(1, Math.min(most, Math.floor(CHUNK_VALUES / (latents + 3 * inputs))));
+  const chunk = chunkOf(latents + 3 * inputs, most);
   const memory = (width: number) => matrix(kernels.allocate(chunk * width), chunk, width);
   const [x, output, latent] = [inputs, inputs, latents].map(memory);
   const u = centred ? memory(inputs) : x;

@@ -8,7 +8,8 @@ import { rhohatHere } from "../support/command-line.js";
 const kernels = createKernels("float64", { engine: "wasm", threads: 1 });
 
 test("every kind that learns on minibatches alone has a case", () => {
-  expect(checkedKinds()).toEqual(modelKinds().filter((kind) => standardsOf(kind).optimizer === "adam"));
+  const onBatches = modelKinds().filter((kind) => standardsOf(kind).optimizer === "adam");
+  expect(checkedKinds()).toEqual(expect.arrayContaining(onBatches));
 });
 
 test.each(checkedKinds())("%s: its gradient is that of its loss, to 1e-9", (kind) => {

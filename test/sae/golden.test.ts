@@ -11,7 +11,9 @@ import { root } from "../support/command-line.js";
 
 const folders =
   process.env.RHOHAT_GOLDEN === undefined
-    ? ["sparse-autoencoders", "sparse-coding", "metrics"].map((name) => join(root, "test/golden", name))
+    ? ["sparse-autoencoders", "sparse-coding", "rica", "metrics"].map((name) =>
+        join(root, "test/golden", name),
+      )
     : [process.env.RHOHAT_GOLDEN];
 const files = folders.flatMap((folder) =>
   readdirSync(folder)

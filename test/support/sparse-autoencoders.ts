@@ -14,9 +14,12 @@ import { klBatchLoss } from "../../src/sae/kl-batch.js";
 import { matchingPursuitLoss, matchingPursuitParameters } from "../../src/sae/matching-pursuit.js";
 import { matryoshkaLoss } from "../../src/sae/matryoshka.js";
 import type { BatchLoss, ParameterBlock } from "../../src/sae/model.js";
+import { orthonormalRows } from "../../src/sae/orthonormal-rows.js";
 import { pAnnealedLoss } from "../../src/sae/p-annealed.js";
 import type { Prefixes } from "../../src/sae/prefixes.js";
 import { type ResamplingOptions, withResampling } from "../../src/sae/resampling.js";
+import { type RicaOptions, ricaLoss } from "../../src/sae/rica.js";
+import { rowsOfLength } from "../../src/sae/rows-of-length.js";
 import { sparseCodingLoss, sparseCodingParameters } from "../../src/sae/sparse-coding.js";
 import { standardLoss } from "../../src/sae/standard.js";
 import { batchMinimum, exampleMinimum } from "../../src/sae/threshold.js";
@@ -115,6 +118,12 @@ const gated = (name: string, detached: boolean, weighted: boolean): Variant => (
   parameters: gatedParameters,
   loss: (kernels, shape, size) =>
     gatedLoss(kernels, shape, size, { weight: 0.3, warmUp: 0, weighted, detached, silentAfter }),
+});
+const tied = (name: string, options: (shape: DictionaryShape) => RicaOptions): Variant => ({
+  name,
+  exact: true,
+  parameters: (shape) => [{ name: "V", shape: [options(shape).latents, shape.inputs], offset: 0 }],
+  loss: (kernels, shape, size) => ricaLoss(kernels, shape.inputs, size, options(shape)),
 });
 const constrained = (name: string, constraint: DecoderConstraint): Variant =>
   dictionary(`topk, ${name}`, false, (kernels, shape, size) => {
@@ -218,4 +227,12 @@ export const variants: readonly Variant[] = [
     withAuxK(kernels, standard(true)(kernels, shape, size), dictionaryParameters(shape), auxiliary),
   ),
   constrained("soft-frozen", { kind: "soft-frozen", leastCosine: 0.999 }),
+  tied("rica", ({ latents }) => {
+    const constraint = rowsOfLength(0.7);
+    return { latents, weight: 0.3, hasError: true, epsilon: 0.01, constraint };
+  }),
+  tied("ica", ({ inputs }) => {
+    const constraint = orthonormalRows;
+    return { latents: inputs - 1, weight: 1, hasError: false, epsilon: 0.01, constraint };
+  }),
 ];

@@ -131,6 +131,23 @@ export function sparseKernelContract(name: string, kernels: Kernels): void {
       }
     });
 
+    test("smoothMagnitudes: x/√(x² + ε), also in place, and their sum added to what was there, for any length", () => {
+      for (const n of [0, 1, 2, 3, 5, 8, 17, 4095, 4096, 4099, 9001]) {
+        const x = fill(n, n);
+        if (n > 1) x[1] = 0;
+        const [before, slopes] = [x.slice(), kernels.allocate(n + 1).fill(7)];
+        const sum = kernels.allocate(1, "float64").fill(3);
+        const magnitudes = Array.from(before, (value) => Math.sqrt(value * value + 0.01));
+        kernels.smoothMagnitudes(x, 0.01, slopes.subarray(0, n), sum);
+        expect([x, slopes[n]]).toEqual([before, 7]);
+        const total = magnitudes.reduce((all, value) => all + value, 3);
+        close(sum[0], total, n / 8);
+        kernels.smoothMagnitudes(x, 0.01, x, sum);
+        for (let i = 0; i < n; i++) close(slopes[i], before[i] / magnitudes[i]);
+        expect(x).toEqual(slopes.subarray(0, n));
+      }
+    });
+
     test("addToRows, rowNorms, projectRows and normalizeRows: their formulas, for any shape", () => {
       fc.assert(
         fc.property(

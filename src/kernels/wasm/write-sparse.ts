@@ -46,6 +46,13 @@ export function writeRowPrimitives(writer: OperationWriter, bytes: number): RowP
       writer.vector(sum, true);
       writer.end();
     },
+    smoothMagnitudes(x, epsilon, slopes, sum) {
+      begin(operations.SMOOTH_MAGNITUDES, epsilon, x.length);
+      writer.vector(x);
+      writer.vector(slopes, true);
+      writer.vector(sum, true);
+      writer.end();
+    },
     addToRows(alpha, row, x, out) {
       begin(operations.ADD_TO_ROWS, alpha, x.shape[0], x.shape[1]);
       writer.vector(row);

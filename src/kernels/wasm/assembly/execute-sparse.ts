@@ -6,9 +6,10 @@ import { gatherByLatent, gatherDecode, gatherDot, sortByLatent } from "./gather"
 import { address, integer, number, stride } from "./operands";
 import {
   ADD_TO_ROWS, CLIPPED_ADAM, COUNT_DIGITS, COUNT_KEPT, GATHER_BY_LATENT, GATHER_DECODE, GATHER_DOT, NORMALIZE_ROWS,
-  PLACE_ROWS, PROJECT_ROWS, ROW_NORMS, SELECT_DIGIT, SELECT_TOP_K, SORT_BY_LATENT, SUM_OF_SQUARES,
+  PLACE_ROWS, PROJECT_ROWS, ROW_NORMS, SELECT_DIGIT, SELECT_TOP_K, SMOOTH_MAGNITUDES, SORT_BY_LATENT,
+  SUM_OF_SQUARES,
 } from "./operations";
-import { addToRows, normalizeRows, projectRows, rowNorms, sumOfSquares } from "./rows";
+import { addToRows, normalizeRows, projectRows, rowNorms, smoothMagnitudes, sumOfSquares } from "./rows";
 import { selectTopK } from "./top-k";
 import { clippedAdam } from "./updates";
 
@@ -39,6 +40,12 @@ function executeRows<T>(operation: i32): void {
       const length = integer();
       const x = address(), sum = address();
       store<f64>(sum, load<f64>(sum) + sumOfSquares<T>(length, x));
+      break;
+    }
+    case SMOOTH_MAGNITUDES: {
+      const epsilon = number(), length = integer();
+      const x = address(), slopes = address(), sum = address();
+      store<f64>(sum, load<f64>(sum) + smoothMagnitudes<T>(length, epsilon, x, slopes));
       break;
     }
     case ADD_TO_ROWS: {

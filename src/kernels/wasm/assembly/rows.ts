@@ -38,6 +38,25 @@ export function sumOfSquares<T>(length: i32, x: usize): f64 {
   return sum;
 }
 
+/** slopes = x/√(x² + ε). @returns Σ √(x² + ε) */
+export function smoothMagnitudes<T>(length: i32, epsilon: f64, x: usize, slopes: usize): f64 {
+  const floor = v128.splat<T>(<T>epsilon);
+  let total: f64 = 0;
+  for (let chunk = length; chunk > 0; chunk -= CHUNK) {
+    let sum = v128.splat<T>(0);
+    for (let left = min(chunk, CHUNK); left > 0; left -= lanes<T>()) {
+      const value = v128.load(x);
+      const magnitude = v128.sqrt<T>(v128.add<T>(v128.mul<T>(value, value), floor));
+      sum = v128.add<T>(sum, left < lanes<T>() ? maskFirst<T>(magnitude, left) : magnitude);
+      storeFirst<T>(slopes, v128.div<T>(value, magnitude), left);
+      x += 16;
+      slopes += 16;
+    }
+    total += sumLanes<T>(sum);
+  }
+  return total;
+}
+
 /** y = x + α r */
 @inline
 function addScaled<T>(length: i32, x: usize, factor: v128, r: usize, y: usize): void {
