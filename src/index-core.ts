@@ -25,17 +25,17 @@ export { type Image, imageFromRaster } from "./data/image.js";
 export { encodeNpy, type NpyArray, parseNpy } from "./data/io/npy.js";
 export { encodeSafetensors, parseSafetensors, type Tensor } from "./data/io/safetensors.js";
 export { type PatchOptions, type PatchOrigin, samplePatches } from "./data/patches.js";
+export { preprocessImages } from "./data/preprocess/image-steps.js";
+export { type InPixels, inPixels } from "./data/preprocess/in-pixels.js";
 export {
   applyPreprocessing,
-  type FittedStep,
   fitPreprocessing,
-  type PreprocessStep,
-  preprocessImages,
+  type Preprocessed,
   type StepMemory,
   undoPreprocessing,
-  unwhitenImage,
-  whitenImage,
 } from "./data/preprocess/pipeline.js";
+export type { FittedStep, PreprocessStep } from "./data/preprocess/steps.js";
+export { unwhitenImage, whitenImage } from "./data/preprocess/whiten-1-over-f.js";
 export { randomFeatures, type SparseToyOptions, sparseToy } from "./data/sources/sparse-toy.js";
 export { type SynthOptions, synth, synthFrequencies } from "./data/sources/synth.js";
 export { barPictures, drawGabors, gaborPictures, occludingBars } from "./data/sources/world.js";

@@ -48,7 +48,7 @@ export { type Contestant, checkSanity, type Sanity, type SanityOptions } from ".
 export type { Verdict } from "./experiments/sanity-verdicts.js";
 export { resumeSweep, runSweep, type SweepMember, type SweepResult } from "./experiments/sweep.js";
 export * from "./index-core.js";
-export { type LoadedRun, type LoadRunOptions, loadRun, type Preprocessed } from "./inspect/load-run.js";
+export { type LoadedRun, type LoadRunOptions, loadRun } from "./inspect/load-run.js";
 // A name of its own goes before that of a star.
 export { createKernels, type EngineChoice, type EngineOptions, engineNames } from "./kernels/engine.js";
 export {

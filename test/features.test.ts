@@ -6,6 +6,7 @@ import { describe, expect, test } from "vitest";
 import { gatherVerbs } from "../src/cli/verb-table.js";
 import { nameOf, verbs } from "../src/cli/verbs.js";
 import { configKeys } from "../src/config/keys.js";
+import { stepKinds } from "../src/data/preprocess/steps.js";
 import { explained } from "../src/metrics/explained.js";
 import { modelKinds } from "../src/models/registry.js";
 import { root } from "./support/command-line.js";
@@ -40,6 +41,9 @@ describe("what there is, it names", () => {
   });
   test.each(explained.map(({ name }) => name))("metric %s", (name) => {
     expect(section("Metrics")).toMatch(new RegExp(`\\b${name}\\b`));
+  });
+  test("steps of preprocessing", () => {
+    for (const kind of stepKinds) expect(section("Data")).toContain(`\`${kind}\``);
   });
   test("kinds of data", () => {
     const kinds = configKeys()

@@ -3,7 +3,8 @@
 import { type DType, dtypes, type Matrix, matrix, zeros } from "../core/arrays.js";
 import { createRandom } from "../core/random.js";
 import { samplePatches } from "../data/patches.js";
-import { fitPreprocessing, preprocessImages } from "../data/preprocess/pipeline.js";
+import { preprocessImages } from "../data/preprocess/image-steps.js";
+import { fitPreprocessing } from "../data/preprocess/pipeline.js";
 import { loadPhotos } from "../data/sources/photos.js";
 import type { ActivationKind } from "../kernels/activations.js";
 import type { Kernels } from "../kernels/kernels.js";

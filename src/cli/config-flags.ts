@@ -107,9 +107,11 @@ export function flagOf(path: string, given: GivenFlags): string {
   const found = [...flags].find(([, keys]) => keys.some(isMeant));
   if (found === undefined) return path;
   const [name, keys] = found;
-  const { of, required } = keys.find(isMeant)!;
+  const { of, required, type } = keys.find(isMeant)!;
   const part = of.at(-1);
   const partFlag = configKeys().find(({ path }) => path === `${part?.at}.kind`)?.flag;
+  const ofStep = type === "steps" ? /\.\d+\.(?!kind$)(.+)$/.exec(path)?.[1] : undefined;
+  if (ofStep !== undefined) return `${ofStep} of --${typedFlag(name, given)}`;
   const isWanted = required && given[name] === undefined && partFlag !== undefined && partFlag in given;
   return isWanted ? `--${name}, which --${partFlag} ${part?.kind} needs,` : `--${typedFlag(name, given)}`;
 }

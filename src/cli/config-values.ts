@@ -1,5 +1,5 @@
 // Values of a config as people type them, for the flags of rhohat train and for --set: 0.01, 25,10, 8x8, [25,10],
-// whiten-1-over-f,normalize-ufldl, {"count":4}.
+// centre-features,zca-whiten:epsilon=0.1, {"count":4}.
 
 import type { ConfigKey } from "../config/keys.js";
 import { listed, numberOr } from "./typed-values.js";
@@ -36,11 +36,21 @@ export function asJson(text: string): unknown {
 /** What may stand in place of a list: an object, as JSON. */
 const objectIn = (text: string): unknown => (text.startsWith("{") ? asJson(text) : undefined);
 
+/** A step with what it is set to: zca-whiten:epsilon=0.1. */
+function stepIn(text: string): Readonly<Record<string, unknown>> {
+  const [kind, ...settings] = text.split(":");
+  const pairs = settings.map((setting) => {
+    const [key, ...value] = setting.split("=");
+    return [key, numberOr(value.join("="))]; // a text that is no number is refused by the schema
+  });
+  return { kind, ...Object.fromEntries(pairs) };
+}
+
 /** The steps that are named one after the other; none is no step. */
 const stepsIn = (text: string) =>
   listed([withoutBrackets(text)])
-    .filter((kind) => kind !== "none")
-    .map((kind) => ({ kind }));
+    .filter((step) => step !== "none")
+    .map(stepIn);
 
 /** Lists of which there may be several are parted by "/", for they have commas of their own. */
 const lists = (words: readonly string[]) =>

@@ -3,6 +3,7 @@
 import { type ConfigKey, configKeys } from "../config/keys.js";
 import { entryOf } from "../core/glossary.js";
 import { nearest } from "../core/nearest.js";
+import { readableNumber } from "../core/readable-number.js";
 import { namesOf } from "../core/setting-symbols.js";
 import { typed } from "./config-values.js";
 import { print } from "./output.js";
@@ -30,7 +31,25 @@ export function explainKey(key: ConfigKey): void {
   ];
   for (const line of lines) if (line !== "") print(`  ${line}`);
   for (const { word, description: means = "" } of words)
-    print(`    ${word}${means === "" ? "" : `: ${means}`}`);
+    print(`    ${word}${means === "" ? "" : `: ${means}`}${settingsOf(key, word)}`);
+}
+
+/** What a step can be set to, as it is typed: " (zca-whiten:epsilon=0.1)". */
+function settingsOf({ path, type, of }: ConfigKey, step: string): string {
+  if (type !== "steps") return "";
+  const entry = `${path}[]`;
+  const own = configKeys().filter(
+    (key) =>
+      key.of.length === of.length + 1 &&
+      of.every(({ kind }, i) => key.of[i].kind === kind) &&
+      key.of[of.length].at === entry &&
+      key.of[of.length].kind === step,
+  );
+  const written = own.map(({ path: inner, default: standard }) => {
+    const value = typeof standard === "number" ? readableNumber(standard, 4) : "…";
+    return `${step}:${inner.slice(entry.length + 1)}=${value}`;
+  });
+  return written.length === 0 ? "" : ` (${written.join(", ")})`;
 }
 
 /** What a key is called where its flag, and its part by a kind, are names too. */

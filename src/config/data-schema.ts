@@ -7,50 +7,14 @@ import {
   key,
   kind,
   notNegative,
-  positive,
   share,
   text,
   whole,
   word,
   yesOrNo,
 } from "../core/rules.js";
-import { DEFAULT_FACTOR } from "../data/preprocess/scale.js";
 import { DEFAULT_F0 } from "../data/preprocess/whiten-1-over-f.js";
-
-const preprocessStep = z.discriminatedUnion("kind", [
-  key(z.strictObject({ kind: kind("remove-mean") }), {
-    description: "take its own mean from each example",
-  }),
-  key(
-    z.strictObject({
-      kind: kind("scale"),
-      factor: key(positive().default(DEFAULT_FACTOR), { description: "1/255 takes 0 … 255 to 0 … 1" }),
-    }),
-    { description: "multiply all values" },
-  ),
-  key(z.strictObject({ kind: kind("normalize-ufldl") }), {
-    description: "UFLDL's: to [0.1, 0.9], cut off at three standard deviations",
-  }),
-  key(z.strictObject({ kind: kind("mean-norm") }), {
-    description: "scale to examples of mean length √d, for models of atoms",
-  }),
-  key(
-    z.strictObject({
-      kind: kind("whiten-1-over-f"),
-      f0: key(positive().default(DEFAULT_F0), {
-        description: "cut-off of the low-pass",
-        unit: "cycles per pixel",
-      }),
-    }),
-    { description: "flatten the spectrum of whole images: f·exp(−(f/f0)⁴)" },
-  ),
-]);
-const preprocess = z.array(preprocessStep, { error: 'be a list of steps, like [{ kind: "remove-mean" }]' });
-const PREPROCESS = {
-  description:
-    "steps, in their order: remove-mean, scale, normalize-ufldl, mean-norm, whiten-1-over-f (images)",
-  flag: "preprocess",
-};
+import { preprocess } from "./preprocess-schema.js";
 
 const images = () => ({
   path: key(text(), { description: "the folder, or the file", isPath: true }),
@@ -132,10 +96,7 @@ const patches = z.strictObject({
     square: true,
   }),
   count: key(count().default(DEFAULT_PATCHES), { description: "how many patches", flag: "patches" }),
-  preprocess: key(
-    preprocess.default([{ kind: "whiten-1-over-f", f0: DEFAULT_F0 }, { kind: "normalize-ufldl" }]),
-    PREPROCESS,
-  ),
+  preprocess: preprocess([{ kind: "whiten-1-over-f", f0: DEFAULT_F0 }, { kind: "normalize-ufldl" }]),
 });
 const array = z.strictObject({
   kind: kind("array"),
@@ -149,7 +110,7 @@ const array = z.strictObject({
     ...IMAGE_SHAPE,
     description: "an example of the .npy array as a picture: 8x8, 8x8x3",
   }),
-  preprocess: key(preprocess.default([]), PREPROCESS),
+  preprocess: preprocess([]),
 });
 const shards = z.strictObject({
   kind: kind("shards"),
@@ -168,7 +129,7 @@ const shards = z.strictObject({
     unless: "as many as 128 MiB hold",
   }),
   imageShape: key(imageShape(), { ...IMAGE_SHAPE, description: "an example as a picture: 8x8, 8x8x3" }),
-  preprocess: key(preprocess.default([]), PREPROCESS),
+  preprocess: preprocess([]),
 });
 const CLASSES = 'be a list of names or numbers of classes: [5, 6, 7] or ["cat", "dog"]';
 const HELD_BACK = "be test, or a share inside (0, 1)";
@@ -198,7 +159,7 @@ const labelled = z.strictObject({
     unless: "the set's own test part, if it has one",
   }),
   colour: key(yesOrNo().default(false), { description: "three colours, not grey", flag: "colour" }),
-  preprocess: key(preprocess.default([]), PREPROCESS),
+  preprocess: preprocess([]),
 });
 const table = z.strictObject({
   kind: kind("table"),

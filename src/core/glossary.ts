@@ -363,8 +363,14 @@ export const glossary: readonly Entry[] = [
   {
     word: "whitening",
     also: ["whiten", "whiten-1-over-f"],
-    says: "Makes all spatial frequencies of photographs about equally strong, where the coarse ones would drown the rest: the spectrum times f, with a low-pass at f0.",
+    says: "Makes all spatial frequencies of photographs about equally strong, where the coarse ones would drown the rest: the spectrum times f, with a low-pass at f0. Of any data: ZCA and PCA whitening.",
     formula: "f · exp(−(f/f0)⁴)",
+  },
+  {
+    word: "ZCA",
+    also: ["zca-whiten", "PCA whitening", "pca-whiten"],
+    says: "Whitening of any data: the directions in which they vary, U, each brought to variance 1, and turned back, so that pixels stay pixels; PCA whitening leaves them turned. ε keeps what hardly varies, which is mostly noise, small.",
+    formula: "x′ = U diag(1/√(λ + ε)) Uᵀ x",
   },
 ];
 

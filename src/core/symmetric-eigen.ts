@@ -2,6 +2,7 @@
 
 import { contiguous, type FloatMatrix, type Matrix, view } from "./arrays.js";
 import { inputError } from "./errors.js";
+import { tridiagonalEigen } from "./tridiagonal-eigen.js";
 
 /** A = Vᵀ diag(λ) V */
 export interface SymmetricEigen {
@@ -11,16 +12,17 @@ export interface SymmetricEigen {
   readonly vectors: FloatMatrix;
 }
 
+/** Rows up to which Jacobi's method takes less than a second. */
+const MOST_JACOBI = 256;
 /** Sweeps after which it ends at the latest; ten are enough for a thousand rows */
 const MOST_SWEEPS = 60;
 
 /**
- * Jacobi's method: rotations by which one entry beside the diagonal after the other becomes 0, until all are. Sums,
- * products, quotients and roots alone; about 10 n³ steps.
+ * By Jacobi's method, of more than 256 rows by tridiagonalEigen, which takes 2 s for 768. Sums, products, quotients and
+ * roots alone.
  *
  * @param matrix - [n, n]; its upper triangle is read
  * @throws {InputError} unless it is square and finite
- * @see Golub & Van Loan, Matrix computations, 8.5
  */
 export function symmetricEigen(matrix: Matrix): SymmetricEigen {
   const [n, columns] = matrix.shape;
@@ -34,9 +36,19 @@ export function symmetricEigen(matrix: Matrix): SymmetricEigen {
       a[i * n + j] = a[j * n + i] = value;
     }
   const v = new Float64Array(n * n);
+  return sorted(n <= MOST_JACOBI ? jacobi(a, v, n) : tridiagonalEigen(a, v, n), v);
+}
+
+/**
+ * Rotations by which one entry beside the diagonal after the other becomes 0, until all are: about 10 n³ steps.
+ *
+ * @returns λ of the rows of V, [n]
+ * @see Golub & Van Loan, Matrix computations, 8.5
+ */
+function jacobi(a: Float64Array, v: Float64Array, n: number): Float64Array {
   for (let i = 0; i < n; i++) v[i * n + i] = 1;
   for (let sweep = 0; sweep < MOST_SWEEPS && rotateAll(a, v, n); sweep++);
-  return sorted(a, v, n);
+  return Float64Array.from({ length: n }, (_, i) => a[i * n + i]);
 }
 
 /** One sweep, in place. @returns whether anything was turned */
@@ -78,8 +90,10 @@ function rotate(
   }
 }
 
-function sorted(a: Float64Array, v: Float64Array, n: number): SymmetricEigen {
-  const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => a[j * n + j] - a[i * n + i] || i - j);
+/** The largest eigenvalue first; of each vector the entry of largest magnitude positive, the first of equal ones. */
+function sorted(found: Float64Array, v: Float64Array): SymmetricEigen {
+  const n = found.length;
+  const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => found[j] - found[i] || i - j);
   const vectors = new Float64Array(n * n);
   for (const [to, from] of order.entries()) {
     const row = v.subarray(from * n, (from + 1) * n);
@@ -87,5 +101,5 @@ function sorted(a: Float64Array, v: Float64Array, n: number): SymmetricEigen {
     for (let k = 1; k < n; k++) if (Math.abs(row[k]) > Math.abs(row[largest])) largest = k;
     for (let k = 0; k < n; k++) vectors[to * n + k] = row[largest] < 0 ? -row[k] : row[k];
   }
-  return { values: Float64Array.from(order, (i) => a[i * n + i]), vectors: view(vectors, [n, n]) };
+  return { values: Float64Array.from(order, (i) => found[i]), vectors: view(vectors, [n, n]) };
 }

@@ -20,8 +20,8 @@ interface Features {
 
 /** What is looked at first of the first layer. */
 function featuresOf(directory: RunDirectory): Features {
-  const { model, layers, imageShape } = readModel(directory, undefined, "compare");
-  return { atoms: picturesOf(model, layers[0]), shape: imageShape };
+  const { model, pictured, imageShape } = readModel(directory, undefined, "compare");
+  return { atoms: picturesOf(model, pictured()[0]), shape: imageShape };
 }
 
 /** Why features of some runs cannot come again in the others, in a line; null where they can. */

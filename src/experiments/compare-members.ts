@@ -296,9 +296,10 @@ export function memberFigures(
 function storedMember(member: RunDirectory, set: Combination): Compared[] {
   const { metrics, status } = member.readRecord();
   if (metrics === undefined || status === "failed") return [];
-  const { model, imageShape: shape, layers } = readModel(member);
-  const hasPictures = shape !== null && layers[0].atoms !== null;
-  const pictures = hasPictures ? { features: picturesOf(model, layers[0]), shape } : null;
+  const { model, imageShape: shape, pictured } = readModel(member);
+  const [first] = pictured();
+  const hasPictures = shape !== null && first.atoms !== null;
+  const pictures = hasPictures ? { features: picturesOf(model, first), shape } : null;
   return [{ set, result: metrics, pictures }];
 }
 

@@ -6,7 +6,7 @@ import { type BatchOptions, type BatchSource, splitExamples } from "../data/batc
 import { fingerprint } from "../data/fingerprint.js";
 import type { Labels } from "../data/labels.js";
 import type { PatchOrigin } from "../data/patches.js";
-import type { FittedStep } from "../data/preprocess/pipeline.js";
+import type { FittedStep } from "../data/preprocess/steps.js";
 import type { Truth } from "../data/truth.js";
 import type { TruthToMeet } from "../inspect/held-against-truth.js";
 import type { LookedAt } from "../train/run-record.js";

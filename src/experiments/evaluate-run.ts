@@ -5,7 +5,8 @@ import { DEFAULT_PATCHES } from "../config/data-schema.js";
 import { dtypeOf } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import type { CostParts } from "../core/objective.js";
-import { isImageStep } from "../data/preprocess/pipeline.js";
+import { isImageStep } from "../data/preprocess/steps.js";
+import { lengthsOf } from "../data/preprocess/stored-steps.js";
 import type { Reading } from "../data/reading.js";
 import { inspect } from "../inspect/inspection.js";
 import { type ModelAtStep, readModel } from "../inspect/model-at-step.js";
@@ -133,12 +134,12 @@ export async function datasetFor(
       `${where}: the data must be images, which ${directory.path} whitens, got the array ${[read.path].flat()[0]}; name an image or a folder of them`,
     );
   const onShape = ([m, n]: readonly [number, number]) => {
-    assertExampleLength(where, directory, model, n);
+    assertExampleLength(where, directory, lengthsOf(steps).before ?? model.inputs, n);
     assertRoom(dtypeOf(theta), engine, m * n);
   };
   const seed = data === undefined ? config.seed : "seed" in data ? (data.seed ?? 0) : 0;
   const dataset = await loadDataset(read, seed, { ...reading, onShape }, steps);
-  assertExampleLength(where, directory, model, dataset.x.shape[1]);
+  assertExampleLength(where, directory, model.inputs, dataset.x.shape[1]);
   if (data === undefined) assertOwn(where, directory, fingerprintOf(dataset));
   if (model.reconstructs)
     model.assertReachable(dataset.x, {

@@ -3,7 +3,8 @@
 import type { ResolvedData } from "../config/config.js";
 import { type FloatNdArray, view } from "../core/arrays.js";
 import { assertNever, InputError } from "../core/errors.js";
-import { type FittedStep, preprocessExamples } from "../data/preprocess/pipeline.js";
+import { preprocessExamples } from "../data/preprocess/pipeline.js";
+import type { FittedStep } from "../data/preprocess/steps.js";
 import type { Reading } from "../data/reading.js";
 import { readExamples } from "../data/sources/array-file.js";
 import type { Dataset } from "./dataset.js";

@@ -84,7 +84,7 @@ export async function measureRun(
   const numbers: Record<string, number> = {};
   const found = measureExamples(at, x, chosen, { truth: givenTruth(own, truth, trueActivations), embedding });
   Object.assign(numbers, found.numbers, measureAtoms(at, chosen));
-  if (against !== undefined) Object.assign(numbers, stabilityAgainst(atoms, at.imageShape, against));
+  if (against !== undefined) Object.assign(numbers, stabilityAgainst(at, against));
   return {
     examples: x.shape[0],
     numbers: Object.fromEntries(
@@ -170,7 +170,7 @@ function measureExamples(
 
 /** What is a matter of the atoms alone. */
 function measureAtoms(
-  { theta, layers: [{ atoms }], imageShape }: ModelAtStep,
+  { theta, layers: [{ atoms }], pictured, imageShape }: ModelAtStep,
   engine: Parameters<typeof createKernels>[1],
 ): Record<string, number> {
   const kernels = createKernels(dtypeOf(theta), engine);
@@ -183,7 +183,7 @@ function measureAtoms(
       cDec: meanSize,
       copies,
       negativeTwins: twins,
-      ...(imageShape === null ? {} : { roughness: mean(roughness(atoms!, imageShape)) }),
+      ...(imageShape === null ? {} : { roughness: mean(roughness(pictured()[0].atoms!, imageShape)) }),
     };
   } finally {
     kernels.dispose();
@@ -192,11 +192,11 @@ function measureAtoms(
 
 /** @throws {InputError} if its atoms have another length */
 function stabilityAgainst(
-  atoms: Matrix,
-  imageShape: readonly number[] | null,
+  { pictured, imageShape }: ModelAtStep,
   other: RunDirectory,
 ): Record<string, number> {
-  const [{ atoms: theirs }] = readModel(other, undefined, "metrics").layers;
+  const atoms = pictured()[0].atoms!;
+  const [{ atoms: theirs }] = readModel(other, undefined, "metrics").pictured();
   if (theirs === null || theirs.shape[1] !== atoms.shape[1])
     throw new InputError(
       `metrics: --against must be a run whose atoms have ${quantity(atoms.shape[1], "value")}, ${other.path} has ${theirs === null ? "none" : theirs.shape[1]}`,

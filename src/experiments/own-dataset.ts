@@ -4,6 +4,7 @@ import type { ResolvedConfig } from "../config/config.js";
 import { dtypeOf } from "../core/arrays.js";
 import { InputError, inputError } from "../core/errors.js";
 import { quantity } from "../core/in-words.js";
+import { lengthsOf } from "../data/preprocess/stored-steps.js";
 import type { Reading } from "../data/reading.js";
 import type { ModelAtStep } from "../inspect/model-at-step.js";
 import { readPreprocessing } from "../inspect/run-config.js";
@@ -28,13 +29,13 @@ export async function ownDataset(
   directory: RunDirectory,
   { config, at: { model, theta }, engine, threads, ...reading }: OwnDataOptions,
 ): Promise<Dataset> {
+  const steps = readPreprocessing(directory);
   const onShape = ([m, n]: readonly [number, number]) => {
-    assertExampleLength(where, directory, model, n);
+    assertExampleLength(where, directory, lengthsOf(steps).before ?? model.inputs, n);
     assertRoom(dtypeOf(theta), { engine, threads }, m * n);
   };
-  const steps = readPreprocessing(directory);
   const dataset = await loadDataset(config.data, config.seed, { ...reading, onShape }, steps);
-  assertExampleLength(where, directory, model, dataset.x.shape[1]);
+  assertExampleLength(where, directory, model.inputs, dataset.x.shape[1]);
   assertOwn(where, directory, fingerprintOf(dataset));
   return dataset;
 }
@@ -52,7 +53,7 @@ export function assertOwn(where: string, directory: RunDirectory, found: string)
 export function assertExampleLength(
   where: string,
   { path }: RunDirectory,
-  { inputs }: ModelAtStep["model"],
+  inputs: number,
   length: number,
 ): void {
   if (length !== inputs)

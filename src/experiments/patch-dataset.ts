@@ -9,13 +9,11 @@ import { createRandom } from "../core/random.js";
 import { cutPatches, examplesByImage, placePatches } from "../data/patches.js";
 import {
   assertImageSteps,
-  type FittedStep,
   fittedImageSteps,
-  isImageStep,
-  type PreprocessStep,
-  preprocessExamples,
   preprocessImageInPlace,
-} from "../data/preprocess/pipeline.js";
+} from "../data/preprocess/image-steps.js";
+import { preprocessExamples } from "../data/preprocess/pipeline.js";
+import { type FittedStep, isImageStep } from "../data/preprocess/steps.js";
 import type { Reading } from "../data/reading.js";
 import { fewOf } from "../data/sources/folder.js";
 import type { ImageFile } from "../data/sources/image-file.js";
@@ -104,11 +102,11 @@ export async function loadPatches(
     throw new InputError(
       "whiten-1-over-f: images must vary, all are constant; leave the step out or choose other images",
     );
-  const onExamples = <Step extends PreprocessStep>(steps: readonly Step[]) =>
+  const onExamples = <Step extends { readonly kind: string }>(steps: readonly Step[]) =>
     steps.filter((step) => !isImageStep(step));
   // Images are 0 … 1: of a constant one whitening leaves rounding, which is nothing to normalise.
   const { fitted, values } = preprocessExamples(
-    onExamples(preprocess),
+    onExamples(config.preprocess),
     known === null ? null : onExamples(known),
     view(patches, [count, length]),
     IMAGE_RANGE,

@@ -84,9 +84,10 @@ function baselinesOf({ model }: ResolvedConfig): { readonly name: string; readon
 
 /** What is looked at first of the first layer, [M, d], and the pictures that it is; null where it is none. */
 function featuresIn(directory: RunDirectory) {
-  const { model, layers, imageShape: shape } = readModel(directory, undefined, "sanity");
-  const features = picturesOf(model, layers[0]);
-  const pictures = shape === null || layers[0].atoms === null ? null : { features, shape };
+  const { model, pictured, imageShape: shape } = readModel(directory, undefined, "sanity");
+  const [first] = pictured();
+  const features = picturesOf(model, first);
+  const pictures = shape === null || first.atoms === null ? null : { features, shape };
   return { features, shape, pictures };
 }
 

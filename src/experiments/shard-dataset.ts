@@ -1,12 +1,14 @@
 // Examples in files that memory need not hold: some of them to look at, and batches of all to train on.
 
 import type { ResolvedData } from "../config/config.js";
-import { type FloatArray, view } from "../core/arrays.js";
+import { contiguous, dtypeOf, type FloatArray, view, zeros } from "../core/arrays.js";
 import type { BatchSource } from "../data/batches/batches.js";
 import { type FileBatches, openBatches } from "../data/batches/file-batches.js";
 import { fingerprintFiles } from "../data/batches/fingerprint-files.js";
 import { fingerprint } from "../data/fingerprint.js";
-import { type FittedStep, preprocessExamples, preprocessInPlace } from "../data/preprocess/pipeline.js";
+import { preprocessExamples, preprocessOwn } from "../data/preprocess/pipeline.js";
+import type { FittedStep } from "../data/preprocess/steps.js";
+import { lengthsOf } from "../data/preprocess/stored-steps.js";
 import type { Reading } from "../data/reading.js";
 import { shardPaths } from "../data/sources/shard-paths.js";
 import type { Dataset } from "./dataset.js";
@@ -31,22 +33,22 @@ async function drawn(source: FileBatches, { onShape, signal }: Reading): Promise
 /** The same batches with what was fitted done to them. */
 function preprocessed(source: BatchSource, steps: readonly FittedStep[]): BatchSource {
   if (steps.length === 0) return source;
-  const { inputs, heldOut } = source;
-  const apply = (into: FloatArray) => {
-    preprocessInPlace(steps, view(into, [into.length / inputs, inputs]));
+  const { inputs: before, heldOut } = source;
+  const inputs = lengthsOf(steps).after ?? before;
+  const through = async (into: FloatArray, read: (raw: FloatArray) => void | Promise<void>) => {
+    const examples = into.length / inputs;
+    const raw = before === inputs ? into : zeros(dtypeOf(into), examples * before);
+    await read(raw);
+    const { values } = preprocessOwn(steps, view(raw, [examples, before]));
+    if (values.data !== into) into.set(contiguous(values));
   };
   return {
     ...source,
-    async fill(into) {
-      await source.fill(into);
-      apply(into);
-    },
+    inputs,
+    fill: (into) => through(into, (raw) => source.fill(raw)),
     heldOut: {
       examples: heldOut.examples,
-      async read(from, into) {
-        await heldOut.read(from, into);
-        apply(into);
-      },
+      read: (from, into) => through(into, (raw) => heldOut.read(from, raw)),
     },
   };
 }
@@ -73,6 +75,10 @@ export async function loadShards(
     const values = await drawn(source, reading);
     const some = view(values, [values.length / inputs, inputs]);
     const done = preprocessExamples(config.preprocess, known, some);
+    if (known === null && done.fitted.length > 0 && some.shape[0] < examples)
+      reading.onNotice?.(
+        `preprocessing is fitted to ${some.shape[0]} of the ${examples} examples, drawn at random`,
+      );
     return {
       x: done.values,
       preprocessing: done.fitted,

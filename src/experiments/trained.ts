@@ -2,6 +2,8 @@
 
 import type { ResolvedConfig } from "../config/config.js";
 import type { FloatArray, FloatNdArray } from "../core/arrays.js";
+import { inPixels } from "../data/preprocess/in-pixels.js";
+import { pictured } from "../inspect/pictured.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { mean } from "../metrics/average.js";
 import { roughness } from "../metrics/roughness.js";
@@ -26,8 +28,9 @@ export function trainedFeatures({
   dataset,
 }: Trained): { features: FloatNdArray; shape: readonly number[] } | null {
   if (dataset.imageShape === null || !model.reconstructs) return null;
+  const [first] = pictured(model.anatomy(theta).slice(0, 1), inPixels(dataset.preprocessing));
   return {
-    features: picturesOf(model, model.anatomy(theta)[0]),
+    features: picturesOf(model, first),
     shape: dataset.imageShape,
   };
 }

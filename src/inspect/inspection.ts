@@ -13,6 +13,8 @@ import {
 import { createRandom } from "../core/random.js";
 import { rowOf } from "../core/rows.js";
 import type { PatchOrigin } from "../data/patches.js";
+import { inPixels } from "../data/preprocess/in-pixels.js";
+import type { FittedStep } from "../data/preprocess/steps.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { type ActivationStatistics, activationStatistics } from "../metrics/activation-statistics.js";
 import { type AtomCosines, alikeAtoms, atomCosines } from "../metrics/atom-cosines.js";
@@ -23,6 +25,7 @@ import { UnexplainedVariance } from "../metrics/unexplained-variance.js";
 import { type LayerAnatomy, type Model, type Pass, picturesOf } from "../sae/model.js";
 import type { BudgetNumbers, LayerNumbers, TruthNumbers } from "../train/run-record.js";
 import { holdAgainstTruth, type TruthToMeet, truthNumbers } from "./held-against-truth.js";
+import { pictured } from "./pictured.js";
 
 /** Gabor fits take milliseconds each: in larger layers they are made when a feature is looked at. */
 const MOST_FITS = 1024;
@@ -62,6 +65,8 @@ export interface InspectionInput {
   readonly theta: FloatArray;
   readonly x: FloatNdArray;
   readonly imageShape: readonly number[] | null;
+  /** What was done to x, for the pictures of what was before; nothing unless given */
+  readonly preprocessing?: readonly FittedStep[];
   readonly origins: readonly PatchOrigin[] | null;
   /** What the examples are made of, where that is known, and which of them it is asked of */
   readonly truth?: TruthToMeet | undefined;
@@ -137,10 +142,12 @@ export function inspect({
   theta,
   x,
   imageShape,
+  preprocessing = [],
   origins,
   truth,
 }: InspectionInput): Inspected {
   const anatomy = model.anatomy(theta);
+  const pictures = imageShape === null ? anatomy : pictured(anatomy, inPixels(preprocessing));
   const pass = model.createPass(kernels, theta, x.shape[0]);
   const unexplained = model.reconstructs ? new UnexplainedVariance(x.shape[1]) : null;
   const layers = anatomy.map((layer, l) => ({
@@ -155,7 +162,7 @@ export function inspect({
       imageShape === null || layer.units > MOST_FITS
         ? null
         : Array.from({ length: layer.units }, (_, unit) =>
-            fitFeature(rowOf(picturesOf(model, layer), unit), imageShape),
+            fitFeature(rowOf(picturesOf(model, pictures[l]), unit), imageShape),
           ),
   }));
   const named = new Set<number>();

@@ -18,15 +18,16 @@ import { assertNamed, assertOptions } from "../core/known-names.js";
 import type { Random } from "../core/random.js";
 import type { Image } from "../data/image.js";
 import { type PatchOrigin, samplePatches } from "../data/patches.js";
+import { preprocessImages } from "../data/preprocess/image-steps.js";
 import {
   applyPreprocessing,
   assertMemory,
-  type FittedStep,
-  isImageStep,
-  preprocessImages,
+  type Preprocessed,
   type StepMemory,
   undoPreprocessing,
 } from "../data/preprocess/pipeline.js";
+import { type FittedStep, isImageStep } from "../data/preprocess/steps.js";
+import { lengthsOf } from "../data/preprocess/stored-steps.js";
 import {
   createPortableKernels,
   type PortableEngineOptions,
@@ -43,13 +44,6 @@ import { readPreprocessing } from "./run-config.js";
 export interface LoadRunOptions extends PortableEngineOptions {
   /** An iteration that has a checkpoint; the last unless given */
   readonly step?: number | undefined;
-}
-
-/** Examples as the model takes them, and what undoing that needs. */
-export interface Preprocessed {
-  /** [m, visible] */
-  readonly values: FloatNdArray;
-  readonly memory: StepMemory;
 }
 
 /** A run as loadRun gives it. It computes on the thread that calls, so there is nothing to dispose of. */
@@ -75,7 +69,7 @@ export interface LoadedRun {
   /**
    * What was done to the run's examples, with what was learned from those, done to others.
    *
-   * @param examples - as they come, [m, visible]; left as they are
+   * @param examples - as they come, [m, visible] or, where steps change that, of the length before them; left as they are
    * @throws {InputError} if their length is another, or the run whitens whole images: then `patches` does it
    */
   preprocess(examples: FloatNdArray): Preprocessed;
@@ -147,6 +141,7 @@ export function loadRun(path: string, options: LoadRunOptions = {}): LoadedRun {
   const kernels = createPortableKernels(dtypeOf(theta), { engine });
   const pass = model.createPass(kernels, theta);
   const { inputs, outputs } = model;
+  const raw = lengthsOf(preprocessing).before ?? inputs; // values of an example before the steps
 
   /** Some part of what is seen of every example, [m, width]. */
   function seenOf(where: string, x: FloatNdArray, width: number, part: (seen: Seen) => Matrix): FloatMatrix {
@@ -169,7 +164,7 @@ export function loadRun(path: string, options: LoadRunOptions = {}): LoadedRun {
     theta,
     imageShape,
     preprocess(examples) {
-      assertExamples("preprocess", "examples", examples, inputs);
+      assertExamples("preprocess", "examples", examples, raw);
       if (exampleSteps.length < preprocessing.length)
         throw new InputError(
           `preprocess: the examples of ${path} must be cut from whitened images, these are cut already; patches(images) takes whole ones`,
@@ -181,7 +176,7 @@ export function loadRun(path: string, options: LoadRunOptions = {}): LoadedRun {
         throw new InputError(`patches: ${path} must be a run on pictures, its examples have no shape`);
       const size = [imageShape[0], imageShape[1]] as const;
       const cut = samplePatches(preprocessImages(preprocessing, images), { size, count, random });
-      assertExamples("patches", "images: a patch", cut.patches, inputs);
+      assertExamples("patches", "images: a patch", cut.patches, raw);
       return { ...applyPreprocessing(exampleSteps, cut.patches), origins: cut.origins };
     },
     undo(values, memory) {

@@ -2,11 +2,14 @@
 
 import { type FloatArray, sizeOf } from "../core/arrays.js";
 import { describeValue, InputError } from "../core/errors.js";
+import { type InPixels, inPixels } from "../data/preprocess/in-pixels.js";
+import { lengthsOf } from "../data/preprocess/stored-steps.js";
 import { createModel, modelKind } from "../models/registry.js";
 import type { LayerAnatomy, Model } from "../sae/model.js";
 import { checkpointIterations, readWeights, thetaOf } from "../train/checkpoint.js";
 import type { RunDirectory } from "../train/run-directory.js";
-import { readRunConfig } from "./run-config.js";
+import { pictured } from "./pictured.js";
+import { readPreprocessing, readRunConfig } from "./run-config.js";
 
 /** A run's model at one of its checkpoints. */
 export interface ModelAtStep {
@@ -14,7 +17,11 @@ export interface ModelAtStep {
   readonly model: Model;
   readonly theta: FloatArray;
   readonly layers: readonly LayerAnatomy[];
-  /** [height, width] or [height, width, channels] of an example that is a picture, else null */
+  /** The same layers as pictures of what there was before preprocessing */
+  pictured(): readonly LayerAnatomy[];
+  /** What takes the model's values back to pixels; null where they are pixels */
+  pixels(): InPixels | null;
+  /** [height, width] or [height, width, channels] of an example that is a picture, before preprocessing; else null */
   readonly imageShape: readonly number[] | null;
 }
 
@@ -44,11 +51,24 @@ export function readModel(directory: RunDirectory, step?: number, where = "inspe
     );
   const model = createModel(config, { ...shape, seed });
   const theta = thetaOf(weights, model.parameters);
-  if (imageShape !== null && sizeOf(imageShape) !== model.inputs)
+  const values = () => lengthsOf(readPreprocessing(directory)).before ?? model.inputs;
+  if (imageShape !== null && sizeOf(imageShape) !== model.inputs && sizeOf(imageShape) !== values())
     throw new InputError(
-      `run directory: imageShape in ${directory.path}/run.json must have the ${model.inputs} values of an example, got ${imageShape.join("×")}`,
+      `run directory: imageShape in ${directory.path}/run.json must have the ${values()} values of an example, got ${imageShape.join("×")}`,
     );
-  return { step: chosen, model, theta, layers: model.anatomy(theta), imageShape };
+  const layers = model.anatomy(theta);
+  const pixels = once(() => inPixels(readPreprocessing(directory)));
+  const pictures = once(() => pictured(layers, pixels()));
+  return { step: chosen, model, theta, layers, pictured: pictures, pixels, imageShape };
+}
+
+/** Made when it is first asked for, which many never do. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function withoutCheckpoint(directory: RunDirectory, where: string): InputError {

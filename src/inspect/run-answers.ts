@@ -2,6 +2,7 @@
 
 import { relative } from "node:path";
 import type { ResolvedConfig } from "../config/config.js";
+import { sizeOf } from "../core/arrays.js";
 import { curveNames, curveValue } from "../core/curve-values.js";
 import { InputError } from "../core/errors.js";
 import { extent } from "../core/extent.js";
@@ -78,6 +79,12 @@ export class RunAnswers {
     return found;
   }
 
+  /** A layer's pictures, of what there was before preprocessing. */
+  pictured(layer: number, step?: number): LayerAnatomy {
+    this.layer(layer, step); // tells which there are
+    return this.model(step).pictured()[layer - 1];
+  }
+
   /** Null while the run goes on. */
   inspection(): Inspection | null {
     if (checkpointIterations(this.directory).length === 0) return null; // nothing was trained yet, or only members
@@ -134,7 +141,7 @@ export class RunAnswers {
         atomsExact,
         inspected,
       })),
-      visible: model?.model.inputs ?? 0,
+      visible: model === null ? 0 : sizeOf(model.imageShape ?? [model.model.inputs]),
       first: model?.model.isDictionary ? "atoms" : "features",
       imageShape: model?.imageShape ?? null,
       images: this.sourceImages().map((image, k) => ({ id: String(k), ...image })),
@@ -181,7 +188,7 @@ export class RunAnswers {
 
   /** Every unit's tile on its own scale, 128 for 0, [units, visible]. */
   tiles(layer: number, of: "features" | "atoms", step?: number): Uint8Array {
-    const anatomy = this.layer(layer, step);
+    const anatomy = this.pictured(layer, step);
     const matrix = of === "atoms" ? anatomy.atoms : anatomy.features;
     if (matrix === null)
       throw new InputError(`inspect: layer ${layer} has no atoms, the model reconstructs nothing`);
@@ -198,22 +205,22 @@ export class RunAnswers {
     const model = this.model(step);
     const inspection = this.inspection();
     const found = inspection?.layers[layer - 1];
-    const feature = rowOf(anatomy.features, unit);
-    const atom = anatomy.atoms === null ? null : rowOf(anatomy.atoms, unit);
+    const { features, atoms } = anatomy;
+    const pictures = this.pictured(layer, step);
     const isLast = model.step === last(checkpointIterations(this.directory));
     const statistics = found?.statistics;
     return {
       layer,
       unit,
       step: model.step,
-      feature: Array.from(feature),
-      atom: atom === null ? null : Array.from(atom),
+      feature: Array.from(rowOf(pictures.features, unit)),
+      atom: pictures.atoms === null ? null : Array.from(rowOf(pictures.atoms, unit)),
       bias: anatomy.biases[unit],
       threshold: thresholdOf(anatomy, unit),
-      cosine: atom === null ? null : cosine(feature, atom),
+      cosine: atoms === null ? null : cosine(rowOf(features, unit), rowOf(atoms, unit)),
       gabor:
         (isLast ? found?.gabor?.[unit] : undefined) ??
-        fitFeature(rowOf(picturesOf(model.model, anatomy), unit), this.imageShape()),
+        fitFeature(rowOf(picturesOf(model.model, pictures), unit), this.imageShape()),
       density: statistics?.density[unit] ?? null,
       mean: statistics?.mean[unit] ?? null,
       rhoHat: statistics === undefined ? null : this.#rhoHat(layer, statistics.mean[unit]),
@@ -222,7 +229,8 @@ export class RunAnswers {
         statistics === undefined
           ? null
           : Array.from(statistics.histogram.subarray(unit * HISTOGRAM_BINS, (unit + 1) * HISTOGRAM_BINS)),
-      intervals: inspection === null ? [] : intervalsOf(inspection, layer, unit),
+      intervals:
+        inspection === null ? [] : intervalsOf(inspection, { layer, unit, pixels: this.model().pixels() }),
       similar: mostSimilar(anatomy.atoms ?? anatomy.features, unit, SIMILAR).map(({ row, cosine }) => ({
         unit: row,
         cosine,
@@ -238,12 +246,14 @@ export class RunAnswers {
   reconstructions(): ReconstructionsAnswer | null {
     const found = this.inspection()?.reconstructions ?? null;
     if (found === null) return null;
-    const n = found.x.shape[1];
+    const pixels = this.model().pixels();
+    const [given, made] = [found.x, found.output].map((values) => pixels?.examples(values) ?? values);
+    const n = given.shape[1];
     const mean = new Float64Array(n);
     for (let i = 0; i < found.index.length; i++)
-      for (let j = 0; j < n; j++) mean[j] += found.x.data[i * n + j] / found.index.length;
+      for (let j = 0; j < n; j++) mean[j] += given.data[i * n + j] / found.index.length;
     const examples = Array.from(found.index, (index, i) => {
-      const [x, output] = [rowOf(found.x, i), rowOf(found.output, i)];
+      const [x, output] = [rowOf(given, i), rowOf(made, i)];
       return {
         index,
         x: Array.from(x),
@@ -251,7 +261,7 @@ export class RunAnswers {
         error: squaredDistance(x, output) / squaredDistance(x, mean),
       };
     });
-    const [low, high] = extent(found.x.data);
+    const [low, high] = extent(given.data);
     return { low, high, drawn: found.drawn, examples };
   }
 }

@@ -2,6 +2,8 @@
 
 import type { Matrix } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
+import { cosine, rowOf } from "../core/rows.js";
+import type { InPixels } from "../data/preprocess/in-pixels.js";
 import { HISTOGRAM_BINS } from "../metrics/activation-statistics.js";
 import { DENSE } from "../metrics/dense-latents.js";
 import { contributions } from "../metrics/effective-units.js";
@@ -32,6 +34,7 @@ import { frequenciesOfTheirOwn } from "./gabor-columns.js";
 import type { Inspection } from "./inspection.js";
 import { readInspection } from "./inspection-file.js";
 import { type ModelAtStep, readModel } from "./model-at-step.js";
+import { pictured } from "./pictured.js";
 import { runSubtitle } from "./run-subtitle.js";
 
 export interface Figure {
@@ -107,20 +110,22 @@ function tilesOf(
 
 /** The features of each layer; before them the atoms, where those are looked at first. */
 function unitFigures(
-  { model, layers }: ModelAtStep,
+  run: ModelAtStep,
   shape: readonly number[],
   inspection: Inspection | null,
   options: RunFigureOptions,
 ): Figure[] {
   const of = { ...options, shape };
-  const features = layers.map((layer) => {
+  const { model, layers } = run;
+  const pictures = run.pictured();
+  const features = layers.map((layer, l) => {
     const isFirst = layer.layer === 1;
     const file = isFirst ? "features" : `features-layer${layer.layer}`;
     const title = isFirst ? "Features" : `Features of hidden layer ${layer.layer}`;
-    return tilesOf(layer.features, { file, title }, numbersOf(inspection, layer), of);
+    return tilesOf(pictures[l].features, { file, title }, numbersOf(inspection, layer), of);
   });
   const [first] = layers;
-  const { atoms } = first;
+  const { atoms } = pictures[0];
   if (!model.isDictionary || atoms === null) return features;
   return [
     tilesOf(atoms, { file: "dictionary", title: "Atoms" }, numbersOf(inspection, first), of),
@@ -134,12 +139,16 @@ interface FeaturesAt {
 }
 
 /** The features at some of the checkpoints; a damaged one is left out, for the others show the training as well. */
-function featuresAt(directory: RunDirectory, steps: readonly number[], like: Matrix): FeaturesAt[] {
+function featuresAt(
+  directory: RunDirectory,
+  steps: readonly number[],
+  { last, pixels }: { readonly last: Matrix; readonly pixels: InPixels | null },
+): FeaturesAt[] {
   return steps.flatMap((iteration) => {
     try {
       const { model, layers } = readModel(directory, iteration);
-      const features = picturesOf(model, layers[0]);
-      return features.shape.join() === like.shape.join() ? [{ iteration, features }] : [];
+      const features = picturesOf(model, pictured(layers.slice(0, 1), pixels)[0]);
+      return features.shape.join() === last.shape.join() ? [{ iteration, features }] : [];
     } catch (error) {
       if (error instanceof InputError) return [];
       throw error;
@@ -149,14 +158,12 @@ function featuresAt(directory: RunDirectory, steps: readonly number[], like: Mat
 
 function trainingFigures(
   directory: RunDirectory,
-  last: Matrix,
+  of: { readonly last: Matrix; readonly pixels: InPixels | null },
   shape: readonly number[],
   theme: ThemeName,
 ): Figure[] {
   const steps = checkpointIterations(directory);
-  const [rows, frames] = [STRIP_ROWS, FRAMES].map((count) =>
-    featuresAt(directory, evenly(steps, count), last),
-  );
+  const [rows, frames] = [STRIP_ROWS, FRAMES].map((count) => featuresAt(directory, evenly(steps, count), of));
   if (rows.length < 2) return [];
   return [
     { file: "training-strip", content: trainingStrip(rows, { shape, theme }) },
@@ -237,9 +244,12 @@ function modelFigures(directory: RunDirectory, run: ModelAtStep, options: RunFig
   if (shape === null || !model.reconstructs) return statistics;
   const figures = unitFigures(run, shape, inspection, options);
   const [first] = layers;
+  const [pictures] = run.pictured();
+  const pixels = run.pixels();
+  const cosineOf = (unit: number) => cosine(rowOf(first.features, unit), rowOf(first.atoms!, unit));
   figures.push({
     file: "atoms",
-    content: atomsBesideFeatures(first.features, first.atoms!, { shape, theme }),
+    content: atomsBesideFeatures(pictures.features, pictures.atoms!, { shape, theme, cosineOf }),
   });
   if (inspection?.trueAtoms)
     figures.push({
@@ -249,11 +259,13 @@ function modelFigures(directory: RunDirectory, run: ModelAtStep, options: RunFig
   if (inspection?.reconstructions) {
     const { drawn, x, output } = inspection.reconstructions;
     const headings = { 0: "Drawn at random", [drawn]: "Of most contrast: the hardest" };
-    const content = reconstructionFigure(x, output, { shape, theme, headings });
+    const [before, after] = [x, output].map((values) => pixels?.examples(values) ?? values);
+    const content = reconstructionFigure(before, after, { shape, theme, headings });
     figures.push({ file: "reconstructions", content });
   }
   const fits = inspection?.layers[0]?.gabor ?? null;
   if (fits?.some((fit) => fit !== null))
     figures.push({ file: "receptive-fields", content: receptiveFieldMap(fits, shape, theme) });
-  return [...figures, ...trainingFigures(directory, picturesOf(model, first), shape, theme), ...statistics];
+  const of = { last: picturesOf(model, pictures), pixels };
+  return [...figures, ...trainingFigures(directory, of, shape, theme), ...statistics];
 }

@@ -94,7 +94,8 @@ export function unitTable(answers: RunAnswers): Table {
 
 function layerTable(answers: RunAnswers, anatomy: LayerAnatomy): Table {
   const { layer, units, features, weightNorms, atoms, biases } = anatomy;
-  const { model, imageShape } = answers.model();
+  const { model, imageShape, pictured } = answers.model();
+  const pictures = pictured()[layer - 1];
   const inspection = answers.inspection();
   const { statistics, cosines, gabor = null } = inspection?.layers[layer - 1] ?? {};
   const { target } = model.layers[layer - 1];
@@ -106,7 +107,7 @@ function layerTable(answers: RunAnswers, anatomy: LayerAnatomy): Table {
   const effective = contributed === null || spread === null ? null : effectiveUnits(contributed, spread);
   const atomNorms = atoms === null ? null : rowNorms(atoms);
   const fits = Array.from({ length: units }, (_, unit) =>
-    gabor === null ? fitFeature(rowOf(picturesOf(model, anatomy), unit), imageShape) : gabor[unit],
+    gabor === null ? fitFeature(rowOf(picturesOf(model, pictures), unit), imageShape) : gabor[unit],
   );
   return {
     layer: each(() => layer),

@@ -5,7 +5,8 @@
 //     config.json         resolved config: repeats the run
 //     run.json            status, times, versions, engine, machine, final metrics, data fingerprint
 //     about.json          the name that somebody gave it (about.ts)
-//     preprocessing.json  the fitted preprocessing, to be undone or applied to new data
+//     preprocessing.json  the fitted preprocessing, to be undone or applied to new data; what steps learned beside numbers
+//                         stands in preprocessing.safetensors
 //     metrics.jsonl       one line an iteration
 //     checkpoints/        step-000400/: weights.safetensors, averaged.safetensors, state.safetensors, state.json, SHA256SUMS
 //     figures/            features.png, reconstructions.png, curves.svg, …
@@ -23,6 +24,10 @@ import {
   statSync,
 } from "node:fs";
 import { basename, join } from "node:path";
+import { InputError } from "../core/errors.js";
+import { encodeSafetensors, parseSafetensors, type Tensor } from "../data/io/safetensors.js";
+import type { FittedStep } from "../data/preprocess/steps.js";
+import { storeSteps } from "../data/preprocess/stored-steps.js";
 import { writeName } from "./about.js";
 import { writing } from "./disk-errors.js";
 import { type MetricsLine, parseMetrics } from "./metrics-file.js";
@@ -36,6 +41,9 @@ export type { RunPart, RunRecord } from "./run-record.js";
 
 /** Bytes of metrics.jsonl, at most: a million iterations. */
 const MOST_METRICS = 256 * 2 ** 20;
+
+/** Bytes of a file of tensors that is read whole, at most. */
+const MOST_TENSORS = 2 ** 30;
 
 const jsonText = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 
@@ -88,6 +96,14 @@ export class RunDirectory {
   /** What a JSON file holds. @throws {InputError} if it is missing, cannot be read or is not JSON */
   readJson(name: string): unknown {
     return readRunJson(this.path, name);
+  }
+
+  /** What a .safetensors file holds. @throws {InputError} if it is missing, or broken */
+  readTensors(name: string): { readonly path: string; readonly tensors: Readonly<Record<string, Tensor>> } {
+    const path = this.file(name);
+    const bytes = readRunFile(this.path, name, MOST_TENSORS);
+    if (bytes === null) throw new InputError(`run directory: ${path} must be readable, it is missing`);
+    return { path, tensors: parseSafetensors(bytes, path) };
   }
 
   /** run.json. @throws {InputError} that names what is wrong with it */
@@ -154,7 +170,7 @@ export interface RunStart {
   /** The name that it is given, null for none */
   readonly name?: string | null;
   /** The fitted preprocessing; a run that varies a value leaves it to its members. */
-  readonly preprocessing?: unknown;
+  readonly preprocessing?: readonly FittedStep[];
 }
 
 /** Writes the beginning of a run into its folder; run.json, which makes it a run, comes last. */
@@ -166,9 +182,16 @@ export function createRunDirectory(
   writing(path, () => mkdirSync(path, { recursive: true }));
   directory.writeJson("config.json", config);
   if (name !== null) writeName(directory, name);
-  if (preprocessing !== undefined) directory.writeJson("preprocessing.json", preprocessing);
+  if (preprocessing !== undefined) writePreprocessing(directory, preprocessing);
   directory.writeJson("run.json", record);
   return directory;
+}
+
+function writePreprocessing(directory: RunDirectory, fitted: readonly FittedStep[]): void {
+  const { steps, tensors } = storeSteps(fitted);
+  if (Object.keys(tensors).length > 0)
+    writeAtomically(directory.file("preprocessing.safetensors"), encodeSafetensors(tensors));
+  directory.writeJson("preprocessing.json", steps);
 }
 
 export function isRunDirectory(path: string): boolean {

@@ -11,7 +11,7 @@ import { createRunDirectory, RunDirectory, type RunStart, runTime } from "./run-
 import { isTemporary } from "./write-atomically.js";
 
 /** What a start writes before run.json, which makes the folder a run; owner/ is the last to be removed. */
-const BEGINNINGS = ["config.json", "about.json", "preprocessing.json", "owner"];
+const BEGINNINGS = ["config.json", "about.json", "preprocessing.safetensors", "preprocessing.json", "owner"];
 /** What an empty disk has at its root */
 const NOT_OURS = ["lost+found"];
 const AUTOMATIC_NAME = /^\d{8}-\d{6}-/;

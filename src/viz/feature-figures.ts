@@ -29,16 +29,24 @@ function assertAlike(where: string, argument: string, a: Matrix, b: Matrix): voi
     throw inputError(where, argument, `have rows of ${quantity(a.shape[1], "value")}`, b.shape[1]);
 }
 
-/** SVG: what each unit looks for above what it adds, with the cosine of the two. */
+/**
+ * SVG: what each unit looks for above what it adds, with the cosine of the two.
+ *
+ * @param cosineOf - of a unit, where the model has it of other values than are drawn
+ */
 export function atomsBesideFeatures(
   features: Matrix,
   atoms: Matrix,
-  { shape, theme = "light" }: Options,
+  {
+    shape,
+    theme = "light",
+    cosineOf = (unit) => cosine(rowOf(features, unit), rowOf(atoms, unit)),
+  }: Options & { readonly cosineOf?: (unit: number) => number },
 ): string {
   assertAlike("atomsBesideFeatures", "atoms", features, atoms);
   const pair = (unit: number) => ({
     tiles: [tileOf(features, unit, shape), tileOf(atoms, unit, shape)],
-    label: cosine(rowOf(features, unit), rowOf(atoms, unit)).toFixed(2),
+    label: cosineOf(unit).toFixed(2),
   });
   return tileRows(features.shape[0], pair, {
     title: "Encoder features and decoder atoms",

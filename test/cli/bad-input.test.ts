@@ -163,6 +163,26 @@ describe.each<[string, string[], RegExp]>([
     /--preprocess must name a kind, got "normalize-ufdl"; did you mean normalize-ufldl\?/,
   ],
   [
+    "a step's setting that does not exist",
+    train("good.npy", "--preprocess", "zca-whiten:epsilno=1"),
+    /unknown key data\.preprocess\.0\.epsilno; did you mean epsilon\?/,
+  ],
+  [
+    "a step's setting that is no number",
+    train("good.npy", "--preprocess", "remove-mean,zca-whiten:epsilon=-1"),
+    /train: epsilon of --preprocess must be a number ≥ 0, got -1/,
+  ],
+  [
+    "whitening without ε of data whose means were taken",
+    train("good.npy", "--preprocess", "remove-mean,zca-whiten:epsilon=0"),
+    /train: zca-whiten: data must vary along each direction where epsilon is 0, they do along \d+ of \d+; give an epsilon/,
+  ],
+  [
+    "more components than values",
+    train("good.npy", "--preprocess", "pca:keep=1000"),
+    /train: pca: keep must be at most the \d+ values of an example, got 1000/,
+  ],
+  [
     "whitening of what is no image",
     train("good.npy", "--preprocess", "whiten-1-over-f"),
     /must be given whole images/,

@@ -32,6 +32,11 @@ describe("what is typed becomes", () => {
       "data.preprocess",
       [{ kind: "remove-mean" }, { kind: "normalize-ufldl" }],
     ],
+    [
+      { preprocess: ["centre-features,zca-whiten:epsilon=0.01"] },
+      "data.preprocess",
+      [{ kind: "centre-features" }, { kind: "zca-whiten", epsilon: 0.01 }],
+    ],
     [{ init: ["normal"], epsilon: ["0.1"] }, "model.initial", { kind: "normal", epsilon: 0.1 }],
     [{ theta0: "/t.npy" }, "model.initial", { kind: "file", path: "/t.npy" }],
     [

@@ -29,6 +29,13 @@ describe("config --explain", () => {
       expect(out).toMatch(/\n {4}whiten-1-over-f: /);
     },
   );
+  test("steps are listed with what they can be set to", async () => {
+    const { out } = await rhohatHere(["config", "--explain", "preprocess"]);
+    expect(out).toMatch(
+      / {4}pca-whiten: .* \(pca-whiten:epsilon=0\.1, pca-whiten:keep=…, pca-whiten:variance=…\)\n/,
+    );
+    expect(out).toMatch(/ {4}mean-norm: [^(]*\n/);
+  });
   test("lists the kinds of a part with what they are", async () => {
     const { out } = await rhohatHere(["config", "--explain", "optimizer"]);
     expect(out).toContain("    conjugate-gradient: nonlinear conjugate gradient");

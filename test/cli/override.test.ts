@@ -21,6 +21,11 @@ test.each<[string, unknown]>([
   ["data.size=8", [8, 8]],
   ["data.preprocess=none", []],
   ["data.preprocess=remove-mean,normalize-ufldl", [{ kind: "remove-mean" }, { kind: "normalize-ufldl" }]],
+  [
+    "data.preprocess=centre-features,pca-whiten:keep=30:epsilon=1e-3",
+    [{ kind: "centre-features" }, { kind: "pca-whiten", keep: 30, epsilon: 0.001 }],
+  ],
+  ["data.preprocess.1.epsilon=0.5", 0.5],
   ['data.preprocess=[{"kind":"scale","factor":2}]', [{ kind: "scale", factor: 2 }]],
   ["model.rho=.05", 0.05],
   ["model.rho=0.01,0.05", "0.01,0.05"],

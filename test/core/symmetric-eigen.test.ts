@@ -75,6 +75,44 @@ describe("symmetricEigen", () => {
     expect([...values]).toEqual([...values].sort((a, b) => b - a));
   });
 
+  test.each([257, 300])("of %d rows, more than are rotated one entry at a time, it is that too", (n) => {
+    const given = randomSymmetric(n, 40); // most eigenvalues 0
+    const { values, vectors } = symmetricEigen(given);
+    const [size, worst] = [values[0], { again: 0, product: 0 }];
+    for (let i = 0; i < n; i += 7)
+      for (let j = 0; j < n; j++) {
+        let [again, product] = [0, 0];
+        for (let k = 0; k < n; k++) {
+          again += vectors.get(k, i) * values[k] * vectors.get(k, j);
+          product += vectors.get(i, k) * vectors.get(j, k);
+        }
+        worst.again = Math.max(worst.again, Math.abs(again - given.data[i * n + j]));
+        worst.product = Math.max(worst.product, Math.abs(product - (i === j ? 1 : 0)));
+      }
+    expect(worst.again).toBeLessThan(1e-12 * size);
+    expect(worst.product).toBeLessThan(1e-12);
+    expect([...values]).toEqual([...values].sort((a, b) => b - a));
+  });
+
+  test("a large matrix of three diagonals has the eigenvalues that are known, at any scale", () => {
+    const n = 260; // 2 − 2 cos(πk/(n + 1)), of 2 on the diagonal and −1 beside it
+    for (const scale of [1, 1e200, 1e-200]) {
+      const chain = matrix(
+        Float64Array.from({ length: n * n }, (_, at) => {
+          const apart = Math.abs(Math.floor(at / n) - (at % n));
+          return scale * (apart === 0 ? 2 : apart === 1 ? -1 : 0);
+        }),
+        n,
+        n,
+      );
+      const { values } = symmetricEigen(chain);
+      for (let k = 1; k <= n; k++)
+        expect(values[n - k] / scale).toBeCloseTo(2 - 2 * Math.cos((Math.PI * k) / (n + 1)), 12);
+    }
+    const zeros = symmetricEigen(matrix(new Float64Array(n * n), n, n));
+    expect(zeros.values.every((value) => value === 0)).toBe(true);
+  });
+
   test("equal eigenvalues, and a matrix of zeros", () => {
     expect([
       ...symmetricEigen(

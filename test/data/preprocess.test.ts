@@ -3,16 +3,19 @@ import { describe, expect, test } from "vitest";
 import { view } from "../../src/core/arrays.js";
 import { createRandom } from "../../src/core/random.js";
 import type { Image } from "../../src/data/image.js";
+import { preprocessImages } from "../../src/data/preprocess/image-steps.js";
 import {
   applyPreprocessing,
   fitPreprocessing,
-  type PreprocessStep,
-  preprocessImages,
   undoPreprocessing,
+} from "../../src/data/preprocess/pipeline.js";
+import type { PreprocessStep } from "../../src/data/preprocess/steps.js";
+import {
   unwhitenImage,
   whitenImage,
-} from "../../src/data/preprocess/pipeline.js";
-import { whitenInPlace, whiteningGain } from "../../src/data/preprocess/whiten-1-over-f.js";
+  whitenInPlace,
+  whiteningGain,
+} from "../../src/data/preprocess/whiten-1-over-f.js";
 import { relativeError } from "../support/data.js";
 
 function randomImage(height: number, width: number, channels: 1 | 3 = 1, seed = 0): Image {

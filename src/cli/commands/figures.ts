@@ -66,7 +66,7 @@ function matchFigure(directory: RunDirectory, other: RunDirectory, layer: number
     throw new InputError(
       `figures: --match needs runs whose examples are pictures, those of ${directory.path} are none`,
     );
-  const [a, b] = runs.map((run) => run.layer(layer).atoms ?? run.layer(layer).features);
+  const [a, b] = runs.map((run) => run.pictured(layer).atoms ?? run.pictured(layer).features);
   if (a.shape[1] !== b.shape[1])
     throw inputError(
       "figures",

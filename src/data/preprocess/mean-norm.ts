@@ -1,16 +1,24 @@
 // The scale that modern sparse autoencoders expect: examples of mean length √d.
 
+import ops from "ndarray-ops";
 import type { FloatNdArray } from "../../core/arrays.js";
 import { InputError } from "../../core/errors.js";
 import { rowNorms } from "../../core/rows.js";
+import { done, type FittedBy, learnThenApply, type Step } from "./step.js";
+
+/** Its config. */
+export interface MeanNorm {
+  readonly kind: "mean-norm";
+}
+const learned = { factor: [] } as const;
+export type FittedMeanNorm = FittedBy<"mean-norm", typeof learned>;
 
 /**
- * s = √d / mean_i ‖x_i‖, which takes examples of length d to a mean norm of √d; `scale` applies it.
+ * s = √d / mean_i ‖x_i‖, which takes examples of length d to a mean norm of √d.
  *
  * @throws {InputError} if all examples are 0
- * @see SAELens, "expected_average_only_in"
  */
-export function fitMeanNorm(x: FloatNdArray): number {
+function fitFactor(x: FloatNdArray): number {
   const [examples, inputs] = x.shape;
   let sum = 0;
   for (const norm of rowNorms(x)) sum += norm;
@@ -21,3 +29,26 @@ export function fitMeanNorm(x: FloatNdArray): number {
     );
   return factor;
 }
+
+/**
+ * v′ = s v.
+ *
+ * @see SAELens, "expected_average_only_in"
+ */
+export const meanNorm: Step<MeanNorm, FittedMeanNorm> = {
+  learned,
+  neutral: [],
+  fit: learnThenApply(
+    ({ kind }, x) => ({ kind, factor: fitFactor(x) }),
+    (fitted, x) => meanNorm.apply(fitted, x),
+  ),
+  apply({ factor }, x) {
+    ops.mulseq(x, factor);
+    return done(x);
+  },
+  undo({ factor }, x) {
+    ops.divseq(x, factor);
+    return x;
+  },
+  sizeAfter: ({ factor }, size) => size * factor,
+};

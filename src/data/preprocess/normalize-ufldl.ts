@@ -5,6 +5,14 @@ import { contiguous, type FloatNdArray } from "../../core/arrays.js";
 import { InputError } from "../../core/errors.js";
 import { largestMagnitude } from "../../core/extent.js";
 import { removeMean, restoreMean } from "./remove-mean.js";
+import type { Done, FittedBy, Step } from "./step.js";
+
+/** Its config. */
+export interface NormalizeUfldl {
+  readonly kind: "normalize-ufldl";
+}
+const learned = { limit: [] } as const;
+export type FittedNormalizeUfldl = FittedBy<"normalize-ufldl", typeof learned>;
 
 /** Variation of less than this share of the data's size is their rounding. */
 const ROUNDING = 1e-14;
@@ -16,7 +24,7 @@ const ROUNDING = 1e-14;
  * @param size - the largest |value| of the data as they came, before any step
  * @throws {InputError} if all examples are constant, but for rounding: then there is nothing to normalise
  */
-export function fitLimit(x: FloatNdArray, size: number): number {
+function fitLimit(x: FloatNdArray, size: number): number {
   const limit = 3 * standardDeviation(x);
   if (limit === 0) {
     throw new InputError(
@@ -44,23 +52,34 @@ function standardDeviation(x: FloatNdArray): number {
   return largest * Math.sqrt(sum / count);
 }
 
-/** v ← (clip(v, ±limit)/limit + 1)·0.4 + 0.1 after each example's mean is subtracted; in place. @returns the means, [m] */
-export function normalize(
-  x: FloatNdArray,
-  limitOf: (centred: FloatNdArray) => number,
-): { limit: number; means: Float64Array } {
-  const means = removeMean(x);
-  const limit = limitOf(x);
+/** Cut off and taken to [0.1, 0.9], in place. @param x - whose rows have mean 0 */
+function squash(x: FloatNdArray, limit: number): void {
   ops.minseq(x, limit);
   ops.maxseq(x, -limit);
   ops.mulseq(x, 0.4 / limit);
   ops.addseq(x, 0.5);
-  return { limit, means };
 }
 
-/** The inverse, in place; what was clipped stays at ±limit. */
-export function denormalize(x: FloatNdArray, limit: number, means: ArrayLike<number>): void {
-  ops.subseq(x, 0.5);
-  ops.mulseq(x, limit / 0.4);
-  restoreMean(x, means);
-}
+/** v′ = (clip(v, ±limit)/limit + 1)·0.4 + 0.1 after each example's mean is subtracted; what was clipped stays at ±limit. */
+export const normalizeUfldl: Step<NormalizeUfldl, FittedNormalizeUfldl> = {
+  learned,
+  neutral: [0],
+  fit({ kind }, x, size) {
+    const memory = removeMean(x);
+    const limit = fitLimit(x, size);
+    squash(x, limit);
+    return { fitted: { kind, limit }, values: x, memory };
+  },
+  apply({ limit }, x): Done {
+    const memory = removeMean(x);
+    squash(x, limit);
+    return { values: x, memory };
+  },
+  undo({ limit }, x, means) {
+    ops.subseq(x, 0.5);
+    ops.mulseq(x, limit / 0.4);
+    restoreMean(x, means);
+    return x;
+  },
+  sizeAfter: () => 1,
+};

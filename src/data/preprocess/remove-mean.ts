@@ -4,6 +4,14 @@ import ops from "ndarray-ops";
 import { contiguous, type FloatNdArray } from "../../core/arrays.js";
 import { InputError } from "../../core/errors.js";
 import { largestMagnitude } from "../../core/extent.js";
+import type { FittedBy, Step } from "./step.js";
+
+/** Its config; UFLDL's curriculum calls it centring examples. */
+export interface RemoveMean {
+  readonly kind: "remove-mean" | "centre-examples";
+}
+const learned = {} as const;
+export type FittedRemoveMean = FittedBy<RemoveMean["kind"], typeof learned>;
 
 /**
  * x(i) ← x(i) − mean(x(i)), in place.
@@ -28,7 +36,8 @@ export function removeMean(x: FloatNdArray): Float64Array {
   });
 }
 
-function notFinite(example: FloatNdArray, i: number): InputError {
+/** What is wrong with an example whose sums are not finite. */
+export function notFinite(example: FloatNdArray, i: number): InputError {
   const values = contiguous(example);
   const size = largestMagnitude(values);
   if (!Number.isFinite(size) || values.some(Number.isNaN))
@@ -45,3 +54,15 @@ function notFinite(example: FloatNdArray, i: number): InputError {
 export function restoreMean(x: FloatNdArray, means: ArrayLike<number>): void {
   for (let i = 0; i < x.shape[0]; i++) ops.addseq(x.pick(i, null), means[i]);
 }
+
+/** x′ = x − mean(x), example by example. */
+export const removeMeanStep: Step<RemoveMean, FittedRemoveMean> = {
+  learned,
+  neutral: [0],
+  fit: ({ kind }, x) => ({ fitted: { kind }, values: x, memory: removeMean(x) }),
+  apply: (_, x) => ({ values: x, memory: removeMean(x) }),
+  undo(_, x, means) {
+    restoreMean(x, means);
+    return x;
+  },
+};

@@ -1,8 +1,16 @@
 // Values in other units: whole numbers 0 … 255 become 0 … 1, where a sigmoid output can follow.
 
 import ops from "ndarray-ops";
-import type { FloatNdArray } from "../../core/arrays.js";
 import { InputError } from "../../core/errors.js";
+import { done, type FittedBy, learnThenApply, type Step } from "./step.js";
+
+/** Its config. */
+export interface Scale {
+  readonly kind: "scale";
+  readonly factor?: number;
+}
+const learned = { factor: [] } as const;
+export type FittedScale = FittedBy<"scale", typeof learned>;
 
 /** 8-bit values to [0, 1]. */
 export const DEFAULT_FACTOR: number = 1 / 255;
@@ -16,16 +24,29 @@ export const DEFAULT_FACTOR: number = 1 / 255;
 export function assertEightBit(size: number, what: string): void {
   if (size > 1) return;
   throw new InputError(
-    `preprocess: scale must be given whole numbers 0 … 255, ${what}; leave it out, or give it a factor in a config`,
+    `preprocess: scale must be given whole numbers 0 … 255, ${what}; leave it out, or give it a factor: scale:factor=2`,
   );
 }
 
-/** v ← v · factor, in place. */
-export function scale(x: FloatNdArray, factor: number): void {
-  ops.mulseq(x, factor);
-}
-
-/** The inverse, in place. */
-export function unscale(x: FloatNdArray, factor: number): void {
-  ops.divseq(x, factor);
-}
+/** v′ = v · factor. */
+export const scale: Step<Scale, FittedScale> = {
+  learned,
+  neutral: [],
+  fit: learnThenApply(
+    ({ kind, factor = DEFAULT_FACTOR }, _, size) => {
+      if (factor === DEFAULT_FACTOR)
+        assertEightBit(size, `the largest here is ${Number(size.toPrecision(3))}`);
+      return { kind, factor };
+    },
+    (fitted, x) => scale.apply(fitted, x),
+  ),
+  apply({ factor }, x) {
+    ops.mulseq(x, factor);
+    return done(x);
+  },
+  undo({ factor }, x) {
+    ops.divseq(x, factor);
+    return x;
+  },
+  sizeAfter: ({ factor }, size) => size * factor,
+};

@@ -7,6 +7,14 @@ import { largestMagnitude } from "../../core/extent.js";
 import { createSpectrum, fourier2d, inverseFourier2d, type Spectrum } from "../../core/fourier/fourier-2d.js";
 import type { Image } from "../image.js";
 
+/** Its config: it works on whole images, before patches are cut. */
+export interface Whiten1OverF {
+  readonly kind: "whiten-1-over-f";
+  readonly f0?: number;
+}
+/** It learns nothing from the data. */
+export type FittedWhiten1OverF = Required<Whiten1OverF>;
+
 /** The cut-off, in cycles per pixel. */
 export const DEFAULT_F0 = 0.4;
 

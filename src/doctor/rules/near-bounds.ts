@@ -12,7 +12,7 @@ export const nearBounds: Rule = {
     if (data.nearBounds === null || data.nearBounds <= MANY) return null;
     return {
       text: `${percent(data.nearBounds)} of the values lie next to a bound of the output, where its slope is next to nothing`,
-      remedy: "--output linear, or data.preprocess with squash-to-range",
+      remedy: "--output linear, or --preprocess normalize-ufldl",
     };
   },
 };

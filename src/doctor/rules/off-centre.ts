@@ -12,7 +12,7 @@ export const offCentre: Rule = {
     if (!startsOffCentre || gamma <= LARGE) return null;
     return {
       text: `the mean of the data is ${short(gamma)} times their spread, and b_dec started at 0`,
-      remedy: "data.preprocess with remove-mean, or --decoder-bias mean",
+      remedy: "--preprocess with centre-features or remove-mean, or --decoder-bias mean",
     };
   },
 };

@@ -181,7 +181,7 @@ export class Routes {
     const layer = number(query, "layer");
     const [own, other] = ["a", "b"].map((name) => this.#own(query.get(name) ?? "").answers);
     const [a, b] = [own, other].map((answers) => {
-      const anatomy = answers.layer(layer);
+      const anatomy = answers.pictured(layer);
       return anatomy.atoms ?? anatomy.features;
     });
     if (a.shape[1] !== b.shape[1])
