@@ -37,7 +37,7 @@ export function removeMean(x: FloatNdArray): Float64Array {
 }
 
 /** What is wrong with an example whose sums are not finite. */
-export function notFinite(example: FloatNdArray, i: number): InputError {
+function notFinite(example: FloatNdArray, i: number): InputError {
   const values = contiguous(example);
   const size = largestMagnitude(values);
   if (!Number.isFinite(size) || values.some(Number.isNaN))

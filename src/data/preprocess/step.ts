@@ -26,7 +26,7 @@ export type FittedBy<Kind extends string, Shapes extends Readonly<Record<string,
 } & { readonly [Field in keyof Shapes]: Learned<Shapes[Field]> };
 
 /** What a direction in the space of the values is in that of the values before them. Matrices have a direction a row. */
-export interface Directions<Fitted> {
+interface Directions<Fitted> {
   /** Aᵀ w of a filter w, for x′ = A x + b: what of x it answers to, [units, k] → [units, n] */
   filters(fitted: Fitted, w: FloatMatrix): FloatMatrix;
   /** A⁺ d of an atom d: what of x it adds, [units, k] → [units, n] */
