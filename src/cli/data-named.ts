@@ -6,8 +6,8 @@ import type { SourceConfig } from "../config/config.js";
 import { InputError } from "../core/errors.js";
 import { inWords } from "../core/in-words.js";
 import { imageFormat } from "../data/io/image-format.js";
-import { isNpy } from "../data/io/npy-header.js";
 import { whyMissing } from "../data/io/read-file.js";
+import { arrayFormat } from "../data/sources/array-format.js";
 import { firstBytes } from "../data/sources/image-file.js";
 import { isNamedSet } from "../data/sources/sets/open-set.js";
 import { isPattern, isShard } from "../data/sources/shard-paths.js";
@@ -25,6 +25,8 @@ const namesIn = (words: readonly string[]): string[] =>
     .flatMap((word) => (existsSync(word) ? [word] : word.split(",")))
     .map((name) => name.trim())
     .filter((name) => name !== "");
+
+const WHAT = "an array (.npy, .csv, .mat, …), .npy or .safetensors files, an image or a folder of images";
 
 const isPicture = (name: string) => /\.(png|jpe?g)$/i.test(name);
 const isNpyName = (name: string) => extname(name) === ".npy";
@@ -66,7 +68,7 @@ function assertThere(verb: string, name: string): void {
   const [, key, value] = /^([\w-]+)=(.*)$/.exec(name) ?? [];
   throw new InputError(
     key === undefined
-      ? `${verb}: --data must be .npy or .safetensors files, an image or a folder of images, got ${name}: ${whyMissing(name)}`
+      ? `${verb}: --data must be ${WHAT}, got ${name}: ${whyMissing(name)}`
       : `${verb}: ${name} must be given as an option: --${key} ${value}`,
   );
 }
@@ -89,14 +91,10 @@ export function dataNamed(verb: string, words: readonly string[]): NamedData {
   if (statSync(data).isDirectory() && isNamedSet(path)) return { kind: "labelled", dir: path };
   if (statSync(data).isDirectory())
     return isOfShards(path) ? { kind: "shards", path } : { kind: "images", source: { kind: "folder", path } };
-  // A pipe can be read once: what it holds is found when it is read.
-  const start = statSync(data).isFile() ? firstBytes(data) : new Uint8Array();
+  const start = statSync(data).isFile() ? firstBytes(data) : new Uint8Array(); // a pipe can be read once
   if (imageFormat(start) !== null) return { kind: "images", source: { kind: "image", path } };
   if (extname(data) === ".safetensors") return { kind: "shards", path };
-  // What cannot be read, is empty, or calls itself an array says more when it is read as one.
-  if (start.length > 0 && !isNpy(start) && extname(data) !== ".npy")
-    throw new InputError(
-      `${verb}: --data must be .npy or .safetensors files, an image or a folder of images, ${data} begins as neither an array nor an image`,
-    );
+  if (arrayFormat(path) === null)
+    throw new InputError(`${verb}: --data must be ${WHAT}, ${data} begins as neither an array nor an image`);
   return { kind: "array", path };
 }

@@ -15,6 +15,7 @@ export interface OtherDataArguments {
   readonly patches: string | undefined;
   readonly seed: string | undefined;
   readonly part: string | undefined;
+  readonly tensor: string | undefined;
 }
 
 export const otherDataOptions = {
@@ -24,9 +25,15 @@ export const otherDataOptions = {
     array: true,
     defaultDescription: "the run's own, read again",
     describe:
-      "other data: .npy or .safetensors files, an image, a folder of images or of a set such as MNIST, or photos; preprocessed as the run's were",
+      "other data: an array (.npy, .csv, .mat, …), .npy or .safetensors files, an image, a folder of images or of a set such as MNIST, or photos; preprocessed as the run's were",
   },
   columns: { type: "boolean", describe: "examples are the columns of the array" },
+  tensor: {
+    type: "string",
+    requiresArg: true,
+    defaultDescription: "the only one",
+    describe: "the name of the array, in a file that names several",
+  },
   patches: {
     ...numberOption,
     defaultDescription: String(DEFAULT_PATCHES),
@@ -44,10 +51,11 @@ export const otherDataOptions = {
 /** The data that --data and its options say; undefined for the run's own. @throws {InputError} as dataNamed */
 export function otherDataOf(
   verb: string,
-  { data, columns, patches, seed, part }: OtherDataArguments,
+  { data, columns, patches, seed, part, tensor }: OtherDataArguments,
 ): OtherData | undefined {
   const named = data === undefined ? undefined : dataNamed(verb, data);
   assertMeant(verb, { columns }, "with --data of an array", named?.kind === "array");
+  assertMeant(verb, { tensor }, "with --data of an array", named?.kind === "array");
   const ofPictures = named?.kind === "images" || named?.kind === "labelled";
   assertMeant(verb, { patches, seed }, "with --data of images", ofPictures);
   assertMeant(verb, { part }, "with --data of a set of labelled pictures", named?.kind === "labelled");
@@ -61,5 +69,11 @@ export function otherDataOf(
       seed: drawn,
     };
   if (named?.kind === "images") return { kind: "patches", source: named.source, count, seed: drawn };
-  return named?.kind === "array" ? { ...named, examples: columns ? "columns" : "rows" } : named;
+  return named?.kind === "array"
+    ? {
+        ...named,
+        examples: columns ? "columns" : "rows",
+        ...(tensor === undefined ? {} : { tensor }),
+      }
+    : named;
 }

@@ -55,11 +55,11 @@ export type ResolvedOptimizer = ResolvedConfig["optimizer"];
 
 type Of<Union, Kind> = Extract<Union, { readonly kind: Kind }>;
 
-/** The examples: patches of images, a .npy array, files that are read as they are trained on, or a table of pairs. */
+/** The examples: patches of images, an array, files that are read as they are trained on, or a table of pairs. */
 export type DataConfig = ExperimentConfig["data"];
 /** Random patches of images. */
 export type PatchesConfig = Of<DataConfig, "patches">;
-/** A .npy array of examples. */
+/** An array of examples, in a file of any format that is known. */
 export type ArrayConfig = Of<DataConfig, "array">;
 /** Examples in .npy or .safetensors files that memory need not hold. */
 export type ShardsConfig = Of<DataConfig, "shards">;

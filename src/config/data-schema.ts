@@ -37,6 +37,12 @@ const part = () =>
     description: "which part of a set of labelled pictures: train, test, or unlabelled of STL-10",
     flag: "part",
   });
+const tensor = () =>
+  key(text().exactOptional(), {
+    description: "the name of the array, in a file that names several",
+    flag: "tensor",
+    unless: "the only one",
+  });
 const source = z.discriminatedUnion("kind", [
   key(z.strictObject({ kind: kind("photos") }), {
     description: "the shipped photographs",
@@ -50,6 +56,18 @@ const source = z.discriminatedUnion("kind", [
     description: "one PNG or JPEG image",
     called: "images of your own",
   }),
+  key(
+    z.strictObject({
+      kind: kind("array"),
+      path: key(text(), { description: "the file", isPath: true }),
+      tensor: tensor(),
+    }),
+    {
+      description:
+        "images in an array, each slice one: [h, w, m] of MATLAB, [m, h, w] of others; their values as they are",
+      called: "images in an array",
+    },
+  ),
   key(
     z.strictObject({
       kind: kind("labelled"),
@@ -100,15 +118,25 @@ const patches = z.strictObject({
 });
 const array = z.strictObject({
   kind: kind("array"),
-  path: key(text(), { description: "the .npy file", isPath: true }),
+  path: key(text(), {
+    description: "the file: .npy, .npz, .csv, IDX, .mat, .safetensors, HDF5 or Parquet",
+    isPath: true,
+  }),
+  tensor: tensor(),
   examples: key(z.enum(["rows", "columns"], { error: "be rows or columns" }).default("rows"), {
-    description: "one example a column of the .npy array, not a row",
+    description: "one example a column of the array, its last axis, not a row",
     flag: "columns",
     sets: "columns",
   }),
+  labels: key(text().exactOptional(), {
+    description: "a file with a label for each example: whole numbers, or words, a line each",
+    flag: "labels",
+    isPath: true,
+    unless: "none",
+  }),
   imageShape: key(imageShape(), {
     ...IMAGE_SHAPE,
-    description: "an example of the .npy array as a picture: 8x8, 8x8x3",
+    description: "an example of the array as a picture: 8x8, 8x8x3",
   }),
   preprocess: preprocess([]),
 });
@@ -118,11 +146,7 @@ const shards = z.strictObject({
     description: "the files: names, folders, patterns such as folder/*.npy, or a list of them",
     isPath: true,
   }),
-  tensor: key(text().exactOptional(), {
-    description: "the name of the examples in .safetensors files",
-    flag: "tensor",
-    unless: "the only one",
-  }),
+  tensor: tensor(),
   buffer: key(count().exactOptional(), {
     description: "examples that are mixed at a time",
     flag: "buffer",
@@ -280,7 +304,7 @@ const none = z.strictObject({
 });
 export const data = z.discriminatedUnion("kind", [
   key(patches, { description: "random patches of images", called: "images" }),
-  key(array, { description: "a .npy array of examples", called: "a .npy array" }),
+  key(array, { description: "an array of examples", called: "an array" }),
   key(labelled, {
     description:
       "whole pictures with labels: MNIST, CIFAR-10, STL-10 or sets of their form, or a folder of images for each class",

@@ -11,6 +11,16 @@ export interface Labels {
   readonly classes: readonly string[];
 }
 
+/** Labels as files have them, words or numbers: the classes are their values, numbers by size and words by letters. */
+export function labelsFrom(values: ArrayLike<string | number>): Labels {
+  const all = Array.from(values);
+  const inOrder = (a: string | number, b: string | number) =>
+    typeof a === "number" && typeof b === "number" ? a - b : String(a) < String(b) ? -1 : 1;
+  const classes = [...new Set(all)].sort(inOrder);
+  const numbers = new Map(classes.map((name, i) => [name, i]));
+  return { values: Int32Array.from(all, (value) => numbers.get(value)!), classes: classes.map(String) };
+}
+
 /** A class by its name, else by its number. @throws {InputError} that names the nearest */
 function classNumber(asked: string | number, classes: readonly string[]): number {
   const named = classes.indexOf(String(asked));

@@ -29,7 +29,13 @@ import { trainingNumbers } from "./training-numbers.js";
  * images, of the run's size.
  */
 export type OtherData =
-  | { readonly kind: "array"; readonly path: string; readonly examples?: "rows" | "columns" }
+  | {
+      readonly kind: "array";
+      readonly path: string;
+      readonly examples?: "rows" | "columns";
+      /** The name of the array, in a file that names several */
+      readonly tensor?: string;
+    }
   | { readonly kind: "shards"; readonly path: string | readonly string[] }
   | {
       /** Whole pictures, or patches of them for a run on patches */
@@ -194,8 +200,7 @@ function otherData(
     throw new InputError(
       `${where}: ${path} must be a run on examples, it has learned pairs (x, y) of its config; leave the data out`,
     );
-  if (other.kind === "array")
-    return { kind: "array", path: other.path, examples: other.examples ?? "rows", preprocess: [] };
+  if (other.kind === "array") return { ...other, examples: other.examples ?? "rows", preprocess: [] };
   if (other.kind === "shards") return { kind: "shards", path: other.path, preprocess: [] };
   const [height, width, channels = 1] = imageShape ?? [];
   const colour = channels === 3;
@@ -203,7 +208,7 @@ function otherData(
     return { kind: "labelled", dir: other.dir, part: other.part ?? "train", colour, preprocess: [] };
   if (imageShape === null)
     throw new InputError(
-      `${where}: the data must be a .npy array, as the examples of ${path} are no pictures, got images`,
+      `${where}: the data must be an array, as the examples of ${path} are no pictures, got images`,
     );
   const { count = DEFAULT_PATCHES } = other;
   const source = sourceOf(other.kind === "labelled" ? other : other.source, colour);
@@ -215,7 +220,7 @@ function sourceOf(
   source: SourceConfig,
   colour: boolean,
 ): Extract<ResolvedData, { kind: "patches" }>["source"] {
-  if (source.kind === "photos") return source;
+  if (source.kind === "photos" || source.kind === "array") return source;
   if (source.kind !== "labelled") return { ...source, colour };
   return { kind: "labelled", dir: source.dir, part: source.part ?? "train", colour };
 }

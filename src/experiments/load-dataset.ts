@@ -6,7 +6,8 @@ import { assertNever, InputError } from "../core/errors.js";
 import { preprocessExamples } from "../data/preprocess/pipeline.js";
 import type { FittedStep } from "../data/preprocess/steps.js";
 import type { Reading } from "../data/reading.js";
-import { readExamples } from "../data/sources/array-file.js";
+import { loadExamples } from "../data/sources/array-file.js";
+import { readLabels } from "../data/sources/labels-file.js";
 import type { Dataset } from "./dataset.js";
 import { knownDataset } from "./known-dataset.js";
 import { labelledDataset } from "./labelled-dataset.js";
@@ -32,14 +33,13 @@ export async function loadDataset(
     case "patches":
       return loadPatches(config, seed, reading, fitted);
     case "array": {
-      const { x, ...own } = readExamples(config.path, {
-        examples: config.examples,
-        onShape: reading.onShape,
-      });
+      const { path, examples, tensor, labels } = config;
+      const { x, ...own } = await loadExamples(path, { examples, tensor, onShape: reading.onShape });
       const imageShape = shownAs(config, config.path, { ...own, inputs: x.shape[1] }, reading);
       const done = preprocessExamples(config.preprocess, fitted, x);
       return {
         x: done.values,
+        ...(labels === undefined ? {} : { labels: await readLabels(labels, x.shape[0]) }),
         preprocessing: done.fitted,
         y: null,
         imageShape,

@@ -70,11 +70,10 @@ export async function loadPatches(
 ): Promise<Dataset> {
   const { size, count } = config;
   const preprocess = known ?? config.preprocess;
-  const channels = config.source.kind !== "photos" && config.source.colour ? 3 : 1;
+  if (config.source.kind !== "array") assertImageSteps(preprocess); // of an array the values are not known to be 0 … 1
+  const { files, leftOut, channels, isUnit } = openImages(config.source);
   const length = size[0] * size[1] * channels;
   assertFits(count, size, channels);
-  assertImageSteps(preprocess);
-  const { files, leftOut } = openImages(config.source);
   if (leftOut.length > 0) reading.onNotice?.(`left out, as they are no PNG or JPEG: ${fewOf(leftOut)}`);
 
   const images: { name: string; height: number; width: number }[] = [];
@@ -109,7 +108,7 @@ export async function loadPatches(
     onExamples(config.preprocess),
     known === null ? null : onExamples(known),
     view(patches, [count, length]),
-    IMAGE_RANGE,
+    isUnit ? IMAGE_RANGE : undefined,
   );
   return {
     x: values,

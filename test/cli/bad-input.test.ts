@@ -72,12 +72,12 @@ describe.each<[string, string[], RegExp]>([
   [
     "a missing file",
     train("nowhere.npy"),
-    /--data must be \.npy or \.safetensors files, an image or a folder of images, .*nowhere\.npy: it does not exist/,
+    /--data must be an array \(\.npy, \.csv, \.mat, …\), \.npy or \.safetensors files, an image or a folder of images, .*nowhere\.npy: it does not exist/,
   ],
   [
     "a file that is neither an array nor an image",
     train("script.py", "--patches", "60"),
-    /--data must be \.npy or \.safetensors files, an image or a folder of images, \S*script\.py begins as neither an array nor an image/,
+    /--data must be an array \(\.npy, \.csv, \.mat, …\), \.npy or \.safetensors files, an image or a folder of images, \S*script\.py begins as neither an array nor an image/,
   ],
   // As Node gives the byte e9.
   ["a name that is not UTF-8", train("caf\ufffd.png"), /, got \S*: its name is not UTF-8; rename it/],
@@ -127,11 +127,7 @@ describe.each<[string, string[], RegExp]>([
     train("good.npy", "--patch", "4x4"),
     /--patch must be given only with images/,
   ],
-  [
-    "a flag of arrays for images",
-    train("small", "--columns"),
-    /--columns must be given only with a \.npy array/,
-  ],
+  ["a flag of arrays for images", train("small", "--columns"), /--columns must be given only with an array/],
   [
     "a picture with its channels first",
     train("good.npy", "--image-shape", "3x2x2"),

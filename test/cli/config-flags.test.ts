@@ -100,7 +100,7 @@ test.each<[Record<string, unknown>, string]>([
     { memory: ["3"], optimizer: ["conjugate-gradient"] },
     "train: --memory must be given only with --optimizer lbfgs, it is conjugate-gradient; else leave it out",
   ],
-  [{ columns: true }, "train: --columns must be given only with a .npy array, got images; else leave it out"],
+  [{ columns: true }, "train: --columns must be given only with an array, got images; else leave it out"],
   [
     { colour: true },
     "train: --colour must be given only with images of your own, got the shipped photographs, which are grey, 512×432; else leave it out",

@@ -184,7 +184,7 @@ test.each<[string, string[], RegExp]>([
   [
     "data that are not there",
     ["tiny", "--data", "nowhere"],
-    /^evaluate: --data must be \.npy or \.safetensors files, an image or a folder/,
+    /^evaluate: --data must be an array .*, \.npy or \.safetensors files, an image or a folder/,
   ],
   [
     "data of no known kind",
@@ -219,7 +219,7 @@ test.each<[string, string[], RegExp]>([
       "--data",
       "others",
     ],
-    /must be a \.npy array, as the examples of .* are no pictures/,
+    /must be an array, as the examples of .* are no pictures/,
   ],
   [
     "patches of an array",

@@ -150,7 +150,7 @@ test.each([
   ],
   [
     "train",
-    `train: --data must be given: a .npy file of examples; several, a pattern or a folder of .npy or .safetensors files, which memory need not hold; a PNG or JPEG image, a folder of them, photos: the shipped ones; a folder of MNIST, CIFAR-10, STL-10 or a set of their form; or what is drawn, of features that are known: sparse-toy, synth, world; ${helpOf("train")}`,
+    `train: --data must be given: an array of examples: .npy, .npz, .csv, IDX, .mat, .safetensors, HDF5 or Parquet; several, a pattern or a folder of .npy or .safetensors files, which memory need not hold; a PNG or JPEG image, a folder of them, photos: the shipped ones; a folder of MNIST, CIFAR-10, STL-10 or a set of their form; or what is drawn, of features that are known: sparse-toy, synth, world; ${helpOf("train")}`,
   ],
   [
     "train --data synth --model topk --probability 0.9",
@@ -325,11 +325,11 @@ test.each([
   ["train --data *.none --model topk", "train: --data *.none must match a file, it matches none"],
   [
     "train --data X.npy,text.npy --columns",
-    "train: --columns must be given only with a .npy array, got files that are read as they are trained on; else leave it out",
+    "train: --columns must be given only with an array, got files that are read as they are trained on; else leave it out",
   ],
   [
     "train --data X.npy,nowhere.npy",
-    "train: --data must be .npy or .safetensors files, an image or a folder of images, got nowhere.npy: it does not exist",
+    "train: --data must be an array (.npy, .csv, .mat, …), .npy or .safetensors files, an image or a folder of images, got nowhere.npy: it does not exist",
   ],
   [
     "train --data photos --stream",

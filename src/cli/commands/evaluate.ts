@@ -129,9 +129,14 @@ export const evaluateCommand: CommandModule<object, EvaluateArguments> = {
       )
       .example("$0 evaluate --case cases/04 --out out/04", "writes out/04/cost.json and out/04/gradient.npy"),
   handler: async (args) => {
-    const { run, data, columns, patches, seed, part, step, case: folder, dtype, out } = args;
+    const { run, data, columns, patches, seed, part, tensor, step, case: folder, dtype, out } = args;
     assertMeant("evaluate", { case: folder, dtype, out }, "without a run", run === undefined);
-    assertMeant("evaluate", { data, columns, patches, seed, part, step }, "with a run", run !== undefined);
+    assertMeant(
+      "evaluate",
+      { data, columns, patches, seed, part, tensor, step },
+      "with a run",
+      run !== undefined,
+    );
     if (run === undefined) writeCase(args);
     else await evaluateTrained(args, run);
   },

@@ -8,6 +8,7 @@ import { variedKeys } from "../../config/vary.js";
 import { withValue } from "../../config/with-value.js";
 import { InputError } from "../../core/errors.js";
 import { inWords } from "../../core/in-words.js";
+import { arrayShape } from "../../data/sources/read-array.js";
 import { configFromFlags, flagOf, flagOptions, type GivenFlags, groups } from "../config-flags.js";
 import { dataNamed, takenForShards } from "../data-named.js";
 import {
@@ -44,11 +45,9 @@ interface TrainArguments extends GivenFlags {
 /** Data that are drawn, each with a truth that is known. */
 const DRAWN = ["sparse-toy", "synth", "world"] as const;
 
-/** Whole pictures of a set, or patches of them where something is said of patches. */
-const ofSet = (dir: string, { patch, patches }: GivenFlags): DataConfig =>
-  patch === undefined && patches === undefined
-    ? { kind: "labelled", dir }
-    : { kind: "patches", source: { kind: "labelled", dir } };
+/** Whether an array has three axes or more, as one of images has. */
+const isOfPictures = (path: string, tensor: unknown) =>
+  (arrayShape(path, Array.isArray(tensor) ? String(tensor[0]) : undefined)?.length ?? 0) > 2;
 
 function dataOf({ data, stream, ...given }: TrainArguments): DataConfig {
   const [first] = data;
@@ -58,7 +57,14 @@ function dataOf({ data, stream, ...given }: TrainArguments): DataConfig {
   const isOfArrays = named.kind === "array" || named.kind === "shards";
   assertMeant("train", { stream }, "with --data of arrays", isOfArrays);
   if (named.kind === "images") return { kind: "patches", source: named.source };
-  if (named.kind === "labelled") return ofSet(named.dir, given);
+  // Pictures in sets and arrays are examples, or images to cut patches of where something is said of those.
+  const isCut = given.patch !== undefined || given.patches !== undefined;
+  if (
+    isCut &&
+    (named.kind === "labelled" || (named.kind === "array" && isOfPictures(named.path, given.tensor)))
+  )
+    return { kind: "patches", source: named };
+  if (named.kind === "labelled") return named;
   return stream ? { kind: "shards", path: named.path } : named;
 }
 
@@ -94,7 +100,7 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
       array: true,
       demandOption: true,
       describe:
-        "a .npy file of examples; several, a pattern or a folder of .npy or .safetensors files, which memory need not hold; a PNG or JPEG image, a folder of them, photos: the shipped ones; a folder of MNIST, CIFAR-10, STL-10 or a set of their form; or what is drawn, of features that are known: sparse-toy, synth, world",
+        "an array of examples: .npy, .npz, .csv, IDX, .mat, .safetensors, HDF5 or Parquet; several, a pattern or a folder of .npy or .safetensors files, which memory need not hold; a PNG or JPEG image, a folder of them, photos: the shipped ones; a folder of MNIST, CIFAR-10, STL-10 or a set of their form; or what is drawn, of features that are known: sparse-toy, synth, world",
     })
     .option("stream", {
       group: groups.data,

@@ -19,7 +19,7 @@ const MOST_AXES = 16;
 export const LONGEST_IDX_HEADER: number = 4 + 4 * MOST_AXES;
 
 /** Whether a file that begins with these bytes may be one. */
-const isIdx = ([first, second, type, axes]: Uint8Array): boolean =>
+export const isIdx = ([first, second, type, axes]: Uint8Array): boolean =>
   first === 0 && second === 0 && type in types && axes >= 1 && axes <= MOST_AXES;
 
 /** What the header of a file tells. */
@@ -77,10 +77,19 @@ export function parseIdx(
   bytes: Uint8Array,
   name: string,
 ): { type: NpyType; shape: readonly number[]; data: Float64Array } {
-  const { type, shape, body } = idxBody(bytes, name);
+  const idx = idxBody(bytes, name);
+  return { type: idx.type, shape: idx.shape, data: idxValues(idx) };
+}
+
+/** The values of the bytes that idxBody gives, float64. */
+export function idxValues({
+  type,
+  shape,
+  body,
+}: Pick<ReturnType<typeof idxBody>, "type" | "shape" | "body">): Float64Array {
   const own = body.slice(); // aligned, and turned round
   swapBytes(own, Number(type[1]));
   const data = new Float64Array(sizeOf(shape));
   numbersIn(type, own)(0, data.length, data, 0);
-  return { type, shape, data };
+  return data;
 }

@@ -34,8 +34,8 @@ function readValues(
   }
 }
 
-/** From column-major to row-major. */
-function toRowMajor(data: Float64Array, shape: readonly number[]): Float64Array {
+/** From column-major to row-major, of any shape. */
+export function toRowMajor(data: Float64Array, shape: readonly number[]): Float64Array {
   const stride = shape.map((_, axis) => sizeOf(shape.slice(0, axis)));
   return contiguous({ data, shape, stride, offset: 0 }) as Float64Array;
 }
