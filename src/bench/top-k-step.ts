@@ -19,6 +19,7 @@ interface TopKSize extends DictionaryShape {
 /** Without AuxK: no latent counts as silent here, and what it would cost depends on how many are. */
 const OPTIONS = {
   rescale: false,
+  by: "value",
   signed: false,
   aux: 0,
   auxVersion: "saelens-6.36.2",

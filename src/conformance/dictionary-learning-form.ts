@@ -149,6 +149,7 @@ const trainers: Readonly<Record<string, Trainer>> = {
       topKLoss(kernels, shape, batchOf(golden), {
         k: settingOf(golden, "k"),
         rescale: false,
+        by: "value",
         signed: false,
         ...auxOf(golden),
         threshold: thresholdOf(golden, "example"),

@@ -16,7 +16,7 @@ import type { ParameterBlock } from "../sae/model.js";
 import { standardLoss } from "../sae/standard.js";
 import { batchMinimum } from "../sae/threshold.js";
 import type { ThresholdForm } from "../sae/threshold-parameter.js";
-import { topKLoss } from "../sae/topk.js";
+import { type TopKOptions, topKLoss } from "../sae/topk.js";
 
 const setting = z.union([z.number(), z.boolean(), z.string(), z.null(), z.array(z.number())], {
   error: "be a number, yes or no, a word, null or a list of numbers",
@@ -86,13 +86,13 @@ function auxOf({ config }: LossSettings): { aux: number; auxVersion: AuxKVersion
     silentAfter: SILENT,
   };
 }
-const topK = (signed: boolean): Architecture => ({
+const topK = (how: Pick<TopKOptions, "by" | "signed">): Architecture => ({
   parameters: plain,
   loss: (kernels, shape, settings) =>
     topKLoss(kernels, shape, settings.B, {
       k: Number(settings.config.k),
       rescale: settings.config.rescale === true,
-      signed,
+      ...how,
       ...auxOf(settings),
     }),
   parts: errorAndAux,
@@ -104,6 +104,8 @@ const batchTopKOf = (settings: LossSettings) => ({
   threshold: batchMinimum,
   ...auxOf(settings),
 });
+
+const plainTopK = { by: "value", signed: false } as const;
 
 /** The architectures that are known, by the names of the files. */
 export const architectures: Readonly<Record<string, Architecture>> = {
@@ -118,9 +120,10 @@ export const architectures: Readonly<Record<string, Architecture>> = {
       }),
     parts: { mse_loss: "error", l1_loss: "l1" },
   },
-  topk: topK(false),
-  topk_norescale: topK(false),
-  abstopk: topK(true),
+  topk: topK(plainTopK),
+  topk_norescale: topK(plainTopK),
+  topk_signed: topK({ by: "value", signed: true }),
+  abstopk: topK({ by: "magnitude", signed: true }),
   batchtopk: {
     parameters: batchTopKParameters,
     loss: (kernels, shape, settings) => batchTopKLoss(kernels, shape, settings.B, batchTopKOf(settings)),
@@ -156,9 +159,9 @@ export const architectures: Readonly<Record<string, Architecture>> = {
       }),
     parts: { mse_loss: "error", l1_loss: "l1", auxiliary_reconstruction_loss: "gate" },
   },
-  topk_frozen_decoder: { ...topK(false), constraint: () => ({ kind: "frozen", part: "decoder" }) },
+  topk_frozen_decoder: { ...topK(plainTopK), constraint: () => ({ kind: "frozen", part: "decoder" }) },
   topk_soft_frozen: {
-    ...topK(false),
+    ...topK(plainTopK),
     constraint: ({ config }) => ({ kind: "soft-frozen", leastCosine: Number(config.least_cosine) }),
   },
   matching_pursuit: {

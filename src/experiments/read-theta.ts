@@ -16,14 +16,10 @@ import type { Parts } from "../weights/trained-dictionary.js";
  *
  * @throws {InputError} if the file cannot be read, or holds another number of values or one that is not finite
  */
-export function readTheta(
-  where: string,
-  path: string,
-  model: Pick<Model, "parameters" | "title" | "centred">,
-  dtype: DType,
-): FloatArray {
+export function readTheta(where: string, path: string, model: Startable, dtype: DType): FloatArray {
   if (existsSync(path) && weightsFile(path) !== null) {
     const { parts, remedy } = partsAt(path, model);
+    assertAllUsed(where, path, parts, model, remedy);
     return thetaFromParts(where, path, parts, model, dtype, remedy);
   }
   const { data } = readNpy(path);
@@ -34,18 +30,39 @@ export function readTheta(
   return toDType(data, dtype);
 }
 
+type Startable = Pick<Model, "parameters" | "title" | "centred"> & Partial<Pick<Model, "layers">>;
+
 /** The parts of a checkpoint, or what another tool's are in the model; and what helps where they do not fit it. */
 function partsAt(
   path: string,
-  { parameters, centred = true }: Pick<Model, "parameters" | "centred">,
+  { parameters, centred = true, layers }: Startable,
 ): { readonly parts: Parts; readonly remedy?: string } {
   const held = readTensors(weightsFile(path)!);
   if (parameters.every(({ name }) => Object.hasOwn(held.tensors, name))) return { parts: held.tensors };
   const { parts, model, inputs, latents } = centredAs(readWeights(path, held), centred);
-  return {
-    parts,
-    remedy: `they are of kind ${model.kind} on ${inputs} values: --model ${model.kind} --latents ${latents}${model.k === undefined ? "" : ` --k ${model.k}`}`,
-  };
+  const k = model.k === undefined ? "" : ` --k ${model.k}`;
+  const signed = model.signed === true ? " --signed" : "";
+  const remedy = `they are of kind ${model.kind} on ${inputs} values: --model ${model.kind} --latents ${latents}${k}${signed}`;
+  if (model.signed === true && layers?.[0]?.signed !== true)
+    throw new InputError(
+      `theta0: ${path} must start a model whose latents have a sign, as its own have, got one without; ${remedy}`,
+    );
+  return { parts, remedy };
+}
+
+/** @throws {InputError} if they have what the model has no part for: it would compute something else without a word */
+function assertAllUsed(
+  where: string,
+  path: string,
+  parts: Parts,
+  { parameters, title }: Startable,
+  remedy?: string,
+) {
+  const others = Object.keys(parts).filter((name) => parameters.every((part) => part.name !== name));
+  if (others.length === 0) return;
+  throw new InputError(
+    `${where}: ${path} must hold the parts of ${title} alone, ${parameters.map(({ name }) => name).join(", ")}, got ${others.join(", ")} besides; ${remedy ?? "name the kind of model that they are of (--model)"}`,
+  );
 }
 
 /**

@@ -124,7 +124,7 @@ function factsOf(numbers: DataNumbers): RunWarning[] {
 export const isAmiss = (numbers: DataNumbers): boolean => factsOf(numbers).length > 0;
 
 /** Everything amiss as one; null where nothing is. */
-function together(facts: readonly RunWarning[]): RunWarning | null {
+export function together(facts: readonly RunWarning[]): RunWarning | null {
   if (facts.length === 0) return null;
   const level = facts.some((fact) => fact.level === "warning") ? "warning" : "note";
   const mark = facts.map((fact) => fact.mark).join(", ");

@@ -2,7 +2,7 @@
 
 import type { z } from "zod";
 import type { FloatArray, Matrix } from "../core/arrays.js";
-import { count, key, word } from "../core/rules.js";
+import { count, key, word, yesOrNo } from "../core/rules.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { constrainDecoder } from "../sae/decoder-constraint.js";
 import {
@@ -54,6 +54,13 @@ export interface DictionaryConfig {
 /** What silence is counted in, of kinds that have both. */
 export const silentUnit = key(word("a unit", ["batches", "examples"] as const).default("batches"), {
   description: "what silentAfter counts: batches, or examples, those of the present batch included",
+});
+
+/** Whether latents may be negative, of kinds that have both. */
+export const signedKey = key(yesOrNo().default(false), {
+  description:
+    "whether latents have a sign, as in saev's TopK and the UFLDL exercise; if not, none is below 0",
+  flag: "signed",
 });
 
 /** When a latent is silent. */

@@ -1,11 +1,17 @@
 // Sparse coding: no encoder, an example's latents minimise error and L1 penalty together.
 
 import { z } from "zod";
-import { count, key, kind, yesOrNo } from "../core/rules.js";
+import { count, key, kind } from "../core/rules.js";
 import { createCodingEncoder, sparseCodingLoss, sparseCodingParameters } from "../sae/sparse-coding.js";
 import { dictionaryConstraint } from "./dictionary-constraint.js";
 import { dictionaryInitial } from "./dictionary-initial.js";
-import { completedDictionary, dictionaryKeys, dictionaryKind, dictionaryModel } from "./dictionary-kind.js";
+import {
+  completedDictionary,
+  dictionaryKeys,
+  dictionaryKind,
+  dictionaryModel,
+  signedKey,
+} from "./dictionary-kind.js";
 import type { ModelKind } from "./model-kind.js";
 import { l1Keys } from "./penalty-keys.js";
 
@@ -18,10 +24,7 @@ const schema = z.strictObject({
   initial: dictionaryInitial(DECODER_NORM),
   constraint: dictionaryConstraint("unit-norm"),
   l1: l1Keys.l1,
-  signed: key(yesOrNo().default(false), {
-    description: "whether latents have a sign, as in the UFLDL exercise; if not, none is below 0",
-    flag: "signed",
-  }),
+  signed: signedKey,
   fistaIterations: key(count().default(50), {
     description: "steps of FISTA in which the latents of an example are found",
     flag: "fista-iterations",

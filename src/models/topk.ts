@@ -8,9 +8,16 @@ import { count, key, kind, whole, yesOrNo } from "../core/rules.js";
 import { hierarchicalTopKLoss } from "../sae/hierarchical-topk.js";
 import { highest } from "../sae/highest.js";
 import type { Model } from "../sae/model.js";
-import { topKLoss } from "../sae/topk.js";
+import { type TopKOptions, topKLoss } from "../sae/topk.js";
 import { type Conventions, conventionKey, dictionaryLearningTopK, saelensTopK } from "./convention.js";
-import { dictionaryKeys, dictionaryKind, dictionaryModel, silenceOf, silentUnit } from "./dictionary-kind.js";
+import {
+  dictionaryKeys,
+  dictionaryKind,
+  dictionaryModel,
+  signedKey,
+  silenceOf,
+  silentUnit,
+} from "./dictionary-kind.js";
 import { auxKOf, dictionaryRemedy } from "./dictionary-remedy.js";
 import type { MadeFor, ModelKind } from "./model-kind.js";
 
@@ -54,6 +61,7 @@ const topkSchema = z.strictObject({
   kind: kind("topk"),
   ...conventionKey(topkConventions),
   ...topKKeys,
+  signed: signedKey,
   ...annealingKeys,
 });
 const absTopkSchema = z.strictObject({
@@ -69,7 +77,7 @@ type TopKConfig = z.output<typeof topkSchema> | z.output<typeof absTopkSchema>;
 function keepHighest(
   pre: Matrix,
   norms: ArrayLike<number> | null,
-  { k, signed }: { k: number; signed: boolean },
+  { k, by, signed }: { k: number } & Pick<TopKOptions, "by" | "signed">,
 ) {
   const { data, shape, offset } = pre;
   const [examples, latents] = shape;
@@ -79,7 +87,7 @@ function keepHighest(
     const row = offset + b * latents;
     const rank = (i: number) => {
       const q = data[row + i] * (norms === null ? 1 : norms[i]);
-      return signed ? Math.abs(q) : q;
+      return by === "magnitude" ? Math.abs(q) : q;
     };
     const found = highest(latents, k, rank, places, ranks);
     for (let s = 0; s < found; s++) kept[s] = data[row + places[s]];
@@ -101,17 +109,20 @@ function create(config: TopKConfig, data: MadeFor): Model {
   assertKept(k, latents);
   assertKept(kFrom, latents, "kFrom");
   const annealing = { from: kFrom, over: kOver };
-  const signed = config.kind === "abstopk";
+  const how =
+    config.kind === "abstopk"
+      ? ({ by: "magnitude", signed: true } as const)
+      : ({ by: "value", signed: config.signed } as const);
   return dictionaryModel(config, data, {
     hasAuxK: true,
-    signed,
-    activate: (_kernels, pre, at) => keepHighest(pre, rescale ? rowNorms(at.decoder) : null, { k, signed }),
+    signed: how.signed,
+    activate: (_kernels, pre, at) => keepHighest(pre, rescale ? rowNorms(at.decoder) : null, { k, ...how }),
     batchLoss: (kernels, shape, batch) =>
       topKLoss(kernels, shape, batch, {
         k,
         annealing,
         rescale,
-        signed,
+        ...how,
         ...auxKOf(remedy),
         ...silenceOf(config),
       }),
@@ -127,6 +138,7 @@ export const topk: ModelKind<TopKConfig> & { readonly schema: typeof topkSchema 
   checked: [
     { k: 3, remedy: { kind: "none" } },
     { k: 3, rescale: false, remedy: { kind: "none" } },
+    { k: 6, signed: true, remedy: { kind: "none" } },
   ],
   create,
 };
@@ -165,7 +177,7 @@ export const hierarchicalTopk: ModelKind<HierarchicalConfig> & {
     assertKept(most, latents);
     const keeping = (k: number) =>
       dictionaryModel(config, data, {
-        activate: (_kernels, pre) => keepHighest(pre, null, { k, signed: false }),
+        activate: (_kernels, pre) => keepHighest(pre, null, { k, by: "value", signed: false }),
         batchLoss: (kernels, shape, batch) =>
           hierarchicalTopKLoss(kernels, shape, batch, { k, ...auxKOf(remedy), silentAfter }),
       });

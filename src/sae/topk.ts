@@ -2,7 +2,7 @@
 
 import { rows } from "../core/arrays.js";
 import { codesOf } from "../kernels/batch-top-k.js";
-import type { Kernels } from "../kernels/kernels.js";
+import type { Kernels, Ranking } from "../kernels/kernels.js";
 import { scheduleFactor } from "../optim/schedule.js";
 import { createActivity } from "./activity.js";
 import { type AuxKVersion, createAuxK } from "./auxk.js";
@@ -26,7 +26,9 @@ export interface TopKOptions {
   readonly annealing?: { readonly from: number; readonly over: number } | undefined;
   /** Whether latents are ranked by π n, n_i = ‖w_i‖, in place of π */
   readonly rescale: boolean;
-  /** Whether they are ranked by magnitude and keep their sign */
+  /** What they are ranked by: π, or |π| */
+  readonly by: Ranking["by"];
+  /** Whether those that are kept keep their sign; else none is below 0 */
   readonly signed: boolean;
   /** What AuxK weighs; 0 for none */
   readonly aux: number;
@@ -50,7 +52,7 @@ function annealedK(k: number, { from, over }: NonNullable<TopKOptions["annealing
 const CACHED_VALUES = 65_536;
 
 /**
- *   f = relu(π) at the k highest π (or π n) of an example, 0 elsewhere; signed: f = π at the k highest |π| (or |π n|)
+ *   f = relu(π) at the k highest π (or π n, |π|, |π n|) of an example, 0 elsewhere; signed: f = π there
  *   x̂ = f W_dec + b_dec,  L = 1/B Σ ‖x̂ − x‖² + AuxK
  *
  *   ∂f = 2/B (x̂ − x) W_decᵀ at those latents, ∂π = ∂f where f > 0 (signed: where it is kept), ∂W_dec = fᵀ 2/B (x̂ − x), …
@@ -58,7 +60,7 @@ const CACHED_VALUES = 65_536;
  * Only the kept latents are decoded, and only their rows get a gradient.
  *
  * @see Gao et al., Scaling and evaluating sparse autoencoders (2024); SAELens, topk_sae.py; dictionary_learning, top_k.py;
- *   arXiv 2510.00404 for AbsTopK
+ *   arXiv 2510.00404 for AbsTopK; saev, whose TopK is signed
  */
 export function topKLoss(
   kernels: Kernels,
@@ -66,7 +68,8 @@ export function topKLoss(
   size: number,
   options: TopKOptions,
 ): DictionaryLoss {
-  const { k, annealing = { from: k, over: 0 }, rescale, signed, aux, auxVersion, threshold: how } = options;
+  const { k, annealing = { from: k, over: 0 }, rescale, by, signed, aux, auxVersion } = options;
+  const { threshold: how } = options;
   const batch = createDictionaryBatch(kernels, shape, dictionaryParameters(shape), size);
   const { at, pre, error } = batch;
   const { latents } = shape;
@@ -77,7 +80,7 @@ export function topKLoss(
     for (let b = 0; b <= size; b++) codes.starts[b] = b * kept;
   };
   const norms = rescale ? kernels.allocate(latents) : null;
-  const ranking = { by: signed ? "magnitude" : "value", scales: norms } as const;
+  const ranking = { by, scales: norms };
   // Atoms that decode some examples are still in a cache when those send their gradient back.
   const together = Math.max(1, Math.floor(CACHED_VALUES / (most * shape.inputs)));
   const forward = scheduleWithError(batch, (k, tile, squares) => {
@@ -104,7 +107,7 @@ export function topKLoss(
   const auxiliary = createAuxK(batch, {
     coefficient: aux,
     version: auxVersion,
-    byMagnitude: signed,
+    byMagnitude: by === "magnitude",
   });
   const parts = { error: 0, aux: 0 };
   const evaluation = { cost: 0, parts, l0: 0 };

@@ -63,10 +63,13 @@ export function convert(dictionary: TrainedDictionary, target: Target, form: For
       if (dictionary.model.kind !== "topk") return null;
       return {
         files: writeSparsify(rankedByPre(centredAs(dictionary, true))),
-        lost: outside(dictionary, target),
+        lost: [
+          ...outside(dictionary, target),
+          ...(dictionary.model.signed === true ? ["signed: sparsify's TopK has a ReLU"] : []),
+        ],
       };
     case "npy":
-      return { files: encodeNpyOf(dictionary), lost: ["the config: .npy files hold arrays alone"] };
+      return { files: encodeNpyOf(dictionary), lost: [] };
   }
 }
 

@@ -1,7 +1,7 @@
 // saev: sae.pt, a line of JSON, then what torch.save writes of a state dict. π = x W_enc + b_enc, without b_dec.
 
 import { describeValue } from "../core/errors.js";
-import type { StoredTensor } from "../data/io/stored-tensor.js";
+import { floatsOf, type StoredTensor } from "../data/io/stored-tensor.js";
 import { Settings } from "./settings.js";
 import { type ModelKeys, refuse, ToolTensors, type TrainedDictionary } from "./trained-dictionary.js";
 
@@ -49,12 +49,21 @@ export function readSaev(
     centred: false,
     parts,
     notes: tensors.notes,
-    unsaid: k === null ? [] : ["keeps negative values among the k highest (there is no ReLU)"],
+    unsaid: unsaidOf(model, activation, parts.threshold),
     settings: header,
   };
 }
 
 const MOST_SCHEMA = 5;
+
+/** What its latents are that those of the kind are not: it has no ReLU, which matters above a negative threshold alone. */
+function unsaidOf({ kind }: ModelKeys, activation: string, threshold: StoredTensor | undefined): string[] {
+  if (threshold !== undefined)
+    return floatsOf(threshold)[0] < 0 ? ["keeps the negative values above its threshold"] : [];
+  return kind === "topk" && activation.toLowerCase() === "batchtopk"
+    ? ["keeps the highest of a whole batch, not k of each example"]
+    : [];
+}
 
 /** The name and k of the activation: schema 1 has it as the class, later ones as an object of cfg. */
 function activationOf(settings: Settings, cfg: Settings): [name: string, k: number | null] {
@@ -73,7 +82,7 @@ function modelOf(activation: string, k: number | null, hasThreshold: boolean, pa
   const name = activation.toLowerCase();
   if (name === "relu") return { kind: "standard", constraint: { kind: "unit-norm" } };
   if (name === "topk" || (name === "batchtopk" && !hasThreshold))
-    return { kind: "topk", k, rescale: false, constraint: { kind: "unit-norm" } };
+    return { kind: "topk", k, rescale: false, signed: true, constraint: { kind: "unit-norm" } };
   if (name === "batchtopk")
     return { kind: "batchtopk", k, rescale: false, constraint: { kind: "unit-norm" } };
   throw refuse(path, `have the activation Relu, TopK or BatchTopK, got ${describeValue(activation)}`);

@@ -98,6 +98,7 @@ export function lostInSaelens(dictionary: TrainedDictionary, form: Form): string
     lost.push("stepOn latents: SAELens' window is around π");
   if (model.form === "relu" || (form === "training" && model.form === "raw"))
     lost.push(`form ${model.form}: SAELens' threshold is a parameter of its own`);
+  if (model.signed === true) lost.push("signed: SAELens' TopK has a ReLU");
   const rounds = Math.min(dictionary.inputs, dictionary.latents + 1); // there cannot be more
   if (form === "inference" && model.kind === "matching-pursuit" && model.rounds !== rounds)
     lost.push(`rounds ${model.rounds}: SAELens takes as many as an example has values`);

@@ -231,6 +231,47 @@ describe("convert", () => {
     expect(JSON.parse(further.out).fvu).toBeCloseTo(measured.fvu, 5);
   });
 
+  describe("training as another kind", () => {
+    const data = join(folder, "forty.npy");
+    const asked = (kind: string) => [
+      "train",
+      "--data",
+      data,
+      "--model",
+      kind,
+      "--latents",
+      "6",
+      "--batch",
+      "8",
+      "--no-figures",
+      "--quiet",
+    ];
+    beforeAll(() => {
+      const values = Float64Array.from({ length: 40 }, (_, i) => Math.sin(i * i));
+      writeFileSync(data, encodeNpy(values, [10, 4]));
+    });
+
+    test.each([
+      ["dictionary_learning/JumpReLU.pt", /got \w*threshold besides; they are of kind jumprelu/],
+      ["saelens/batchtopk/train", /got threshold besides; they are of kind batchtopk.* --k 2$/m],
+    ])("%s does not start a standard one, which would drop parts of it", async (weights, error) => {
+      const from = ["--init", "file", "--theta0", golden(weights)];
+      const { err, code } = await run(...asked("standard"), ...from, "--out", out());
+      expect([code, err]).toEqual([2, expect.stringMatching(error)]);
+    });
+
+    test("nor does a checkpoint of a run", async () => {
+      const path = out();
+      await run(...asked("gated"), "--iterations", "1", "--out", path);
+      const from = ["--init", "file", "--theta0", join(path, "checkpoints/step-000001/weights.safetensors")];
+      const { err, code } = await run(...asked("standard"), ...from, "--out", out());
+      expect([code, err]).toEqual([
+        2,
+        expect.stringMatching(/parts of 4-6-4 alone, .* got \w+, \w+ besides; name/),
+      ]);
+    });
+  });
+
   test("weights of sparsify without their cfg.json come back byte for byte, and need k for SAELens", async () => {
     const path = await written(golden("sparsify"), "--to", "sparsify");
     expect(readFileSync(join(path, "sae.safetensors"))).toEqual(
@@ -345,5 +386,30 @@ describe("cfg.json of SAELens before version 6", () => {
     const { dictionary } = JSON.parse(text);
     expect(dictionary).toMatchObject({ architecture: "topk", version: null, model: { kind: "topk", k: 3 } });
     expect(dictionary.unsaid).toEqual([expect.stringContaining("mean norm of √d")]);
+  });
+
+  test("is a run only with leave to lose what no model says, and whoever measures it is told", async () => {
+    const target = out();
+    const refused = await run("convert", path, target, "--to", "rhohat");
+    expect([refused.code, existsSync(target)]).toEqual([2, false]);
+    expect(refused.err).toMatch(/said in full by rhohat, it is not: saelens scales examples.*--lossy/);
+    const { out: text } = await run("convert", path, target, "--to", "rhohat", "--lossy");
+    expect(text).toMatch(/^lost: saelens scales examples/m);
+    const data = join(folder, "four.npy");
+    writeFileSync(
+      data,
+      encodeNpy(
+        Float64Array.from({ length: 40 }, (_, i) => Math.sin(i * i)),
+        [10, 4],
+      ),
+    );
+    for (const [verb, where] of [
+      ["metrics", path],
+      ["metrics", target],
+      ["evaluate", target],
+    ])
+      expect((await run(verb, where, "--data", data)).out).toMatch(
+        /^warning: .*not what saelens computes, which scales examples/m,
+      );
   });
 });

@@ -40,6 +40,7 @@ test("threads share what is done to all weights of a small dictionary", () => {
   const options = {
     k: 8,
     rescale: false,
+    by: "value",
     signed: false,
     aux: 0,
     auxVersion: "saelens-6.36.2",

@@ -214,6 +214,7 @@ describe("AuxK", () => {
       topKLoss(kernels, shape, EXAMPLES, {
         k: 2,
         rescale: true,
+        by: "value",
         signed: false,
         aux,
         auxVersion,

@@ -1,6 +1,6 @@
 // Every sparse autoencoder that learns on minibatches, for what must hold of each of them.
 
-import type { Kernels } from "../../src/kernels/kernels.js";
+import type { Kernels, Ranking } from "../../src/kernels/kernels.js";
 import { parameterNames } from "../../src/nn/parameters.js";
 import type { AuxKVersion } from "../../src/sae/auxk.js";
 import { batchTopKLoss, batchTopKParameters } from "../../src/sae/batchtopk.js";
@@ -58,14 +58,15 @@ const standard = (weighted: boolean, targetL0?: number): DictionaryVariantLoss =
   const options = { weight: 0.3, weighted, targetL0, silentAfter };
   return (kernels, shape, size) => standardLoss(kernels, shape, size, options);
 };
-const topK = (rescale: boolean, signed: boolean, has: Aux): DictionaryVariantLoss => {
-  const options = { k: 3, rescale, signed, ...has };
+const topK = (rescale: boolean, by: Ranking["by"], has: Aux, more = {}): DictionaryVariantLoss => {
+  const options = { k: 3, rescale, by, signed: by === "magnitude", ...has, ...more };
   return (kernels, shape, size) => topKLoss(kernels, shape, size, options);
 };
 const normalisedTopK: Loss = (kernels, shape, size) =>
   topKLoss(kernels, shape, size, {
     k: 3,
     rescale: false,
+    by: "value",
     signed: false,
     ...noAux,
     aux: 1 / 32,
@@ -127,7 +128,7 @@ const tied = (name: string, options: (shape: DictionaryShape) => RicaOptions): V
 });
 const constrained = (name: string, constraint: DecoderConstraint): Variant =>
   dictionary(`topk, ${name}`, false, (kernels, shape, size) => {
-    const loss = topK(false, false, aux)(kernels, shape, size);
+    const loss = topK(false, "value", aux)(kernels, shape, size);
     return constrainDecoder(kernels, loss, dictionaryParameters(shape), constraint);
   });
 const resampled = (name: string, loss: DictionaryVariantLoss, version: ResamplingOptions["version"]) =>
@@ -162,11 +163,12 @@ export const variants: readonly Variant[] = [
       silentAfter,
     }),
   ),
-  dictionary("topk", true, topK(true, false, noAux)),
-  dictionary("topk with AuxK", false, topK(true, false, aux)),
+  dictionary("topk", true, topK(true, "value", noAux)),
+  dictionary("topk with AuxK", false, topK(true, "value", aux)),
   dictionary("topk with normalised AuxK", false, normalisedTopK),
-  dictionary("abstopk", true, topK(false, true, noAux)),
-  dictionary("abstopk with AuxK", false, topK(true, true, aux)),
+  dictionary("topk, signed", true, topK(true, "value", noAux, { k: 6, signed: true })),
+  dictionary("abstopk", true, topK(false, "magnitude", noAux)),
+  dictionary("abstopk with AuxK", false, topK(true, "magnitude", aux)),
   withThreshold("batchtopk", true, batchTopK(true, noAux)),
   withThreshold("batchtopk with AuxK", false, batchTopK(false, aux)),
   withThreshold("matryoshka", true, matryoshka(widths, noAux)),
@@ -221,8 +223,8 @@ export const variants: readonly Variant[] = [
   constrained("unit norm as openai has it", { kind: "unit-norm", version: "openai" }),
   constrained("frozen decoder", { kind: "frozen", part: "decoder" }),
   constrained("frozen encoder", { kind: "frozen", part: "encoder" }),
-  resampled("topk", topK(false, false, noAux), "anthropic"),
-  haunted("topk", topK(false, false, noAux)),
+  resampled("topk", topK(false, "value", noAux), "anthropic"),
+  haunted("topk", topK(false, "value", noAux)),
   dictionary("standard with AuxK", false, (kernels, shape, size) =>
     withAuxK(kernels, standard(true)(kernels, shape, size), dictionaryParameters(shape), auxiliary),
   ),

@@ -6,7 +6,7 @@ import { type StoredTensor, storedFloats } from "../../src/data/io/stored-tensor
 import { thetaFromParts } from "../../src/experiments/read-theta.js";
 import { createKernels } from "../../src/kernels/engine.js";
 import { createModel, modelSchema } from "../../src/models/registry.js";
-import { centredAs } from "../../src/weights/convert.js";
+import { centredAs, convert } from "../../src/weights/convert.js";
 import { readDictionaryLearning } from "../../src/weights/dictionary-learning.js";
 import { readOpenai } from "../../src/weights/openai.js";
 import { readSaelens } from "../../src/weights/saelens.js";
@@ -202,12 +202,42 @@ describe("saev", () => {
     );
   });
 
-  test("TopK keeps negative values there, which is told; a newer schema is refused", () => {
-    const header = { schema: 5, lib: "0.9", cfg: { activation: { cls: "TopK", params: { top_k: 2 } } } };
-    const found = readSaev(JSON.stringify(header), plain, "sae.pt");
-    expect(found).toMatchObject({ version: "0.9", model: { kind: "topk", k: 2 } });
-    expect(found.unsaid).toEqual([expect.stringContaining("negative values")]);
+  const highestOf = (cls: string, more = {}) =>
+    readSaev(
+      JSON.stringify({ schema: 5, lib: "0.9", cfg: { activation: { cls, params: { top_k: 4 } } } }),
+      { ...plain, ...more },
+      "sae.pt",
+    );
+
+  test("TopK keeps negative values: there is no ReLU; a newer schema is refused", () => {
+    const found = highestOf("TopK");
+    expect(found).toMatchObject({ version: "0.9", model: { kind: "topk", k: 4, signed: true }, unsaid: [] });
+    let negative = 0;
+    expectSame(found, (x) => {
+      const own = withBias(pre(x, null));
+      const least = Array.from(own).sort((a, b) => b - a)[3];
+      const kept = own.map((value) => (value >= least ? value : 0));
+      negative += kept.filter((value) => value < 0).length;
+      return reconstruct(kept);
+    });
+    expect(negative).toBeGreaterThan(4);
     expect(() => readSaev('{"schema":6}', plain, "sae.pt")).toThrow(/schema that is at most 5/);
+  });
+
+  test("BatchTopK says what is not said of it: the whole batch, or values above a negative threshold", () => {
+    const threshold = (value: number) => ({ "activation.threshold": scalar(value) });
+    expect(highestOf("BatchTopK").unsaid).toEqual([expect.stringContaining("whole batch")]);
+    expect(highestOf("BatchTopK", threshold(0.2)).unsaid).toEqual([]);
+    expect(highestOf("BatchTopK", threshold(-0.2)).unsaid).toEqual([
+      expect.stringContaining("negative values"),
+    ]);
+  });
+
+  test("what keeps its sign is lost where there is a ReLU", () => {
+    for (const target of ["saelens", "sparsify"] as const)
+      expect(convert(highestOf("TopK"), target, "inference")?.lost).toEqual([
+        expect.stringContaining("has a ReLU"),
+      ]);
   });
 });
 

@@ -121,13 +121,17 @@ export const convertCommand: CommandModule<object, ConvertArguments> = {
     assertFree(out);
     const dictionary = withK(dictionaryAt(path, results), k);
     assertMeant("convert", { "image-shape": imageShape }, `with --to ${RUN}`, to === RUN);
+    const assertSaid = (lost: readonly string[]) => {
+      if (lost.length > 0 && !lossy)
+        throw new InputError(
+          `convert: ${path} must be said in full by ${to}, it is not: ${lost.join("; ")}. --lossy converts it nevertheless`,
+        );
+    };
     if (to === RUN) {
+      const lost = dictionary.unsaid.map((clause) => `${dictionary.tool} ${clause}`);
+      assertSaid(lost);
       importWeights(path, dictionary, { out: resolve(out) }, imageShape && shapeIn(imageShape));
-      tellAndPrint(
-        dictionary,
-        dictionary.unsaid.map((clause) => `${dictionary.tool} ${clause}`),
-        out,
-      );
+      tellAndPrint(dictionary.notes, lost, out);
       return;
     }
     const target = to as Target;
@@ -140,18 +144,16 @@ export const convertCommand: CommandModule<object, ConvertArguments> = {
         `convert: ${path} must be of a kind that ${target} has, it is of the kind ${dictionary.model.kind}; --to npy writes its arrays`,
       );
     const { files, lost } = converted;
-    const isTold = target === "npy"; // that arrays have no config needs no leave
-    if (lost.length > 0 && !lossy && !isTold)
-      throw new InputError(
-        `convert: ${path} must be said in full by ${target}, it is not: ${lost.join("; ")}. --lossy converts it nevertheless`,
-      );
+    assertSaid(lost);
     writeFolderAtomically(resolve(out), files);
-    tellAndPrint(dictionary, lost, out);
+    // Who asks for arrays wants them without a config.
+    const alone = target === "npy" ? ["these are arrays alone, rhohat inspect tells the config"] : [];
+    tellAndPrint([...dictionary.notes, ...alone], lost, out);
   },
 };
 
 /** What was done to read the weights, what their new form does not say, and where they are. */
-function tellAndPrint({ notes }: TrainedDictionary, lost: readonly string[], out: string): void {
+function tellAndPrint(notes: readonly string[], lost: readonly string[], out: string): void {
   for (const note of notes) print(colours.yellow(`note: ${note}`));
   for (const clause of lost) print(colours.yellow(`lost: ${clause}`));
   print(out);

@@ -8,8 +8,8 @@ import { InputError } from "../../core/errors.js";
 import { quantity } from "../../core/in-words.js";
 import { evaluateRun } from "../../experiments/evaluate-run.js";
 import { headlines } from "../../inspect/headlines.js";
-import { dataWarning } from "../../inspect/run-warning.js";
-import { warningOf } from "../../inspect/warning-of.js";
+import { dataWarning, together } from "../../inspect/run-warning.js";
+import { originWarning, warningOf } from "../../inspect/warning-of.js";
 import { assertWritable } from "../../train/assert-writable.js";
 import { writeAtomically } from "../../train/write-atomically.js";
 import { taking } from "../declared.js";
@@ -58,7 +58,8 @@ async function evaluateTrained(args: EvaluateArguments, run: string): Promise<vo
   });
   const isTraining = data === undefined && step === undefined;
   const own = isTraining ? warningOf(directory, directory.readRecord().metrics) : null;
-  const warning = own ?? dataWarning(found);
+  const warning =
+    own ?? together([originWarning(directory), dataWarning(found)].filter((fact) => fact !== null));
   const whose = args.data?.join(" ") ?? "its own";
   if (args.json) return printJson({ run: directory.path, data: whose, ...found, warning });
   const lines = [
