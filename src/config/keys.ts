@@ -120,7 +120,7 @@ let current: { readonly schema: Schema | null; readonly keys: readonly ConfigKey
 export function kindAt(config: unknown, path: string): string | undefined {
   const { kind } = (valueAt(config, path.split(".")) ?? {}) as { kind?: unknown };
   if (typeof kind === "string") return kind;
-  const own = path === "optimizer" ? standardsFor(config).optimizer : undefined;
+  const own = path === "optimizer" ? standardsFor(config).optimizer?.kind : undefined;
   if (own !== undefined) return own;
   return configKeys().find((key) => key.path === `${path}.kind` && isThere(key, config))?.default as
     | string

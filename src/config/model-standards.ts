@@ -13,12 +13,18 @@ export function standardsFor(config: unknown): ModelStandards {
 export function withStandards(config: unknown): unknown {
   const { optimizer, checkpointEvery, preprocess } = standardsFor(config);
   if (typeof config !== "object" || config === null || Array.isArray(config)) return config; // for the schema to refuse
-  const { data } = config as { data?: { kind?: unknown; preprocess?: unknown } };
+  const { data, optimizer: own } = config as {
+    data?: { kind?: unknown; preprocess?: unknown };
+    optimizer?: { kind?: unknown };
+  };
+  const { iterations: _, ...endless } = { iterations: 0, ...optimizer };
+  const isItsKind = optimizer !== undefined && own?.kind === optimizer.kind;
   const isLeft = preprocess !== undefined && data?.kind === "patches" && data.preprocess === undefined;
   return {
-    ...(optimizer === undefined ? {} : { optimizer: { kind: optimizer } }),
+    ...(optimizer === undefined ? {} : { optimizer }),
     ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
     ...config,
+    ...(isItsKind ? { optimizer: { ...("epochs" in own ? endless : optimizer), ...own } } : {}),
     ...(isLeft ? { data: { ...data, preprocess: preprocess.map((kind) => ({ kind })) } } : {}),
   };
 }

@@ -49,7 +49,7 @@ export function partAt(
 
 /** What stands for a part of a config that it leaves out, a copy; null where nothing does. */
 export function defaultAt(path: readonly string[], config: unknown): object | null {
-  const kind = path.join() === "optimizer" ? standardsFor(config).optimizer : undefined;
+  const kind = path.join() === "optimizer" ? standardsFor(config).optimizer?.kind : undefined;
   if (kind !== undefined) return { kind };
   const [schema] = schemasAt(path, config);
   const standard = schema === undefined ? undefined : unwrap(schema).default;

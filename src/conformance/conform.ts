@@ -3,6 +3,7 @@
 import { InputError } from "../core/errors.js";
 import { readJson } from "../data/io/json.js";
 import type { Kernels } from "../kernels/kernels.js";
+import { alternatingCodingForm } from "./alternating-coding-form.js";
 import type { Conformance, Form } from "./comparison.js";
 import { dictionaryLearningForm } from "./dictionary-learning-form.js";
 import { klForm } from "./kl-form.js";
@@ -19,6 +20,7 @@ const forms: readonly Form[] = [
   klForm,
   metricsForm,
   sparseCodingForm,
+  alternatingCodingForm,
   ricaForm,
   toyForm,
 ];

@@ -38,13 +38,14 @@ export type ActivationChunks = (visit: (from: number, activations: Matrix) => vo
  * Statistics in two passes: the range of each unit first, then what lies where in it.
  *
  * @param rest - f(0): a unit is active above it, and below it too where units have a sign
+ * @param within - how far from it a unit still counts as inactive
  */
 export function activationStatistics(
   units: number,
-  { rest, signed = false }: { readonly rest: number; readonly signed?: boolean },
+  layer: { readonly rest: number; readonly signed?: boolean; readonly within?: number },
   chunks: ActivationChunks,
 ): ActivationStatistics {
-  const { examples, ...range } = rangeOf(units, rest, signed, chunks);
+  const { examples, ...range } = rangeOf(units, layer, chunks);
   const std = new Float64Array(units); // Σ_i (a_i − mean)², until the pass is over
   const found = {
     histogram: new Float64Array(units * HISTOGRAM_BINS),
@@ -79,8 +80,7 @@ export function activationStatistics(
 
 function rangeOf(
   units: number,
-  rest: number,
-  signed: boolean,
+  { rest, signed = false, within = 0 }: Parameters<typeof activationStatistics>[1],
   chunks: ActivationChunks,
 ): Pick<ActivationStatistics, "examples" | "density" | "mean" | "min" | "max"> {
   const density = new Float64Array(units);
@@ -93,7 +93,7 @@ function rangeOf(
     for (let i = 0; i < m; i++) {
       for (let unit = 0; unit < units; unit++) {
         const a = data[offset + i * stride[0] + unit * stride[1]];
-        if (a > rest || (signed && a < rest)) density[unit]++;
+        if (a > rest + within || (signed && a < rest - within)) density[unit]++;
         mean[unit] += a;
         if (a < min[unit]) min[unit] = a;
         if (a > max[unit]) max[unit] = a;

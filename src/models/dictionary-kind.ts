@@ -93,6 +93,8 @@ export type DictionaryVariant = Encoding & {
   readonly hasAuxK?: boolean;
   /** Whether its latents have a sign; no unless given */
   readonly signed?: boolean;
+  /** How far from 0 a latent still counts as inactive; 0 unless given */
+  readonly within?: number;
   batchLoss(kernels: Kernels, shape: DictionaryShape, batch: number): DictionaryLoss;
 };
 
@@ -118,6 +120,7 @@ export function dictionaryModel(
     parameters,
     initial: { ...startOf(initial, constraint, variant.decoderNorm ?? DECODER_NORM), values },
     signed,
+    within: variant.within,
     createEncoder: "activate" in variant ? encoderWith(variant.activate) : variant.createEncoder,
     thresholds: variant.thresholds,
     lengths: variant.lengths ?? [],
@@ -146,7 +149,7 @@ export const hasUnitAtoms = ({ constraint }: DictionaryConfig): boolean => const
 
 /** Adam; whitened patches without their mean, of mean length √d. */
 const standards: ModelStandards = {
-  optimizer: "adam",
+  optimizer: { kind: "adam" },
   checkpointEvery: 500,
   preprocess: ["whiten-1-over-f", "remove-mean", "mean-norm"],
 };

@@ -40,8 +40,8 @@ export interface LikelyCause {
 
 /** What a kind of model asks of the rest of a config. */
 export interface ModelStandards {
-  /** The kind of optimizer */
-  readonly optimizer?: string;
+  /** The kind of optimizer, and its keys that are others than that kind's own where a config leaves them out */
+  readonly optimizer?: { readonly kind: string; readonly [key: string]: string | number };
   /** Iterations between checkpoints */
   readonly checkpointEvery?: number;
   /** Steps on patches of images, by their kinds */

@@ -5,6 +5,7 @@ import { describeValue, InputError, inputError } from "../core/errors.js";
 import { didYouMean } from "../core/nearest.js";
 import { key } from "../core/rules.js";
 import type { Model } from "../sae/model.js";
+import { alternatingCoding } from "./alternating-coding.js";
 import { batchTopk, matryoshka } from "./batchtopk.js";
 import { classic } from "./classic.js";
 import type { Conventions } from "./convention.js";
@@ -43,6 +44,7 @@ const builtIn: readonly ModelKind<AnyModelConfig>[] = [
   gated,
   matchingPursuit,
   sparseCoding,
+  alternatingCoding,
   ica,
   rica,
 ];
@@ -60,6 +62,7 @@ export const builtInSchema = z.discriminatedUnion("kind", [
   described(gated),
   described(matchingPursuit),
   described(sparseCoding),
+  described(alternatingCoding),
   described(ica),
   described(rica),
 ]);

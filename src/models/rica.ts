@@ -12,7 +12,8 @@ import { distanceFromWhite } from "../sae/whiteness.js";
 import type { MadeFor, ModelKind, ModelStandards } from "./model-kind.js";
 import { INITIAL, startFromFile } from "./start-from-file.js";
 
-const smoothing = (standard: number) =>
+/** The key `smoothing` of kinds with a smooth L1 penalty. @param standard - ε unless a config says it */
+export const smoothing = (standard: number) =>
   key(positive().default(standard), {
     description: "ε of √(s² + ε), the smooth |s| of the penalty",
     flag: "smoothing",

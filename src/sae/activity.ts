@@ -7,8 +7,13 @@ import type { Codes } from "../kernels/kernels.js";
 export interface Activity {
   /** silentFor: batches (or examples) since each latent was active, [M], float64 */
   readonly state: { readonly silentFor: FloatArray };
-  /** Looks at the latents of a batch, [B, M]. @returns active latents of an example, on average */
-  countDense(f: Matrix): number;
+  /**
+   * Looks at the latents of a batch, [B, M].
+   *
+   * @param within - how far from 0 one still counts as inactive; 0 unless given
+   * @returns active latents of an example, on average
+   */
+  countDense(f: Matrix, within?: number): number;
   /** The same of codes. */
   countCodes(codes: Codes): number;
   /** After a step: the batch that was looked at last counts. */
@@ -55,12 +60,12 @@ export function createActivity(
       for (let i = 0; i < latents; i++) if (isSilent(silentFor[i])) count += 1;
       return count;
     },
-    countDense({ data, shape: [examples], offset }) {
+    countDense({ data, shape: [examples], offset }, within = 0) {
       active.fill(0);
       let count = 0;
       for (let b = 0; b < examples; b++)
         for (let i = 0; i < latents; i++)
-          if (data[offset + b * latents + i] !== 0) {
+          if (Math.abs(data[offset + b * latents + i]) > within) {
             active[i] = 1;
             count += 1;
           }

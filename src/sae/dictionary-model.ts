@@ -45,6 +45,8 @@ export interface DictionaryModelParts {
   readonly initial: DictionaryInitial;
   /** Whether latents have a sign: active is then ≠ 0 */
   readonly signed: boolean;
+  /** How far from 0 a latent still counts as inactive; 0 unless given */
+  readonly within?: number | undefined;
   readonly createEncoder: CreateEncoder;
   /** What latents have to exceed, [M] or [1]; nothing unless given */
   readonly thresholds?: ((at: Dictionary) => FloatArray) | undefined;
@@ -62,7 +64,7 @@ export const chunkOf = (values: number, most = Number.POSITIVE_INFINITY): number
 
 /** One layer of latents, with an atom each, and an encoder row, or else the atom looks for itself. */
 export function createDictionaryModel(parts: DictionaryModelParts): Model {
-  const { shape, parameters, initial, signed, thresholds, lengths, batchLoss } = parts;
+  const { shape, parameters, initial, signed, within = 0, thresholds, lengths, batchLoss } = parts;
   const { inputs, latents } = shape;
   const pass = (kernels: Kernels, theta: FloatArray, most?: number) =>
     createDictionaryPass(kernels, theta, parts, most);
@@ -74,7 +76,7 @@ export function createDictionaryModel(parts: DictionaryModelParts): Model {
     isDictionary: true,
     centred: shape.centred,
     parameters,
-    layers: [{ layer: 1, units: latents, rest: 0, signed, off: 0, target: null }],
+    layers: [{ layer: 1, units: latents, rest: 0, signed, within, off: 0, target: null }],
     startsFromData: startsFromData(initial),
     initialTheta: (random, dtype, sample) =>
       dictionaryTheta(shape, parameters, initial, { random, dtype, sample }),

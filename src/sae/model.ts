@@ -39,6 +39,8 @@ export interface LatentLayer {
   readonly rest: number;
   /** Whether it has a sign: active is then every value but `rest`. False unless given */
   readonly signed?: boolean;
+  /** How far from `rest` a unit still counts as inactive; 0 unless given */
+  readonly within?: number;
   /** The activation of a unit that is switched off: the lower end of f's range, 0 where it has none */
   readonly off: number;
   /** Null where nothing is asked of them */
@@ -151,6 +153,8 @@ export interface Model extends ModelShape {
   readonly reconstructs: boolean;
   /** Whether what its latents add is what people look at first, not what they look for. False unless given */
   readonly isDictionary?: boolean;
+  /** How the units of its first layer lie to each other, row by row, where they have places. None unless given */
+  readonly grid?: { readonly rows: number; readonly columns: number };
   /** Whether its encoder sees x − b_dec, or x itself; yes unless given */
   readonly centred?: boolean | undefined;
   /** The same θ with fewer latents kept of an example, where it learned to reconstruct with those too. None unless given */
@@ -208,9 +212,9 @@ export interface Model extends ModelShape {
 
 /** Whether a latent of the layer is active on an example, by its activation. */
 export const isActive = (
-  { rest, signed = false }: Pick<LatentLayer, "rest" | "signed">,
+  { rest, signed = false, within = 0 }: Pick<LatentLayer, "rest" | "signed" | "within">,
   activation: number,
-): boolean => (signed ? activation !== rest : activation > rest);
+): boolean => (signed ? Math.abs(activation - rest) : activation - rest) > within;
 
 /** What of a layer is looked at first: the atoms of a dictionary, else what its units look for. */
 export const picturesOf = (

@@ -9,7 +9,7 @@ import { createModel, modelKind, modelKinds, registerModel, standardsOf } from "
 import { lossOn } from "../../src/sae/loss-on.js";
 import type { Model } from "../../src/sae/model.js";
 
-const kinds = modelKinds().filter((kind) => standardsOf(kind).optimizer === "adam");
+const kinds = modelKinds().filter((kind) => standardsOf(kind).optimizer?.kind === "adam");
 // More examples than a batch that is evaluated, and more gathered values than are worked on at a time.
 const [INPUTS, LATENTS, K, EXAMPLES] = [24, 40, 12, 1100];
 const BIAS = 0.5;

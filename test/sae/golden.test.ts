@@ -11,7 +11,7 @@ import { root } from "../support/command-line.js";
 
 const folders =
   process.env.RHOHAT_GOLDEN === undefined
-    ? ["sparse-autoencoders", "sparse-coding", "rica", "metrics"].map((name) =>
+    ? ["sparse-autoencoders", "sparse-coding", "alternating-coding", "rica", "metrics"].map((name) =>
         join(root, "test/golden", name),
       )
     : [process.env.RHOHAT_GOLDEN];
