@@ -100,6 +100,11 @@ export {
 export { type DecayKind, decayKinds, type Schedule, scheduleFactor } from "./optim/schedule.js";
 export { type SgdOptions, sgd } from "./optim/sgd.js";
 export { type Activity, createActivity } from "./sae/activity.js";
+export {
+  type AlternatingCodingOptions,
+  alternatingCodingLoss,
+  alternatingCodingParameters,
+} from "./sae/alternating-coding.js";
 export { type BatchTopKOptions, batchTopKLoss } from "./sae/batchtopk.js";
 export { createDenseLatents, type DenseLatents } from "./sae/dense-latents.js";
 export {
@@ -137,6 +142,7 @@ export {
   type Seen,
   type TrainingData,
 } from "./sae/model.js";
+export { type LatentGrid, type Neighbourhoods, neighbourhoodsOn } from "./sae/neighbourhoods.js";
 export { createNetworkModel, type NetworkModelParts } from "./sae/network-model.js";
 export { orthonormalRows } from "./sae/orthonormal-rows.js";
 export { type PAnnealedOptions, pAnnealedLoss } from "./sae/p-annealed.js";

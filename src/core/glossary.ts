@@ -339,6 +339,12 @@ export const glossary: readonly Entry[] = [
     formula: "θ = [W1, W2, …, b1, b2, …]",
   },
   {
+    word: "topographic",
+    also: ["topographic map", "neighbourhood", "grid"],
+    says: "Of latents that have places on a grid whose edges meet, and are penalised by neighbourhoods: those beside each other are active together, so that neighbours come to look for like things.",
+    formula: "λ Σ_g √(Σ_{j∈g} f_j² + ε), g: n × n latents around each",
+  },
+  {
     word: "TopK",
     also: ["topk", "top-k", "abstopk", "AbsTopK"],
     says: "A sparse autoencoder that keeps the k highest latents of each example and sets the others to 0. AbsTopK keeps those of greatest magnitude, with their sign.",

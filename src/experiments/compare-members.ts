@@ -36,7 +36,12 @@ import { type MemberNumbers, numbersOf, repeated } from "./sweep-groups.js";
 export interface Compared {
   readonly set: Combination;
   readonly result: Omit<FinalNumbers, "stopped">;
-  readonly pictures: { readonly features: FloatNdArray; readonly shape: readonly number[] } | null;
+  readonly pictures: {
+    readonly features: FloatNdArray;
+    readonly shape: readonly number[];
+    /** Of its grid, where its units have places */
+    readonly columns?: number | undefined;
+  } | null;
 }
 
 /** What their comparison is called, and what they were trained on: whether seeds have the same to find. */
@@ -84,7 +89,11 @@ function panelsOf(settings: readonly Setting<Compared>[]): Panel[] {
       {
         title: labels[i] + repeats,
         subtitle: subtitleOf(result),
-        raster: tileGrid(pictures.features, { shape: pictures.shape, upscale: 1 }),
+        raster: tileGrid(pictures.features, {
+          shape: pictures.shape,
+          upscale: 1,
+          ...(pictures.columns && { columns: pictures.columns }),
+        }),
       },
     ];
   });
@@ -299,7 +308,9 @@ function storedMember(member: RunDirectory, set: Combination): Compared[] {
   const { model, imageShape: shape, pictured } = readModel(member);
   const [first] = pictured();
   const hasPictures = shape !== null && first.atoms !== null;
-  const pictures = hasPictures ? { features: picturesOf(model, first), shape } : null;
+  const pictures = hasPictures
+    ? { features: picturesOf(model, first), shape, columns: model.grid?.columns }
+    : null;
   return [{ set, result: metrics, pictures }];
 }
 

@@ -26,12 +26,13 @@ export function trainedFeatures({
   model,
   theta,
   dataset,
-}: Trained): { features: FloatNdArray; shape: readonly number[] } | null {
+}: Trained): { features: FloatNdArray; shape: readonly number[]; columns?: number | undefined } | null {
   if (dataset.imageShape === null || !model.reconstructs) return null;
   const [first] = pictured(model.anatomy(theta).slice(0, 1), inPixels(dataset.preprocessing));
   return {
     features: picturesOf(model, first),
     shape: dataset.imageShape,
+    columns: model.grid?.columns,
   };
 }
 

@@ -84,6 +84,8 @@ export interface RunDetail {
   readonly repeat: string;
   readonly headlines: readonly { readonly label: string; readonly value: string }[];
   readonly layers: readonly LayerSummary[];
+  /** Units of the first layer side by side on their grid, where they have places */
+  readonly columns: number | null;
   /** What of a unit is looked at first */
   readonly first: "features" | "atoms";
   /** Values of an example */

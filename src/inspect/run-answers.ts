@@ -142,6 +142,7 @@ export class RunAnswers {
         inspected,
       })),
       visible: model === null ? 0 : sizeOf(model.imageShape ?? [model.model.inputs]),
+      columns: model?.model.grid?.columns ?? null,
       first: model?.model.isDictionary ? "atoms" : "features",
       imageShape: model?.imageShape ?? null,
       images: this.sourceImages().map((image, k) => ({ id: String(k), ...image })),
@@ -278,5 +279,6 @@ const emptyDetail = {
   imageShape: null,
   images: [],
   figures: [],
+  columns: null,
   rho: null,
 } as const;

@@ -95,16 +95,18 @@ function tilesOf(
   tiles: Matrix,
   { file, title }: { readonly file: string; readonly title: string },
   numbers: UnitNumbers,
-  { shape, theme = "light", sort = "index", index = false }: RunFigureOptions & { shape: readonly number[] },
+  options: RunFigureOptions & { shape: readonly number[]; columns: number | undefined },
 ): Figure {
+  const { shape, theme = "light", sort = "index", index = false } = options;
+  const columns = sort === "index" ? options.columns : undefined;
   const [units] = tiles.shape;
-  const { width, height } = tileLayout(units, shape);
+  const { width, height } = tileLayout(units, shape, undefined, columns);
   if (sort === "index" && !index && theme === "light" && Math.max(width, height) <= MOST)
-    return { file, content: encodePng(tileGrid(tiles, { shape })) };
+    return { file, content: encodePng(tileGrid(tiles, { shape, ...(columns && { columns }) })) };
   const order = orderUnits(units, sort, numbers);
   return {
     file,
-    content: tileFigure(tiles, { title, shape, order, index, caption: sortNames[sort], theme }),
+    content: tileFigure(tiles, { title, shape, order, index, columns, caption: sortNames[sort], theme }),
   };
 }
 
@@ -115,8 +117,8 @@ function unitFigures(
   inspection: Inspection | null,
   options: RunFigureOptions,
 ): Figure[] {
-  const of = { ...options, shape };
   const { model, layers } = run;
+  const of = { ...options, shape, columns: model.grid?.columns };
   const pictures = run.pictured();
   const features = layers.map((layer, l) => {
     const isFirst = layer.layer === 1;
@@ -159,15 +161,14 @@ function featuresAt(
 function trainingFigures(
   directory: RunDirectory,
   of: { readonly last: Matrix; readonly pixels: InPixels | null },
-  shape: readonly number[],
-  theme: ThemeName,
+  { shape, columns, theme }: { shape: readonly number[]; columns: number | undefined; theme: ThemeName },
 ): Figure[] {
   const steps = checkpointIterations(directory);
   const [rows, frames] = [STRIP_ROWS, FRAMES].map((count) => featuresAt(directory, evenly(steps, count), of));
   if (rows.length < 2) return [];
   return [
     { file: "training-strip", content: trainingStrip(rows, { shape, theme }) },
-    { file: "training-animated", content: encodeApng(trainingFrames(frames, shape)) },
+    { file: "training-animated", content: encodeApng(trainingFrames(frames, shape, columns)) },
   ];
 }
 
@@ -267,5 +268,6 @@ function modelFigures(directory: RunDirectory, run: ModelAtStep, options: RunFig
   if (fits?.some((fit) => fit !== null))
     figures.push({ file: "receptive-fields", content: receptiveFieldMap(fits, shape, theme) });
   const of = { last: picturesOf(model, pictures), pixels };
-  return [...figures, ...trainingFigures(directory, of, shape, theme), ...statistics];
+  const how = { shape, columns: model.grid?.columns, theme };
+  return [...figures, ...trainingFigures(directory, of, how), ...statistics];
 }

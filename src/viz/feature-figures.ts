@@ -212,15 +212,21 @@ export function reconstructionFigure(
 /** Pixels of a frame's width, where tiles need not be smaller than they are. */
 const FRAME = 1200;
 
-/** The frames of an animation: the grid of features at each step, all of one size, with smaller tiles where they are many. */
+/**
+ * The frames of an animation: the grid of features at each step, all of one size, with smaller tiles where they are many.
+ *
+ * @param columns - tiles side by side; near-square unless given
+ */
 export function trainingFrames(
   steps: readonly { readonly features: Matrix }[],
   shape: readonly number[],
+  columns?: number,
 ): Raster[] {
   return steps.map(({ features }) => {
-    const { upscale, width } = tileLayout(features.shape[0], shape);
+    const { upscale, width } = tileLayout(features.shape[0], shape, undefined, columns);
     return tileGrid(features, {
       shape,
+      ...(columns === undefined ? {} : { columns }),
       upscale: Math.max(1, Math.min(upscale, Math.floor((FRAME * upscale) / width))),
     });
   });

@@ -14,6 +14,8 @@ export interface TileFigureOptions {
   readonly order?: readonly number[];
   /** Each unit's number below its tile */
   readonly index?: boolean;
+  /** Tiles side by side, as far as there is room; near-square unless given */
+  readonly columns?: number | undefined;
   /** A line below the grid */
   readonly caption?: string;
   readonly theme?: ThemeName;
@@ -39,9 +41,9 @@ export function pickRows(
 function layoutOf(
   units: number,
   [height, width]: readonly number[],
-  below: number,
+  { below, given }: { readonly below: number; readonly given: number | undefined },
 ): { columns: number; scale: number; shown: number } {
-  const square = Math.max(1, Math.min(units, Math.ceil(Math.sqrt(units * 1.6 * (height / width)))));
+  const square = given ?? Math.max(1, Math.min(units, Math.ceil(Math.sqrt(units * 1.6 * (height / width)))));
   const readable = Math.ceil((2 * READABLE) / Math.max(height, width)) / 2;
   const scale = Math.max(readable, Math.min(8, Math.floor(WIDTH / square / width)));
   const columns = Math.min(square, Math.max(1, Math.floor(MOST / (width * scale + GAP))));
@@ -59,7 +61,7 @@ export function tileFigure(features: Matrix, options: TileFigureOptions): string
   const colours = themes[theme];
   const [height, width] = shape;
   const below = index ? 16 : GAP;
-  const { columns, scale, shown } = layoutOf(order.length, shape, below);
+  const { columns, scale, shown } = layoutOf(order.length, shape, { below, given: options.columns });
   const [wide, high] = [width * scale + GAP, height * scale + below];
   const rows = Math.ceil(shown / columns);
   const tiles = order.slice(0, shown).flatMap((unit, place) => {

@@ -36,10 +36,19 @@ export interface TileLayout {
   readonly height: number;
 }
 
-/** A near-square grid whose tiles can be seen: about 480 pixels wide if they are few; of many, each has 40 pixels. */
-export function tileLayout(tiles: number, [height, width]: readonly number[], gap: number = GAP): TileLayout {
+/**
+ * A grid whose tiles can be seen: about 480 pixels wide if they are few; of many, each has 40 pixels.
+ *
+ * @param given - tiles side by side; near-square unless given
+ */
+export function tileLayout(
+  tiles: number,
+  [height, width]: readonly number[],
+  gap: number = GAP,
+  given?: number,
+): TileLayout {
   const [wide, high] = [width + gap, height + gap];
-  const columns = Math.max(1, Math.ceil(Math.sqrt((tiles * high) / wide)));
+  const columns = given ?? Math.max(1, Math.ceil(Math.sqrt((tiles * high) / wide)));
   const comfortable = Math.round(COMFORTABLE / (columns * wide + gap));
   const readable = Math.ceil(READABLE / Math.max(height, width));
   const upscale = Math.max(1, Math.min(16, Math.max(comfortable, readable)));
@@ -88,8 +97,8 @@ export function tileGrid(features: Matrix, options: TileGridOptions): Raster {
       pixels,
     );
   }
-  const layout = tileLayout(units, shape, gap);
-  const columns = options.columns ?? layout.columns;
+  const layout = tileLayout(units, shape, gap, options.columns);
+  const { columns } = layout;
   const rows = Math.ceil(units / columns);
   const wide = columns * (width + gap) + gap;
   const high = rows * (height + gap) + gap;

@@ -2,6 +2,7 @@
 
 import type { Kernels, Ranking } from "../../src/kernels/kernels.js";
 import { parameterNames } from "../../src/nn/parameters.js";
+import { alternatingCodingLoss, alternatingCodingParameters } from "../../src/sae/alternating-coding.js";
 import type { AuxKVersion } from "../../src/sae/auxk.js";
 import { batchTopKLoss, batchTopKParameters } from "../../src/sae/batchtopk.js";
 import { constrainDecoder, type DecoderConstraint } from "../../src/sae/decoder-constraint.js";
@@ -14,6 +15,7 @@ import { klBatchLoss } from "../../src/sae/kl-batch.js";
 import { matchingPursuitLoss, matchingPursuitParameters } from "../../src/sae/matching-pursuit.js";
 import { matryoshkaLoss } from "../../src/sae/matryoshka.js";
 import type { BatchLoss, ParameterBlock } from "../../src/sae/model.js";
+import { neighbourhoodsOn, squarestGrid } from "../../src/sae/neighbourhoods.js";
 import { orthonormalRows } from "../../src/sae/orthonormal-rows.js";
 import { pAnnealedLoss } from "../../src/sae/p-annealed.js";
 import type { Prefixes } from "../../src/sae/prefixes.js";
@@ -119,6 +121,20 @@ const gated = (name: string, detached: boolean, weighted: boolean): Variant => (
   parameters: gatedParameters,
   loss: (kernels, shape, size) =>
     gatedLoss(kernels, shape, size, { weight: 0.3, warmUp: 0, weighted, detached, silentAfter }),
+});
+const alternating = (name: string, sideOf: (shape: DictionaryShape) => number): Variant => ({
+  name,
+  exact: true,
+  parameters: alternatingCodingParameters,
+  loss: (kernels, shape, size) =>
+    alternatingCodingLoss(kernels, shape, size, {
+      weight: 0.3,
+      epsilon: 0.01,
+      weightDecay: 0.01,
+      iterations: size === 6 ? 1000 : 20,
+      neighbourhoods: neighbourhoodsOn(squarestGrid(shape.latents), sideOf(shape)),
+      silentAfter,
+    }),
 });
 const tied = (name: string, options: (shape: DictionaryShape) => RicaOptions): Variant => ({
   name,
@@ -237,4 +253,6 @@ export const variants: readonly Variant[] = [
     const constraint = orthonormalRows;
     return { latents: inputs - 1, weight: 1, hasError: false, epsilon: 0.01, constraint };
   }),
+  alternating("alternating coding", () => 1),
+  alternating("alternating coding, topographic", ({ latents }) => (latents % 10 === 0 ? 5 : 3)),
 ];

@@ -22,7 +22,10 @@ for (let i = 0; i < 900; i++) {
   for (let j = 0; j < 34; j++) examples[(i % 300) * 34 + j] += size * direction[j];
 }
 writeFileSync(join(folder, "x.npy"), encodeNpy(examples, [300, 34]));
-const batchKinds = [...modelKinds().filter((kind) => standardsOf(kind).optimizer?.kind === "adam"), "classic"];
+const batchKinds = [
+  ...modelKinds().filter((kind) => standardsOf(kind).optimizer?.kind === "adam"),
+  "classic",
+];
 
 const configOf = (kind: string, more: object = {}, optimizer: object = {}) =>
   parseConfig({

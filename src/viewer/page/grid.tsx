@@ -22,6 +22,8 @@ export interface GridProps {
   readonly onOpen: (unit: number) => void;
   /** The unit that one comes back from: in sight, and the keyboard is on it */
   readonly marked: number | null;
+  /** Tiles side by side, which are smaller where they find no room; as many as find room for null */
+  readonly columns: number | null;
   /** CSS pixels of a tile's longer side */
   readonly size: number;
   /** Numbers on the tiles */
@@ -83,9 +85,11 @@ export function Grid(props: GridProps): VNode {
   };
   const [pointed, setPointed] = useState<{ unit: number; x: number; y: number } | null>(null);
   const own = tileSize(shape);
-  const scale = size / Math.max(own.width, own.height);
+  const wished = size / Math.max(own.width, own.height);
+  const room = props.columns === null ? wished : ((width + GAP) / props.columns - GAP) / own.width;
+  const scale = Math.max(Math.min(wished, room), 1 / own.width);
   const [wide, high] = [own.width * scale, own.height * scale];
-  const columns = Math.max(1, Math.floor((width + GAP) / (wide + GAP)));
+  const columns = props.columns ?? Math.max(1, Math.floor((width + GAP) / (wide + GAP)));
   const rows = Math.ceil(order.length / columns);
   const total = rows * (high + GAP);
   const view = Math.min(total, MOST_HIGH);

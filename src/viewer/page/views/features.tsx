@@ -153,6 +153,7 @@ export function Features({
           visible={detail.visible}
           shape={detail.imageShape}
           order={order}
+          columns={layer.layer === 1 && by === "index" ? detail.columns : null}
           size={Number(size)}
           index={index !== undefined}
           describe={(unit) => describeUnit(answer, unit)}
