@@ -20,6 +20,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   models: ["sae", "core", "kernels", "nn", "optim", "metrics"],
   config: ["models", "core", "kernels", "nn", "optim", "data"],
   train: ["core", "kernels", "nn", "optim", "metrics", "sae", "data", "viz"],
+  fetch: ["core", "train"],
   inspect: [
     "weights",
     "train",
@@ -71,6 +72,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "doctor",
     "weights",
     "bench",
+    "fetch",
     "viewer/server",
     "experiments",
     "inspect",

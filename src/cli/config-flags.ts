@@ -96,6 +96,14 @@ export function flagOptions(standards: Readonly<Record<string, string>>): Record
   );
 }
 
+/** The flags of keys of the data alone. */
+export const dataFlagOptions = (): Record<string, DeclaredOption> =>
+  Object.fromEntries(
+    Object.entries(flagOptions({})).filter(([name]) =>
+      flags.get(name)!.every(({ path }) => path.startsWith("data.") || ["seed", "dtype"].includes(path)),
+    ),
+  );
+
 const typedFlag = (name: string, given: GivenFlags) => typedName([name, flags.get(name)![0].alias], given);
 
 /**

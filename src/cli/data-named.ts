@@ -39,6 +39,13 @@ function isOfShards(folder: string): boolean {
   return names.some(isShard) && !names.some(isPicture);
 }
 
+/** The pictures of a folder; where they all lie in folders of it, those of these. */
+const folderOf = (path: string): SourceConfig => ({
+  kind: "folder",
+  path,
+  ...(!readdirSync(path).some(isPicture) && picturesBelow(path).length > 0 ? { recursive: true } : {}),
+});
+
 /** The folders in a folder that hold pictures, by their names. */
 const picturesBelow = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true })
@@ -90,7 +97,7 @@ export function dataNamed(verb: string, words: readonly string[]): NamedData {
   if (!existsSync(data)) return { kind: "shards", path }; // a pattern
   if (statSync(data).isDirectory() && isNamedSet(path)) return { kind: "labelled", dir: path };
   if (statSync(data).isDirectory())
-    return isOfShards(path) ? { kind: "shards", path } : { kind: "images", source: { kind: "folder", path } };
+    return isOfShards(path) ? { kind: "shards", path } : { kind: "images", source: folderOf(path) };
   const start = statSync(data).isFile() ? firstBytes(data) : new Uint8Array(); // a pipe can be read once
   if (imageFormat(start) !== null) return { kind: "images", source: { kind: "image", path } };
   if (extname(data) === ".safetensors") return { kind: "shards", path };

@@ -99,14 +99,15 @@ export const verbs: readonly Verb[] = [
   },
   {
     group: "Files",
-    command: "data <path>",
-    describe: "Examples after preprocessing, as a file for other programs",
+    command: "data <path> [set]",
+    describe:
+      "What data are like and which preprocessing suits them; write them after it; fetch published sets",
     load: async () => (await import("./commands/data.js")).dataCommand,
   },
   {
     group: "Files",
     command: "inspect <path>",
-    describe: "What weights of any tool, a run or an array hold; nothing in them is run",
+    describe: "What weights of any tool or a run hold; nothing in them is run",
     load: async () => (await import("./commands/inspect.js")).inspectCommand,
   },
   {

@@ -43,12 +43,17 @@ const tensor = () =>
     flag: "tensor",
     unless: "the only one",
   });
+const recursive = key(yesOrNo().exactOptional(), {
+  description: "the images of the folders in the folder too",
+  flag: "recursive",
+  unless: "only its own",
+});
 const source = z.discriminatedUnion("kind", [
   key(z.strictObject({ kind: kind("photos") }), {
     description: "the shipped photographs",
     called: "the shipped photographs, which are grey, 512×432",
   }),
-  key(z.strictObject({ kind: kind("folder"), ...images() }), {
+  key(z.strictObject({ kind: kind("folder"), ...images(), recursive }), {
     description: "a folder of PNG and JPEG images",
     called: "images of your own",
   }),

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { encodeNpy, parseNpy } from "../../src/data/io/npy.js";
+import { decodePng } from "../../src/data/io/png.js";
 import { rhohatHere } from "../support/command-line.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -41,7 +42,12 @@ test.each<[string, string, string[], string]>([
     ["--preprocess", "remove-meen"],
     'data: --preprocess must name a kind, got "remove-meen"; did you mean remove-mean?\n',
   ],
-  ["a file of another kind", "Z.txt", [], `data: --out must end in .npy, got ${at("Z.txt")}\n`],
+  [
+    "a file of another kind",
+    "Z.txt",
+    [],
+    `data: --out must end in .npy for the examples or in .png for a picture of them, got ${at("Z.txt")}\n`,
+  ],
   [
     "a folder that is not there",
     "no/Z.npy",
@@ -52,7 +58,7 @@ test.each<[string, string, string[], string]>([
     "columns of pictures",
     "Z.npy",
     ["--columns"],
-    "data: --columns must be given only with an array; else leave it out\n",
+    "data: --columns must be given only with an array, got a set of labelled pictures; else leave it out\n",
   ],
 ])("%s is told in one line, and nothing is written", async (name, out, words, error) => {
   const before = readdirSync(folder);
@@ -60,4 +66,71 @@ test.each<[string, string, string[], string]>([
   const { code, err } = await rhohatHere(["data", path, "--out", at(out), ...words]);
   expect([code, err]).toEqual([2, error]);
   expect(readdirSync(folder)).toEqual(before);
+});
+
+test("what data are like: numbers, classes, the spectrum, what suits them", async () => {
+  const { code, out } = await rhohatHere(["data", mnist]);
+  expect(code).toBe(0);
+  for (const said of [
+    /examples +30 of 784 values, drawn as 28×28/,
+    /for a test +12/,
+    /range +0 to 1\n/,
+    /classes +10: 0 2, 1 6, 2 4/,
+    /power spectrum +f\^-2\.\d\d/,
+    /suits +no preprocessing/,
+  ])
+    expect(out).toMatch(said);
+  const { out: json } = await rhohatHere(["data", at("X.npy"), "--json"]);
+  expect(JSON.parse(json)).toMatchObject({
+    what: "an array, float64 2×3",
+    ...{ examples: 2, values: 3, min: 1, max: 13, mean: 5.5, isWhole: true, classes: null, slope: null },
+  });
+});
+
+test("a picture of examples, after the steps", async () => {
+  const steps = ["--patches", "30", "--preprocess", "whiten-1-over-f,normalize-ufldl"];
+  const { code } = await rhohatHere(["data", "photos", ...steps, "--out", at("patches.png"), "--quiet"]);
+  expect(code).toBe(0);
+  const { width, channels } = decodePng(readFileSync(at("patches.png")), "patches.png");
+  expect([width > 200, channels]).toEqual([true, 1]);
+});
+
+test.each<[string, string[], RegExp]>([
+  [
+    "a picture of what is none",
+    [at("X.npy"), "--out", at("no.png")],
+    /^data: --out must end in \.npy where examples are no pictures/,
+  ],
+  [
+    "two lists of steps",
+    [at("X.npy"), "--preprocess", "remove-mean/scale"],
+    /^data: each option must have one value, got several/,
+  ],
+  ["a set without fetch", [at("X.npy"), "mnist"], /^data: mnist must stand behind fetch, got .*X\.npy/],
+  [
+    "fetch without a set",
+    ["fetch"],
+    /^data: fetch must be told which set: mnist, fashion-mnist, cifar10, stl10$/m,
+  ],
+  [
+    "a set that is none",
+    ["fetch", "minst"],
+    /^data: <set> must be a set that can be fetched, got "minst"; did you mean mnist\?$/m,
+  ],
+  [
+    "--from without fetch",
+    [at("X.npy"), "--from", "http://127.0.0.1"],
+    /^data: --from must be given only with fetch/,
+  ],
+])("%s is told", async (_, words, error) => {
+  const { code, err } = await rhohatHere(["data", ...words]);
+  expect([code, err]).toEqual([2, expect.stringMatching(error)]);
+});
+
+test("a set whose server is not there: one line, exit code 1, no folder of it", async () => {
+  const words = ["data", "fetch", "mnist", "--from", "http://127.0.0.1:1/", "--out", at("mnist"), "--quiet"];
+  const { code, err } = await rhohatHere(words);
+  expect([code, err.split("\n").length]).toEqual([1, 2]);
+  expect(err).toMatch(/^data: http:\/\/127\.0\.0\.1:1\/train-images-idx3-ubyte\.gz must be reachable, got /);
+  expect(readdirSync(folder)).not.toContain("mnist");
 });

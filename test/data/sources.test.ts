@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import jpeg from "jpeg-js";
 import { describe, expect, test } from "vitest";
@@ -77,10 +77,27 @@ describe("loadFolder", () => {
   test("class folders and files of other kinds are named where there are no images", () => {
     mkdirSync(join(folder, "classes", "cats"), { recursive: true });
     mkdirSync(join(folder, "classes", "dogs"));
-    expect(() => loadFolder(join(folder, "classes"))).toThrow(/look in its folders: cats, dogs$/);
+    expect(() => loadFolder(join(folder, "classes"))).toThrow(
+      /look in its folders, or take all of them with recursive: cats, dogs$/,
+    );
     mkdirSync(join(folder, "scans"));
     writeFileSync(join(folder, "scans", "a.tif"), "II*\0");
     expect(() => loadFolder(join(folder, "scans"))).toThrow(/it holds a\.tif$/);
+  });
+  test("images of the folders in it, where that is asked for; links that lead back do no harm", () => {
+    const tree = join(folder, "tree");
+    mkdirSync(join(tree, "deep", "er"), { recursive: true });
+    const pixel = (value: number) =>
+      encodePng({ width: 1, height: 1, channels: 1, data: Uint8Array.of(value) });
+    writeFileSync(join(tree, "z.png"), pixel(0));
+    writeFileSync(join(tree, "deep", "er", "a.png"), pixel(255));
+    writeFileSync(join(tree, "deep", "notes.txt"), "none");
+    if (process.platform !== "win32") symlinkSync("..", join(tree, "deep", "back"));
+    const { files, leftOut } = openFolder(tree, { recursive: true });
+    expect(files.map(({ name }) => name)).toEqual(["deep/er/a.png", "z.png"]);
+    expect(files.map((file) => file.load().data[0])).toEqual([1, 0]);
+    expect(leftOut).toEqual(["deep/notes.txt"]);
+    expect(openFolder(tree).files.map(({ name }) => name)).toEqual(["z.png"]);
   });
   test("first bytes say what a file is; what is no image is left out, and told", () => {
     const mixed = join(folder, "mixed");

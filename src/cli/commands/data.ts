@@ -1,60 +1,59 @@
-// rhohat data: what data hold, and the same after preprocessing for other programs.
+// rhohat data: what data are like, the same after preprocessing for other programs, and published sets from the network.
 
 import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { CommandModule } from "yargs";
-import type { DataConfig, ResolvedData } from "../../config/config.js";
-import { configKeys } from "../../config/keys.js";
+import type { ResolvedData } from "../../config/config.js";
 import { parseConfig } from "../../config/parse.js";
-import { contiguous, type DType, dtypes, type FloatNdArray, toDType } from "../../core/arrays.js";
+import { contiguous, type DType, type FloatNdArray, toDType, view } from "../../core/arrays.js";
 import { InputError } from "../../core/errors.js";
+import { quantity } from "../../core/in-words.js";
 import { encodeNpy } from "../../data/io/npy.js";
+import type { Dataset } from "../../experiments/dataset.js";
+import { type DataDescription, describeData } from "../../experiments/describe-data.js";
 import { loadDataset } from "../../experiments/load-dataset.js";
 import { assertWritable } from "../../train/assert-writable.js";
 import { writeAtomically } from "../../train/write-atomically.js";
-import { valuesOf } from "../config-values.js";
-import { dataNamed } from "../data-named.js";
-import { taking } from "../declared.js";
-import { assertMeant, quietOption } from "../options.js";
-import { print } from "../output.js";
+import { encodePng } from "../../viz/encode-png.js";
+import { tileGrid } from "../../viz/tiles.js";
+import { colours } from "../colours.js";
+import { configFromFlags, dataFlagOptions, flagOf, type GivenFlags } from "../config-flags.js";
+import { dataOf } from "../data-of.js";
+import { fetchNamed } from "../fetch-named.js";
+import { jsonOption, quietOption } from "../options.js";
+import { print, printJson, printNumbers, short } from "../output.js";
 import { createProgress } from "../progress.js";
-import { oneOf } from "../typed-values.js";
 
-interface DataArguments {
+interface DataArguments extends GivenFlags {
   path: string;
-  preprocess: string[] | undefined;
-  out: string;
-  columns: boolean;
-  dtype: string;
+  set: string | undefined;
+  from: string | undefined;
+  out: string | undefined;
+  json: boolean;
   quiet: boolean;
 }
 
-/** The steps that words name. @throws {InputError} if they are several lists */
-function stepsOf(words: readonly string[] | undefined): unknown {
-  if (words === undefined) return [];
-  const key = configKeys().find(({ path }) => path === "data.preprocess")!;
-  const [steps, other] = valuesOf(key, words);
-  if (other !== undefined)
-    throw new InputError(`data: --preprocess must be one list of steps, got ${words.join(" ")}`);
-  return steps;
+/** Tiles of a picture of examples, at most. */
+const MOST_TILES = 100;
+
+function configOf(args: DataArguments): { data: ResolvedData; seed: number; dtype: DType } {
+  const named = dataOf("data", { ...args, data: [args.path] });
+  const start = { name: "data", model: { kind: "classic" } } as const;
+  const data = named.kind === "patches" ? { ...named, preprocess: [] } : named;
+  const { vary, ...config } = configFromFlags({ ...start, data }, args);
+  if (vary !== undefined)
+    throw new InputError(
+      "data: each option must have one value, got several; name one, and one list of steps",
+    );
+  return parseConfig(config, "data", (key) => flagOf(key, args));
 }
 
-function configOf({ path, preprocess, columns }: DataArguments): ResolvedData {
-  const named = dataNamed("data", [path]);
-  assertMeant("data", { columns }, "with an array", named.kind === "array");
-  const steps = { preprocess: stepsOf(preprocess) };
-  const data = {
-    ...(named.kind === "images" ? { kind: "patches", source: named.source } : named),
-    ...(named.kind === "array" ? { examples: columns ? "columns" : "rows" } : {}),
-    ...steps,
-  } as DataConfig;
-  const nameOf = (key: string) => (key.startsWith("data.preprocess") ? "--preprocess" : key);
-  return parseConfig({ name: "data", data, model: { kind: "classic" } }, "data", nameOf).data;
-}
-
-/** @throws {InputError} unless a .npy file can be written there */
+/** @throws {InputError} unless a .npy or .png file can be written there */
 function assertOut(out: string): void {
-  if (!out.endsWith(".npy")) throw new InputError(`data: --out must end in .npy, got ${out}`);
+  if (!/\.(npy|png)$/.test(out))
+    throw new InputError(
+      `data: --out must end in .npy for the examples or in .png for a picture of them, got ${out}`,
+    );
   const folder = dirname(resolve(out));
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new InputError(
@@ -71,6 +70,92 @@ function npyOf(x: FloatNdArray, columns: boolean, dtype: DType): Uint8Array {
   return encodeNpy(toDType(contiguous(lying), dtype), lying.shape);
 }
 
+/** Some examples as tiles, all on one scale. @throws {InputError} if they are no pictures */
+function pngOf({ x, imageShape }: Dataset): Uint8Array {
+  if (imageShape === null)
+    throw new InputError(
+      "data: --out must end in .npy where examples are no pictures; or name their shape (--image-shape 8x8)",
+    );
+  const [examples, n] = x.shape;
+  const count = Math.min(MOST_TILES, examples);
+  const tiles = new Float64Array(count * n);
+  for (let i = 0; i < count; i++)
+    tiles.set(contiguous(x.pick(Math.floor((i * examples) / count), null)), i * n);
+  const [low, high] = tiles.reduce(
+    ([a, b], value) => [Math.min(a, value), Math.max(b, value)],
+    [tiles[0], tiles[0]],
+  );
+  const scale = low < high ? ([low, high] as const) : ("own" as const);
+  return encodePng(tileGrid(view(tiles, [count, n]), { shape: imageShape, scale }));
+}
+
+const classesIn = (classes: NonNullable<DataDescription["classes"]>) =>
+  `${classes.length}: ${classes.map(({ name, examples }) => `${name} ${examples}`).join(", ")}`;
+
+function printDescription(path: string, about: DataDescription): void {
+  const {
+    what,
+    examples,
+    values,
+    imageShape,
+    min,
+    max,
+    mean,
+    variance,
+    constantShare,
+    classes,
+    tested,
+    slope,
+    correlation,
+    suited,
+  } = about;
+  print(colours.bold(path));
+  printNumbers([
+    { label: "holds", value: what },
+    {
+      label: "examples",
+      value: `${examples} of ${quantity(values, "value")}${imageShape === null ? "" : `, drawn as ${imageShape.join("×")}`}`,
+    },
+    ...(tested === 0 ? [] : [{ label: "for a test", value: String(tested) }]),
+    { label: "range", value: `${short(min)} to ${short(max)}${about.isWhole ? ", whole numbers" : ""}` },
+    { label: "mean", value: short(mean) },
+    { label: "variance", value: short(variance) },
+    { label: "constant features", value: `${Number((100 * constantShare).toPrecision(3))} %` },
+    ...(classes === null ? [] : [{ label: "classes", value: classesIn(classes) }]),
+    ...(correlation === null
+      ? []
+      : [{ label: "neighbouring pixels", value: `correlation ${correlation.toFixed(2)}` }]),
+    ...(slope === null ? [] : [{ label: "power spectrum", value: `f^${slope.toFixed(2)}` }]),
+    {
+      label: "suits",
+      value: suited.preprocess === "none" ? "no preprocessing" : `--preprocess ${suited.preprocess}`,
+    },
+  ]);
+  print(`\n${suited.reason}`);
+}
+
+async function look(args: DataArguments): Promise<void> {
+  if (args.set !== undefined)
+    throw new InputError(
+      `data: ${args.set} must stand behind fetch, got ${args.path}; data fetch ${args.set}`,
+    );
+  if (args.from !== undefined)
+    throw new InputError("data: --from must be given only with fetch; else leave it out");
+  const { out } = args;
+  if (out !== undefined) assertOut(out);
+  const { data, seed, dtype } = configOf(args);
+  const progress = createProgress(args.quiet || args.json);
+  const dataset = await loadDataset(data, seed, { onPhase: progress.phase, onNotice: progress.notice });
+  progress.stop();
+  if (out === undefined) {
+    const about = await describeData(data, dataset);
+    return args.json ? printJson({ path: args.path, ...about }) : printDescription(args.path, about);
+  }
+  const columns = data.kind === "array" && data.examples === "columns";
+  writeAtomically(resolve(out), out.endsWith(".png") ? pngOf(dataset) : npyOf(dataset.x, columns, dtype));
+  print(out);
+}
+
 export const dataCommand: CommandModule<object, DataArguments> = {
   builder: (yargs) =>
     yargs
@@ -78,48 +163,34 @@ export const dataCommand: CommandModule<object, DataArguments> = {
         type: "string",
         demandOption: true,
         describe:
-          "examples: what train takes as --data, an array, an image, a folder of images or of a set such as MNIST",
+          "examples: what train takes as --data; or fetch, for a published set: mnist, fashion-mnist, cifar10, stl10",
       })
-      .option("preprocess", {
-        type: "string",
-        array: true,
-        requiresArg: true,
-        defaultDescription: "none",
-        describe: "steps, in their order, fitted to these data: remove-mean,normalize-ufldl",
-      })
-      .option("columns", {
-        type: "boolean",
-        default: false,
-        describe: "an example is a column, of the array that is read and of what is written",
-      })
+      .positional("set", { type: "string", describe: "which set is fetched" })
+      .options(dataFlagOptions())
       .option("out", {
         type: "string",
         requiresArg: true,
-        demandOption: true,
-        describe: "a .npy file for the examples after the steps, one a row",
+        defaultDescription: "none; of fetch datasets/ and the set's name",
+        describe:
+          "a .npy file for the examples after the steps, one a row, or with --columns one a column; a .png file for a picture of some; of fetch a folder",
       })
-      .option(
-        "dtype",
-        taking(dtypes, {
-          type: "string",
-          requiresArg: true,
-          default: "float64",
-          describe: "of what is written: float64 or float32",
-        }),
-      )
+      .option("from", {
+        type: "string",
+        requiresArg: true,
+        defaultDescription: "the authors' own",
+        describe: "of fetch: another place that has the same files, https://…",
+      })
+      .option("json", jsonOption)
       .option("quiet", quietOption)
-      .epilogue("`rhohat inspect` tells what a file of weights holds.")
-      .example("$0 data X.npy --columns --preprocess remove-mean --out Y.npy", "for other programs"),
-  handler: async (args) => {
-    const dtype = oneOf("data", "--dtype", args.dtype, dtypes);
-    assertOut(args.out);
-    const progress = createProgress(args.quiet);
-    const { x } = await loadDataset(configOf(args), 0, {
-      onPhase: progress.phase,
-      onNotice: progress.notice,
-    });
-    progress.stop();
-    writeAtomically(resolve(args.out), npyOf(x, args.columns, dtype));
-    print(args.out);
-  },
+      .epilogue(
+        "The spectrum's exponent is a line through log power over log frequency, about −2 of photographs. `rhohat inspect` tells what a file of weights holds.",
+      )
+      .example("$0 data X.mat --tensor X", "what is in it, and which preprocessing suits it")
+      .example(
+        "$0 data X.npy --columns --preprocess zca-whiten:epsilon=0.1 --out Y.npy",
+        "for other programs",
+      )
+      .example("$0 data photos --out patches.png", "a look at examples")
+      .example("$0 data fetch mnist", "into datasets/mnist") as never,
+  handler: (args) => (args.path === "fetch" ? fetchNamed(args) : look(args)),
 };

@@ -87,6 +87,7 @@ function runPath(name: string, results: string): string {
 export const inspectCommand: CommandModule<object, InspectArguments> = {
   builder: (yargs) =>
     yargs
+      .epilogue("`rhohat data` tells what examples are like, and which preprocessing suits them.")
       .positional("path", {
         type: "string",
         demandOption: true,

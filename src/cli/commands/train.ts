@@ -1,18 +1,16 @@
 // rhohat train: a sparse autoencoder on any data, from flags.
 
-import { existsSync } from "node:fs";
 import type { Argv, CommandModule } from "yargs";
-import type { DataConfig, ResolvedConfig } from "../../config/config.js";
+import type { ResolvedConfig } from "../../config/config.js";
 import { parseConfig } from "../../config/parse.js";
 import { variedKeys } from "../../config/vary.js";
 import { withValue } from "../../config/with-value.js";
 import { InputError } from "../../core/errors.js";
 import { inWords } from "../../core/in-words.js";
-import { arrayShape } from "../../data/sources/read-array.js";
 import { configFromFlags, flagOf, flagOptions, type GivenFlags, groups } from "../config-flags.js";
-import { dataNamed, takenForShards } from "../data-named.js";
+import { takenForShards } from "../data-named.js";
+import { dataOf } from "../data-of.js";
 import {
-  assertMeant,
   engineOption,
   engineOptions,
   figuresOption,
@@ -42,32 +40,6 @@ interface TrainArguments extends GivenFlags {
   quiet: boolean;
 }
 
-/** Data that are drawn, each with a truth that is known. */
-const DRAWN = ["sparse-toy", "synth", "world"] as const;
-
-/** Whether an array has three axes or more, as one of images has. */
-const isOfPictures = (path: string, tensor: unknown) =>
-  (arrayShape(path, Array.isArray(tensor) ? String(tensor[0]) : undefined)?.length ?? 0) > 2;
-
-function dataOf({ data, stream, ...given }: TrainArguments): DataConfig {
-  const [first] = data;
-  const drawn = DRAWN.find((kind) => kind === first);
-  if (data.length === 1 && drawn !== undefined && !existsSync(first)) return { kind: drawn };
-  const named = dataNamed("train", data);
-  const isOfArrays = named.kind === "array" || named.kind === "shards";
-  assertMeant("train", { stream }, "with --data of arrays", isOfArrays);
-  if (named.kind === "images") return { kind: "patches", source: named.source };
-  // Pictures in sets and arrays are examples, or images to cut patches of where something is said of those.
-  const isCut = given.patch !== undefined || given.patches !== undefined;
-  if (
-    isCut &&
-    (named.kind === "labelled" || (named.kind === "array" && isOfPictures(named.path, given.tensor)))
-  )
-    return { kind: "patches", source: named };
-  if (named.kind === "labelled") return named;
-  return stream ? { kind: "shards", path: named.path } : named;
-}
-
 /** @throws {InputError} that tells what --data was taken for, where the optimiser that nobody named cannot read it so */
 function assertOnBatches({ data, stream }: TrainArguments, { data: read, optimizer }: ResolvedConfig): void {
   if (read.kind !== "shards" || optimizer.kind === "adam" || optimizer.kind === "sgd") return;
@@ -79,7 +51,7 @@ function assertOnBatches({ data, stream }: TrainArguments, { data: read, optimiz
 
 /** The config that the flags say. @throws {InputError} that names the flag which is wrong */
 function configOf(args: TrainArguments): ResolvedConfig {
-  const start = { name: NAME, data: dataOf(args), model: { kind: "classic" } } as const;
+  const start = { name: NAME, data: dataOf("train", args), model: { kind: "classic" } } as const;
   const config = configFromFlags(start, args);
   const nameOf = (key: string) => flagOf(key, args);
   const { vary, ...fixed } = config;

@@ -14,6 +14,7 @@ export interface ImageFolder {
   readonly leftOut: readonly string[];
 }
 
+const SLASH = Buffer.from("/");
 /** Files that say they are images: one that is none is damaged, and not left out. */
 const claims = [".png", ".jpg", ".jpeg"];
 
@@ -27,7 +28,13 @@ function textOf(name: Buffer): string {
   }
 }
 
-function entriesOf(path: string): { name: string; path: Buffer }[] {
+interface Entry {
+  /** Below the folder that was named */
+  readonly name: string;
+  readonly path: Buffer;
+}
+
+function entriesOf(path: string | Buffer, before: string): Entry[] {
   let entries: Dirent<Buffer>[];
   try {
     entries = readdirSync(path, { withFileTypes: true, encoding: "buffer" });
@@ -35,9 +42,10 @@ function entriesOf(path: string): { name: string; path: Buffer }[] {
     throw new InputError(`loadFolder: ${path} must be readable, ${(error as Error).message}`);
   }
   return entries
-    .map(({ name }) => ({ name: textOf(name), path: Buffer.concat([Buffer.from(`${path}/`), name]) }))
+    .map(({ name }) => ({ name: textOf(name), path: Buffer.concat([Buffer.from(path), SLASH, name]) }))
     .filter(({ name }) => !name.startsWith("."))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((entry) => ({ ...entry, name: before + entry.name }));
 }
 
 /** What a name leads to; null where a link leads nowhere. */
@@ -50,20 +58,36 @@ function kindOf(path: Buffer): "file" | "folder" | "other" | null {
   }
 }
 
+/** What is in a folder and, in their places, in the folders in it; none is gone through twice, wherever links lead. */
+function* entriesBelow(path: string | Buffer, before: string, been: Set<string>): Generator<Entry> {
+  const { dev, ino } = statSync(path);
+  if (been.size === been.add(`${dev} ${ino}`).size) return;
+  for (const entry of entriesOf(path, before)) {
+    if (kindOf(entry.path) === "folder") yield* entriesBelow(entry.path, `${entry.name}/`, been);
+    else yield entry;
+  }
+}
+
+/** How a folder is read. */
+export interface FolderOptions extends ImageOptions {
+  /** The images of the folders in it too */
+  readonly recursive?: boolean | undefined;
+}
+
 /**
- * The PNG and JPEG files of a folder (not of the folders in it), known by their first bytes, and what else is there.
- * Hidden files are no one's images.
+ * The PNG and JPEG files of a folder, known by their first bytes, and what else is there; of the folders in it only if that
+ * is asked for. Hidden files are no one's images.
  *
  * @throws {InputError} if the folder is missing or without images
  */
-export function openFolder(path: string, options: ImageOptions = {}): ImageFolder {
+export function openFolder(path: string, { recursive = false, ...options }: FolderOptions = {}): ImageFolder {
   if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
     throw new InputError(`loadFolder: ${path} must be a folder, ${whyNoFolder(path)}`);
   }
   const files: ImageFile[] = [];
   const leftOut: string[] = [];
   const folders: string[] = [];
-  for (const entry of entriesOf(path)) {
+  for (const entry of recursive ? entriesBelow(path, "", new Set()) : entriesOf(path, "")) {
     const kind = kindOf(entry.path);
     const claim = claims.includes(extname(entry.name).toLowerCase());
     if (kind === "folder") folders.push(entry.name);
@@ -74,7 +98,7 @@ export function openFolder(path: string, options: ImageOptions = {}): ImageFolde
   if (files.length === 0) {
     const remedy =
       folders.length > 0
-        ? `; look in its folders: ${fewOf(folders)}`
+        ? `; look in its folders, or take all of them with recursive: ${fewOf(folders)}`
         : leftOut.length > 0
           ? `; it holds ${fewOf(leftOut)}`
           : "";

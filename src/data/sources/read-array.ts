@@ -5,7 +5,7 @@ import { InputError } from "../../core/errors.js";
 import { LONGEST_HEADER, readNpyHeader } from "../io/npy-header.js";
 import { readInParts } from "../io/read-file.js";
 import { readNpy } from "../io/read-npy.js";
-import type { ReadArray, StoredArrays } from "../io/stored-arrays.js";
+import type { ArrayFacts, ReadArray, StoredArrays } from "../io/stored-arrays.js";
 import { typeNames } from "../io/stored-numbers.js";
 import { arrayFormat } from "./array-format.js";
 import { chosenArray, openArrays, openArraysNow } from "./open-arrays.js";
@@ -26,22 +26,24 @@ function npyArray(path: string, { onShape }: Wanted): ReadArray {
 const isPlainNpy = (path: string, { tensor }: Wanted) => tensor === undefined && arrayFormat(path) === "npy";
 
 /**
- * The shape of the array that is meant; null of formats that need a package, a pipe, and where it cannot be read.
+ * What is known of the array that is meant, without its values; null of formats that need a package, of a pipe, and where it
+ * cannot be read, which is told when its values are.
  */
-export function arrayShape(path: string, tensor: string | undefined): readonly number[] | null {
+export function arrayFacts(path: string, tensor: string | undefined): ArrayFacts | null {
   try {
     if (!isPlainNpy(path, { tensor })) {
       const opened = openArraysNow(path);
-      return opened && chosenArray(opened, path, tensor).shape;
+      return opened && chosenArray(opened, path, tensor);
     }
     if (!statSync(path).isFile()) return null;
     return readInParts(path, (source) => {
       const head = new Uint8Array(Math.min(source.length, LONGEST_HEADER));
       source.read(head, 0);
-      return readNpyHeader(head, source.length, path).shape;
+      const { type, shape } = readNpyHeader(head, source.length, path);
+      return { name: "", type: typeNames[type], shape };
     });
   } catch (error) {
-    if (error instanceof InputError) return null; // which is told when the values are read
+    if (error instanceof InputError) return null;
     throw error;
   }
 }
