@@ -1,6 +1,6 @@
 // A run as people name it.
 
-import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, statSync } from "node:fs";
 import { basename, resolve, sep } from "node:path";
 import { InputError, inputError } from "../core/errors.js";
 import { inWords } from "../core/in-words.js";
@@ -105,6 +105,15 @@ export function namesNear(
   return didYouMean(name, nearest(name, known) === undefined ? [...words] : known, MOST_TOLD);
 }
 
+/** What a folder holds that is no run, so that what is meant can be named; null where there is none of that name. */
+function heldBy(name: string): string | null {
+  if (statSync(name, { throwIfNoEntry: false })?.isDirectory() !== true) return null;
+  const within = readdirSync(name).slice(0, MOST_TOLD + 1);
+  if (within.length === 0) return `${name} is an empty folder`;
+  const told = within.slice(0, MOST_TOLD).join(", ");
+  return `${name} is a folder that holds ${told}${within.length > MOST_TOLD ? ", …" : ""}: name a run or weights`;
+}
+
 /**
  * A run by its folder, by the folder's name or its beginning, by the name that somebody gave it, the newest of an
  * experiment or of a folder of runs, or "latest".
@@ -121,7 +130,7 @@ export function findRun(where: string, name: string, results: string, option?: s
   const remedy = namesNear(name, runs, results);
   if (option !== undefined)
     throw wrongRun(where, option, `name a run, there is no ${name} in ${results}; ${remedy}`);
-  throw new InputError(`${where}: no run named ${name} in ${results}; ${remedy}`);
+  throw new InputError(`${where}: no run named ${name} in ${results}; ${heldBy(name) ?? remedy}`);
 }
 
 /** The same where one run is wanted. @throws {InputError} also if it varies values: its members are runs */

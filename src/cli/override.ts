@@ -1,7 +1,8 @@
 // --set key=value onto a config.
 
-import type { ExperimentConfig } from "../config/config.js";
+import type { ExperimentConfig, ResolvedConfig } from "../config/config.js";
 import { configKeys, isThere } from "../config/keys.js";
+import { parseConfig } from "../config/parse.js";
 import { variedKeys } from "../config/vary.js";
 import { withValue } from "../config/with-value.js";
 import { InputError } from "../core/errors.js";
@@ -51,4 +52,34 @@ export function override(verb: string, config: ExperimentConfig, pairs: readonly
   }, config);
   assertNotVaried(verb, changed, before);
   return changed;
+}
+
+/**
+ * The config that they make, whole. A part of which the kind alone was set may keep keys of the kind before.
+ *
+ * @param verb - begins the error of a pair
+ * @param where - begins that of the config
+ * @throws {InputError} as override and parseConfig
+ */
+export function parseOverridden(
+  verb: string,
+  config: ExperimentConfig,
+  pairs: readonly string[],
+  where: string,
+): ResolvedConfig {
+  const made = override(verb, config, pairs);
+  try {
+    return parseConfig(made, where);
+  } catch (error) {
+    const [, key] = /unknown key (\S+);/.exec(error instanceof InputError ? error.message : "") ?? [];
+    const pair = pairs.find((one) => {
+      const [, part] = /^(.*)\.kind=/.exec(one) ?? [];
+      return part !== undefined && key?.startsWith(`${part}.`);
+    });
+    if (pair === undefined) throw error;
+    const [part, kind] = pair.split(".kind=");
+    throw new InputError(
+      `${(error as InputError).message}; ${pair} alone keeps the other keys of ${part}: --set '${part}={"kind":"${kind}", …}' takes none of them`,
+    );
+  }
 }

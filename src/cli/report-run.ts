@@ -21,7 +21,12 @@ export interface ReportOptions {
 
 /** The object that --json prints of a run. */
 export function runJson({ directory, figures, trained: _trained, ...numbers }: RunResult): object {
-  return { ...numbers, warning: warningOf(directory, numbers), run: directory.path, figures };
+  return {
+    ...numbers,
+    warning: warningOf(directory, { status: "done", metrics: numbers }),
+    run: directory.path,
+    figures,
+  };
 }
 
 /** What can be done with it now. */
@@ -53,7 +58,7 @@ function printRun(result: RunResult): void {
   const interrupted = result.stopped === "interrupted";
   print("");
   printNumbers(headlines(result));
-  const warning = warningOf(result.directory, result);
+  const warning = warningOf(result.directory, { status: "done", metrics: result });
   if (warning !== null) print(`\n${warningLine(warning)}`);
   printFindings(result.findings);
   printPlaces(result.directory.path, result.figures, interrupted);

@@ -14,7 +14,7 @@ const tableMembers = (members: readonly SweepMember[]): TableMember[] =>
     path: directory.path,
     status: "failed",
     numbers: result,
-    warning: warningOf(directory, result ?? undefined),
+    warning: result && warningOf(directory, { status: "done", metrics: result }),
   }));
 
 /** Prints the members' numbers, and their means over seeds; exit code 1 if a member failed. */

@@ -45,6 +45,16 @@ export function numberOf({ config }: Pick<Examined, "config">, key: string): num
   return typeof value === "number" ? value : null;
 }
 
+/** "--learning-rate 0.00033", a third of the run's; null where its optimiser has none. */
+export function lowerRate({ config }: Pick<Examined, "config">): string | null {
+  const { learningRate } = config.optimizer as { readonly learningRate?: number };
+  return learningRate === undefined ? null : `--learning-rate ${short(learningRate / 3)}`;
+}
+
+/** The mean of a number over some lines. */
+export const meanOf = (lines: readonly MetricsLine[], of: (line: MetricsLine) => number): number =>
+  lines.reduce((sum, line) => sum + of(line), 0) / lines.length;
+
 /** A number as texts have it. */
 export const short = (value: number): string => readableNumber(value, 2);
 

@@ -36,15 +36,34 @@ export function whyNotAgain(runs: readonly RunDirectory[]): string | null {
     : "the data of these runs are made of other features, as each seed draws its own: nothing has to come again; --set data.features.kind=file, data.features.path or one seed gives all the same";
 }
 
+/** What other seeds repeat of a run: its config but for what is no matter of the training. */
+function settingOf(directory: RunDirectory): string {
+  const { seed: _, name: _name, question: _question, ...setting } = readRunConfig(directory);
+  return JSON.stringify(setting);
+}
+
 /**
- * Each run's features in all others, as `stableAtoms` matches them.
+ * The runs that each is held against: where settings are repeated, those of its own, since another k has other features
+ * for another reason than chance; else all others.
+ */
+function othersOf(directories: readonly RunDirectory[]): number[][] {
+  const settings = directories.map(settingOf);
+  const isRepeated = new Set(settings).size < settings.length;
+  return settings.map((own, i) =>
+    settings.flatMap((setting, j) => (j !== i && (!isRepeated || setting === own) ? [j] : [])),
+  );
+}
+
+/**
+ * Each run's features in the others, as `stableAtoms` matches them: in those of its setting where some setting has several;
+ * null of a run that is then alone in its own.
  *
  * @param runs - two or more, with what tells them apart
  * @throws {InputError} unless their features are equally long, or if a run has no checkpoint
  */
 export function compareFeatures(
   runs: readonly { readonly directory: RunDirectory; readonly label: string }[],
-): StableAtoms[] {
+): (StableAtoms | null)[] {
   const features = runs.map(({ directory }) => featuresOf(directory));
   const lengths = features.map(({ atoms }) => atoms.shape[1]);
   const other = lengths.findIndex((length) => length !== lengths[0]);
@@ -52,11 +71,14 @@ export function compareFeatures(
     throw new InputError(
       `compare: runs must have features of one size, those of ${runs[0].label} have ${quantity(lengths[0], "value")} and of ${runs[other].label} ${lengths[other]}; compare runs on the same kind of data`,
     );
+  const others = othersOf(runs.map(({ directory }) => directory));
   return features.map(({ atoms, shape }, i) =>
-    stableAtoms(
-      atoms,
-      features.filter((_, j) => j !== i).map((one) => one.atoms),
-      scrambleFor(shape),
-    ),
+    others[i].length === 0
+      ? null
+      : stableAtoms(
+          atoms,
+          others[i].map((j) => features[j].atoms),
+          scrambleFor(shape),
+        ),
   );
 }

@@ -18,6 +18,7 @@ import { mean } from "../metrics/average.js";
 import { contributions, effectiveUnits, idleUnits } from "../metrics/effective-units.js";
 import { roughness } from "../metrics/roughness.js";
 import { UnexplainedVariance } from "../metrics/unexplained-variance.js";
+import { isActive } from "../sae/model.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { truthToMeet } from "./dataset.js";
 import { datasetFor, type EvaluateOptions } from "./evaluate-run.js";
@@ -128,6 +129,7 @@ function measureExamples(
   const all = measureAll({ inputs: x.shape[1], latents: units });
   const unexplained = new UnexplainedVariance(x.shape[1]);
   const kept = embedding === undefined ? null : new Float64Array(x.shape[0] * units);
+  const isSilent = new Array<boolean>(units).fill(true);
   const kernels = createKernels(dtypeOf(theta), engine);
   let held: HeldAgainstTruth | undefined;
   try {
@@ -135,10 +137,12 @@ function measureExamples(
     model.createPass(kernels, theta, x.shape[0]).run(x, (from, { x: own, latents: [latents], output }) => {
       all.add({ x: own, latents, output });
       unexplained.add(from, own, output);
-      for (let i = 0; kept !== null && i < latents.shape[0]; i++)
-        for (let j = 0; j < units; j++)
-          kept[(from + i) * units + j] =
-            latents.data[latents.offset + i * latents.stride[0] + j * latents.stride[1]];
+      for (let i = 0; i < latents.shape[0]; i++)
+        for (let j = 0; j < units; j++) {
+          const value = latents.data[latents.offset + i * latents.stride[0] + j * latents.stride[1]];
+          if (isActive(model.layers[0], value)) isSilent[j] = false;
+          if (kept !== null) kept[(from + i) * units + j] = value;
+        }
     });
   } finally {
     kernels.dispose();
@@ -152,7 +156,7 @@ function measureExamples(
     ...numbers,
     effectiveUnits: effective,
     constant: units - effective,
-    idle: count(idleUnits(contribution, spread, latents.density)),
+    idle: count(idleUnits(contribution, spread, isSilent)),
   };
   const perLatent: Record<string, Float64Array> = { ...latents, contribution };
   Object.assign(out, held?.numbers);

@@ -49,13 +49,22 @@ function aboutUnits({ numbers: { layers = {} } }: Contestant): Verdict[] {
   return Object.entries(layers).flatMap(([layer, { units, constant, idle, copies = 0, twins = 0 }]) => {
     if (constant === null) return [];
     const of = Object.keys(layers).length === 1 ? "" : ` of layer ${layer}`;
-    const wasted = Math.max(idle ?? constant, copies);
     return [
       {
         about: "effective units",
-        ok: wasted <= WASTED * units,
-        text: `${units - (idle ?? constant)} of ${units}${of}: ${constant} constant, ${(idle ?? constant) - constant} idle besides; ${copies} have a copy`,
+        ok: Math.max(constant, copies) <= WASTED * units,
+        text: `${units - constant} of ${units}${of}: ${constant} constant; ${copies} have a copy`,
       },
+      // Units that are idle are the constant ones, and others that hardly do anything.
+      ...(idle == null || idle === constant
+        ? []
+        : [
+            {
+              about: "units at work",
+              ok: idle <= WASTED * units,
+              text: `${units - idle} of ${units}${of}: ${idle} idle, ${idle - constant} of them weak and active on no example`,
+            },
+          ]),
       {
         about: "negative twins",
         ok: null,

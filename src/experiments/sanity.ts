@@ -9,6 +9,7 @@ import type { Matrix } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { readModel } from "../inspect/model-at-step.js";
 import { readRunConfig } from "../inspect/run-config.js";
+import { failureOf } from "../inspect/warning-of.js";
 import type { EngineOptions } from "../kernels/engine.js";
 import { scrambleFor } from "../metrics/atoms/chance.js";
 import { type StableAtoms, stableAtoms } from "../metrics/atoms/stability.js";
@@ -93,11 +94,15 @@ function featuresIn(directory: RunDirectory) {
 
 /** @throws {InputError} unless the run is one that has ended, reconstructs, and can be trained again */
 function assertSane(directory: RunDirectory, config: ResolvedConfig): FinalNumbers {
-  const { metrics } = directory.readRecord();
+  const record = directory.readRecord();
+  const { metrics } = record;
   if (directory.members().length > 0 || config.vary !== undefined)
     throw new InputError(
       `sanity: <run> must be a single run, ${directory.path} is a sweep; name one of its members: ${directory.member(0).path}`,
     );
+  const failed = failureOf(record);
+  if (failed !== null)
+    throw new InputError(`sanity: ${directory.path} must be a run that was trained, it failed: ${failed}`);
   if (metrics === undefined)
     throw new InputError(
       `sanity: ${directory.path} must be a run that has ended; rhohat run ${directory.path} --resume goes on with it`,

@@ -234,6 +234,7 @@ function layerNumbers(
     anatomy.map(({ layer, units, atoms }, l) => {
       const { statistics, cosines } = layers[l];
       const { density, std } = statistics;
+      const isSilent = Array.from(density, (share) => share === 0);
       const contributed = atoms && spread !== null ? contributions(atoms, std) : null;
       const count = (flags: readonly boolean[], sought: boolean) =>
         flags.filter((flag) => flag === sought).length;
@@ -242,10 +243,10 @@ function layerNumbers(
         {
           units,
           active: density.reduce((sum, share) => sum + share, 0),
-          silent: density.filter((share) => share === 0).length,
+          silent: isSilent.filter(Boolean).length,
           dense: isDictionary ? denseLatents(density) : null,
           constant: contributed && count(effectiveUnits(contributed, spread!), false),
-          idle: contributed && count(idleUnits(contributed, spread!, density), true),
+          idle: contributed && count(idleUnits(contributed, spread!, isSilent), true),
           ...alikeAtoms(cosines),
         },
       ];

@@ -48,15 +48,15 @@ export function effectiveUnits(contributed: ArrayLike<number>, spread: number): 
  * Whether each unit is idle: constant, or active on no example and contributing at most a tenth of what the strongest
  * do. A sigmoid unit may do its part below a half, so being silent alone is not idle.
  *
- * @param density - the share of examples on which each is active, [units]
+ * @param isSilent - whether each is active on no example, [units]
  */
 export function idleUnits(
   contributed: ArrayLike<number>,
   spread: number,
-  density: ArrayLike<number>,
+  isSilent: readonly boolean[],
 ): boolean[] {
   const weak = WEAK * strongest(contributed);
   return effectiveUnits(contributed, spread).map(
-    (effective, unit) => !effective || (density[unit] === 0 && contributed[unit] <= weak),
+    (effective, unit) => !effective || (isSilent[unit] && contributed[unit] <= weak),
   );
 }

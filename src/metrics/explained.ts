@@ -28,7 +28,8 @@ const alike: readonly Explained[] = [
   {
     name: "idle",
     says: "Latents that are constant, or that are active on no example and weak: the others are at work.",
-    formula: "#{j : c_j ≤ .01 c or (density_j = 0 and c_j ≤ .1 c)}, c as of effectiveUnits",
+    formula:
+      "#{j : c_j ≤ .01 c or (c_j ≤ .1 c and no f_ij > f(0))}, c as of effectiveUnits; f(0) = ½ of a sigmoid, else 0",
     unit: "latents",
     source: "rhohat",
     elsewhere: [],

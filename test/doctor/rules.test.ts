@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { parseConfig } from "../../src/config/parse.js";
+import { createRandom } from "../../src/core/random.js";
 import { examine, rules } from "../../src/doctor/doctor.js";
 import type { Examined } from "../../src/doctor/rule.js";
 import { wastedUnits } from "../../src/doctor/rules/wasted-units.js";
@@ -64,7 +65,7 @@ const cases: Readonly<Record<string, readonly [Partial<Examined>, Partial<Examin
   "high-thresholds": [
     { hasThresholds: true, numbers: layer({ silent: 40 }) },
     { hasThresholds: false, numbers: layer({ silent: 40 }) },
-    /thresholds of 40 of 100 latents.*initialThreshold/,
+    /thresholds of 40 of 100 latents.*--latents 60$/,
   ],
   "silent-rising": [
     {
@@ -75,12 +76,12 @@ const cases: Readonly<Record<string, readonly [Partial<Examined>, Partial<Examin
       course: course(50, (at) => ({ silent: Math.round(40 - 20 * at), l0: 4 })),
       config: config({ silentAfter: 9 }),
     },
-    /24 of 100 at iteration 30, 40 at the end.*auxk/,
+    /24 of 100 around iteration 30, 39 at the end.*--learning-rate 0\.00033/,
   ],
   "wasted-units": [
     { numbers: layer({ constant: 45, copies: 40 }) },
     { numbers: layer({ constant: 4, copies: 15 }) },
-    /45 of 100 units are constant, and 40 of 100 have a copy; try 55 units/,
+    /45 of 100 units are constant, and 40 of 100 have a copy; try --latents 55 or so/,
   ],
   shrinkage: [
     { lengthOfOutput: 0.5, config: config({ kind: "standard", k: undefined }) },
@@ -90,7 +91,7 @@ const cases: Readonly<Record<string, readonly [Partial<Examined>, Partial<Examin
   "flat-coefficient": [
     { course: course(50, (at) => ({ coefficient: at, l0: at < 0.05 ? 400 : 26 })) },
     { course: course(50, (at) => ({ coefficient: at, l0: 100 - 60 * at })) },
-    /rose from 0\.1 to 1, and L0 stayed at 26/,
+    /rose from 0\.1 to 1, and L0 stayed at 26.*--l1 0\.1/,
   ],
   "heavy-decay": [
     { config: classic(1e-3, "patches") },
@@ -120,6 +121,33 @@ describe.each(Object.entries(cases))("%s", (name, [sick, well, told]) => {
   });
 });
 
+describe("what is advised for units that do nothing", () => {
+  const remedy = (own: Partial<Examined>, units: Partial<LayerNumbers> = { constant: 90 }) =>
+    wastedUnits.find({ ...healthy, numbers: layer(units), ...own })!.remedy;
+  const silent = { constant: 90, silent: 90 };
+
+  test("a smaller learning rate, where not even the mean of the data was learned", () => {
+    const numbers = { ...layer({ constant: 100 }), fvu: 1.02 };
+    expect(remedy({ numbers })).toBe("--learning-rate 0.00033 and lower, as nothing was learned");
+  });
+  test("the centre of the data, where they are off it", () => {
+    expect(remedy({ data: { ...healthy.data, gamma: 9 } })).toMatch(/^--decoder-bias mean/);
+  });
+  test("of silent latents a remedy where there is none, and fewer of them", () => {
+    expect(remedy({}, silent)).toBe("fewer latents: --latents 10");
+    const without = config({ remedy: { kind: "none" } });
+    expect(remedy({ config: without }, silent)).toBe("--remedy auxk, or fewer latents: --latents 10");
+    const pursuit = config({ kind: "matching-pursuit", k: undefined });
+    expect(remedy({ config: pursuit }, silent)).toMatch(/^--remedy resampling, or fewer latents/);
+  });
+  test("of a network the exercise's weight decay, where its own is larger", () => {
+    expect(remedy({ config: classic(5e-4, "patches") })).toMatch(
+      /a larger --rho, or --lambda 0\.0001, or more/,
+    );
+    expect(remedy({ config: classic(1e-4, "patches") })).toMatch(/a larger --rho, or more/);
+  });
+});
+
 test("fewer units are no advice where hardly one is at work", () => {
   const { remedy } = wastedUnits.find({ ...healthy, numbers: layer({ constant: 100 }) })!;
   expect(remedy).not.toMatch(/\bunits?\b/);
@@ -139,6 +167,23 @@ describe("silent latents before the first can be silent are none that rose", () 
     expect(found({ silentAfter: 3000, silentIn: "examples" }, 30)).toEqual([]);
     expect(found({ silentAfter: 3000, silentIn: "examples" }, 45)).toEqual(["silent-rising"]);
   });
+});
+
+describe("a coefficient's L0 is that of many batches", () => {
+  const random = createRandom(3, "batches");
+  /** L0 of a batch of 64, which chance alone moves by a third. */
+  const noisy = (of: (at: number) => number) =>
+    course(300, (at) => ({ coefficient: at, l0: of(at) * (1 + 0.06 * random.normal()), silent: 3 }));
+  const found = (lines: readonly MetricsLine[]) =>
+    examine({ ...healthy, course: lines }).map(({ rule }) => rule);
+  test("which stays", () => expect(found(noisy(() => 26))).toEqual(["flat-coefficient"]));
+  test("which falls by a tenth", () => expect(found(noisy((at) => 26 - 2.9 * at))).toEqual([]));
+});
+
+test("silent latents that go up and down do not rise", () => {
+  const jumps = course(50, (at) => ({ silent: Math.round(49 * at) % 2 === 0 ? 30 : 20, l0: 4 }));
+  const lines = [...jumps.slice(0, 30), line(30, { silent: 20, l0: 4 }), ...jumps.slice(31)];
+  expect(examine({ ...healthy, config: config({ silentAfter: 9 }), course: lines })).toEqual([]);
 });
 
 test("a coefficient is looked at over more lines than a call takes arguments", () => {

@@ -35,7 +35,7 @@ describe("effectiveUnits", () => {
 
 test("idle units are constant, or silent and at most a tenth as strong as the strongest", () => {
   // Strongest 1: constant at 0.01; silent at 0.1 idle, at 0.11 not; active at 0.05 not.
-  expect(idleUnits([1, 0.01, 0.1, 0.11, 0.05], 1, [0.2, 0.3, 0, 0, 0.001])).toEqual([
+  expect(idleUnits([1, 0.01, 0.1, 0.11, 0.05], 1, [false, false, true, true, false])).toEqual([
     false,
     true,
     true,

@@ -6,7 +6,7 @@ import { quantity } from "../../core/in-words.js";
 import { runLabels } from "../../core/run-labels.js";
 import { compareFeatures, whyNotAgain } from "../../experiments/compare-features.js";
 import { labelled } from "../../inspect/labelled.js";
-import { summaryWarning } from "../../inspect/warning-of.js";
+import { failureOf, summaryWarning } from "../../inspect/warning-of.js";
 import type { StableAtoms } from "../../metrics/atoms/stability.js";
 import { mean } from "../../metrics/average.js";
 import type { RunDirectory } from "../../train/run-directory.js";
@@ -14,7 +14,7 @@ import { colours } from "../colours.js";
 import { taking } from "../declared.js";
 import { findRun } from "../find-run.js";
 import { jsonOption, resultsOption } from "../options.js";
-import { print, printJson, table } from "../output.js";
+import { print, printJson, shownPath, table } from "../output.js";
 import { headlineRows, printWarning, sideBySide } from "../side-by-side.js";
 
 interface CompareArguments {
@@ -31,19 +31,36 @@ const withMembers = (directory: RunDirectory): readonly RunDirectory[] => {
 
 const two = (value: number) => value.toFixed(2);
 
-function printStability(labels: readonly string[], found: readonly StableAtoms[]): void {
-  const rows = found.map(({ means, chance, returns }, i) => [
-    labels[i],
-    two(mean(means)),
-    `${two(chance.least)} to ${two(chance.most)}`,
-    `${returns.filter((share) => share === 1).length} of ${returns.length}`,
-    `${Math.round(100 * mean(returns))} %`,
-  ]);
-  print(`\n${table(["features of", "matched |cosine|", "by chance", "in all others", "come again"], rows)}`);
+function printStability(labels: readonly string[], found: readonly (StableAtoms | null)[]): void {
+  const rows = found.map((stable, i) => {
+    if (stable === null) return [labels[i], ...new Array<string>(5).fill("–")];
+    const { means, chance, returns } = stable;
+    return [
+      labels[i],
+      String(means.length),
+      two(mean(means)),
+      `${two(chance.least)} to ${two(chance.most)}`,
+      `${returns.filter((share) => share === 1).length} of ${returns.length}`,
+      `${Math.round(100 * mean(returns))} %`,
+    ];
+  });
   print(
-    "\nmatched one to one with each other run; by chance: with atoms of the same amplitudes and random phases (no pictures: turned at random). A feature comes again where its match is better than 95 % of those by chance.",
+    `\n${table(["features of", "others", "matched |cosine|", "by chance", "in all others", "come again"], rows)}`,
+  );
+  print(
+    "\nmatched one to one with each other run (of its own setting, where seeds repeat settings); by chance: with atoms of the same amplitudes and random phases (no pictures: turned at random). A feature comes again where its match is better than 95 % of those by chance.",
   );
 }
+
+/** A run whose setting no other seed repeats. */
+const NO_OTHERS = { means: [], chance: null, stableShare: null, returns: [], byChance: [] };
+const stabilityJson = ({ means, chance, returns, byChance }: StableAtoms) => ({
+  means,
+  chance,
+  stableShare: mean(returns),
+  returns: Array.from(returns),
+  byChance: Array.from(byChance, (limit) => (Number.isNaN(limit) ? null : limit)),
+});
 
 export const compareCommand: CommandModule<object, CompareArguments> = {
   builder: (yargs) =>
@@ -63,10 +80,12 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       .example("$0 compare sparsity-targets", "the members of a sweep")
       .example("$0 compare 2026-a 2026-b", "two runs, by the beginnings of their folders"),
   handler: ({ runs: words, results, json }) => {
-    const directories = words.flatMap((word) => withMembers(findRun("compare", word, results)));
+    const named = words.flatMap((word) => withMembers(findRun("compare", word, results)));
+    const directories = named.filter((run) => failureOf(run.readRecord()) === null);
+    const failed = named.filter((run) => !directories.includes(run));
     if (directories.length < 2)
       throw new InputError(
-        `compare: <runs> must be two runs or more, or a sweep, got ${quantity(directories.length, "run")}; rhohat list names them`,
+        `compare: <runs> must be two runs or more, or a sweep, got ${quantity(directories.length, "run")}${failed.length === 0 ? "" : ` and ${failed.length} that failed`}; rhohat list names them`,
       );
     const labels = runLabels(directories.map((directory) => labelled(directory)));
     const runs = directories.map((directory, i) => ({
@@ -76,18 +95,16 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     }));
     const found = compareFeatures(runs);
     const different = whyNotAgain(directories);
+    const leftOut = failed.map((run) => `${shownPath(run.path)} failed, and is left out`);
     if (json) {
+      for (const text of leftOut) process.stderr.write(`compare: ${text}\n`);
       printJson(
-        found.map(({ means, chance, returns, byChance }, i) => ({
+        found.map((stable, i) => ({
           run: directories[i].path,
           label: labels[i],
           warning: summaryWarning(directories[i], runs[i].record),
-          means,
-          chance,
-          stableShare: mean(returns),
           note: different,
-          returns: Array.from(returns),
-          byChance: Array.from(byChance, (limit) => (Number.isNaN(limit) ? null : limit)),
+          ...(stable === null ? NO_OTHERS : stabilityJson(stable)),
         })),
       );
       return;
@@ -100,6 +117,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     );
     for (const run of runs) printWarning(run, runs.length);
     printStability(labels, found);
+    for (const text of leftOut) print(colours.yellow(`\nnote: ${text}`));
     if (different !== null) print(colours.yellow(`\nnote: ${different}`));
   },
 };

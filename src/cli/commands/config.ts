@@ -4,13 +4,12 @@ import type { CommandModule } from "yargs";
 import { completed } from "../../config/completed.js";
 import { jsonSchema } from "../../config/json-schema.js";
 import { type ConfigKey, configKeys } from "../../config/keys.js";
-import { parseConfig } from "../../config/parse.js";
 import { InputError } from "../../core/errors.js";
 import { experimentPath, loadExperiment } from "../../experiments/load-experiment.js";
 import { defaultOf, explainKey, keysNamed, keysWith, nearestKey, wordsOf } from "../explain-key.js";
 import { assertMeant, experimentOption, jsonOption, setOption } from "../options.js";
 import { print, printJson, table } from "../output.js";
-import { override } from "../override.js";
+import { parseOverridden } from "../override.js";
 
 interface ConfigArguments {
   experiment: string | undefined;
@@ -102,9 +101,7 @@ export const configCommand: CommandModule<object, ConfigArguments> = {
       );
     if (experiment !== undefined)
       printJson(
-        completed(
-          parseConfig(override("config", await loadExperiment(experiment), set), `config: ${experiment}`),
-        ),
+        completed(parseOverridden("config", await loadExperiment(experiment), set, `config: ${experiment}`)),
       );
     else if (schema) printJson(jsonSchema());
     else explain(key ?? "", json);

@@ -56,10 +56,11 @@ async function evaluateTrained(args: EvaluateArguments, run: string): Promise<vo
     onPhase: progress.phase,
     onNotice: progress.notice,
   });
+  const record = directory.readRecord();
   const isTraining = data === undefined && step === undefined;
-  const own = isTraining ? warningOf(directory, directory.readRecord().metrics) : null;
+  const own = isTraining ? warningOf(directory, record) : null;
   const warning =
-    own ?? together([originWarning(directory), dataWarning(found)].filter((fact) => fact !== null));
+    own ?? together([originWarning(record), dataWarning(found)].filter((fact) => fact !== null));
   const whose = args.data?.join(" ") ?? "its own";
   if (args.json) return printJson({ run: directory.path, data: whose, ...found, warning });
   const lines = [

@@ -126,7 +126,7 @@ async function measure(args: MetricsArguments, run: string): Promise<void> {
       onNotice: progress.notice,
     });
     progress.stop();
-    const warning = warningOf(directory, directory.readRecord().metrics);
+    const warning = warningOf(directory, directory.readRecord());
     if (args.json)
       printJson({
         run,
@@ -196,6 +196,8 @@ export const metricsCommand: CommandModule<object, MetricsArguments> = {
       .example("$0 metrics --explain fvu", "what FVU is, and what others call so"),
   handler: async (args) => {
     if (args.explain !== undefined) return explain(args.explain);
+    if (args.json && args.csv)
+      throw new InputError("metrics: --csv must be given without --json, got both; leave one of them out");
     if (args.run === undefined)
       throw new InputError("metrics: <run> must be given, or --explain; rhohat list names the runs");
     await measure(args, args.run);

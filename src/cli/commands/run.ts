@@ -5,6 +5,7 @@ import { basename, dirname, resolve } from "node:path";
 import type { Argv, CommandModule } from "yargs";
 import type { ExperimentConfig } from "../../config/config.js";
 import { parseConfig } from "../../config/parse.js";
+import { variedKeys } from "../../config/vary.js";
 import { InputError } from "../../core/errors.js";
 import { experimentPath, loadExperiment } from "../../experiments/load-experiment.js";
 import { type RunOptions, resumeRun } from "../../experiments/runner.js";
@@ -30,7 +31,7 @@ import {
   threadsOption,
 } from "../options.js";
 import { oneLine, shownPath } from "../output.js";
-import { override } from "../override.js";
+import { override, parseOverridden } from "../override.js";
 import { reportTrained } from "../report-run.js";
 import { reportSweep } from "../report-sweep.js";
 import { attended, begin } from "../training.js";
@@ -169,15 +170,24 @@ function assertExperiment({ experiment: name, results = "results" }: RunArgument
   );
 }
 
+/** @throws {InputError} if a seed is given where the experiment varies it: it would change nothing */
+function assertSeedNotVaried(experiment: ExperimentConfig, seed: number | undefined): void {
+  const at = variedKeys(experiment).findIndex(({ key }) => key === "seed");
+  if (seed === undefined || at === -1) return;
+  const values = Array.isArray(experiment.vary) ? `vary.${at}.values` : "vary.values";
+  throw new InputError(
+    `run: --seed must be given only where seeds are not varied, ${experiment.name} varies them, got ${seed}; --set ${values}=[${seed}] takes that one alone`,
+  );
+}
+
 /** Begins a run. @returns what prints its result */
 async function start(args: RunArguments, options: RunOptions): Promise<() => void> {
   const seed = seedNumber("run", args.seed);
   assertExperiment(args);
+  const experiment = await loadExperiment(args.experiment);
+  assertSeedNotVaried(experiment, seed);
   const pairs = seed === undefined ? args.set : [...args.set, `seed=${seed}`]; // the same, as its help says
-  const parsed = parseConfig(
-    override("run", await loadExperiment(args.experiment), pairs),
-    `run: ${args.experiment}`,
-  );
+  const parsed = parseOverridden("run", experiment, pairs, `run: ${args.experiment}`);
   const config = args.dataPath === undefined ? parsed : withDataPath("run", parsed, args.dataPath);
   return begin(config, tellQuestion(config, args, options), args);
 }

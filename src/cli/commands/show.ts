@@ -9,7 +9,7 @@ import { readable } from "../../core/settings.js";
 import { combinations } from "../../core/varied.js";
 import { labelled, settingsIn } from "../../inspect/labelled.js";
 import { readRunConfig } from "../../inspect/run-config.js";
-import { summaryWarning, warningOf } from "../../inspect/warning-of.js";
+import { failureOf, summaryWarning, warningOf } from "../../inspect/warning-of.js";
 import { readName } from "../../train/about.js";
 import type { RunDirectory, RunRecord } from "../../train/run-directory.js";
 import { liveStatus } from "../../train/status.js";
@@ -90,10 +90,11 @@ function membersOf(directory: RunDirectory): TableMember[] {
   const sets = combinations(variedKeys(readRunConfig(directory)));
   return directory.members().map((member, i) => {
     const record = member.readRecord();
-    const { metrics = null } = record;
-    const warning = warningOf(member, record.metrics);
+    // Numbers of a training that failed are of no use beside others.
+    const numbers = failureOf(record) === null ? (record.metrics ?? null) : null;
+    const warning = warningOf(member, record);
     const status = liveStatus(member, record);
-    return { set: sets[i] ?? {}, path: member.path, status, numbers: metrics, warning };
+    return { set: sets[i] ?? {}, path: member.path, status, numbers, warning };
   });
 }
 

@@ -1,7 +1,8 @@
 // Latents fall silent one after the other.
 
 import type { MetricsLine } from "../../train/metrics-file.js";
-import { type Examined, numberOf, type Rule } from "../rule.js";
+import { type Examined, lowerRate, meanOf, numberOf, type Rule } from "../rule.js";
+import { silenceRemedies } from "../silence-remedies.js";
 
 /** By so much of all latents between the middle and the end, to so many at the end */
 const [RISE, MANY] = [0.05, 0.1];
@@ -13,6 +14,9 @@ function isCounted({ config }: Examined, { iteration, examples = 0, silent }: Me
   return silent !== undefined && (silentIn === "examples" ? examples >= allowed : iteration > allowed);
 }
 
+/** The share of the lines over which silent latents are averaged, since they differ from batch to batch */
+const SOME = 0.1;
+
 export const silentRising: Rule = {
   name: "silent-rising",
   says: `silent latents are more than ${MANY * 100} % at the end of the training, and ${RISE * 100} % more than halfway from where the first can be silent`,
@@ -20,12 +24,13 @@ export const silentRising: Rule = {
     const counted = examined.course.filter((line) => isCounted(examined, line));
     const units = examined.numbers.layers?.[1]?.units;
     if (counted.length < 2 || units === undefined) return null;
-    const [middle, end] = [counted[counted.length >> 1], counted[counted.length - 1]];
-    const [before, now] = [middle.silent ?? 0, end.silent ?? 0];
+    const [middle, some] = [counted.length >> 1, Math.max(1, Math.floor(SOME * counted.length))];
+    const over = (from: number) => meanOf(counted.slice(from, from + some), ({ silent = 0 }) => silent);
+    const [before, now] = [over(middle - (some >> 1)), over(counted.length - some)];
     if (now <= MANY * units || now - before <= RISE * units) return null;
     return {
-      text: `silent latents rise: ${before} of ${units} at iteration ${middle.iteration}, ${now} at the end`,
-      remedy: "--remedy auxk or resampling, fewer latents, or a smaller learning rate",
+      text: `silent latents rise: ${Math.round(before)} of ${units} around iteration ${counted[middle].iteration}, ${Math.round(now)} at the end`,
+      remedy: [...silenceRemedies(examined), lowerRate(examined)].filter(Boolean).join(", or "),
     };
   },
 };

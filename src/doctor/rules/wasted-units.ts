@@ -1,33 +1,56 @@
 // Units that do nothing of their own.
 
-import { quantity } from "../../core/in-words.js";
-import { numberOf, percent, type Rule } from "../rule.js";
+import type { LayerNumbers } from "../../train/run-record.js";
+import { type Examined, lowerRate, numberOf, percent, type Rule } from "../rule.js";
+import { silenceRemedies } from "../silence-remedies.js";
+import { usualDecay } from "./heavy-decay.js";
+import { offCentreRemedy } from "./off-centre.js";
 
 /** Shares of the units from which on: 25 units on natural patches have 0 to 1 constant ones and no copies, 100 have both */
 const [CONSTANT, COPIES] = [0.1, 0.2];
 /** The share of units at work from which on fewer units are advice. */
 const LEFT = 0.1;
+/** An FVU from which on nothing was learned: the mean of the data has 1 */
+const NOTHING = 1;
 
 export const wastedUnits: Rule = {
   name: "wasted-units",
   says: `more than ${percent(CONSTANT)} of the units are constant, or more than ${percent(COPIES)} have a copy (cosine ≥ .9): ρ̂ does not show it`,
   find(examined) {
-    for (const { units, constant, copies = 0 } of Object.values(examined.numbers.layers ?? {})) {
-      const idle = constant ?? 0;
-      if (idle <= CONSTANT * units && copies <= COPIES * units) continue;
+    for (const layer of Object.values(examined.numbers.layers ?? {})) {
+      const { units, copies = 0 } = layer;
+      const constant = layer.constant ?? 0;
+      if (constant <= CONSTANT * units && copies <= COPIES * units) continue;
       const parts = [
-        ...(idle > CONSTANT * units ? [`${idle} of ${units} units are constant`] : []),
+        ...(constant > CONSTANT * units ? [`${constant} of ${units} units are constant`] : []),
         ...(copies > COPIES * units ? [`${copies} of ${units} have a copy`] : []),
       ];
-      const effective = units - Math.max(idle, copies);
-      const remedies = [
-        // Where hardly any is at work, another number of them mends nothing.
-        ...(effective >= LEFT * units ? [`${quantity(effective, "unit")} or so`] : []),
-        ...(numberOf(examined, "rho") === null ? [] : ["a larger rho"]),
-        "more kinds of examples",
-      ];
-      return { text: parts.join(", and "), remedy: remedies.join(", or ") };
+      return { text: parts.join(", and "), remedy: remediesOf(examined, layer).join(", or ") };
     }
     return null;
   },
 };
+
+/** By the likeliest cause: a training that diverged, data off centre, silent latents; else there are too many units. */
+function remediesOf(examined: Examined, { units, silent, constant, copies = 0 }: LayerNumbers): string[] {
+  const { numbers, config } = examined;
+  const rate = lowerRate(examined);
+  if ((numbers.fvu ?? 0) >= NOTHING && rate !== null) return [`${rate} and lower, as nothing was learned`];
+  const offCentre = offCentreRemedy(examined);
+  if (offCentre !== null) return [offCentre];
+  if (numberOf(examined, "latents") !== null && 2 * silent > (constant ?? 0)) {
+    const remedies = silenceRemedies(examined);
+    if (remedies.length > 0) return remedies;
+  }
+  const effective = units - Math.max(constant ?? 0, copies);
+  const flag = numberOf(examined, "latents") === null ? "hidden" : "latents";
+  return [
+    // Where hardly any is at work, another number of them mends nothing.
+    ...(effective >= LEFT * units ? [`--${flag} ${effective} or so`] : []),
+    ...(numberOf(examined, "rho") === null ? [] : ["a larger --rho"]),
+    ...((numberOf(examined, "weightDecay") ?? 0) > usualDecay(config)
+      ? [`--lambda ${usualDecay(config)}`]
+      : []),
+    "more kinds of examples",
+  ];
+}

@@ -176,7 +176,9 @@ function OverSeeds({ members, keys }: { members: readonly Member[]; keys: readon
           </thead>
           <tbody>
             {bySetting(members).map(({ set, members: same }) => {
-              const ended = same.flatMap(({ run }) => (run !== null && run.fvu !== null ? [run] : []));
+              const ended = same.flatMap(({ run }) =>
+                run !== null && run.fvu !== null && run.status !== "failed" ? [run] : [],
+              );
               return (
                 <tr>
                   {others.map((key) => (
