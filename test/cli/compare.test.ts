@@ -37,8 +37,8 @@ test("a sweep over seeds: each seed's features in the others, beside chance, and
   const { code, out, err } = await rhohatHere(["compare", sweep]);
   expect([code, err]).toEqual([0, ""]);
   expect(out).toContain("variance unexplained, FVU");
-  expect(out).toMatch(/features of +matched \|cosine\| +by chance +in all others +come again\n/);
-  expect(out.match(/\nseed \d +0\.\d\d +0\.\d\d to 0\.\d\d +\d of 9 +\d+ %/g)).toHaveLength(3);
+  expect(out).toMatch(/features of +others +matched \|cosine\| +by chance +in all others +come again\n/);
+  expect(out.match(/\nseed \d +2 +0\.\d\d +0\.\d\d to 0\.\d\d +\d of 9 +\d+ %/g)).toHaveLength(3);
   expect(existsSync(join(sweep, "figures/stability.svg"))).toBe(true);
 });
 
@@ -79,6 +79,26 @@ test("where each seed draws other true features none has to come again, and that
   const [{ note }] = JSON.parse((await rhohatHere(["compare", drawn, "--json"])).out);
   expect(note).toContain("each seed draws its own");
   expect((await rhohatHere(["compare", sweep])).out).not.toMatch(told);
+});
+
+test("settings that seeds repeat are held against their own seeds alone; what failed against nothing", async () => {
+  const both = join(folder, "both");
+  const data = ["--data", "sparse-toy", "--examples", "300", "--iterations", "5", "--batch", "50"];
+  const model = ["--model", "topk", "--top-k", "2", "--latents", "8", "--optimizer", "sgd", "--clip", "0"];
+  const words = [...data, ...model, "--alpha", "0.01,0.02,1e9", "--seed", "0,1"];
+  const { code } = await rhohatHere(["train", ...words, "--quiet", "--no-figures", "--out", both]);
+  expect(code).toBe(1); // those of α 1e9 diverge
+  const { out } = await rhohatHere(["compare", both]);
+  expect(out.match(/\nα 0\.0[12] · seed [01] +1 +\d\.\d\d /g)).toHaveLength(4);
+  expect(out.match(/note: .*members\/0[56] failed, and is left out/g)).toHaveLength(2);
+  const json = JSON.parse((await rhohatHere(["compare", both, "--json"])).out);
+  expect(json.map(({ means }: { means: number[] }) => means.length)).toEqual([1, 1, 1, 1]);
+  const shown = (await rhohatHere(["show", both])).out;
+  expect(shown.match(/\n1000000000 +[01] .* failed +/g)).toHaveLength(2);
+  expect(shown).not.toMatch(/\n1000000000 +2 +\d/); // no mean over what failed
+  const failed = join(both, "members/05");
+  expect((await rhohatHere(["sanity", failed])).err).toMatch(/must be a run that was trained, it failed: /);
+  expect((await rhohatHere(["metrics", failed])).out).toMatch(/warning: the training failed: /);
 });
 
 test("a run beside itself agrees in everything", async () => {
