@@ -124,6 +124,7 @@ const needsNode = [
   "viz/tile-rows.ts",
   "viz/feature-figures.ts",
   "viz/activation-histograms.ts",
+  "viz/confusion-matrix.ts",
   "viz/density-histogram.ts",
   "viz/ranking-figure.ts",
   "viz/stability-figure.ts",

@@ -3,9 +3,9 @@
 import type { ExperimentConfig, ResolvedConfig } from "../config/config.js";
 import { configKeys, isThere } from "../config/keys.js";
 import { parseConfig } from "../config/parse.js";
-import { variedKeys } from "../config/vary.js";
 import { withValue } from "../config/with-value.js";
 import { InputError } from "../core/errors.js";
+import { variedIn } from "../core/varied.js";
 import { asJson, valuesOf } from "./config-values.js";
 
 /** A value as its key wants it: as a flag of `rhohat train` takes it, or JSON; a text where it is neither. */
@@ -22,7 +22,7 @@ function valueFor(config: ExperimentConfig, path: string, text: string): unknown
 
 /** @throws {InputError} if a key that was set is one that the config varies, or lies within it: it would change nothing */
 function assertNotVaried(verb: string, config: ExperimentConfig, pairs: ReadonlyMap<string, string>): void {
-  for (const [i, { key }] of variedKeys(config).entries())
+  for (const [i, { key }] of variedIn(config).entries())
     for (const [set, pair] of pairs)
       if (set === key || set.startsWith(`${key}.`)) {
         const values = Array.isArray(config.vary) ? `vary.${i}.values` : "vary.values";

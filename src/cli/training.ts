@@ -2,6 +2,7 @@
 // reported at the end.
 
 import type { ResolvedConfig } from "../config/config.js";
+import { variedIn } from "../core/varied.js";
 import { type RunOptions, runExperiment } from "../experiments/runner.js";
 import { runSweep } from "../experiments/sweep.js";
 import { type Interruption, withInterrupt } from "./interrupt.js";
@@ -42,7 +43,7 @@ export async function begin(
   options: RunOptions,
   asked: ReportOptions,
 ): Promise<() => void> {
-  if (config.vary === undefined) {
+  if (variedIn(config).length === 0) {
     const run = await runExperiment(config, options);
     return () => reportTrained(run, asked);
   }

@@ -9,12 +9,14 @@ import { builtInSchema, modelSchema } from "../models/registry.js";
 import { data } from "./data-schema.js";
 import { optimizer } from "./optimizer-schema.js";
 import { isRunName, LONGEST_NAME } from "./run-name.js";
+import { stages } from "./stages-schema.js";
+import { through } from "./through-schema.js";
 
 const NAME_RULE = `be a name of letters, digits, '-', '_' and '.', at most ${LONGEST_NAME}, that begins with no '-' or '.', ends with neither '.' nor .tmp and is not members or a device like nul`;
 const SEED_RULE = "be a whole number from 0 to 4294967295";
 
 /** Keys that are no matter of how a run is made. */
-const NOT_VARIED = ["$schema", "name", "question", "vary"];
+const NOT_VARIED = ["$schema", "name", "question", "vary", "stages"];
 const areDistinct = (values: readonly unknown[]) =>
   new Set(values.map((value) => JSON.stringify(value))).size === values.length;
 const isWithin = (key: string, other: string) => key === other || key.startsWith(`${other}.`);
@@ -76,6 +78,7 @@ const experimentOf = <Model extends z.ZodType>(model: Model) =>
       },
     ),
     data,
+    through,
     model: key(model, { description: "what is trained", flag: "model" }),
     optimizer: key(optimizer.prefault({ kind: "lbfgs" }), {
       description: "what minimises the cost",
@@ -109,6 +112,7 @@ const experimentOf = <Model extends z.ZodType>(model: Model) =>
         unless: "one run",
       },
     ),
+    stages,
   });
 
 /** With the kinds of models that come with the package: the types of configs are its. */

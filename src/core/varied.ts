@@ -9,15 +9,26 @@ export interface Varied {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null;
 
-/** What a config varies: one key, several, or none. */
+/** What stands for a config's stages where members are told apart. */
+export const STAGE_KEY = "stage";
+
+/** The names of a config's stages, as if they were the values of a key. */
+function stagesIn(config: unknown): Varied[] {
+  const stages = isObject(config) ? config.stages : undefined;
+  if (!Array.isArray(stages)) return [];
+  return [{ key: STAGE_KEY, values: stages.map((stage) => (isObject(stage) ? stage.name : undefined)) }];
+}
+
+/** What a config varies: one key, several, or none; its stages, where it has such. */
 export function variedIn(config: unknown): Varied[] {
   const vary = isObject(config) ? config.vary : undefined;
   const entries: readonly unknown[] = Array.isArray(vary) ? vary : [vary];
-  return entries.flatMap((entry) =>
+  const varied = entries.flatMap((entry) =>
     isObject(entry) && typeof entry.key === "string" && Array.isArray(entry.values)
       ? [{ key: entry.key, values: entry.values as readonly unknown[] }]
       : [],
   );
+  return [...varied, ...stagesIn(config)];
 }
 
 /** One combination of values, by key: { "model.rho": 0.05, seed: 1 }. */

@@ -1,14 +1,21 @@
 // Pictures of all members of a sweep: their features, what the values do, and what sparsity costs.
 
 import type { ResolvedConfig } from "../config/config.js";
-import { variedKeys } from "../config/vary.js";
 import type { FloatNdArray } from "../core/arrays.js";
 import { combinationLabel, combinationLabels, valueLabels } from "../core/combination-labels.js";
 import { InputError } from "../core/errors.js";
 import { readableNumber } from "../core/readable-number.js";
 import { symbolOf } from "../core/setting-symbols.js";
 import { readable } from "../core/settings.js";
-import { bySetting, type Combination, combinations, inOwnParts, type Setting } from "../core/varied.js";
+import {
+  bySetting,
+  type Combination,
+  combinations,
+  inOwnParts,
+  type Setting,
+  STAGE_KEY,
+  variedIn,
+} from "../core/varied.js";
 import { readModel } from "../inspect/model-at-step.js";
 import { readRunConfig } from "../inspect/run-config.js";
 import type { Figure } from "../inspect/run-figures.js";
@@ -161,6 +168,9 @@ function axisOf(settings: readonly Setting<Compared>[], key: string): Axis {
 
 const numbersIn = ({ members }: Setting<Compared>) => members.map(({ result }) => numbersOf(result));
 
+/** Whether a number of members is one to compare them by: stages learn different things, but for what is told right. */
+const isCompared = (key: string, name: string) => key !== STAGE_KEY || name.endsWith("accuracy");
+
 /** Of a model for every budget: its numbers at the smaller ones, those of each member. */
 const budgetsIn = ({ members }: Setting<Compared>): [k: number, numbers: MemberNumbers[]][] =>
   (members[0].result.budgets ?? []).map(({ k }) => [
@@ -183,7 +193,11 @@ function charts(
         const numbers = numbersIn(setting);
         return {
           x: at(setting.set[key]),
-          numbers: Object.fromEntries(Object.keys(numbers[0]).map((one) => [one, repeated(numbers, one)])),
+          numbers: Object.fromEntries(
+            Object.keys(numbers[0])
+              .filter((one) => isCompared(key, one))
+              .map((one) => [one, repeated(numbers, one)]),
+          ),
         };
       }),
     }),
@@ -278,10 +292,12 @@ export function compareMembers(
   if (steady.length > 0) figures.push({ file: "stability", content: stabilityFigure(steady, theme) });
   const key = axisKey(settings);
   if (key === undefined) return figures;
+  const isStaged = key === STAGE_KEY;
+  if (isStaged && members.every(({ result }) => result.classification === undefined)) return figures;
   const lines = linesOf(settings, key);
   const axis = axisOf(settings, key);
   figures.push({ file: "values", content: charts(lines, axis, theme) });
-  const costs = frontier(lines, axis, theme);
+  const costs = isStaged ? null : frontier(lines, axis, theme);
   if (costs !== null) figures.push({ file: "trade-off", content: costs });
   return figures;
 }
@@ -317,7 +333,7 @@ function storedMember(member: RunDirectory, set: Combination): Compared[] {
 /** The pictures of a sweep again, from its folder. @throws {InputError} if no member has numbers */
 export function sweepFigures(directory: RunDirectory, theme: ThemeName): Figure[] {
   const config = readRunConfig(directory);
-  const sets = combinations(variedKeys(config));
+  const sets = combinations(variedIn(config));
   const members = directory.members().flatMap((member, i) => storedMember(member, sets[i] ?? {}));
   if (members.length === 0)
     throw new InputError(

@@ -9,6 +9,7 @@ import type { Ending } from "../inspect/report.js";
 import type { FullObjective } from "../sae/model.js";
 import { asRunError } from "../train/disk-errors.js";
 import type { RunDirectory } from "../train/run-directory.js";
+import { classified } from "./classified.js";
 import { lookedAtOf, truthToMeet } from "./dataset.js";
 import { diagnose } from "./diagnose.js";
 import { rhoHatRanges } from "./rho-hat-ranges.js";
@@ -63,14 +64,15 @@ async function inspectAndDraw(
     roughness: meanRoughness(trained),
     ...(targetL0 === undefined ? {} : { targetL0 }),
     ...seen.numbers,
+    ...classified(trained, dataset),
   };
   const numbers = { ...found, findings: diagnose(directory, trained, found) };
   writeInspection(directory, seen.inspection);
   // What draws takes half a second to load.
   const draw = withFigures ? await import("./figures.js") : null;
   if (draw === null) directory.removeFigures(); // those of an earlier iteration would be taken for the run's
+  directory.record({ metrics: numbers }); // which figures show too
   const figures = draw?.writeFigures(directory, trained) ?? [];
-  directory.record({ metrics: numbers });
   draw?.writeReport(directory, ended);
   return { ...numbers, directory, figures, trained };
 }

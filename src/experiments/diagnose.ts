@@ -69,7 +69,8 @@ function rankIn(kernels: Kernels, x: Matrix, mean: Float64Array): number {
 }
 
 /** The range of the output, where that is bounded. */
-function boundsOf({ config }: Trained): readonly [number, number] | null {
+function boundsOf({ config, model }: Trained): readonly [number, number] | null {
+  if (!model.reconstructs) return null;
   const { activation, output = activation } = config.model as {
     readonly activation?: ActivationKind;
     readonly output?: ActivationKind;

@@ -6,7 +6,6 @@ import { dtypeOf } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import type { CostParts } from "../core/objective.js";
 import { isImageStep } from "../data/preprocess/steps.js";
-import { lengthsOf } from "../data/preprocess/stored-steps.js";
 import type { Reading } from "../data/reading.js";
 import { inspect } from "../inspect/inspection.js";
 import { type ModelAtStep, readModel } from "../inspect/model-at-step.js";
@@ -16,9 +15,10 @@ import type { EngineName } from "../kernels/kernels.js";
 import { lossOn } from "../sae/loss-on.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import type { LayerNumbers, LookedAt } from "../train/run-record.js";
+import { classified } from "./classified.js";
 import { type Dataset, fingerprintOf, lookedAtOf, truthToMeet } from "./dataset.js";
-import { loadDataset } from "./load-dataset.js";
-import { assertExampleLength, assertOwn } from "./own-dataset.js";
+import { loadExamples } from "./load-examples.js";
+import { assertExampleLength, assertOwn, valuesRead } from "./own-dataset.js";
 import { rhoHatRanges } from "./rho-hat-ranges.js";
 import type { RunResult } from "./run-result.js";
 import { chosenEngine } from "./runner.js";
@@ -140,11 +140,11 @@ export async function datasetFor(
       `${where}: the data must be images, which ${directory.path} whitens, got the array ${[read.path].flat()[0]}; name an image or a folder of them`,
     );
   const onShape = ([m, n]: readonly [number, number]) => {
-    assertExampleLength(where, directory, lengthsOf(steps).before ?? model.inputs, n);
+    assertExampleLength(where, directory, valuesRead(config, steps, model), n);
     assertRoom(dtypeOf(theta), engine, m * n);
   };
   const seed = data === undefined ? config.seed : "seed" in data ? (data.seed ?? 0) : 0;
-  const dataset = await loadDataset(read, seed, { ...reading, onShape }, steps);
+  const dataset = await loadExamples({ ...config, data: read, seed }, { ...reading, onShape }, steps);
   assertExampleLength(where, directory, model.inputs, dataset.x.shape[1]);
   if (data === undefined) assertOwn(where, directory, fingerprintOf(dataset));
   if (model.reconstructs)
@@ -180,6 +180,7 @@ function compute(
       cost,
       parts,
       ...numbers,
+      ...classified({ kernels, model, theta }, dataset),
       rhoHat: rhoHatRanges({ rhoHat }),
       engine: kernels.engine,
     };

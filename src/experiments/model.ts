@@ -7,6 +7,7 @@ import { createModel } from "../models/registry.js";
 import type { Model } from "../sae/model.js";
 import type { Dataset } from "./dataset.js";
 import { readTheta } from "./read-theta.js";
+import { thetaFromRuns } from "./theta-from-runs.js";
 
 /**
  * The model of a config for its data.
@@ -30,6 +31,7 @@ export function startingTheta(
 ): FloatArray {
   const { model: own, seed } = config;
   const initial = "initial" in own ? own.initial : null;
+  if (initial?.kind === "runs") return thetaFromRuns(initial.runs, model, dtype);
   if (initial?.kind === "file") return readTheta("theta0", initial.path, model, dtype);
   const sample = model.startsFromData === true ? sampleOf(x, seed) : undefined;
   return model.initialTheta(createRandom(seed, "initial-values"), dtype, sample);

@@ -4,17 +4,19 @@ import type { ResolvedConfig } from "../config/config.js";
 import { dtypeOf } from "../core/arrays.js";
 import { InputError, inputError } from "../core/errors.js";
 import { quantity } from "../core/in-words.js";
+import type { FittedStep } from "../data/preprocess/steps.js";
 import { lengthsOf } from "../data/preprocess/stored-steps.js";
 import type { Reading } from "../data/reading.js";
 import type { ModelAtStep } from "../inspect/model-at-step.js";
 import { readPreprocessing } from "../inspect/run-config.js";
 import { assertRoom, type EngineOptions } from "../kernels/engine.js";
+import type { Model } from "../sae/model.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { type Dataset, fingerprintOf } from "./dataset.js";
-import { loadDataset } from "./load-dataset.js";
+import { loadExamples } from "./load-examples.js";
 
 export interface OwnDataOptions extends EngineOptions, Pick<Reading, "onPhase" | "onNotice"> {
-  readonly config: Pick<ResolvedConfig, "data" | "seed">;
+  readonly config: Pick<ResolvedConfig, "data" | "seed" | "through">;
   readonly at: Pick<ModelAtStep, "model" | "theta">;
 }
 
@@ -31,14 +33,21 @@ export async function ownDataset(
 ): Promise<Dataset> {
   const steps = readPreprocessing(directory);
   const onShape = ([m, n]: readonly [number, number]) => {
-    assertExampleLength(where, directory, lengthsOf(steps).before ?? model.inputs, n);
+    assertExampleLength(where, directory, valuesRead(config, steps, model), n);
     assertRoom(dtypeOf(theta), { engine, threads }, m * n);
   };
-  const dataset = await loadDataset(config.data, config.seed, { ...reading, onShape }, steps);
+  const dataset = await loadExamples(config, { ...reading, onShape }, steps);
   assertExampleLength(where, directory, model.inputs, dataset.x.shape[1]);
   assertOwn(where, directory, fingerprintOf(dataset));
   return dataset;
 }
+
+/** Values of an example as it is read: before the steps, or after the runs that it goes through. */
+export const valuesRead = (
+  { through }: Pick<ResolvedConfig, "through">,
+  steps: readonly FittedStep[],
+  { inputs }: Pick<Model, "inputs">,
+): number => (through === undefined ? (lengthsOf(steps).before ?? inputs) : inputs);
 
 /** @throws {InputError} unless data of this fingerprint are those that a run was trained on */
 export function assertOwn(where: string, directory: RunDirectory, found: string): void {

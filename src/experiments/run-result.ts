@@ -5,6 +5,7 @@ import type { Outcome } from "../train/loop.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import type {
   BudgetNumbers,
+  ClassificationNumbers,
   Finding,
   HeldOutNumbers,
   LayerNumbers,
@@ -39,6 +40,8 @@ export interface RunResult {
   readonly budgets?: readonly BudgetNumbers[] | undefined;
   /** How near it came to the features of data that know them */
   readonly truth?: TruthNumbers | undefined;
+  /** Of a classifier: what it takes examples for */
+  readonly classification?: ClassificationNumbers | undefined;
   /** What the units of each hidden layer do, counted from 1 */
   readonly layers: Readonly<Record<string, LayerNumbers>>;
   /** What the doctor finds amiss */

@@ -29,7 +29,8 @@ import { earlyEnd, notFinite } from "./early-end.js";
 import { freeName } from "./free-name.js";
 import { keepMetrics } from "./keep-metrics.js";
 import { endPart, keepRecord, madeWith, newPart } from "./keep-record.js";
-import { loadDataset } from "./load-dataset.js";
+import type { loadDataset } from "./load-dataset.js";
+import { loadExamples } from "./load-examples.js";
 import { modelFor, startingTheta } from "./model.js";
 import { type PreparedTraining, prepareTraining, withIterations } from "./optimizer.js";
 import type { RunResult, TrainingNumbers } from "./run-result.js";
@@ -77,10 +78,10 @@ interface Prepared {
 export async function prepare(
   config: ResolvedConfig,
   engine: EngineOptions,
-  { load = loadDataset, ...reading }: Reading & Pick<RunOptions, "load">,
+  { load, ...reading }: Reading & Pick<RunOptions, "load">,
 ): Promise<Prepared> {
   const onShape = ([m, n]: readonly [number, number]) => assertRoom(config.dtype, engine, m * n);
-  const loaded = await load(config.data, config.seed, { ...reading, onShape });
+  const loaded = await loadExamples(config, { ...reading, onShape }, null, load);
   const dataFingerprint = fingerprintOf(loaded);
   const kernels = createKernels(config.dtype, engine);
   // From here on the data are held once, where the engine works on them.

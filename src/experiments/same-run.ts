@@ -30,11 +30,23 @@ export function fixedParts({
   seed,
   dtype,
   data,
-  model,
+  through,
+  model: named,
   optimizer: all,
 }: ResolvedConfig): Record<string, string> {
   const { iterations: _iterations, epochs: _epochs, ...optimizer } = { epochs: undefined, ...all };
-  const parts = { seed, dtype, data: withoutPath(data), model, optimizer };
+  const model =
+    "initial" in named && named.initial.kind === "runs"
+      ? { ...named, initial: { ...named.initial, runs: named.initial.runs.length } }
+      : named;
+  const parts = {
+    seed,
+    dtype,
+    data: withoutPath(data),
+    model,
+    optimizer,
+    ...(through && { through: through.map(({ run: _run, ...passage }) => passage) }),
+  };
   return Object.fromEntries(Object.entries(parts).map(([key, value]) => [key, hashOf(value)]));
 }
 

@@ -7,6 +7,7 @@ import type { ResolvedConfig } from "../config/config.js";
 import { parseConfig } from "../config/parse.js";
 import type { Matrix } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
+import { variedIn } from "../core/varied.js";
 import { readModel } from "../inspect/model-at-step.js";
 import { readRunConfig } from "../inspect/run-config.js";
 import { failureOf } from "../inspect/warning-of.js";
@@ -96,7 +97,7 @@ function featuresIn(directory: RunDirectory) {
 function assertSane(directory: RunDirectory, config: ResolvedConfig): FinalNumbers {
   const record = directory.readRecord();
   const { metrics } = record;
-  if (directory.members().length > 0 || config.vary !== undefined)
+  if (directory.members().length > 0 || variedIn(config).length > 0)
     throw new InputError(
       `sanity: <run> must be a single run, ${directory.path} is a sweep; name one of its members: ${directory.member(0).path}`,
     );

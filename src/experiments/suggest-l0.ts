@@ -1,9 +1,8 @@
 // How many latents should be active: c_dec over L0, of the settings of a sweep.
 
-import { variedKeys } from "../config/vary.js";
 import { combinationLabels } from "../core/combination-labels.js";
 import { runLabels } from "../core/run-labels.js";
-import { bySetting, type Combination, combinations } from "../core/varied.js";
+import { bySetting, type Combination, combinations, variedIn } from "../core/varied.js";
 import { labelled } from "../inspect/labelled.js";
 import { readModel } from "../inspect/model-at-step.js";
 import { readRunConfig } from "../inspect/run-config.js";
@@ -45,7 +44,7 @@ export interface SettingAtL0 {
  */
 export function membersAtL0(sweep: RunDirectory): MemberAtL0[] {
   const members = sweep.members();
-  const sets = members.length === 0 ? [] : combinations(variedKeys(readRunConfig(sweep)));
+  const sets = members.length === 0 ? [] : combinations(variedIn(readRunConfig(sweep)));
   const labels = runLabels(members.map((member) => labelled(member)));
   const kernels = createKernels("float64", { engine: "wasm", threads: 1 });
   try {

@@ -10,7 +10,7 @@ export type MemberNumbers = Readonly<Record<string, number | null>>;
 
 /** What a run is compared by; null where it is not known. */
 export function numbersOf(numbers: Omit<FinalNumbers, "stopped">): MemberNumbers {
-  const { cost, parts, fvu = null, layers = {}, roughness = null, truth } = numbers;
+  const { cost, parts, fvu = null, layers = {}, roughness = null, truth, classification } = numbers;
   return {
     "cost J": cost,
     error: parts.error,
@@ -22,6 +22,8 @@ export function numbersOf(numbers: Omit<FinalNumbers, "stopped">): MemberNumbers
     MMCS: truth?.mmcs ?? null,
     F1: truth?.f1 ?? null,
     uniqueness: truth?.uniqueness ?? null,
+    accuracy: classification?.train.accuracy ?? null,
+    "test accuracy": classification?.test?.accuracy ?? null,
   };
 }
 

@@ -1,9 +1,10 @@
-// An experiment that varies values: a run for each combination, and pictures of them all.
+// An experiment of several runs: one for each combination of the values that it varies, or one after the other as its
+// stages, and pictures of them all.
 
 import type { ResolvedConfig } from "../config/config.js";
-import { memberConfigs, variedKeys } from "../config/vary.js";
+import { memberConfigs } from "../config/vary.js";
 import { quantity } from "../core/in-words.js";
-import { type Combination, combinations } from "../core/varied.js";
+import { type Combination, combinations, variedIn } from "../core/varied.js";
 import { readRunConfig } from "../inspect/run-config.js";
 import { lastResumable } from "../train/checkpoint.js";
 import { assertAtRest, takeClaim } from "../train/claim.js";
@@ -27,6 +28,7 @@ import {
   runExperiment,
   whileOpen,
 } from "./runner.js";
+import { needsStages, withStageRuns } from "./stage-runs.js";
 import { trainedFeatures } from "./trained.js";
 
 /** What became of one combination of values: its run, or why there are no numbers. */
@@ -84,12 +86,15 @@ async function runMembers(
 ): Promise<SweepResult> {
   const members: SweepMember[] = [];
   const compared: Compared[] = [];
-  const sets = combinations(variedKeys(config));
+  const sets = combinations(variedIn(config));
+  const stages = new Map<string, string>(); // those before, by their names
   for (const [i, memberConfig] of memberConfigs(config).entries()) {
     const member = { set: sets[i], directory: directory.member(i) };
-    const result = await runMember(member.directory, memberConfig, options);
+    const result = await runMember(member.directory, withStageRuns(memberConfig, stages), options);
+    if (config.stages !== undefined) stages.set(config.stages[i].name, member.directory.path);
     if (typeof result === "string") {
       members.push({ ...member, result: null, failure: result });
+      if (config.stages !== undefined) break; // the next may go on from it
       continue;
     }
     const pictures = result.trained === null ? null : trainedFeatures(result.trained);
@@ -142,8 +147,11 @@ export async function runSweep(config: ResolvedConfig, options: RunOptions): Pro
   const name = freeName("run", "name", options.name ?? "", { ...options, experiment: config.name });
   const load = options.load ?? rememberLast(loadDataset);
   let named = config;
-  const varied = variedKeys(config).map(({ key }) => key);
-  for (const member of memberConfigs(config)) {
+  const varied = variedIn(config).map(({ key }) => key);
+  const known = new Map((config.stages ?? []).map(({ name }) => [name, name]));
+  for (const [i, member] of memberConfigs(config).entries()) {
+    withStageRuns(member, new Map([...known].slice(0, i)));
+    if (needsStages(member)) continue; // it is looked at when those are trained
     const engine = chosenEngine(options, member.engine);
     const prepared = await prepare(member, { engine, threads: 1 }, { ...options, load });
     await whileOpen(prepared, () => firstTraining(prepared));

@@ -225,13 +225,13 @@ function reconstruct(pass: Pass, x: FloatNdArray, dtype: DType): Inspection["rec
 }
 
 function layerNumbers(
-  { isDictionary = false }: Model,
+  { isDictionary = false, classifies = false }: Model,
   anatomy: readonly LayerAnatomy[],
   layers: Inspection["layers"],
   spread: number | null,
 ): Record<string, LayerNumbers> {
   return Object.fromEntries(
-    anatomy.map(({ layer, units, atoms }, l) => {
+    anatomy.slice(0, classifies ? -1 : undefined).map(({ layer, units, atoms }, l) => {
       const { statistics, cosines } = layers[l];
       const { density, std } = statistics;
       const isSilent = Array.from(density, (share) => share === 0);

@@ -2,6 +2,7 @@
 
 import type { Matrix } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
+import { quantity } from "../core/in-words.js";
 import { cosine, rowOf } from "../core/rows.js";
 import type { InPixels } from "../data/preprocess/in-pixels.js";
 import { HISTOGRAM_BINS } from "../metrics/activation-statistics.js";
@@ -12,6 +13,7 @@ import { type LayerAnatomy, type Model, picturesOf } from "../sae/model.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { activationHistograms } from "../viz/activation-histograms.js";
+import { confusionMatrix } from "../viz/confusion-matrix.js";
 import { costCurves } from "../viz/curves.js";
 import { densityHistogram } from "../viz/density-histogram.js";
 import { encodeApng } from "../viz/encode-apng.js";
@@ -122,8 +124,13 @@ function unitFigures(
   const pictures = run.pictured();
   const features = layers.map((layer, l) => {
     const isFirst = layer.layer === 1;
+    const isClasses = model.classifies === true && layer.layer === layers.length;
     const file = isFirst ? "features" : `features-layer${layer.layer}`;
-    const title = isFirst ? "Features" : `Features of hidden layer ${layer.layer}`;
+    const title = isClasses
+      ? "What each class weighs the inputs by"
+      : isFirst
+        ? "Features"
+        : `Features of hidden layer ${layer.layer}`;
     return tilesOf(pictures[l].features, { file, title }, numbersOf(inspection, layer), of);
   });
   const [first] = layers;
@@ -234,6 +241,16 @@ const truthFigure = (
     names: ["the true atoms", "those learned"],
   });
 
+/** Of a classifier: what the test examples are taken for, or those that it was trained on where there are none. */
+function confusionFigure(directory: RunDirectory, theme: ThemeName): Figure[] {
+  const { classification } = directory.readRecord().metrics ?? {};
+  if (classification === undefined) return [];
+  const { classes, train, test } = classification;
+  const { examples, confusion } = test ?? train;
+  const of = quantity(examples, test === undefined ? "training example" : "test example");
+  return [{ file: "confusion", content: confusionMatrix({ classes, confusion, of, theme }) }];
+}
+
 function modelFigures(directory: RunDirectory, run: ModelAtStep, options: RunFigureOptions): Figure[] {
   const { model, layers, imageShape: shape } = run;
   const { theme = "light" } = options;
@@ -242,11 +259,18 @@ function modelFigures(directory: RunDirectory, run: ModelAtStep, options: RunFig
     inspection === null
       ? []
       : [...statisticsFigures(model, inspection, theme), ...rhoHatFigures(model, inspection, theme)];
-  if (shape === null || !model.reconstructs) return statistics;
-  const figures = unitFigures(run, shape, inspection, options);
+  const confusion = confusionFigure(directory, theme);
+  if (shape === null) return [...confusion, ...statistics];
+  const figures = [...confusion, ...unitFigures(run, shape, inspection, options)];
   const [first] = layers;
   const [pictures] = run.pictured();
   const pixels = run.pixels();
+  const training = trainingFigures(
+    directory,
+    { last: picturesOf(model, pictures), pixels },
+    { shape, columns: model.grid?.columns, theme },
+  );
+  if (!model.reconstructs) return [...figures, ...training, ...statistics];
   const cosineOf = (unit: number) => cosine(rowOf(first.features, unit), rowOf(first.atoms!, unit));
   figures.push({
     file: "atoms",
@@ -267,7 +291,5 @@ function modelFigures(directory: RunDirectory, run: ModelAtStep, options: RunFig
   const fits = inspection?.layers[0]?.gabor ?? null;
   if (fits?.some((fit) => fit !== null))
     figures.push({ file: "receptive-fields", content: receptiveFieldMap(fits, shape, theme) });
-  const of = { last: picturesOf(model, pictures), pixels };
-  const how = { shape, columns: model.grid?.columns, theme };
-  return [...figures, ...trainingFigures(directory, of, how), ...statistics];
+  return [...figures, ...training, ...statistics];
 }

@@ -2,6 +2,7 @@
 
 import type { z } from "zod";
 import { type FloatArray, matrix } from "../core/arrays.js";
+import { oneHot } from "../core/one-hot.js";
 import { createRandom } from "../core/random.js";
 import type { Kernels } from "../kernels/kernels.js";
 import type { GradientCase } from "../nn/gradient-cases.js";
@@ -9,7 +10,7 @@ import { objectiveOn } from "../sae/loss-on.js";
 import { modelKind, modelKinds } from "./registry.js";
 
 /** A shape at which every part of θ is used by some example. */
-const [INPUTS, LATENTS, EXAMPLES] = [5, 9, 6];
+const [INPUTS, LATENTS, EXAMPLES, CLASSES] = [5, 9, 6, 3];
 
 /** The kinds that have such cases: those of `ModelKind.checked`. */
 export const checkedKinds = (): string[] =>
@@ -32,7 +33,7 @@ export function kindCases(kernels: Kernels, name: string): GradientCase[] {
     const title = [name, ...told].join(", ");
     const size = keysOf(kind.schema).includes("latents") ? { latents: LATENTS } : {};
     const config = kind.schema.parse({ kind: name, ...size, ...keys });
-    const model = kind.create(config, { inputs: INPUTS, outputs: null });
+    const model = kind.create(config, { inputs: INPUTS, outputs: CLASSES });
     const random = createRandom(3, title);
     const x = matrix(
       Float64Array.from({ length: EXAMPLES * INPUTS }, () => random.normal()),
@@ -41,6 +42,12 @@ export function kindCases(kernels: Kernels, name: string): GradientCase[] {
     );
     const theta: FloatArray = model.initialTheta(random, "float64");
     for (let i = 0; i < theta.length; i++) theta[i] += 0.5 * random.normal();
-    return { name: title, objective: objectiveOn(kernels, model, { x, y: null }), theta, leavesOut: true };
+    const y = model.reconstructs
+      ? null
+      : oneHot(
+          Array.from({ length: EXAMPLES }, (_, i) => i % CLASSES),
+          CLASSES,
+        );
+    return { name: title, objective: objectiveOn(kernels, model, { x, y }), theta, leavesOut: true };
   });
 }

@@ -15,6 +15,7 @@ import { matchingPursuit } from "./matching-pursuit.js";
 import type { MadeFor, ModelKind, ModelStandards } from "./model-kind.js";
 import { network } from "./network.js";
 import { ica, rica } from "./rica.js";
+import { softmax } from "./softmax.js";
 import { sparseCoding } from "./sparse-coding.js";
 import { pAnnealed, standard } from "./standard.js";
 import { absTopk, hierarchicalTopk, topk } from "./topk.js";
@@ -47,6 +48,7 @@ const builtIn: readonly ModelKind<AnyModelConfig>[] = [
   alternatingCoding,
   ica,
   rica,
+  softmax,
 ];
 export const builtInSchema = z.discriminatedUnion("kind", [
   described(classic),
@@ -65,6 +67,7 @@ export const builtInSchema = z.discriminatedUnion("kind", [
   described(alternatingCoding),
   described(ica),
   described(rica),
+  described(softmax),
 ]);
 
 const kinds = new Map(builtIn.map((kind) => [kind.kind, kind]));

@@ -151,6 +151,8 @@ export interface Model extends ModelShape {
   readonly title: string;
   /** Whether the output is a reconstruction of the input */
   readonly reconstructs: boolean;
+  /** Whether the output is a probability of each class, and so is its last layer. False unless given */
+  readonly classifies?: boolean;
   /** Whether what its latents add is what people look at first, not what they look for. False unless given */
   readonly isDictionary?: boolean;
   /** How the units of its first layer lie to each other, row by row, where they have places. None unless given */

@@ -21,6 +21,13 @@ function product(a: Matrix, b: Matrix): FloatNdArray {
   return view(out, [m, n]);
 }
 
+/** W(l) ⋯ W(1) of each layer: what its units weigh the inputs by, were the layers before it linear. */
+export function encodersOf(weights: readonly FloatNdArray[]): FloatNdArray[] {
+  const down: FloatNdArray[] = [];
+  for (const [l, own] of weights.entries()) down.push(l === 0 ? own : product(own, down[l - 1]));
+  return down;
+}
+
 /**
  * The hidden layers of a network as a viewer shows them.
  *
@@ -35,8 +42,7 @@ function product(a: Matrix, b: Matrix): FloatNdArray {
 export function anatomyOf({ sizes }: Network, theta: FloatArray, autoencoder: boolean): LayerAnatomy[] {
   const { weights, biases } = viewParameters(theta, sizes);
   const hidden = sizes.length - 2;
-  const down: FloatNdArray[] = []; // down[l] = W(l+1) ⋯ W(1)
-  for (let l = 0; l < hidden; l++) down.push(l === 0 ? weights[0] : product(weights[l], down[l - 1]));
+  const down = encodersOf(weights.slice(0, hidden));
   const up: FloatNdArray[] = []; // up[l] = W(n_l − 1) ⋯ W(l+2)
   for (let l = hidden - 1; l >= 0; l--)
     up[l] = l === hidden - 1 ? weights[hidden] : product(up[l + 1], weights[l + 1]);

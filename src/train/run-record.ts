@@ -100,6 +100,30 @@ export const heldOutNumbers: Reader<HeldOutNumbers> = objectOf({
   metrics: optional(recordOf(measured)),
 });
 
+/** How a classifier does on some examples. */
+export interface ConfusionNumbers {
+  readonly examples: number;
+  /** The share that is taken for what it is */
+  readonly accuracy: number;
+  /** How many of each class, a row, are taken for each, a column */
+  readonly confusion: readonly (readonly number[])[];
+}
+
+/** How a classifier does on what it was trained on, and on what was not. */
+export interface ClassificationNumbers {
+  /** Names, in the order of rows and columns */
+  readonly classes: readonly string[];
+  readonly train: ConfusionNumbers;
+  /** Absent where the data have no such part */
+  readonly test?: ConfusionNumbers | undefined;
+}
+
+const confusionNumbers: Reader<ConfusionNumbers> = objectOf({
+  examples: whole(1),
+  accuracy: finite,
+  confusion: listOf(listOf(whole(0))),
+});
+
 /** What a run says of itself at its end; null where a number is not finite. */
 export interface FinalNumbers {
   readonly cost: number | null;
@@ -132,6 +156,8 @@ export interface FinalNumbers {
   readonly budgets?: readonly BudgetNumbers[] | undefined;
   /** Of data that know what they are made of */
   readonly truth?: TruthNumbers | undefined;
+  /** Of a classifier */
+  readonly classification?: ClassificationNumbers | undefined;
   /** By hidden layer, counted from 1 */
   readonly layers?: Readonly<Record<string, LayerNumbers>> | undefined;
   /** What the doctor finds amiss; absent in older runs */
@@ -208,6 +234,9 @@ const finalNumbers: Reader<FinalNumbers> = objectOf({
       f1: measured,
       uniqueness: measured,
     }),
+  ),
+  classification: optional(
+    objectOf({ classes: listOf(text), train: confusionNumbers, test: optional(confusionNumbers) }),
   ),
   layers: optional(
     recordOf(

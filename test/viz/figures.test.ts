@@ -8,6 +8,7 @@ import { gaborPatch } from "../../src/core/gabor-patch.js";
 import { fitGabor } from "../../src/metrics/gabor-fit.js";
 import { matchAtoms } from "../../src/metrics/match-atoms.js";
 import { activationHistograms } from "../../src/viz/activation-histograms.js";
+import { confusionMatrix } from "../../src/viz/confusion-matrix.js";
 import { costCurves } from "../../src/viz/curves.js";
 import { densityHistogram } from "../../src/viz/density-histogram.js";
 import { encodeApng } from "../../src/viz/encode-apng.js";
@@ -283,6 +284,17 @@ const figures: Readonly<Record<string, (theme: ThemeName) => string>> = {
       "edges · 2026-01-01 12:00",
       theme,
     ),
+  "confusion-matrix": (theme) =>
+    confusionMatrix({
+      classes: ["cat", "dog", "bird"],
+      confusion: [
+        [90, 8, 2],
+        [5, 95, 0],
+        [1, 0, 49],
+      ],
+      of: "250 test examples",
+      theme,
+    }),
   "heat-map": (theme) => heatMap(picture, map, "Feature 3 over a disc", theme),
 };
 

@@ -6,7 +6,7 @@ import { rows, view } from "../../core/arrays.js";
 import { inputError, RunError } from "../../core/errors.js";
 import { inWords } from "../../core/in-words.js";
 import { didYouMean } from "../../core/nearest.js";
-import { loadDataset } from "../../experiments/load-dataset.js";
+import { loadExamples } from "../../experiments/load-examples.js";
 import { loadExperiment } from "../../experiments/load-experiment.js";
 import { modelFor, startingTheta } from "../../experiments/model.js";
 import { createKernels } from "../../kernels/engine.js";
@@ -47,7 +47,7 @@ async function experimentCase(args: CheckArguments): Promise<GradientCase> {
   const examples = wholeNumber("check-gradients", "examples", args.examples ?? EXAMPLES, { least: 1 });
   const config = parseConfig(await loadExperiment(experiment), `check-gradients: ${experiment}`);
   const kernels = createKernels("float64", engineOptions(args));
-  const dataset = await loadDataset(config.data, config.seed);
+  const dataset = await loadExamples(config);
   const few = (array: typeof dataset.x) => {
     const part = rows(array, 0, Math.min(examples, array.shape[0]));
     return view(part.data, part.shape, part.offset);

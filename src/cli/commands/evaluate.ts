@@ -12,8 +12,8 @@ import { dataWarning, together } from "../../inspect/run-warning.js";
 import { originWarning, warningOf } from "../../inspect/warning-of.js";
 import { assertWritable } from "../../train/assert-writable.js";
 import { writeAtomically } from "../../train/write-atomically.js";
+import { evaluateCase } from "../cases/evaluate-case.js";
 import { taking } from "../declared.js";
-import { evaluateCase } from "../evaluate-case.js";
 import { findSingleRun } from "../find-run.js";
 import {
   assertMeant,
@@ -79,15 +79,15 @@ function writeCase(args: EvaluateArguments): void {
     throw new InputError("evaluate: <run> must be given, or --case and --out; rhohat list names the runs");
   if (out === undefined)
     throw new InputError(
-      "evaluate: --out must be given with --case: a folder for cost.json and gradient.npy",
+      "evaluate: --out must be given with --case: a folder for its result, cost.json and gradient.npy",
     );
   assertWritable("evaluate", resolve(out));
-  const { cost, gradient } = evaluateCase({ ...args, case: folder, dtype });
+  const result = evaluateCase({ ...args, case: folder, dtype });
   mkdirSync(resolve(out), { recursive: true });
-  writeAtomically(join(resolve(out), "cost.json"), `${JSON.stringify(cost, null, 2)}\n`);
-  writeAtomically(join(resolve(out), "gradient.npy"), gradient);
-  if (args.json) printJson(cost);
-  else if (!args.quiet) print(`${join(out, "cost.json")}\n${join(out, "gradient.npy")}`);
+  for (const [name, content] of Object.entries(result)) writeAtomically(join(resolve(out), name), content);
+  const { "cost.json": cost } = result;
+  if (args.json) printJson(typeof cost === "string" ? JSON.parse(cost) : { files: Object.keys(result) });
+  else if (!args.quiet) for (const name of Object.keys(result)) print(join(out, name));
 }
 
 export const evaluateCommand: CommandModule<object, EvaluateArguments> = {
@@ -105,7 +105,7 @@ export const evaluateCommand: CommandModule<object, EvaluateArguments> = {
         requiresArg: true,
         type: "string",
         describe:
-          "instead of a run: a folder with config.json, X.npy (one example per column; y = x) and theta_rowmajor.npy",
+          "instead of a run: a folder with config.json, X.npy (one example per column; y = x, or labels.npy) and theta_rowmajor.npy; or images to convolve and pool",
       })
       .option(
         "dtype",
@@ -119,7 +119,7 @@ export const evaluateCommand: CommandModule<object, EvaluateArguments> = {
       .option("out", {
         requiresArg: true,
         type: "string",
-        describe: "of --case: folder for cost.json and gradient.npy",
+        describe: "of --case: folder for cost.json and gradient.npy, or convolved.npy and pooled.npy",
       })
       .option("engine", engineOption)
       .option("threads", threadsOption)

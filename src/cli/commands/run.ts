@@ -5,8 +5,8 @@ import { basename, dirname, resolve } from "node:path";
 import type { Argv, CommandModule } from "yargs";
 import type { ExperimentConfig } from "../../config/config.js";
 import { parseConfig } from "../../config/parse.js";
-import { variedKeys } from "../../config/vary.js";
 import { InputError } from "../../core/errors.js";
+import { variedIn } from "../../core/varied.js";
 import { experimentPath, loadExperiment } from "../../experiments/load-experiment.js";
 import { type RunOptions, resumeRun } from "../../experiments/runner.js";
 import { withDataPath } from "../../experiments/same-run.js";
@@ -133,7 +133,7 @@ async function resume(args: RunArguments, options: RunOptions): Promise<() => vo
   const { experiment, out, results = "results" } = args;
   const directory = await (out === undefined ? findUnfinished(experiment, results) : runAt(out, experiment));
   const config = resumedConfig(directory, args);
-  if (config.vary !== undefined) {
+  if (variedIn(config).length > 0) {
     const sweep = await resumeSweep(directory, config, options);
     return () => reportSweep(sweep, args);
   }
@@ -172,7 +172,7 @@ function assertExperiment({ experiment: name, results = "results" }: RunArgument
 
 /** @throws {InputError} if a seed is given where the experiment varies it: it would change nothing */
 function assertSeedNotVaried(experiment: ExperimentConfig, seed: number | undefined): void {
-  const at = variedKeys(experiment).findIndex(({ key }) => key === "seed");
+  const at = variedIn(experiment).findIndex(({ key }) => key === "seed");
   if (seed === undefined || at === -1) return;
   const values = Array.isArray(experiment.vary) ? `vary.${at}.values` : "vary.values";
   throw new InputError(

@@ -2,11 +2,10 @@
 
 import { join, resolve } from "node:path";
 import type { CommandModule } from "yargs";
-import { variedKeys } from "../../config/vary.js";
 import { runLabels } from "../../core/run-labels.js";
 import { symbolOf } from "../../core/setting-symbols.js";
 import { readable } from "../../core/settings.js";
-import { combinations } from "../../core/varied.js";
+import { combinations, variedIn } from "../../core/varied.js";
 import { labelled, settingsIn } from "../../inspect/labelled.js";
 import { readRunConfig } from "../../inspect/run-config.js";
 import { failureOf, summaryWarning, warningOf } from "../../inspect/warning-of.js";
@@ -87,7 +86,7 @@ function sectionsOf(directory: RunDirectory, record: RunRecord): readonly Rows[]
 }
 
 function membersOf(directory: RunDirectory): TableMember[] {
-  const sets = combinations(variedKeys(readRunConfig(directory)));
+  const sets = combinations(variedIn(readRunConfig(directory)));
   return directory.members().map((member, i) => {
     const record = member.readRecord();
     // Numbers of a training that failed are of no use beside others.

@@ -3,10 +3,10 @@
 import type { Argv, CommandModule } from "yargs";
 import type { ResolvedConfig } from "../../config/config.js";
 import { parseConfig } from "../../config/parse.js";
-import { variedKeys } from "../../config/vary.js";
 import { withValue } from "../../config/with-value.js";
 import { InputError } from "../../core/errors.js";
 import { inWords } from "../../core/in-words.js";
+import { variedIn } from "../../core/varied.js";
 import { configFromFlags, flagOf, flagOptions, type GivenFlags, groups } from "../config-flags.js";
 import { takenForShards } from "../data-named.js";
 import { dataOf } from "../data-of.js";
@@ -55,11 +55,11 @@ function configOf(args: TrainArguments): ResolvedConfig {
   const config = configFromFlags(start, args);
   const nameOf = (key: string) => flagOf(key, args);
   const { vary, ...fixed } = config;
-  for (const { key, values } of variedKeys({ vary }))
+  for (const { key, values } of variedIn({ vary }))
     for (const value of values) parseConfig(withValue(fixed, key, value), "train", nameOf);
   const resolved = parseConfig(config, "train", nameOf);
   const decides = ({ key }: { readonly key: string }) => /^(model|optimizer)\b/.test(key);
-  if (args.optimizer === undefined && !variedKeys({ vary }).some(decides)) assertOnBatches(args, resolved);
+  if (args.optimizer === undefined && !variedIn({ vary }).some(decides)) assertOnBatches(args, resolved);
   return resolved;
 }
 

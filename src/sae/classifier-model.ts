@@ -1,0 +1,177 @@
+// A classifier as a model: hidden layers, and the classes as the units of its last layer.
+
+import {
+  contiguous,
+  type DType,
+  type FloatArray,
+  type FloatNdArray,
+  type Matrix,
+  matrix,
+  view,
+  zeros,
+} from "../core/arrays.js";
+import { inputError } from "../core/errors.js";
+import type { Random } from "../core/random.js";
+import { rowNorms } from "../core/rows.js";
+import { activations } from "../kernels/activations.js";
+import type { Kernels } from "../kernels/kernels.js";
+import { createChunks } from "../nn/chunked-activations.js";
+import { type InitialValues, initialTheta } from "../nn/initial-values.js";
+import { type Network, parameterCount, viewParameters } from "../nn/parameters.js";
+import {
+  type Classifier,
+  classifierLength,
+  classifierNames,
+  createSoftmaxObjective,
+  softmaxRows,
+  viewClassifier,
+} from "../nn/softmax-objective.js";
+import { maximisingInputs } from "./features.js";
+import type { LatentLayer, LayerAnatomy, Model, Pass, TrainingData } from "./model.js";
+import { encodersOf } from "./network-anatomy.js";
+
+/** What makes a classifier a model. */
+export interface ClassifierModelParts {
+  readonly classifier: Classifier;
+  /** λ, of the softmax weights */
+  readonly weightDecay: number;
+  readonly initial: InitialValues;
+}
+
+/** The scores of a classifier are the linear output of this network, whose last biases are 0. */
+const networkOf = ({ inputs, hidden, activation, classes }: Classifier): Network => ({
+  sizes: [inputs, ...hidden, classes],
+  activations: [...hidden.map(() => activation), "linear"],
+});
+
+/** θ of the classifier as that of its network. */
+function toNetwork(classifier: Classifier, theta: FloatArray, into: FloatArray): void {
+  const own = viewClassifier(theta, classifier);
+  const { weights, biases } = viewParameters(into, networkOf(classifier).sizes);
+  for (const [l, part] of [...own.weights, own.softmax].entries())
+    weights[l].data.set(contiguous(part), weights[l].offset);
+  for (const [l, part] of own.biases.entries()) biases[l].set(part);
+}
+
+/** θ before training: each layer drawn as those of a network are. */
+function startOf(classifier: Classifier, initial: InitialValues, random: Random, dtype: DType): FloatArray {
+  const theta = zeros(dtype, classifierLength(classifier));
+  const { sizes } = networkOf(classifier);
+  const drawn = viewParameters(initialTheta(sizes, initial, random, dtype), sizes).weights;
+  const own = viewClassifier(theta, classifier);
+  for (const [l, part] of [...own.weights, own.softmax].entries())
+    part.data.set(contiguous(drawn[l]), part.offset);
+  return theta;
+}
+
+/** What each unit looks for; of the classes, what they weigh the inputs by. Nothing is reconstructed. */
+function anatomyOf(classifier: Classifier, theta: FloatArray): LayerAnatomy[] {
+  const { softmax, weights, biases } = viewClassifier(theta, classifier);
+  const { data, shape, offset } = softmax;
+  const all: FloatNdArray[] = [...weights, view(data, shape, offset)];
+  return encodersOf(all).map((encoder, l) => ({
+    layer: l + 1,
+    units: encoder.shape[0],
+    features: maximisingInputs(encoder),
+    weightNorms: rowNorms(all[l]),
+    atoms: null,
+    featuresExact: l === 0,
+    atomsExact: false,
+    biases: biases[l] ?? new Float64Array(classifier.classes),
+  }));
+}
+
+/**
+ * The hidden layers are layers of latents, and the last layer is that of the classes: their probabilities p. The output is
+ * p too.
+ */
+export function createClassifierModel({ classifier, weightDecay, initial }: ClassifierModelParts): Model {
+  const { inputs, hidden, activation, classes } = classifier;
+  const rest = activations[activation].value(0);
+  const units = (count: number, l: number): LatentLayer => ({
+    layer: l + 1,
+    units: count,
+    rest: l < hidden.length ? rest : 0,
+    off: 0,
+    target: null,
+  });
+  const createPass = (kernels: Kernels, theta: FloatArray, most?: number) =>
+    createClassifierPass(kernels, classifier, theta, most);
+  return {
+    title: `${[inputs, ...hidden, classes].join("-")} softmax`,
+    inputs,
+    outputs: classes,
+    reconstructs: false,
+    classifies: true,
+    parameters: classifierNames(classifier),
+    layers: [...hidden, classes].map(units),
+    initialTheta: (random, dtype) => startOf(classifier, initial, random, dtype),
+    anatomy: (theta) => anatomyOf(classifier, theta),
+    createPass,
+    latentsOf(kernels, theta, { layer, units: chosen }, x, visit) {
+      createPass(kernels, theta, x.shape[0]).run(x, (from, { latents }) => {
+        const all = latents[layer - 1];
+        const some = zeros(kernels.dtype, all.shape[0] * chosen.length);
+        for (let i = 0; i < all.shape[0]; i++)
+          for (const [j, unit] of chosen.entries())
+            some[i * chosen.length + j] = all.data[all.offset + i * all.stride[0] + unit * all.stride[1]];
+        visit(from, matrix(some, all.shape[0], chosen.length));
+      });
+    },
+    objective(kernels, { x, y }: TrainingData) {
+      if (y === null) throw inputError("softmax", "data", "have a class for each example", "none");
+      const objective = createSoftmaxObjective(kernels, { classifier, x, y, weightDecay });
+      return { ...objective, rhoHat: {} };
+    },
+    batchLoss: null,
+    assertReachable: () => {},
+  };
+}
+
+function createClassifierPass(
+  kernels: Kernels,
+  classifier: Classifier,
+  theta: FloatArray,
+  most?: number,
+): Pass {
+  const { classes } = classifier;
+  const network = networkOf(classifier);
+  const own = kernels.allocate(parameterCount(network.sizes));
+  const chunks = createChunks(kernels, network, own, most);
+  let powers: FloatArray = kernels.allocate(0);
+  /** The probabilities of scores, which are overwritten. */
+  const probabilities = (scores: FloatArray): FloatArray => {
+    if (powers.length < scores.length) powers = kernels.allocate(scores.length);
+    softmaxRows(kernels, scores, powers.subarray(0, scores.length), classes);
+    scores.set(powers.subarray(0, scores.length));
+    return scores;
+  };
+  return {
+    run(x, visit) {
+      toNetwork(classifier, theta, own); // as it is now
+      chunks(x, (from, a) => {
+        const output = a[a.length - 1];
+        probabilities(flat(output));
+        visit(from, { x: a[0], latents: a.slice(1), output });
+      });
+    },
+    decode(layer, latents) {
+      toNetwork(classifier, theta, own);
+      const { weights, biases } = viewParameters(own, network.sizes);
+      if (layer === weights.length) return latents;
+      const row = (values: FloatArray): Matrix => matrix(values, 1, values.length);
+      let a = latents;
+      for (let l = layer; l < weights.length; l++) {
+        const out = kernels.allocate(network.sizes[l + 1]);
+        kernels.dense(network.activations[l], row(a), weights[l], biases[l], row(out));
+        a = out;
+      }
+      return probabilities(a);
+    },
+  };
+}
+
+/** The elements of a matrix that is row-major and in one piece. */
+function flat({ data, offset, shape }: Matrix): FloatArray {
+  return data.subarray(offset, offset + shape[0] * shape[1]);
+}
