@@ -32,6 +32,8 @@ const pictures = {
   "deep-patches": ["features"],
   "hidden-sizes": ["comparison", "values"],
   "sparsity-targets": ["comparison", "values", "trade-off"],
+  "pca-whitening": ["components", "features"],
+  "colour-features": ["features"],
   "topk-patches": ["dictionary"],
   "jumprelu-patches": ["comparison", "members/04/curves"],
   budgets: ["comparison", "trade-off"],

@@ -126,6 +126,7 @@ const needsNode = [
   "viz/activation-histograms.ts",
   "viz/confusion-matrix.ts",
   "viz/density-histogram.ts",
+  "viz/components-figure.ts",
   "viz/ranking-figure.ts",
   "viz/stability-figure.ts",
   "viz/receptive-field-map.ts",

@@ -69,9 +69,13 @@ export function takenForShards(words: readonly string[]): string {
   return `${data} is read as files of arrays, on minibatches: it holds ${held}${arrays.length > MOST_TOLD ? ", …" : ""}${more.length === 0 ? "" : ` (${inWords(more, "and")})`}`;
 }
 
+/** Images that need no file of the user's. */
+const isMade = (name: string): name is "photos" | "dead-leaves" =>
+  name === "photos" || name === "dead-leaves";
+
 /** @throws {InputError} if nothing has that name, and it is no pattern */
 function assertThere(verb: string, name: string): void {
-  if (existsSync(name) || isPattern(name) || name === "photos") return;
+  if (existsSync(name) || isPattern(name) || isMade(name)) return;
   const [, key, value] = /^([\w-]+)=(.*)$/.exec(name) ?? [];
   throw new InputError(
     key === undefined
@@ -81,7 +85,7 @@ function assertThere(verb: string, name: string): void {
 }
 
 /**
- * The shipped photographs where nothing is called photos; several names and patterns are files that are read as they are
+ * The shipped photographs where nothing is called photos, and so dead-leaves; several names and patterns are files that are read as they are
  * needed, and so are .safetensors files and folders of such or of .npy files.
  *
  * @param verb - that asks, for the error
@@ -92,7 +96,7 @@ export function dataNamed(verb: string, words: readonly string[]): NamedData {
   const [data = ""] = names;
   for (const name of names) assertThere(verb, name);
   if (names.length > 1) return { kind: "shards", path: names.map((name) => resolve(name)) };
-  if (data === "photos" && !existsSync(data)) return { kind: "images", source: { kind: "photos" } };
+  if (isMade(data) && !existsSync(data)) return { kind: "images", source: { kind: data } };
   const path = resolve(data);
   if (!existsSync(data)) return { kind: "shards", path }; // a pattern
   if (statSync(data).isDirectory() && isNamedSet(path)) return { kind: "labelled", dir: path };

@@ -14,6 +14,7 @@ import {
   yesOrNo,
 } from "../core/rules.js";
 import { DEFAULT_F0 } from "../data/preprocess/whiten-1-over-f.js";
+import { DEFAULT_IMAGES, DEFAULT_SIDE } from "../data/sources/dead-leaves.js";
 import { preprocess } from "./preprocess-schema.js";
 
 const images = () => ({
@@ -53,6 +54,18 @@ const source = z.discriminatedUnion("kind", [
     description: "the shipped photographs",
     called: "the shipped photographs, which are grey, 512×432",
   }),
+  key(
+    z.strictObject({
+      kind: kind("dead-leaves"),
+      images: key(count().default(DEFAULT_IMAGES), { description: "how many images" }),
+      side: key(count().default(DEFAULT_SIDE), { description: "height and width of each", unit: "pixels" }),
+      colour: key(yesOrNo().default(false), { description: "three colours, not grey", flag: "colour" }),
+    }),
+    {
+      description: "made images: leaves of all sizes and colours that hide each other",
+      called: "dead leaves",
+    },
+  ),
   key(z.strictObject({ kind: kind("folder"), ...images(), recursive }), {
     description: "a folder of PNG and JPEG images",
     called: "images of your own",

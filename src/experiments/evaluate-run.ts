@@ -7,6 +7,7 @@ import { InputError } from "../core/errors.js";
 import type { CostParts } from "../core/objective.js";
 import { isImageStep } from "../data/preprocess/steps.js";
 import type { Reading } from "../data/reading.js";
+import { completedLeaves } from "../data/sources/dead-leaves.js";
 import { inspect } from "../inspect/inspection.js";
 import { type ModelAtStep, readModel } from "../inspect/model-at-step.js";
 import { readPreprocessing, readRunConfig } from "../inspect/run-config.js";
@@ -222,6 +223,7 @@ function sourceOf(
   colour: boolean,
 ): Extract<ResolvedData, { kind: "patches" }>["source"] {
   if (source.kind === "photos" || source.kind === "array") return source;
+  if (source.kind === "dead-leaves") return { ...completedLeaves(source), colour };
   if (source.kind !== "labelled") return { ...source, colour };
   return { kind: "labelled", dir: source.dir, part: source.part ?? "train", colour };
 }

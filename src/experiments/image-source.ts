@@ -3,6 +3,7 @@
 import type { SourceConfig } from "../config/config.js";
 import { assertNever, inputError } from "../core/errors.js";
 import { arrayImages } from "../data/sources/array-images.js";
+import { completedLeaves, deadLeavesFiles } from "../data/sources/dead-leaves.js";
 import { type ImageFolder, openFolder } from "../data/sources/folder.js";
 import { openImage } from "../data/sources/image-file.js";
 import { openPhotos } from "../data/sources/photos.js";
@@ -32,6 +33,8 @@ function openFiles(source: Exclude<SourceConfig, { kind: "array" }>): ImageFolde
   switch (source.kind) {
     case "photos":
       return openPhotos();
+    case "dead-leaves":
+      return { files: deadLeavesFiles(completedLeaves(source)), leftOut: [] };
     case "folder":
       return openFolder(source.path, source);
     case "image":

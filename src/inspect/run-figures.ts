@@ -13,6 +13,7 @@ import { type LayerAnatomy, type Model, picturesOf } from "../sae/model.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { activationHistograms } from "../viz/activation-histograms.js";
+import { componentsFigure } from "../viz/components-figure.js";
 import { confusionMatrix } from "../viz/confusion-matrix.js";
 import { costCurves } from "../viz/curves.js";
 import { densityHistogram } from "../viz/density-histogram.js";
@@ -32,11 +33,13 @@ import { withSubtitle } from "../viz/subtitle.js";
 import type { ThemeName } from "../viz/theme.js";
 import { tileFigure } from "../viz/tile-figure.js";
 import { tileGrid, tileLayout } from "../viz/tiles.js";
+import { componentsOf } from "./components.js";
 import { frequenciesOfTheirOwn } from "./gabor-columns.js";
 import type { Inspection } from "./inspection.js";
 import { readInspection } from "./inspection-file.js";
 import { type ModelAtStep, readModel } from "./model-at-step.js";
 import { pictured } from "./pictured.js";
+import { readPreprocessing } from "./run-config.js";
 import { runSubtitle } from "./run-subtitle.js";
 
 export interface Figure {
@@ -272,9 +275,10 @@ function modelFigures(directory: RunDirectory, run: ModelAtStep, options: RunFig
   );
   if (!model.reconstructs) return [...figures, ...training, ...statistics];
   const cosineOf = (unit: number) => cosine(rowOf(first.features, unit), rowOf(first.atoms!, unit));
+  const ofModel = pixels === null ? {} : { cosineOf };
   figures.push({
     file: "atoms",
-    content: atomsBesideFeatures(pictures.features, pictures.atoms!, { shape, theme, cosineOf }),
+    content: atomsBesideFeatures(pictures.features, pictures.atoms!, { shape, theme, ...ofModel }),
   });
   if (inspection?.trueAtoms)
     figures.push({
@@ -288,6 +292,9 @@ function modelFigures(directory: RunDirectory, run: ModelAtStep, options: RunFig
     const content = reconstructionFigure(before, after, { shape, theme, headings });
     figures.push({ file: "reconstructions", content });
   }
+  const components = componentsOf(readPreprocessing(directory), shape, inspection);
+  if (components !== null)
+    figures.push({ file: "components", content: componentsFigure(components, { shape, theme }) });
   const fits = inspection?.layers[0]?.gabor ?? null;
   if (fits?.some((fit) => fit !== null))
     figures.push({ file: "receptive-fields", content: receptiveFieldMap(fits, shape, theme) });

@@ -32,25 +32,25 @@ function assertAlike(where: string, argument: string, a: Matrix, b: Matrix): voi
 /**
  * SVG: what each unit looks for above what it adds, with the cosine of the two.
  *
- * @param cosineOf - of a unit, where the model has it of other values than are drawn
+ * @param cosineOf - of a unit, where the model has it of other values than the pixels that are drawn
  */
 export function atomsBesideFeatures(
   features: Matrix,
   atoms: Matrix,
-  {
-    shape,
-    theme = "light",
-    cosineOf = (unit) => cosine(rowOf(features, unit), rowOf(atoms, unit)),
-  }: Options & { readonly cosineOf?: (unit: number) => number },
+  { shape, theme = "light", cosineOf }: Options & { readonly cosineOf?: (unit: number) => number },
 ): string {
   assertAlike("atomsBesideFeatures", "atoms", features, atoms);
+  const ofTiles = (unit: number) => cosine(rowOf(features, unit), rowOf(atoms, unit));
   const pair = (unit: number) => ({
     tiles: [tileOf(features, unit, shape), tileOf(atoms, unit, shape)],
-    label: cosineOf(unit).toFixed(2),
+    label: (cosineOf ?? ofTiles)(unit).toFixed(2),
   });
   return tileRows(features.shape[0], pair, {
     title: "Encoder features and decoder atoms",
-    caption: "Below each pair the cosine of the two; each tile on its own scale, grey is 0",
+    caption:
+      cosineOf === undefined
+        ? "Below each pair the cosine of the two; each tile on its own scale, grey is 0"
+        : "In pixels, preprocessing undone; below each pair the cosine of the two as the model has them",
     rows: ["feature", "atom"],
     what: "units",
     size: 48,

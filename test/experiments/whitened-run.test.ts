@@ -116,7 +116,14 @@ describe("pictures of a run on components", () => {
   test("figures are drawn of them", () => {
     const names = runFigures(pca).map(({ file }) => file);
     expect(names).toEqual(
-      expect.arrayContaining(["features", "dictionary", "atoms", "reconstructions", "training-strip"]),
+      expect.arrayContaining([
+        "features",
+        "dictionary",
+        "atoms",
+        "reconstructions",
+        "training-strip",
+        "components",
+      ]),
     );
   });
 });

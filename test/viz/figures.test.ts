@@ -8,6 +8,7 @@ import { gaborPatch } from "../../src/core/gabor-patch.js";
 import { fitGabor } from "../../src/metrics/gabor-fit.js";
 import { matchAtoms } from "../../src/metrics/match-atoms.js";
 import { activationHistograms } from "../../src/viz/activation-histograms.js";
+import { componentsFigure, componentsFor } from "../../src/viz/components-figure.js";
 import { confusionMatrix } from "../../src/viz/confusion-matrix.js";
 import { costCurves } from "../../src/viz/curves.js";
 import { densityHistogram } from "../../src/viz/density-histogram.js";
@@ -260,6 +261,22 @@ const figures: Readonly<Record<string, (theme: ThemeName) => string>> = {
       ],
       theme,
     }),
+  components: (theme) =>
+    componentsFigure(
+      {
+        eigenvalues: Float64Array.of(8, 4, 0.1, 0),
+        vectors: matrix(
+          Float64Array.from([1, 1, 1, 1, 1, -1, 1, -1, 1, 1, -1, -1], (v) => v / 2),
+          3,
+          4,
+        ),
+        variances: Float64Array.of(1, 0.9, 0.5),
+        isTurnedBack: true,
+        examples: matrix(Float64Array.of(3, 1, 3, 1, -1, 2, -1, 2), 2, 4),
+        whitened: matrix(Float64Array.of(1, -1, 1, -1, -1, 1, -1, 1), 2, 4),
+      },
+      { shape: [2, 2], theme },
+    ),
   panels: (theme) =>
     panels(
       "Compared",
@@ -536,4 +553,9 @@ describe("the map of many receptive fields", () => {
 test("a fit drawn on the map is where the Gabor is", () => {
   const fit = fitGabor(gaborPatch(shapes[4], 8, 8), 8, 8)!;
   expect(receptiveFieldMap([fit], shape)).toContain(`rotate(${(-fit.orientation).toFixed(1)})`);
+});
+
+test("components are counted until they hold a share of the variance", () => {
+  const eigenvalues = Float64Array.of(8, 1, 1, 0);
+  expect([0.5, 0.8, 0.81, 0.9, 1].map((share) => componentsFor(eigenvalues, share))).toEqual([1, 1, 2, 2, 3]);
 });

@@ -241,6 +241,9 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
         describe: "folder for the figures; the run's figures/ unless given",
       })
       .option("results", resultsOption)
+      .epilogue(
+        "Where values are whitened or turned, tiles are of the pixels before: W A of features, A⁺ d of atoms, for x′ = A x + b.",
+      )
       .example("$0 figures natural-patches --theme dark --sort orientation --index", "for a dark slide")
       .example("$0 figures natural-patches --image photo.png --feature 3", "where a feature fires"),
   handler: (args) => {

@@ -27,15 +27,15 @@ export function inPixels(fitted: readonly FittedStep[]): InPixels | null {
   return {
     filters: back("filters"),
     atoms: back("atoms"),
-    examples(x) {
-      const memory = steps.map((step) => {
-        const { neutral } = stepOf(step);
-        return Float64Array.from(
-          { length: neutral.length * x.shape[0] },
-          (_, i) => neutral[i % neutral.length],
-        );
-      });
-      return undoPreprocessing(steps, x, memory);
-    },
+    examples: (x) => undoneExamples(steps, x),
   };
+}
+
+/** Examples with steps undone; what those took out of each example by itself stays out, [m, k] → [m, n]. */
+export function undoneExamples(steps: readonly FittedExampleStep[], x: FloatNdArray): FloatNdArray {
+  const memory = steps.map((step) => {
+    const { neutral } = stepOf(step);
+    return Float64Array.from({ length: neutral.length * x.shape[0] }, (_, i) => neutral[i % neutral.length]);
+  });
+  return undoPreprocessing(steps, x, memory);
 }
