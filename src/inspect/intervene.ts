@@ -1,6 +1,6 @@
 // What the reconstruction would be if some units fired less, more or not at all.
 
-import { contiguous, dtypeOf, type FloatArray, matrix, toDType } from "../core/arrays.js";
+import { contiguous, dtypeOf, type FloatArray, matrix, toDType, view } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
 import { rowOf, squaredDistance } from "../core/rows.js";
 import { createKernels } from "../kernels/engine.js";
@@ -14,7 +14,8 @@ const MOST_ACTIVE = 12;
 
 /**
  * x̂ of one kept example before and after some units of a layer are changed. A factor multiplies how far a unit is from
- * off: 0 switches it off, 1 leaves it, 2 doubles it. Off is the lower end of f's range, of a relu or linear unit 0.
+ * off: 0 switches it off, 1 leaves it, 2 doubles it. Off is the lower end of f's range, of a relu or linear unit 0. Errors are
+ * those of the values that the model sees, pictures of what there was before preprocessing.
  *
  * @param example - place among the kept reconstructions; the one on which the first unit fires most unless given
  * @param factors - by unit
@@ -55,13 +56,16 @@ export function intervene(
   const changed = latents.slice();
   for (const [unit, factor] of factors) changed[unit] = (latents[unit] - off) * factor + off;
   const [before, after] = [pass.decode(layer, latents), pass.decode(layer, changed)];
+  const pixels = run.model(step).pixels();
+  const shown = (values: FloatArray) =>
+    Array.from(pixels === null ? values : rowOf(pixels.examples(view(values, [1, values.length])), 0));
   return {
     example,
     examples: kept.index.length,
     drawn: kept.drawn,
-    x: Array.from(x),
-    before: Array.from(before),
-    after: Array.from(after),
+    x: shown(x),
+    before: shown(before),
+    after: shown(after),
     active: Array.from(latents, (activation, unit) => ({ unit, activation }))
       .sort((a, b) => b.activation - a.activation)
       .slice(0, MOST_ACTIVE),

@@ -2,7 +2,6 @@
 
 import { relative } from "node:path";
 import type { ResolvedConfig } from "../config/config.js";
-import { sizeOf } from "../core/arrays.js";
 import { curveNames, curveValue } from "../core/curve-values.js";
 import { InputError } from "../core/errors.js";
 import { extent } from "../core/extent.js";
@@ -141,7 +140,7 @@ export class RunAnswers {
         atomsExact,
         inspected,
       })),
-      visible: model === null ? 0 : sizeOf(model.imageShape ?? [model.model.inputs]),
+      visible: model?.pictured()[0].features.shape[1] ?? 0,
       columns: model?.model.grid?.columns ?? null,
       first: model?.model.isDictionary ? "atoms" : "features",
       imageShape: model?.imageShape ?? null,

@@ -12,6 +12,7 @@ import { parseSafetensors } from "../../src/data/io/safetensors.js";
 import { inPixels } from "../../src/data/preprocess/in-pixels.js";
 import { evaluateRun } from "../../src/experiments/evaluate-run.js";
 import { resumeRun, runExperiment } from "../../src/experiments/runner.js";
+import { intervene } from "../../src/inspect/intervene.js";
 import { loadRun } from "../../src/inspect/load-run.js";
 import { RunAnswers } from "../../src/inspect/run-answers.js";
 import { runFigures } from "../../src/inspect/run-figures.js";
@@ -112,6 +113,17 @@ describe("pictures of a run on components", () => {
     expect(shown.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 12);
     const [{ examples }] = answers.feature(1, 0).intervals.filter((interval) => interval.examples.length > 0);
     expect(Buffer.from(examples[0].tile, "base64").length).toBe(n);
+  });
+  test("so is what a changed unit makes of one", () => {
+    const {
+      x: shown,
+      before,
+      after,
+    } = intervene(answers, { layer: 1, factors: new Map([[0, 0]]), example: 2 });
+    const { x: given, output } = answers.reconstructions()!.examples[2];
+    expect(shown).toEqual(given);
+    for (let j = 0; j < n; j++) expect(before[j]).toBeCloseTo(output[j], 12);
+    expect(after.length).toBe(n);
   });
   test("figures are drawn of them", () => {
     const names = runFigures(pca).map(({ file }) => file);
