@@ -37,6 +37,8 @@ const pictures = {
   "topk-patches": ["dictionary"],
   "jumprelu-patches": ["comparison", "members/04/curves"],
   budgets: ["comparison", "trade-off"],
+  "sparse-coding": ["members/02/features"],
+  rica: ["comparison"],
   xor: ["output-map"],
 };
 /** Runs that are held against baselines and other seeds: a member of a sweep by its folder. */

@@ -25,6 +25,6 @@ export function withStandards(config: unknown): unknown {
     ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
     ...config,
     ...(isItsKind ? { optimizer: { ...("epochs" in own ? endless : optimizer), ...own } } : {}),
-    ...(isLeft ? { data: { ...data, preprocess: preprocess.map((kind) => ({ kind })) } } : {}),
+    ...(isLeft ? { data: { ...data, preprocess } } : {}),
   };
 }

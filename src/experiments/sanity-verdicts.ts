@@ -86,7 +86,7 @@ export function verdictsOf({
 }): Verdict[] {
   const { findings = [] } = run.numbers;
   return [
-    aboutError(run, baselines),
+    ...(baselines.length === 0 ? [] : [aboutError(run, baselines)]),
     ...(stable === null ? [] : [aboutStability(stable)]),
     ...aboutUnits(run),
     ...(findings.length === 0

@@ -56,7 +56,10 @@ export interface Sanity {
 
 type ModelSettings = Readonly<Record<string, unknown>>;
 
-/** The same training with something held as it started, by name. */
+/** Kinds whose latents no weights of their own look for. */
+const WITHOUT_ENCODER = ["matching-pursuit", "sparse-coding", "alternating-coding"];
+
+/** The same training with something held as it started, by name; none of kinds of which nothing can be held. */
 function baselinesOf({ model }: ResolvedConfig): { readonly name: string; readonly model: ModelSettings }[] {
   const own = model as unknown as ModelSettings;
   if (Array.isArray(own.hidden)) {
@@ -67,6 +70,7 @@ function baselinesOf({ model }: ResolvedConfig): { readonly name: string; readon
       { name: "frozen decoder", model: { ...own, frozen: [last] } },
     ];
   }
+  if (!("constraint" in own)) return [];
   // A convention says what holds the atoms, and a remedy that starts latents anew would move what is to stay.
   const { convention: _, remedy, ...free } = own;
   const kept = (remedy as { kind?: string } | undefined)?.kind === "resampling" ? { kind: "none" } : remedy;
@@ -75,7 +79,7 @@ function baselinesOf({ model }: ResolvedConfig): { readonly name: string; readon
     constraint,
     ...(kept === undefined ? {} : { remedy: kept }),
   });
-  const hasEncoder = own.kind !== "matching-pursuit" && own.kind !== "sparse-coding";
+  const hasEncoder = !WITHOUT_ENCODER.includes(String(own.kind));
   return [
     ...(hasEncoder ? [{ name: "random", model: held({ kind: "frozen", part: "both" }) }] : []),
     { name: "frozen decoder", model: held({ kind: "frozen", part: "decoder" }) },

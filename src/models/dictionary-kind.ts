@@ -151,7 +151,7 @@ export const hasUnitAtoms = ({ constraint }: DictionaryConfig): boolean => const
 const standards: ModelStandards = {
   optimizer: { kind: "adam" },
   checkpointEvery: 500,
-  preprocess: ["whiten-1-over-f", "remove-mean", "mean-norm"],
+  preprocess: [{ kind: "whiten-1-over-f" }, { kind: "remove-mean" }, { kind: "mean-norm" }],
 };
 
 /** d, by W_dec [M, d]. */

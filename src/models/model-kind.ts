@@ -44,8 +44,8 @@ export interface ModelStandards {
   readonly optimizer?: { readonly kind: string; readonly [key: string]: string | number };
   /** Iterations between checkpoints */
   readonly checkpointEvery?: number;
-  /** Steps on patches of images, by their kinds */
-  readonly preprocess?: readonly string[];
+  /** Steps on patches of images */
+  readonly preprocess?: readonly { readonly kind: string; readonly [key: string]: string | number }[];
 }
 
 /** What a model is made for. */

@@ -54,7 +54,10 @@ const ricaSchema = z.strictObject({
 type IcaConfig = z.output<typeof icaSchema>;
 type RicaConfig = z.output<typeof ricaSchema>;
 
-const standards: ModelStandards = { preprocess: ["whiten-1-over-f", "remove-mean", "mean-norm"] };
+/** White patches of photographs, whose variances are from 1e-4 on where a pixel is within 0 … 1. */
+const standards: ModelStandards = {
+  preprocess: [{ kind: "centre-features" }, { kind: "zca-whiten", epsilon: 1e-5 }],
+};
 
 /** The length of M rows of d values. */
 const rowNormOf = ({ latents, rowNorm }: RicaConfig, inputs: number): number =>
@@ -75,7 +78,7 @@ const onWhiteData = (model: Model, kind: string): Model => ({
   warning(kernels, _theta, { x }) {
     const distance = distanceFromWhite(kernels, x);
     if (!(distance > MOST_DISTANCE)) return null;
-    return `the data are not white, as ${kind} takes them to be: their covariance is ${readableNumber(distance, 2)} from that of white ones (0: white); whiten them, with an epsilon near 0`;
+    return `the data are not white, as ${kind} takes them to be: their covariance is ${readableNumber(distance, 2)} from that of white ones (0: white); take the preprocessing step zca-whiten with an epsilon near 0`;
   },
 });
 

@@ -44,6 +44,15 @@ beforeAll(async () => {
 }, 60_000);
 
 describe("sanity", () => {
+  test("of a kind of which nothing can be held: other seeds alone", async () => {
+    const ica = await train("ica", "--model", "ica", "--patch", "4x4", "--iterations", "5", "--no-figures");
+    const { out, code } = await rhohatHere(["sanity", ica, "--no-figures", "--seeds", "1", "--quiet"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^seed 1 +\d/m);
+    expect(out).toContain("stability");
+    expect(out).not.toMatch(/frozen|baseline/);
+  });
+
   test("of the classic one: baselines, other seeds, a verdict a line, one picture", async () => {
     const before = leftOvers();
     const { code, out, err } = await rhohatHere(["sanity", classic, "--quiet"]);

@@ -204,6 +204,15 @@ describe.each([
     expect(some).toEqual(latents.map((all) => [all[3], all[1]]));
   });
 
+  test("patches are whitened, and all of the data are trained on, where a config says nothing", () => {
+    const data = { kind: "patches", source: { kind: "photos" }, size: [4, 4], count: 9 };
+    const short = parseConfig({ name: "short", data, model: { kind: keys.kind } });
+    expect([short.data, short.optimizer]).toMatchObject([
+      { preprocess: [{ kind: "centre-features" }, { kind: "zca-whiten", epsilon: 1e-5 }] },
+      { kind: "lbfgs" },
+    ]);
+  });
+
   test("stops where the cost is no number", () => {
     const huge = view(new Float64Array(EXAMPLES * INPUTS).fill(1e200), [EXAMPLES, INPUTS]);
     const objective = modelOf({ ...keys, kind: "rica" }).objective!(engine(), { x: huge, y: null });
