@@ -46,7 +46,7 @@ beforeAll(async () => {
 describe("sanity", () => {
   test("of a kind of which nothing can be held: other seeds alone", async () => {
     const ica = await train("ica", "--model", "ica", "--patch", "4x4", "--iterations", "5", "--no-figures");
-    const { out, code } = await rhohatHere(["sanity", ica, "--no-figures", "--seeds", "1", "--quiet"]);
+    const { out, code } = await rhohatHere(["sanity", ica, "--no-figures", "--seeds", "1"]);
     expect(code).toBe(0);
     expect(out).toMatch(/^seed 1 +\d/m);
     expect(out).toContain("stability");
