@@ -298,6 +298,7 @@ export function compareMembers(
   const axis = axisOf(settings, key);
   figures.push({ file: "values", content: charts(lines, axis, theme) });
   const costs = isStaged ? null : frontier(lines, axis, theme);
+  const costs = key === "seed" ? null : frontier(lines, axis, theme); // seeds have no order
   if (costs !== null) figures.push({ file: "trade-off", content: costs });
   return figures;
 }

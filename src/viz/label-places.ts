@@ -28,6 +28,10 @@ export function labelPlaces(
       { dx: 9, dy: 12 },
       { dx: -9 - own, dy: -10 },
       { dx: -9 - own, dy: 12 },
+      { dx: -own / 2, dy: -14 },
+      { dx: -own / 2, dy: 16 },
+      { dx: 9, dy: 0 },
+      { dx: -9 - own, dy: 0 },
     ];
     for (const { dx, dy } of places) {
       const box = { x: x + dx, y: y + dy, width: own };

@@ -32,6 +32,22 @@ interface Axis {
   readonly label: string;
   /** From the least to the most of its values unless given */
   readonly domain?: [number, number];
+  /** Which end of it is wanted */
+  readonly better: "low" | "high";
+}
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The settings than which none has less of x and is better in y, by rising x. */
+function frontierOf<Own extends Place>(points: readonly Own[], better: Axis["better"]): Own[] {
+  const worth = ({ y }: Place) => (better === "high" ? y : -y);
+  const kept: Own[] = [];
+  for (const point of [...points].sort((a, b) => a.x - b.x || worth(b) - worth(a)))
+    if (kept.length === 0 || worth(point) > worth(kept[kept.length - 1])) kept.push(point);
+  return kept;
 }
 
 /** A mean, and its deviation where there is one; silent latents are counted. */
@@ -110,6 +126,7 @@ function chart(
         marks: [
           Plot.ruleX(dots, { x: "x", y1: "low", y2: "high", ...colour }),
           Plot.ruleY(dots, { y: "y", x1: "from", x2: "to", ...colour }),
+          Plot.line(frontierOf(dots, y.better), { x: "x", y: "y", stroke: ink, strokeOpacity: 0.35 }),
           Plot.dot(dots, { x: "x", y: "y", r: 4, fill: "colour" }),
           ...dots.flatMap(({ rank, place, x, y }) =>
             place === null
@@ -133,12 +150,17 @@ function chart(
   );
 }
 
-const l0: Axis = { name: "L0", label: "L0: active latents of an example" };
-const fvu: Axis = { name: "FVU", label: "FVU: the share of the variance that is not reconstructed" };
+const l0: Axis = { name: "L0", label: "L0: active latents of an example", better: "low" };
+const fvu: Axis = {
+  name: "FVU",
+  label: "FVU: the share of the variance that is not reconstructed",
+  better: "low",
+};
 const mcc: Axis = {
   name: "MCC",
   label: "MCC: mean |cosine| of matched true and learned atoms",
   domain: [0, 1.08],
+  better: "high",
 };
 
 /** SVG: FVU over L0 and MCC over FVU, and below them the table, the setting of the largest MCC first. */
@@ -175,7 +197,7 @@ export function rankingFigure(
   const note = textElement(
     MARGIN,
     end,
-    "Mean ± standard deviation over seeds; FVU and L0 of examples held out where there are some. Grey: something is held as it started.",
+    "Mean ± standard deviation over seeds; FVU and L0 of examples held out where there are some. Grey: something is held as it started. Line: nothing is better in both.",
     { fill: faint },
   );
   return svgFigure(

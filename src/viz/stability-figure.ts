@@ -3,7 +3,7 @@
 import * as Plot from "@observablehq/plot";
 import { quantity } from "../core/in-words.js";
 import { HEAD, plotElement } from "./plot.js";
-import { svgFigure } from "./svg.js";
+import { svgFigure, textElement } from "./svg.js";
 import { type ThemeName, themes } from "./theme.js";
 
 /** A dictionary and its matches in others. */
@@ -20,7 +20,7 @@ export interface StabilityPanel {
   readonly returns: ArrayLike<number>;
 }
 
-const [WIDTH, PANEL, TOP] = [720, 250, 8];
+const [WIDTH, PANEL, TOP] = [720, 264, 8];
 const two = (value: number) => value.toFixed(2).replace(/^0/, "");
 
 /** "matched .74, by chance .51 to .54; 20 of 25 come again in both others" */
@@ -29,7 +29,7 @@ function told({ means, chance, returns, cosines }: StabilityPanel): string {
   const again = Array.from(returns).filter((share) => share === 1).length;
   const others =
     ["the other seed", "both other seeds"][cosines.length - 1] ?? `all ${cosines.length} other seeds`;
-  return `matched |cosine| ${two(mean)}, by chance (grey) ${two(chance.least)} to ${two(chance.most)}; ${again} of ${quantity(returns.length, "feature")} come again in ${others}`;
+  return `matched |cosine| ${two(mean)}, by chance ${two(chance.least)} to ${two(chance.most)}; ${again} of ${quantity(returns.length, "feature")} come again in ${others}`;
 }
 
 function panel(own: StabilityPanel, theme: ThemeName, y: number): string {
@@ -47,19 +47,19 @@ function panel(own: StabilityPanel, theme: ThemeName, y: number): string {
     known(j).map((cosine) => ({ rank: rank + 1, cosine, again: cosine > byChance[j] })),
   );
   const ticks = order.map((j, rank) => ({ rank: rank + 1, limit: byChance[j] }));
-  return plotElement(
+  const chart = plotElement(
     {
-      height: PANEL,
+      height: PANEL - 16,
       theme,
       options: {
-        marginTop: 34,
+        marginTop: 32,
         x: {
           label: "features, the steadiest first",
           labelAnchor: "center",
           domain: [0, order.length + 1],
           ticks: 8,
         },
-        y: { label: null, domain: [0, 1], grid: true, ticks: 5 },
+        y: { label: "|cosine| of its match", domain: [0, 1], grid: true, ticks: 5 },
         marks: [
           Plot.rectY([chance], {
             x1: 0,
@@ -84,18 +84,31 @@ function panel(own: StabilityPanel, theme: ThemeName, y: number): string {
             r: order.length > 100 ? 2 : 3,
             fill: (d: { again: boolean }) => (d.again ? palette[1] : palette[3]),
           }),
-          Plot.text([`${own.name === "" ? "" : `${own.name}: `}${told(own)}`], {
-            frameAnchor: "top-left",
-            dy: -24,
-            text: (text: string) => text,
-            textAnchor: "start",
-            fill: ink,
-          }),
         ],
       },
     },
-    y,
+    y + 16,
   );
+  const named = own.name === "" ? "" : `${own.name}: `;
+  return textElement(16, y + 12, named + told(own), { fill: ink }) + chart;
+}
+
+/** What the marks mean, side by side from (x, y) on. */
+function key(theme: ThemeName, x: number, y: number): string[] {
+  const { palette, ink, faint } = themes[theme];
+  const dot = (at: number, fill: string) => `<circle cx="${at + 5}" cy="${y - 4}" r="3.5" fill="${fill}"/>`;
+  const text = (at: number, told: string) => textElement(at + 16, y, told, { fill: ink });
+  const [above, below, tick, band] = [x, x + 164, x + 280, x + 492];
+  return [
+    dot(above, palette[1]),
+    text(above, "above its chance line"),
+    dot(below, palette[3]),
+    text(below, "not above it"),
+    `<rect x="${tick}" y="${y - 6}" width="10" height="3" fill="${ink}" fill-opacity="0.45"/>`,
+    text(tick, "chance line: 95 % are below"),
+    `<rect x="${band}" y="${y - 9}" width="10" height="10" fill="${faint}" fill-opacity="0.35"/>`,
+    text(band, "whole dictionaries by chance"),
+  ];
 }
 
 /**
@@ -104,6 +117,9 @@ function panel(own: StabilityPanel, theme: ThemeName, y: number): string {
  */
 export function stabilityFigure(panels: readonly StabilityPanel[], theme: ThemeName = "light"): string {
   const drawn = panels.map((own, i) => panel(own, theme, HEAD + i * (PANEL + TOP)));
-  const height = HEAD + panels.length * (PANEL + TOP) + 4;
-  return svgFigure(WIDTH, height, themes[theme], "Which features come again with other seeds", drawn);
+  const end = HEAD + panels.length * (PANEL + TOP);
+  return svgFigure(WIDTH, end + 24, themes[theme], "Which features come again with other seeds", [
+    ...drawn,
+    ...key(theme, 16, end + 12),
+  ]);
 }

@@ -40,6 +40,7 @@ test("a sweep over seeds: each seed's features in the others, beside chance, and
   expect(out).toMatch(/features of +others +matched \|cosine\| +by chance +in all others +come again\n/);
   expect(out.match(/\nseed \d +2 +0\.\d\d +0\.\d\d to 0\.\d\d +\d of 9 +\d+ %/g)).toHaveLength(3);
   expect(existsSync(join(sweep, "figures/stability.svg"))).toBe(true);
+  expect(existsSync(join(sweep, "figures/trade-off.svg"))).toBe(false); // seeds have no order
 });
 
 test("where each seed draws other true features none has to come again, and that is said", async () => {
