@@ -297,8 +297,8 @@ export function compareMembers(
   const lines = linesOf(settings, key);
   const axis = axisOf(settings, key);
   figures.push({ file: "values", content: charts(lines, axis, theme) });
-  const costs = isStaged ? null : frontier(lines, axis, theme);
-  const costs = key === "seed" ? null : frontier(lines, axis, theme); // seeds have no order
+  // Seeds have no order, and stages learn different things.
+  const costs = isStaged || key === "seed" ? null : frontier(lines, axis, theme);
   if (costs !== null) figures.push({ file: "trade-off", content: costs });
   return figures;
 }

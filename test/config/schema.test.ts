@@ -46,7 +46,7 @@ describe("parseConfig", () => {
     [
       "data.source.colour",
       true,
-      /unknown key data\.source\.colour; it belongs to folder, image and labelled, this is "photos"$/,
+      /unknown key data\.source\.colour; it belongs to dead-leaves, folder, image and labelled, this is "photos"$/,
     ],
     ["vary", { key: "seed", values: [1, 1] }, /vary\.values must hold each value once/],
     [
