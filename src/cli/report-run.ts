@@ -14,6 +14,8 @@ import {
   warningLine,
 } from "./output.js";
 
+import { printPublished } from "./print-published.js";
+
 export interface ReportOptions {
   readonly json: boolean;
   readonly quiet: boolean;
@@ -58,6 +60,7 @@ function printRun(result: RunResult): void {
   const interrupted = result.stopped === "interrupted";
   print("");
   printNumbers(headlines(result));
+  printPublished(result.directory);
   const warning = warningOf(result.directory, { status: "done", metrics: result });
   if (warning !== null) print(`\n${warningLine(warning)}`);
   printFindings(result.findings);

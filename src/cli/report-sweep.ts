@@ -6,6 +6,7 @@ import { warningOf } from "../inspect/warning-of.js";
 import { interruptedCode } from "./interrupt.js";
 import { memberTables, repetitions, type TableMember } from "./member-tables.js";
 import { print, printJson, printPictures, shownPath } from "./output.js";
+import { printPublished } from "./print-published.js";
 import { printEnd, type ReportOptions, runJson } from "./report-run.js";
 
 const tableMembers = (members: readonly SweepMember[]): TableMember[] =>
@@ -40,6 +41,7 @@ export function reportSweep(result: SweepResult, { json, quiet }: ReportOptions)
 
 function printSweep({ members, directory, figures, interrupted }: SweepResult): void {
   print(`\n${memberTables(tableMembers(members))}`);
+  printPublished(directory);
   printPictures(figures);
   printEnd(directory.path, interrupted);
 }

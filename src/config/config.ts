@@ -18,7 +18,9 @@ type KeysBelow<Part> = Part extends readonly (infer Entry)[]
 type Below<Key extends string, Part> = Key | `${Key}.${KeysBelow<Part>}`;
 
 /** A key of a config that a run is made with: "model.rho". */
-export type ConfigPath = KeysBelow<Omit<Own, "$schema" | "name" | "question" | "vary">>;
+export type ConfigPath = KeysBelow<
+  Omit<Own, "$schema" | "name" | "question" | "published" | "vary" | "stages">
+>;
 
 /** A value to vary: one run for each of `values`. @typeParam OwnModel - as in `ExperimentConfig` */
 export interface VaryConfig<OwnModel extends AnyModelConfig = never> {

@@ -16,7 +16,7 @@ const NAME_RULE = `be a name of letters, digits, '-', '_' and '.', at most ${LON
 const SEED_RULE = "be a whole number from 0 to 4294967295";
 
 /** Keys that are no matter of how a run is made. */
-const NOT_VARIED = ["$schema", "name", "question", "vary", "stages"];
+const NOT_VARIED = ["$schema", "name", "question", "published", "vary", "stages"];
 const areDistinct = (values: readonly unknown[]) =>
   new Set(values.map((value) => JSON.stringify(value))).size === values.length;
 const isWithin = (key: string, other: string) => key === other || key.startsWith(`${other}.`);
@@ -55,6 +55,18 @@ const experimentOf = <Model extends z.ZodType>(model: Model) =>
       description: "what it is to find out",
       unless: "none",
     }),
+    published: key(
+      z
+        .record(z.string(), z.number({ error: "be a number" }), {
+          error: "be an object of names and numbers",
+        })
+        .exactOptional(),
+      {
+        description:
+          'numbers that were published for it, by the names that tables have: "test accuracy"; of a stage "softmax: test accuracy"',
+        unless: "none",
+      },
+    ),
     seed: key(
       z
         .int({ error: SEED_RULE })

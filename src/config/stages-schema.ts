@@ -9,7 +9,7 @@ export const STAGE = "stage:";
 
 const NAME = `be a name of letters, digits, '-', '_' and '.', at most ${LONGEST_NAME}`;
 /** Keys of an experiment that a stage has none of its own of. */
-const NOT_SET = ["$schema", "name", "question", "vary", "stages"];
+const NOT_SET = ["$schema", "name", "question", "published", "vary", "stages"];
 
 const stage = z.strictObject({
   name: key(text(NAME).refine(isRunName, NAME), { description: "of the stage: stage:NAME means its run" }),

@@ -22,7 +22,7 @@ const changed = (
  *
  * @throws {InputError} that names the key whose value is not allowed, or if there are both
  */
-export function memberConfigs({ vary, stages, ...config }: ResolvedConfig): ResolvedConfig[] {
+export function memberConfigs({ vary, stages, published: _, ...config }: ResolvedConfig): ResolvedConfig[] {
   if (stages === undefined)
     return combinations(variedIn({ vary })).map((set) =>
       changed(config, set, `vary ${Object.keys(set).join(", ")}`),

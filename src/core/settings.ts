@@ -51,7 +51,7 @@ const stepName = (step: Readonly<Record<string, unknown>>) =>
   typeof step.kind === "string" ? step.kind : written(step, "");
 
 /** What says what a run is for, not how it is made. */
-const notSettings = ["name", "question", "vary", "stages"];
+const notSettings = ["name", "question", "published", "vary", "stages"];
 
 /** A config with its values by their keys; a varied one has all of its values. */
 export function settingsOf(config: unknown): Settings {

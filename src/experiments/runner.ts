@@ -33,6 +33,7 @@ import type { loadDataset } from "./load-dataset.js";
 import { loadExamples } from "./load-examples.js";
 import { modelFor, startingTheta } from "./model.js";
 import { type PreparedTraining, prepareTraining, withIterations } from "./optimizer.js";
+import { keepPublished } from "./published.js";
 import type { RunResult, TrainingNumbers } from "./run-result.js";
 import { assertSameRun, fixedParts } from "./same-run.js";
 
@@ -121,6 +122,7 @@ async function finish(
     ended,
     figures: options.figures ?? true,
   });
+  keepPublished(directory, prepared.config.published, result);
   directory.record(ended);
   const unfitted = whyNoFits({ ...prepared, ...prepared.dataset });
   if (unfitted !== null && result.figures.length > 0) options.onNotice?.(unfitted);

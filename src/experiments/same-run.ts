@@ -2,7 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
-import type { DataConfig, ResolvedConfig } from "../config/config.js";
+import type { DataConfig, ExperimentConfig, ResolvedConfig } from "../config/config.js";
 import { InputError } from "../core/errors.js";
 import type { RunDirectory, RunRecord } from "../train/run-directory.js";
 
@@ -78,22 +78,36 @@ export function assertSameRun(
 /** The paths in a text, which has commas between several. */
 const pathsIn = (text: string): string[] => text.split(",").map((path) => resolve(path.trim()));
 
-/** The same data at another place. @throws {InputError} that begins with `where` if the data have no place */
-export function withDataPath<Config extends { readonly data: DataConfig }>(
-  where: string,
-  config: Config,
-  path: string,
-): Config {
-  const { data } = config;
+/** The same data at another place; null where they have none. */
+function dataAt(data: object, path: string): object | null {
   if ("path" in data)
-    return { ...config, data: { ...data, path: data.kind === "shards" ? pathsIn(path) : resolve(path) } };
-  if ("dir" in data) return { ...config, data: { ...data, dir: resolve(path) } };
+    return { ...data, path: "kind" in data && data.kind === "shards" ? pathsIn(path) : resolve(path) };
+  if ("dir" in data) return { ...data, dir: resolve(path) };
   for (const part of PARTS) {
     const own: object | undefined = (data as Partial<Record<typeof part, object>>)[part];
     const key = ["path", "dir"].find((name) => own !== undefined && name in own);
-    if (key !== undefined) return { ...config, data: { ...data, [part]: { ...own, [key]: resolve(path) } } };
+    if (key !== undefined) return { ...data, [part]: { ...own, [key]: resolve(path) } };
   }
-  throw new InputError(
-    `${where}: --data-path must be given for a folder or a file of data, this run has none`,
-  );
+  return null;
+}
+
+/**
+ * The same data at another place, and so those of stages that have their own.
+ *
+ * @throws {InputError} that begins with `where` if the data have no place
+ */
+export function withDataPath<
+  Config extends { readonly data: DataConfig; readonly stages?: ExperimentConfig["stages"] },
+>(where: string, config: Config, path: string): Config {
+  const data = dataAt(config.data, path);
+  if (data === null)
+    throw new InputError(
+      `${where}: --data-path must be given for a folder or a file of data, this run has none`,
+    );
+  const stages = config.stages?.map((stage) => {
+    const { data: own } = stage.set ?? {};
+    const moved = typeof own === "object" && own !== null ? dataAt(own, path) : null;
+    return moved === null ? stage : { ...stage, set: { ...stage.set, data: moved } };
+  });
+  return { ...config, data, ...(stages && { stages }) };
 }

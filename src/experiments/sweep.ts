@@ -4,7 +4,7 @@
 import type { ResolvedConfig } from "../config/config.js";
 import { memberConfigs } from "../config/vary.js";
 import { quantity } from "../core/in-words.js";
-import { type Combination, combinations, variedIn } from "../core/varied.js";
+import { type Combination, combinations, STAGE_KEY, variedIn } from "../core/varied.js";
 import { readRunConfig } from "../inspect/run-config.js";
 import { lastResumable } from "../train/checkpoint.js";
 import { assertAtRest, takeClaim } from "../train/claim.js";
@@ -17,6 +17,7 @@ import { freeName } from "./free-name.js";
 import { DivergenceError, keepRecord } from "./keep-record.js";
 import { loadDataset } from "./load-dataset.js";
 import { withIterations } from "./optimizer.js";
+import { keepPublished } from "./published.js";
 import { rememberLast } from "./remember-last.js";
 import type { RunResult } from "./run-result.js";
 import {
@@ -106,6 +107,14 @@ async function runMembers(
   const interrupted = members.at(-1)?.result?.stopped === "interrupted";
   if (options.figures === false) directory.removeFigures(); // as of its members
   const figures = interrupted || options.figures === false ? [] : await drawn(directory, compared, config);
+  keepPublished(
+    directory,
+    config.published,
+    undefined,
+    new Map(
+      members.flatMap(({ set, result }) => (result === null ? [] : [[String(set[STAGE_KEY]), result]])),
+    ),
+  );
   const failed = members.filter(({ failure }) => failure !== null).length;
   directory.record({
     status: interrupted ? "interrupted" : failed > 0 ? "failed" : "done",

@@ -191,6 +191,10 @@ export interface RunRecord {
   readonly problem?: string | undefined;
   readonly metrics?: FinalNumbers | undefined;
   readonly data?: RecordedData | undefined;
+  /** Numbers that were published, beside those that it reached */
+  readonly published?:
+    | readonly { readonly name: string; readonly published: number; readonly reached: number | null }[]
+    | undefined;
   /** Of a run that varies a value */
   readonly members?: readonly object[] | undefined;
   readonly [field: string]: unknown;
@@ -277,5 +281,6 @@ export const runRecord: Reader<RunRecord> = objectOf({
       images: optional(listOf(objectOf({ name: text, height: side, width: side }))),
     }),
   ),
+  published: optional(listOf(objectOf({ name: text, published: finite, reached: nullOr(finite) }))),
   members: optional(listOf(objectOf({}))),
 });

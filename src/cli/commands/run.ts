@@ -13,6 +13,7 @@ import { withDataPath } from "../../experiments/same-run.js";
 import { resumeSweep } from "../../experiments/sweep.js";
 import { folderNames } from "../../inspect/labelled.js";
 import { isRunDirectory, RunDirectory } from "../../train/run-directory.js";
+import { CURRICULUM, runCurriculum } from "../curriculum.js";
 import { runsIn, runsNamed } from "../find-run.js";
 import {
   assertMeant,
@@ -192,12 +193,19 @@ async function start(args: RunArguments, options: RunOptions): Promise<() => voi
   return begin(config, tellQuestion(config, args, options), args);
 }
 
+/** @throws {InputError} for what is of one experiment: the curriculum is many */
+function assertCurriculum({ set, seed, name, out, resume }: RunArguments): void {
+  const rule = `with a single experiment, ${CURRICULUM} is several`;
+  assertMeant("run", { set, seed, name, out, resume }, rule, false);
+}
+
 const builder = (yargs: Argv): Argv<RunArguments> =>
   yargs
     .positional("experiment", {
       ...experimentOption,
       demandOption: true,
-      describe: "a name in experiments/, or the path of an experiment file, a config.json or a run",
+      describe:
+        "a name in experiments/, or the path of an experiment file, a config.json or a run; curriculum: the exercises of UFLDL",
     })
     .option("set", setOption)
     .option("seed", { ...numberOption, describe: "override the seed" })
@@ -224,6 +232,10 @@ const builder = (yargs: Argv): Argv<RunArguments> =>
     .option("results", newResultsOption)
     .option("json", jsonOption)
     .option("quiet", quietOption)
+    .example(
+      "$0 run curriculum --data-path datasets/mnist",
+      "the exercises of UFLDL, with what was published and what is reached",
+    )
     .example("$0 run natural-patches --set model.hidden=[100]", "100 features instead of 25")
     .example(
       "$0 run natural-patches --resume",
@@ -250,8 +262,11 @@ export const runCommand: CommandModule<object, RunArguments> = {
       figures: args.figures,
       takeOver: args.takeOver,
     };
+    const isCurriculum = args.experiment === CURRICULUM && experimentPath(CURRICULUM) === undefined;
+    if (isCurriculum) assertCurriculum(args);
     await attended(args.quiet, (attending) => {
       const all = { ...options, ...attending };
+      if (isCurriculum) return runCurriculum(all, args);
       return args.resume ? resume(args, all) : start(args, all);
     });
   },

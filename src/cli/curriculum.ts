@@ -1,0 +1,121 @@
+// rhohat run curriculum: the exercises of UFLDL one after the other, and a table of what was published and what was reached.
+
+import { existsSync } from "node:fs";
+import type { ExperimentConfig, ResolvedConfig } from "../config/config.js";
+import { parseConfig } from "../config/parse.js";
+import { variedIn } from "../core/varied.js";
+import { loadExperiment } from "../experiments/load-experiment.js";
+import { type RunOptions, runExperiment } from "../experiments/runner.js";
+import { withDataPath } from "../experiments/same-run.js";
+import { runSweep } from "../experiments/sweep.js";
+import type { RunDirectory } from "../train/run-directory.js";
+import { interruptedCode } from "./interrupt.js";
+import { print, printJson, short, shownPath, table } from "./output.js";
+import { parseOverridden } from "./override.js";
+
+/** The name that means all of them. */
+export const CURRICULUM = "curriculum";
+
+/** Exercises by their experiments, in the order of the course. */
+const exercises: Readonly<Record<string, string>> = {
+  "natural-patches": "Sparse autoencoder",
+  "vectorization-mnist": "Vectorization",
+  "pca-whitening": "PCA and whitening",
+  "softmax-mnist": "Softmax regression",
+  "self-taught-learning": "Self-taught learning",
+  "stacked-mnist": "Stacked autoencoders",
+  "colour-features": "Linear decoders",
+  "convolution-pooling": "Convolution and pooling",
+  "sparse-coding": "Sparse coding",
+  rica: "Independent component analysis",
+};
+
+interface Done {
+  readonly exercise: string;
+  readonly experiment: string;
+  readonly directory: RunDirectory | null;
+  /** Why it was not run, and what helps */
+  readonly missing: string | null;
+  readonly seconds: number | null;
+}
+
+/** The folder of labelled data that a config needs and that is not there. */
+function missingFolder({ data }: ResolvedConfig): string | null {
+  const dir = data.kind === "labelled" ? data.dir : null;
+  return dir === null || existsSync(dir) ? null : dir;
+}
+
+/** The config of an exercise; those on digits take theirs from `--data-path`. */
+async function configOf(experiment: string, dataPath: string | undefined): Promise<ResolvedConfig> {
+  const loaded: ExperimentConfig = await loadExperiment(experiment);
+  const config = parseOverridden("run", loaded, [], `run: ${experiment}`);
+  const moved = dataPath !== undefined && config.data.kind === "labelled";
+  return moved ? parseConfig(withDataPath("run", config, dataPath), `run: ${experiment}`) : config;
+}
+
+async function runOne(experiment: string, dataPath: string | undefined, options: RunOptions): Promise<Done> {
+  const config = await configOf(experiment, dataPath);
+  const known = { exercise: exercises[experiment], experiment };
+  const folder = missingFolder(config);
+  if (folder !== null)
+    return {
+      ...known,
+      directory: null,
+      missing: `needs the digits in ${shownPath(folder)}: rhohat data fetch mnist, or --data-path`,
+      seconds: null,
+    };
+  const start = performance.now();
+  const { directory } = await (variedIn(config).length > 0 ? runSweep : runExperiment)(config, options);
+  return { ...known, directory, missing: null, seconds: (performance.now() - start) / 1000 };
+}
+
+/** Rows of an exercise: one a published number, or one of what it came to where none was published. */
+function rowsOf({ exercise, directory, missing, seconds }: Done): string[][] {
+  if (directory === null) return [[exercise, missing ?? "", "", "", "", ""]];
+  const { published = [], metrics } = directory.readRecord();
+  const numbers =
+    published.length > 0
+      ? published.map(({ name, published: given, reached }) => [name, short(given), short(reached)])
+      : [["cost J", "pictures", short(metrics?.cost)]];
+  return numbers.map((cells, i) => [
+    i === 0 ? exercise : "",
+    ...cells,
+    i === 0 ? short(Math.round(seconds ?? 0)) : "",
+    i === 0 ? shownPath(directory.path) : "",
+  ]);
+}
+
+/**
+ * Runs what can be run with the data at hand, and prints the table; says of the rest how to get the data.
+ *
+ * @param dataPath - the folder of the digits, in place of datasets/mnist
+ */
+export async function runCurriculum(
+  options: RunOptions,
+  { dataPath, json }: { readonly dataPath: string | undefined; readonly json: boolean },
+): Promise<() => void> {
+  const done: Done[] = [];
+  for (const experiment of Object.keys(exercises)) {
+    if (!json) process.stderr.write(`${exercises[experiment]}: ${experiment}\n`);
+    const one = await runOne(experiment, dataPath, options);
+    done.push(one);
+    if (one.directory?.readRecord().status === "interrupted") {
+      process.exitCode = interruptedCode();
+      break;
+    }
+  }
+  return () => {
+    if (json)
+      printJson(
+        done.map(({ directory, ...one }) => ({
+          ...one,
+          run: directory?.path ?? null,
+          published: directory?.readRecord().published ?? [],
+        })),
+      );
+    else
+      print(
+        `\n${table(["exercise", "number", "published", "reached", "seconds", "run"], done.flatMap(rowsOf))}`,
+      );
+  };
+}
