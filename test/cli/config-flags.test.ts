@@ -103,7 +103,7 @@ test.each<[Record<string, unknown>, string]>([
   [{ columns: true }, "train: --columns must be given only with an array, got images; else leave it out"],
   [
     { colour: true },
-    "train: --colour must be given only with images of your own, got the shipped photographs, which are grey, 512×432; else leave it out",
+    "train: --colour must be given only with dead leaves or images of your own, got the shipped photographs, which are grey, 512×432; else leave it out",
   ],
   [
     { theta0: "x", init: ["uniform"] },

@@ -50,6 +50,7 @@ function run(path: string, experiment: string): void {
   };
   writeFileSync(join(folder, path, "run.json"), JSON.stringify(started));
   writeFileSync(join(folder, path, "config.json"), JSON.stringify(config));
+  writeFileSync(join(folder, path, "preprocessing.json"), "[]");
 }
 run("results/edges/20260101-000000-aaaaaaaa-0001", "edges");
 run("results/edges/20260102-000000-aaaaaaaa-0002", "edges");
@@ -143,14 +144,17 @@ test.each([
   ["figures latest --out=", 'figures: --out must have a value, got ""; leave it out'],
   ["list --results a --results b", "list: --results must be given once, got --results a --results b"],
   // Words
-  ["run", `run: <experiment> must be given: ${described}; ${helpOf("run")}`],
+  [
+    "run",
+    `run: <experiment> must be given: ${described}; curriculum: the exercises of UFLDL; ${helpOf("run")}`,
+  ],
   [
     "name edges",
     `name: <text> must be given: one line of at most 100 letters, free and no path; "" takes the name away; ${helpOf("name")}`,
   ],
   [
     "train",
-    `train: --data must be given: an array of examples: .npy, .npz, .csv, IDX, .mat, .safetensors, HDF5 or Parquet; several, a pattern or a folder of .npy or .safetensors files, which memory need not hold; a PNG or JPEG image, a folder of them, photos: the shipped ones; a folder of MNIST, CIFAR-10, STL-10 or a set of their form; or what is drawn, of features that are known: sparse-toy, synth, world; ${helpOf("train")}`,
+    `train: --data must be given: an array of examples: .npy, .npz, .csv, IDX, .mat, .safetensors, HDF5 or Parquet; several, a pattern or a folder of .npy or .safetensors files, which memory need not hold; a PNG or JPEG image, a folder of them, photos: the shipped ones, dead-leaves: made ones; a folder of MNIST, CIFAR-10, STL-10 or a set of their form; or what is drawn, of features that are known: sparse-toy, synth, world; ${helpOf("train")}`,
   ],
   [
     "train --data synth --model topk --probability 0.9",
@@ -170,7 +174,7 @@ test.each([
   ["export edges --csv --json", "export: --json must be given without --csv; leave one of them out"],
   [
     "evaluate --case nope",
-    "evaluate: --out must be given with --case: a folder for cost.json and gradient.npy",
+    "evaluate: --out must be given with --case: a folder for its result, cost.json and gradient.npy",
   ],
   ["evaluate", "evaluate: <run> must be given, or --case and --out; rhohat list names the runs"],
   ["show edges\u001b[", "show: no run named edges [ in results; did you mean edges?"],

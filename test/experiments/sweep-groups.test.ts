@@ -49,8 +49,10 @@ test("a member is compared by the mean ρ̂ of all sparse units and by the activ
     MMCS: null,
     F1: null,
     uniqueness: null,
+    accuracy: null,
+    "test accuracy": null,
   });
-  expect(Object.values(numbersOf(run))).toEqual([3, 2, ...new Array(8).fill(null)]);
+  expect(Object.values(numbersOf(run))).toEqual([3, 2, ...new Array(10).fill(null)]);
 });
 
 test("mean and standard deviation: of 1, 2, 6 they are 3 and √(14/2); of one value 0; unknown where one is", () => {

@@ -1,0 +1,57 @@
+// rhohat run curriculum: what cannot run says how to get its data; published numbers stand beside those reached.
+
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { rhohatHere } from "../support/command-line.js";
+import { writeDigits } from "../support/digits.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const folder = temporaryFolder();
+const dir = writeDigits(join(folder, "digits"));
+mkdirSync(join(folder, "elsewhere"));
+
+const softmax = { model: { kind: "softmax" } };
+writeFileSync(
+  join(folder, "two.json"),
+  JSON.stringify({
+    name: "two",
+    published: { "soft: test accuracy": 0.5, "soft: nothing": 1, "none: cost J": 2 },
+    data: { kind: "labelled", dir: join(folder, "elsewhere"), classes: [0, 1, 2] },
+    model: { kind: "classic", hidden: [4] },
+    optimizer: { kind: "lbfgs", iterations: 5 },
+    stages: [
+      { name: "features" },
+      {
+        name: "soft",
+        set: {
+          ...softmax,
+          data: { kind: "labelled", dir: join(folder, "elsewhere"), classes: [0, 1, 2], count: 30 },
+          through: [{ kind: "latents", run: "stage:features" }],
+        },
+      },
+    ],
+  }),
+);
+
+test("published numbers stand beside those reached in run.json and at the end; --data-path reaches stages too", async () => {
+  const out = join(folder, "out");
+  const words = ["run", join(folder, "two.json"), "--data-path", dir, "--out", out, "--no-figures"];
+  const { code, out: text } = await rhohatHere(words);
+  expect(code).toBe(0);
+  const { published } = JSON.parse(readFileSync(join(out, "run.json"), "utf8"));
+  const [accuracy, ...others] = published;
+  expect(accuracy).toMatchObject({ name: "soft: test accuracy", published: 0.5 });
+  expect(accuracy.reached).toBeGreaterThan(0.3);
+  expect(others.map(({ reached }: { reached: null }) => reached)).toEqual([null, null]);
+  expect(text).toMatch(/number +published +reached\nsoft: test accuracy +0\.5 +0\.\d+/);
+});
+
+test.each([
+  [["--set", "model.rho=0.1"], /--set must be given only with a single experiment, curriculum is several/],
+  [["--out", "x"], /--out must be given only with a single experiment/],
+  [["--resume"], /--resume must be given only with a single experiment/],
+])("run curriculum %j is refused", async (words, error) => {
+  const { code, err } = await rhohatHere(["run", "curriculum", ...words], { cwd: folder });
+  expect([code, error.test(err), err.trim().split("\n").length]).toEqual([2, true, 1]);
+});
