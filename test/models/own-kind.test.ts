@@ -53,9 +53,7 @@ test("among all kinds it does not count as one whose gradient is right", async (
     expect.stringMatching(/^check-gradients: not checked: tied; give `checked` to registerModel/),
   ]);
   expect(out).toMatch(/^tied +– +– +not checked$/m);
-  const { results, notChecked } = JSON.parse((await known("check-gradients", "--json")).out);
-  expect(notChecked).toEqual(["tied"]);
-  expect(out).toContain(`: ${results.length} models, largest`);
+  expect(out).toContain(`: ${out.match(/ {2}ok$/gm)?.length} models, largest`);
 });
 
 test("killed and resumed it ends with the same bits", async () => {
