@@ -17,6 +17,7 @@ export interface ConvolutionShape {
 
 /** How the features of neighbouring patches become one number. */
 export const poolings = ["mean", "max"] as const;
+/** The mean or the maximum of a region. */
 export type Pooling = (typeof poolings)[number];
 
 /** Values of gathered patches that are in memory at a time: a few megabytes. */
