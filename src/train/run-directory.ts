@@ -148,10 +148,11 @@ export class RunDirectory {
     return Array.from(parseMetrics(this.#metricsText()), ({ line }) => line);
   }
 
-  /** Removes what a kill has left unfinished; only for the process that holds the claim. */
+  /** Removes what a kill has left unfinished, in checkpoints too, of which the sums change; only for the process that holds the claim. */
   removeTemporaries(): void {
     for (const folder of [this.path, this.file("owner"), this.checkpoints, this.figures])
       removeTemporaries(folder);
+    for (const checkpoint of foldersIn(this.checkpoints)) removeTemporaries(checkpoint);
   }
 
   /** Forgets what lies after an iteration, as a resumed run will write it again, and what is no line. */

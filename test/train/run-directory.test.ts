@@ -148,6 +148,19 @@ describe("checkpoints", () => {
     mkdirSync(join(directory.checkpoints, "step-000007.123.tmp"), { recursive: true });
     expect(checkpointIterations(directory)).toEqual([]);
   });
+
+  test("what a kill left unfinished is removed: beside checkpoints, and in one whose sums were being changed", () => {
+    const directory = new RunDirectory(join(folder, "left"));
+    const checkpoint = join(directory.checkpoints, "step-000000");
+    mkdirSync(join(directory.checkpoints, "step-000007.123.tmp"), { recursive: true });
+    mkdirSync(checkpoint);
+    for (const name of ["SHA256SUMS", "SHA256SUMS.123.tmp"]) writeFileSync(join(checkpoint, name), "");
+    directory.removeTemporaries();
+    expect([readdirSync(directory.checkpoints), readdirSync(checkpoint)]).toEqual([
+      ["step-000000"],
+      ["SHA256SUMS"],
+    ]);
+  });
 });
 
 test("the loop saves at the start, every so often and at the end, and tells why it ended", async () => {
