@@ -118,9 +118,9 @@ export { type Activity, createActivity } from "./sae/activity.js";
 export {
   type AlternatingCodingOptions,
   alternatingCodingLoss,
-  alternatingCodingParameters,
 } from "./sae/alternating-coding.js";
 export { type BatchTopKOptions, batchTopKLoss } from "./sae/batchtopk.js";
+export { codingParameters } from "./sae/coding.js";
 export { createDenseLatents, type DenseLatents } from "./sae/dense-latents.js";
 export {
   createDictionaryBatch,
@@ -175,7 +175,7 @@ export {
   type SparseAutoencoder,
   type SparseAutoencoderOptions,
 } from "./sae/sparse-autoencoder.js";
-export { type SparseCodingOptions, sparseCodingLoss, sparseCodingParameters } from "./sae/sparse-coding.js";
+export { type SparseCodingOptions, sparseCodingLoss } from "./sae/sparse-coding.js";
 export { type StandardOptions, standardLoss } from "./sae/standard.js";
 export { batchMinimum, exampleMinimum, type ThresholdOptions } from "./sae/threshold.js";
 export { type TopKOptions, topKLoss } from "./sae/topk.js";

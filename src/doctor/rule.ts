@@ -25,6 +25,8 @@ export interface Examined {
   readonly data: DataFacts;
   /** Σ ‖x̂ − mean x‖² / Σ (x̂ − mean x)·(x − mean x): x̂ is too short where it is < 1; null where nothing is reconstructed */
   readonly lengthOfOutput: number | null;
+  /** Whether latents have weights that look for them */
+  readonly hasEncoder: boolean;
   /** Whether each latent has a threshold of its own */
   readonly hasThresholds: boolean;
   /** Whether atoms are around b_dec, which nobody set to the mean of the data */

@@ -5,6 +5,7 @@ import { examine } from "../doctor/doctor.js";
 import { type DataFacts, type Examined, numberOf } from "../doctor/rule.js";
 import { type ActivationKind, activations } from "../kernels/activations.js";
 import type { Kernels } from "../kernels/kernels.js";
+import { hasEncoder } from "../sae/dictionary.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import type { Finding } from "../train/run-record.js";
 import type { Trained } from "./trained.js";
@@ -135,6 +136,7 @@ export function diagnose(directory: RunDirectory, trained: Trained, numbers: Exa
     course: directory.readMetrics(),
     data: dataFacts(trained, x, mean),
     lengthOfOutput: lengthOfOutput(trained, x, mean),
+    hasEncoder: hasEncoder(model.parameters),
     hasThresholds: (thresholds?.length ?? 0) > 1,
     startsOffCentre: initial?.decoderBias === "zero",
   });

@@ -14,7 +14,8 @@ import { failureOf } from "../inspect/warning-of.js";
 import type { EngineOptions } from "../kernels/engine.js";
 import { scrambleFor } from "../metrics/atoms/chance.js";
 import { type StableAtoms, stableAtoms } from "../metrics/atoms/stability.js";
-import { picturesOf } from "../sae/model.js";
+import { hasEncoder } from "../sae/dictionary.js";
+import { type Model, picturesOf } from "../sae/model.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import type { FinalNumbers } from "../train/run-record.js";
 import type { Compared } from "./compare-members.js";
@@ -56,11 +57,11 @@ export interface Sanity {
 
 type ModelSettings = Readonly<Record<string, unknown>>;
 
-/** Kinds whose latents no weights of their own look for. */
-const WITHOUT_ENCODER = ["matching-pursuit", "sparse-coding", "alternating-coding"];
-
 /** The same training with something held as it started, by name; none of kinds of which nothing can be held. */
-function baselinesOf({ model }: ResolvedConfig): { readonly name: string; readonly model: ModelSettings }[] {
+function baselinesOf(
+  { model }: ResolvedConfig,
+  { parameters }: Pick<Model, "parameters">,
+): { readonly name: string; readonly model: ModelSettings }[] {
   const own = model as unknown as ModelSettings;
   if (Array.isArray(own.hidden)) {
     const last = own.hidden.length + 1;
@@ -79,12 +80,12 @@ function baselinesOf({ model }: ResolvedConfig): { readonly name: string; readon
     constraint,
     ...(kept === undefined ? {} : { remedy: kept }),
   });
-  const hasEncoder = !WITHOUT_ENCODER.includes(String(own.kind));
+  const isEncoded = hasEncoder(parameters);
   return [
-    ...(hasEncoder ? [{ name: "random", model: held({ kind: "frozen", part: "both" }) }] : []),
+    ...(isEncoded ? [{ name: "random", model: held({ kind: "frozen", part: "both" }) }] : []),
     { name: "frozen decoder", model: held({ kind: "frozen", part: "decoder" }) },
     { name: "soft-frozen decoder", model: held({ kind: "soft-frozen" }) },
-    ...(hasEncoder ? [{ name: "frozen encoder", model: held({ kind: "frozen", part: "encoder" }) }] : []),
+    ...(isEncoded ? [{ name: "frozen encoder", model: held({ kind: "frozen", part: "encoder" }) }] : []),
   ];
 }
 
@@ -94,7 +95,7 @@ function featuresIn(directory: RunDirectory) {
   const [first] = pictured();
   const features = picturesOf(model, first);
   const pictures = shape === null || first.atoms === null ? null : { features, shape };
-  return { features, shape, pictures };
+  return { model, features, shape, pictures };
 }
 
 /** @throws {InputError} unless the run is one that has ended, reconstructs, and can be trained again */
@@ -136,14 +137,14 @@ export async function checkSanity(
   const config = readRunConfig(directory);
   const numbers = assertSane(directory, config);
   const { question: _, ...again } = config;
+  const own = featuresIn(directory); // that it can be read is known before anything is trained
   const planned = [
-    ...baselinesOf(config).map(({ name, model }) => ({ name, config: { ...again, model } })),
+    ...baselinesOf(config, own.model).map(({ name, model }) => ({ name, config: { ...again, model } })),
     ...Array.from({ length: others }, (_, i) => ({
       name: `seed ${config.seed + i + 1}`,
       config: { ...again, seed: config.seed + i + 1 },
     })),
   ];
-  const own = featuresIn(directory); // that it can be read is known before anything is trained
   const remembered = rememberLast(loadDataset);
   // Another seed would draw other features for these data, which no training could find again.
   const load: typeof remembered =

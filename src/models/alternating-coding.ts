@@ -3,12 +3,8 @@
 import { z } from "zod";
 import { InputError } from "../core/errors.js";
 import { count, key, kind, notNegative, positive } from "../core/rules.js";
-import {
-  activeFrom,
-  alternatingCodingLoss,
-  alternatingCodingParameters,
-  createSmoothEncoder,
-} from "../sae/alternating-coding.js";
+import { activeFrom, alternatingCodingLoss, createSmoothEncoder } from "../sae/alternating-coding.js";
+import { codingParameters } from "../sae/coding.js";
 import type { Model } from "../sae/model.js";
 import { type LatentGrid, neighbourhoodsOn, squarestGrid } from "../sae/neighbourhoods.js";
 import { dictionaryConstraint } from "./dictionary-constraint.js";
@@ -71,7 +67,7 @@ function create(config: AlternatingConfig, data: MadeFor): Model {
   };
   const model = dictionaryModel(config, data, {
     decoderNorm: DECODER_NORM,
-    parameters: alternatingCodingParameters({ inputs: data.inputs, latents }),
+    parameters: codingParameters({ inputs: data.inputs, latents }),
     createEncoder: createSmoothEncoder(options),
     signed: true,
     within: activeFrom(epsilon),

@@ -10,6 +10,7 @@ import {
   type DictionaryLoss,
   type DictionaryShape,
   dictionaryParameters,
+  hasEncoder,
 } from "../sae/dictionary.js";
 import { type CreateEncoder, createDictionaryModel, encoderWith } from "../sae/dictionary-model.js";
 import type { Model, ModelShape, ParameterBlock } from "../sae/model.js";
@@ -111,10 +112,9 @@ export function dictionaryModel(
   const shape = { inputs, latents: config.latents, centred: config.centred };
   const { parameters = dictionaryParameters(shape), values = {}, signed = false } = variant;
   const { kind, initial, constraint, remedy } = config;
-  const hasEncoder = parameters.some(({ name }) => name === "encoder.weight");
   const decoderNorm = initial.kind === "file" ? undefined : initial.decoderNorm;
-  assertConstraint(constraint, { kind, hasEncoder, decoderNorm });
-  assertRemedy(remedy, { kind, hasEncoder, constraint });
+  assertConstraint(constraint, { kind, hasEncoder: hasEncoder(parameters), decoderNorm });
+  assertRemedy(remedy, { kind, hasEncoder: hasEncoder(parameters), constraint });
   const model = createDictionaryModel({
     shape,
     parameters,

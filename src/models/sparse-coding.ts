@@ -2,7 +2,8 @@
 
 import { z } from "zod";
 import { count, key, kind } from "../core/rules.js";
-import { createCodingEncoder, sparseCodingLoss, sparseCodingParameters } from "../sae/sparse-coding.js";
+import { codingParameters } from "../sae/coding.js";
+import { createCodingEncoder, sparseCodingLoss } from "../sae/sparse-coding.js";
 import { dictionaryConstraint } from "./dictionary-constraint.js";
 import { dictionaryInitial } from "./dictionary-initial.js";
 import {
@@ -49,7 +50,7 @@ export const sparseCoding: ModelKind<SparseCodingConfig> & { readonly schema: ty
     const { latents, silentAfter, signed } = config;
     return dictionaryModel(config, data, {
       decoderNorm: DECODER_NORM,
-      parameters: sparseCodingParameters({ inputs: data.inputs, latents }),
+      parameters: codingParameters({ inputs: data.inputs, latents }),
       createEncoder: createCodingEncoder(codingOf(config)),
       signed,
       batchLoss: (kernels, shape, batch) =>

@@ -1,6 +1,14 @@
 // J(θ) of softmax regression, on the inputs or on top of hidden layers, and its gradient: forward and backward side by side.
 
-import { columns, type FloatArray, type Matrix, matrix, rows, transpose } from "../core/arrays.js";
+import {
+  columns,
+  contiguous,
+  type FloatArray,
+  type Matrix,
+  matrix,
+  rows,
+  transpose,
+} from "../core/arrays.js";
 import { log } from "../core/elementary.js";
 import { assertCount, assertNotNegative, inputError } from "../core/errors.js";
 import { extent } from "../core/extent.js";
@@ -148,7 +156,7 @@ export function createSoftmaxObjective(kernels: Kernels, options: SoftmaxObjecti
   assertNotNegative(where, "weightDecay", weightDecay);
 
   const x = examplesFor(kernels, options.x);
-  const y = flat(examplesFor(kernels, options.y));
+  const y = contiguous(examplesFor(kernels, options.y));
   const length = classifierLength(classifier);
   const sizes = sizesOf(classifier);
   const last = hidden.length;
@@ -176,7 +184,7 @@ export function createSoftmaxObjective(kernels: Kernels, options: SoftmaxObjecti
     };
 
   const backwardTask = (tiles: readonly Span[], shard: number): Task => {
-    const gradient = viewClassifier(flat(rows(partial, shard, shard + 1)), classifier);
+    const gradient = viewClassifier(contiguous(rows(partial, shard, shard + 1)), classifier);
     return (k) => {
       tiles.forEach(({ from, to }, t) => {
         const before = t === 0 ? 0 : 1; // what the shard's earlier tiles have summed
@@ -186,7 +194,7 @@ export function createSoftmaxObjective(kernels: Kernels, options: SoftmaxObjecti
         for (let l = last - 1; l >= 0; l--) {
           if (l === last - 1) k.matmul(own, softmax, deltas(l));
           else k.matmul(deltas(l + 1), weights[l + 1], deltas(l));
-          k.activationBackward(f, flat(rows(a[l + 1], from, to)), flat(deltas(l)), null);
+          k.activationBackward(f, contiguous(rows(a[l + 1], from, to)), contiguous(deltas(l)), null);
           k.matmul(transpose(deltas(l)), rows(a[l], from, to), gradient.weights[l], 1 / m, before);
           k.columnSums(deltas(l), gradient.biases[l], 1 / m, before);
         }
@@ -204,8 +212,8 @@ export function createSoftmaxObjective(kernels: Kernels, options: SoftmaxObjecti
 
   const parts = { error: 0, decay: 0 };
   const evaluation = { cost: 0, parts };
-  const [s, p] = [flat(scores), flat(error)];
-  const flatSoftmax = flat(softmax);
+  const [s, p] = [contiguous(scores), contiguous(error)];
+  const flatSoftmax = contiguous(softmax);
 
   /** p − y from the scores. @returns −Σ_i Σ_k y_k log p_k */
   function crossEntropy(): number {
@@ -238,9 +246,4 @@ export function createSoftmaxObjective(kernels: Kernels, options: SoftmaxObjecti
   }
 
   return { length, evaluate };
-}
-
-/** The elements of a matrix that is row-major and in one piece. */
-function flat({ data, offset, shape }: Matrix): FloatArray {
-  return data.subarray(offset, offset + shape[0] * shape[1]);
 }

@@ -1,21 +1,10 @@
 // Sparse coding by turns: codes that are best for the dictionary, then the dictionary that is best for those codes.
 
-import { type Matrix, rows, transpose } from "../core/arrays.js";
+import { type Matrix, transpose } from "../core/arrays.js";
 import { solvePositive } from "../core/solve-positive.js";
 import type { Kernels } from "../kernels/kernels.js";
-import { createActivity } from "./activity.js";
-import {
-  createDictionaryBatch,
-  type DictionaryBatch,
-  type DictionaryLoss,
-  type DictionaryShape,
-  dictionaryParameters,
-  flat,
-  overTiles,
-  scheduleDecoder,
-  scheduleDecoderBackward,
-  scheduleError,
-} from "./dictionary.js";
+import { createCoding } from "./coding.js";
+import { type DictionaryBatch, type DictionaryLoss, type DictionaryShape, flat } from "./dictionary.js";
 import type { CreateEncoder } from "./dictionary-model.js";
 import { createSmoothCodes, type SmoothCodeOptions, smoothPenalty } from "./smooth-codes.js";
 
@@ -25,10 +14,6 @@ export interface AlternatingCodingOptions extends SmoothCodeOptions {
   readonly weightDecay: number;
   readonly silentAfter: number;
 }
-
-/** θ is W_dec [M, d] and b_dec [d] alone. */
-export const alternatingCodingParameters = (shape: DictionaryShape) =>
-  dictionaryParameters(shape, { encoder: false });
 
 /** √ε: what is no further from 0 counts as inactive, for there the penalty is no longer that of a magnitude. */
 export const activeFrom = (epsilon: number): number => Math.sqrt(epsilon);
@@ -54,44 +39,26 @@ export function alternatingCodingLoss(
   options: AlternatingCodingOptions,
 ): DictionaryLoss {
   const { weight, epsilon, weightDecay } = options;
-  const batch = createDictionaryBatch(kernels, shape, alternatingCodingParameters(shape), size);
-  const { at, slopes, x, centred, error } = batch;
-  const f = batch.memory(size, shape.latents);
-  const centre = overTiles(batch, (k, { from, to }) => {
-    k.addToRows(-1, at.decoderBias, rows(x, from, to), rows(centred, from, to));
+  const { batch, f, forward, backward, common, countActive } = createCoding(kernels, shape, size, {
+    createEncoder: createSmoothEncoder(options),
+    silentAfter: options.silentAfter,
   });
-  const encode = createSmoothCodes(kernels, at.decoder, size, options);
-  const decode = scheduleDecoder(batch, f, error);
-  const meanSquares = scheduleError(batch, error);
-  const backward = scheduleDecoderBackward(batch, f, error);
-  const toLeast = createNewton(batch, f, weightDecay);
-  const activity = createActivity(shape.latents, options.silentAfter);
+  const [w, slopes] = [flat(batch.at.decoder), flat(batch.slopes.decoder)];
   const parts = { error: 0, l1: 0, decay: 0 };
   const evaluation = { cost: 0, parts, l0: 0 };
   return {
-    x,
-    theta: batch.theta,
-    gradient: batch.gradient,
-    error,
-    state: activity.state,
-    silent: activity.silent,
-    latents: () => f,
+    ...common,
     evaluate() {
-      centre();
-      encode(centred, f);
-      decode();
-      parts.error = meanSquares();
+      parts.error = forward();
       parts.l1 = (weight / size) * smoothPenalty(f, options);
       backward();
-      const w = flat(at.decoder);
       parts.decay = weightDecay * kernels.dot(w, w);
-      kernels.axpy(2 * weightDecay, w, flat(slopes.decoder));
+      kernels.axpy(2 * weightDecay, w, slopes);
       evaluation.cost = parts.error + parts.l1 + parts.decay;
-      evaluation.l0 = activity.countDense(f, activeFrom(epsilon));
+      evaluation.l0 = countActive(activeFrom(epsilon));
       return evaluation;
     },
-    beforeStep: toLeast,
-    afterStep: () => activity.after(),
+    beforeStep: createNewton(batch, f, weightDecay),
   };
 }
 

@@ -27,6 +27,7 @@ import {
   viewClassifier,
 } from "../nn/softmax-objective.js";
 import { maximisingInputs } from "./features.js";
+import { latentsOfPass } from "./latents-of-pass.js";
 import type { LatentLayer, LayerAnatomy, Model, Pass, TrainingData } from "./model.js";
 import { encodersOf } from "./network-anatomy.js";
 
@@ -108,16 +109,7 @@ export function createClassifierModel({ classifier, weightDecay, initial }: Clas
     initialTheta: (random, dtype) => startOf(classifier, initial, random, dtype),
     anatomy: (theta) => anatomyOf(classifier, theta),
     createPass,
-    latentsOf(kernels, theta, { layer, units: chosen }, x, visit) {
-      createPass(kernels, theta, x.shape[0]).run(x, (from, { latents }) => {
-        const all = latents[layer - 1];
-        const some = zeros(kernels.dtype, all.shape[0] * chosen.length);
-        for (let i = 0; i < all.shape[0]; i++)
-          for (const [j, unit] of chosen.entries())
-            some[i * chosen.length + j] = all.data[all.offset + i * all.stride[0] + unit * all.stride[1]];
-        visit(from, matrix(some, all.shape[0], chosen.length));
-      });
-    },
+    latentsOf: latentsOfPass(createPass),
     objective(kernels, { x, y }: TrainingData) {
       if (y === null) throw inputError("softmax", "data", "have a class for each example", "none");
       const objective = createSoftmaxObjective(kernels, { classifier, x, y, weightDecay });
@@ -151,7 +143,7 @@ function createClassifierPass(
       toNetwork(classifier, theta, own); // as it is now
       chunks(x, (from, a) => {
         const output = a[a.length - 1];
-        probabilities(flat(output));
+        probabilities(contiguous(output));
         visit(from, { x: a[0], latents: a.slice(1), output });
       });
     },
@@ -169,9 +161,4 @@ function createClassifierPass(
       return probabilities(a);
     },
   };
-}
-
-/** The elements of a matrix that is row-major and in one piece. */
-function flat({ data, offset, shape }: Matrix): FloatArray {
-  return data.subarray(offset, offset + shape[0] * shape[1]);
 }

@@ -17,6 +17,7 @@ import { type Dictionary, type DictionaryShape, flat, viewDictionary } from "./d
 import { type DictionaryInitial, dictionaryTheta, startsFromData } from "./dictionary-start.js";
 import { maximisingInputs } from "./features.js";
 import { foldScaling } from "./fold-scaling.js";
+import { latentsOfPass } from "./latents-of-pass.js";
 import type { BatchLoss, Model, ParameterBlock, Pass } from "./model.js";
 
 /** From u = x − b_dec (or x) to the latents f of some examples, [count, M]. */
@@ -106,20 +107,6 @@ export function createDictionaryModel(parts: DictionaryModelParts): Model {
     assertReachable() {},
   };
 }
-
-/** The latents of some units, of a model with one layer whose latents are all computed for them. */
-export const latentsOfPass =
-  (createPass: Model["createPass"]): Model["latentsOf"] =>
-  (kernels, theta, { units }, x, visit) => {
-    createPass(kernels, theta, x.shape[0]).run(x, (from, { latents: [latents] }) => {
-      const [count, all] = latents.shape;
-      const values = contiguous(latents);
-      const chosen = zeros(kernels.dtype, count * units.length);
-      for (let i = 0; i < count; i++)
-        for (const [j, unit] of units.entries()) chosen[i * units.length + j] = values[i * all + unit];
-      visit(from, matrix(chosen, count, units.length));
-    });
-  };
 
 function createDictionaryPass(
   kernels: Kernels,

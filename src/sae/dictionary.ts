@@ -103,6 +103,10 @@ const FEWEST_TILES = 4;
 /** Tasks over latents: enough for threads to share, each of some latents. */
 const [MOST_RANGES, FEWEST_LATENTS] = [32, 32];
 
+/** Whether latents have weights of their own that look for them; of kinds without, codes are found for each example. */
+export const hasEncoder = (parameters: readonly Pick<ParameterBlock, "name">[]): boolean =>
+  parameters.some(({ name }) => name === "encoder.weight");
+
 /** The elements of a matrix that lies in one piece. */
 export function flat({ data, offset, shape }: Matrix): FloatArray {
   return data.subarray(offset, offset + shape[0] * shape[1]);

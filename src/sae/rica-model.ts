@@ -16,8 +16,9 @@ import type { Kernels } from "../kernels/kernels.js";
 import { createReferenceKernels } from "../kernels/reference.js";
 import { assertExamples, examplesFor } from "../nn/forward.js";
 import { flat } from "./dictionary.js";
-import { chunkOf, latentsOfPass } from "./dictionary-model.js";
+import { chunkOf } from "./dictionary-model.js";
 import { maximisingInputs } from "./features.js";
+import { latentsOfPass } from "./latents-of-pass.js";
 import type { FullObjective, Model, Pass } from "./model.js";
 import { createRicaCost, type RicaOptions, ricaLoss } from "./rica.js";
 

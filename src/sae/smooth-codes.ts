@@ -81,7 +81,7 @@ export function createSmoothCodes(
   const gram = memory(inputs, inputs);
   const [residuals, points, slopes] = [inputs, latents, latents].map((width) => memory(most, width));
   const momenta = new Float64Array(most);
-  const improve = createImprovement(latents, options);
+  const improvement = createImprovement(latents, options);
   return (u, f) => {
     const m = u.shape[0];
     const [r, y, g] = [residuals, points, slopes].map((part) => rows(part, 0, m));
@@ -92,46 +92,41 @@ export function createSmoothCodes(
     kernels.matmul(u, transpose(atoms), f, 1 / lipschitz);
     flat(y).set(flat(f));
     momenta.fill(1);
+    const improve = improvement(flat(f), flat(y), flat(g), lipschitz);
     for (let step = 0; step < options.iterations; step++) {
       kernels.matmul(y, atoms, r);
       kernels.scale(-1, flat(r), flat(r));
       kernels.axpy(1, flat(u), flat(r));
       kernels.matmul(r, transpose(atoms), g);
-      for (let i = 0; i < m; i++) {
-        const [code, point, slope] = [f, y, g].map((part) => flat(rows(part, i, i + 1)));
-        momenta[i] = improve(code, point, slope, { lipschitz, momentum: momenta[i] });
-      }
+      for (let i = 0; i < m; i++) momenta[i] = improve(i * latents, momenta[i]);
     }
   };
 }
 
-/** f_k in place of f_{k−1} and y_{k+1} in place of y_k, of one example; gives t_{k+1}. */
+/** What makes f_k of f_{k−1} and y_{k+1} of y_k, of the example whose values begin at a place; it gives t_{k+1}. */
 function createImprovement(latents: number, { weight, epsilon, neighbourhoods }: SmoothCodeOptions) {
   const { size, members } = neighbourhoods;
   const [squares, inverses, next] = [1, 2, 3].map(() => new Float64Array(latents));
-  return (
-    f: FloatArray,
-    y: FloatArray,
-    slopes: FloatArray,
-    { lipschitz, momentum: t }: { readonly lipschitz: number; readonly momentum: number },
-  ): number => {
-    for (let j = 0; j < latents; j++) squares[j] = y[j] * y[j];
-    groupLengths(squares, inverses, neighbourhoods, epsilon);
-    for (let g = 0; g < latents; g++) inverses[g] = 1 / inverses[g];
+  return (f: FloatArray, y: FloatArray, slopes: FloatArray, lipschitz: number) => {
     const half = weight / (2 * lipschitz);
-    let back = 0;
-    for (let j = 0; j < latents; j++) {
-      let w = 0;
-      for (let at = j * size; at < (j + 1) * size; at++) w += inverses[members[at]];
-      next[j] = (y[j] + slopes[j] / lipschitz) / (1 + half * w);
-      back += (y[j] - next[j]) * (next[j] - f[j]);
-    }
-    const after = back > 0 ? 1 : (1 + Math.sqrt(1 + 4 * t * t)) / 2;
-    const share = back > 0 ? 0 : (t - 1) / after;
-    for (let j = 0; j < latents; j++) {
-      y[j] = next[j] + share * (next[j] - f[j]);
-      f[j] = next[j];
-    }
-    return after;
+    return (from: number, t: number): number => {
+      for (let j = 0; j < latents; j++) squares[j] = y[from + j] * y[from + j];
+      groupLengths(squares, inverses, neighbourhoods, epsilon);
+      for (let g = 0; g < latents; g++) inverses[g] = 1 / inverses[g];
+      let back = 0;
+      for (let j = 0; j < latents; j++) {
+        let w = 0;
+        for (let at = j * size; at < (j + 1) * size; at++) w += inverses[members[at]];
+        next[j] = (y[from + j] + slopes[from + j] / lipschitz) / (1 + half * w);
+        back += (y[from + j] - next[j]) * (next[j] - f[from + j]);
+      }
+      const after = back > 0 ? 1 : (1 + Math.sqrt(1 + 4 * t * t)) / 2;
+      const share = back > 0 ? 0 : (t - 1) / after;
+      for (let j = 0; j < latents; j++) {
+        y[from + j] = next[j] + share * (next[j] - f[from + j]);
+        f[from + j] = next[j];
+      }
+      return after;
+    };
   };
 }

@@ -1,19 +1,9 @@
 // Sparse coding: no encoder; an example's latents are those that reconstruct it best under an L1 penalty.
 
-import { type FloatArray, rows } from "../core/arrays.js";
+import type { FloatArray } from "../core/arrays.js";
 import type { Kernels } from "../kernels/kernels.js";
-import { createActivity } from "./activity.js";
-import {
-  createDictionaryBatch,
-  type DictionaryLoss,
-  type DictionaryShape,
-  dictionaryParameters,
-  flat,
-  overTiles,
-  scheduleDecoder,
-  scheduleDecoderBackward,
-  scheduleError,
-} from "./dictionary.js";
+import { createCoding } from "./coding.js";
+import { type DictionaryLoss, type DictionaryShape, flat } from "./dictionary.js";
 import type { CreateEncoder } from "./dictionary-model.js";
 import { createFista, type FistaOptions } from "./fista.js";
 
@@ -23,10 +13,6 @@ export interface SparseCodingOptions extends Omit<FistaOptions, "penalty"> {
   readonly weight: number;
   readonly silentAfter: number;
 }
-
-/** θ is W_dec [M, d] and b_dec [d] alone. */
-export const sparseCodingParameters = (shape: DictionaryShape) =>
-  dictionaryParameters(shape, { encoder: false });
 
 /** The loss has no ½: FISTA's has. */
 const fistaOptions = ({ weight, iterations, signed }: Omit<SparseCodingOptions, "silentAfter">) => ({
@@ -51,39 +37,22 @@ export function sparseCodingLoss(
   size: number,
   options: SparseCodingOptions,
 ): DictionaryLoss {
-  const batch = createDictionaryBatch(kernels, shape, sparseCodingParameters(shape), size);
-  const { at, x, centred, error } = batch;
-  const f = batch.memory(size, shape.latents);
-  const centre = overTiles(batch, (k, { from, to }) => {
-    k.addToRows(-1, at.decoderBias, rows(x, from, to), rows(centred, from, to));
+  const { f, forward, backward, common, countActive } = createCoding(kernels, shape, size, {
+    createEncoder: createCodingEncoder(options),
+    silentAfter: options.silentAfter,
   });
-  const encode = createFista(kernels, at.decoder, size, fistaOptions(options));
-  const decode = scheduleDecoder(batch, f, error);
-  const meanSquares = scheduleError(batch, error);
-  const backward = scheduleDecoderBackward(batch, f, error);
-  const activity = createActivity(shape.latents, options.silentAfter);
   const parts = { error: 0, l1: 0 };
   const evaluation = { cost: 0, parts, l0: 0 };
   return {
-    x,
-    theta: batch.theta,
-    gradient: batch.gradient,
-    error,
-    state: activity.state,
-    silent: activity.silent,
-    latents: () => f,
+    ...common,
     evaluate() {
-      centre();
-      encode(centred, f);
-      decode();
-      parts.error = meanSquares();
+      parts.error = forward();
       parts.l1 = (options.weight / size) * sumOfMagnitudes(flat(f));
       backward();
       evaluation.cost = parts.error + parts.l1;
-      evaluation.l0 = activity.countDense(f);
+      evaluation.l0 = countActive();
       return evaluation;
     },
-    afterStep: () => activity.after(),
   };
 }
 

@@ -7,6 +7,8 @@ import { examine, rules } from "../../src/doctor/doctor.js";
 import type { Examined } from "../../src/doctor/rule.js";
 import { wastedUnits } from "../../src/doctor/rules/wasted-units.js";
 import { rankOf } from "../../src/experiments/diagnose.js";
+import { createModel } from "../../src/models/registry.js";
+import { hasEncoder } from "../../src/sae/dictionary.js";
 import type { MetricsLine } from "../../src/train/metrics-file.js";
 import type { LayerNumbers } from "../../src/train/run-record.js";
 
@@ -35,6 +37,7 @@ const healthy: Examined = {
   course: course(50, (at) => ({ cost: 1 - 0.5 * at, silent: 3, l0: 4 })),
   data: { inputs: 64, gamma: 0.1, rank: 63, nearBounds: null },
   lengthOfOutput: 1,
+  hasEncoder: true,
   hasThresholds: false,
   startsOffCentre: true,
 };
@@ -138,7 +141,9 @@ describe("what is advised for units that do nothing", () => {
     const without = config({ remedy: { kind: "none" } });
     expect(remedy({ config: without }, silent)).toBe("--remedy auxk, or fewer latents: --latents 10");
     const pursuit = config({ kind: "matching-pursuit", k: undefined });
-    expect(remedy({ config: pursuit }, silent)).toMatch(/^--remedy resampling, or fewer latents/);
+    expect(remedy({ config: pursuit, hasEncoder: false }, silent)).toMatch(
+      /^--remedy resampling, or fewer latents/,
+    );
   });
   test("of a network the exercise's weight decay, where its own is larger", () => {
     expect(remedy({ config: classic(5e-4, "patches") })).toMatch(
@@ -201,4 +206,15 @@ describe("rank", () => {
           c[i * 5 + j] += Math.cos(r * 3 + i * (r + 1)) * Math.cos(r * 3 + j * (r + 1));
     expect(rankOf(c, 5)).toBe(rank);
   });
+});
+
+test.each([
+  ["topk", true],
+  ["jumprelu", true],
+  ["matching-pursuit", false],
+  ["sparse-coding", false],
+  ["alternating-coding", false],
+])("%s has an encoder that silent latents can learn by: %s", (kind, expected) => {
+  const { model } = config({ kind, k: undefined, latents: 9 });
+  expect(hasEncoder(createModel(model, { inputs: 5, outputs: null }).parameters)).toBe(expected);
 });

@@ -2,9 +2,10 @@
 
 import type { Kernels, Ranking } from "../../src/kernels/kernels.js";
 import { parameterNames } from "../../src/nn/parameters.js";
-import { alternatingCodingLoss, alternatingCodingParameters } from "../../src/sae/alternating-coding.js";
+import { alternatingCodingLoss } from "../../src/sae/alternating-coding.js";
 import type { AuxKVersion } from "../../src/sae/auxk.js";
 import { batchTopKLoss, batchTopKParameters } from "../../src/sae/batchtopk.js";
+import { codingParameters } from "../../src/sae/coding.js";
 import { constrainDecoder, type DecoderConstraint } from "../../src/sae/decoder-constraint.js";
 import { type DictionaryLoss, type DictionaryShape, dictionaryParameters } from "../../src/sae/dictionary.js";
 import { gatedLoss, gatedParameters } from "../../src/sae/gated.js";
@@ -22,7 +23,7 @@ import type { Prefixes } from "../../src/sae/prefixes.js";
 import { type ResamplingOptions, withResampling } from "../../src/sae/resampling.js";
 import { type RicaOptions, ricaLoss } from "../../src/sae/rica.js";
 import { rowsOfLength } from "../../src/sae/rows-of-length.js";
-import { sparseCodingLoss, sparseCodingParameters } from "../../src/sae/sparse-coding.js";
+import { sparseCodingLoss } from "../../src/sae/sparse-coding.js";
 import { standardLoss } from "../../src/sae/standard.js";
 import { batchMinimum, exampleMinimum } from "../../src/sae/threshold.js";
 import { topKLoss } from "../../src/sae/topk.js";
@@ -125,7 +126,7 @@ const gated = (name: string, detached: boolean, weighted: boolean): Variant => (
 const alternating = (name: string, sideOf: (shape: DictionaryShape) => number): Variant => ({
   name,
   exact: true,
-  parameters: alternatingCodingParameters,
+  parameters: codingParameters,
   loss: (kernels, shape, size) =>
     alternatingCodingLoss(kernels, shape, size, {
       weight: 0.3,
@@ -160,7 +161,7 @@ const auxiliary: WithAuxKOptions = { coefficient: 1, version: "saelens-6.36.2", 
 const coding = (name: string, signed: boolean): Variant => ({
   name,
   exact: false,
-  parameters: sparseCodingParameters,
+  parameters: codingParameters,
   loss: (kernels, shape, size) =>
     sparseCodingLoss(kernels, shape, size, { weight: 0.5, signed, iterations: 20, silentAfter }),
 });
