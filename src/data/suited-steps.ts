@@ -23,6 +23,8 @@ export interface Suited {
 
 /** Pixels that are more alike than this have something to whiten. */
 const ALIKE = 0.5;
+/** Power that falls more slowly than f to this has no slope left to take away: a low-pass keeps pixels alike. */
+const FLAT = -1;
 /** Features that are constant, as a share, from which on pictures are drawings on an empty ground. */
 const MANY_CONSTANT = 0.05;
 /** Deviations of features that differ by more than this are in different units. */
@@ -35,6 +37,11 @@ function ofPictures({ facts, isOfImages, imageShape, slope, correlation }: DataT
     return {
       preprocess: "none",
       reason: `values lie in 0 … 1, where a sigmoid output can follow, and ${Math.round(100 * constantShare)} % of the pixels never vary: whitening would blow up next to nothing`,
+    };
+  if (slope !== null && slope > FLAT)
+    return {
+      preprocess: "normalize-ufldl",
+      reason: `power hardly falls with frequency (f^${slope.toFixed(1)}), as after whitening: only the range has to become that of a sigmoid, 0.1 … 0.9`,
     };
   if (correlation === null || correlation < ALIKE)
     return {

@@ -5,7 +5,7 @@ import type { ResolvedData } from "../config/config.js";
 import type { FloatMatrix } from "../core/arrays.js";
 import { assertNever } from "../core/errors.js";
 import { createRandom } from "../core/random.js";
-import { readExamples } from "../data/sources/array-file.js";
+import { readArrayExamplesNow } from "../data/sources/array-file.js";
 import { randomFeatures, sparseToy } from "../data/sources/sparse-toy.js";
 import { synth } from "../data/sources/synth.js";
 import { barPictures, drawGabors, gaborPictures, occludingBars } from "../data/sources/world.js";
@@ -60,7 +60,7 @@ function examplesOf(config: Config<"sparse-toy" | "synth" | "world">, seed: numb
 
 function featuresOf({ features }: Config<"sparse-toy" | "synth">, seed: number): FloatMatrix {
   return features.kind === "file"
-    ? readExamples(features.path, { examples: "rows" }).x
+    ? readArrayExamplesNow(features.path, { examples: "rows" }).x
     : randomFeatures(features.count, features.inputs, createRandom(seed, "toy features"));
 }
 

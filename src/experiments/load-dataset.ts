@@ -6,7 +6,7 @@ import { assertNever, InputError } from "../core/errors.js";
 import { preprocessExamples } from "../data/preprocess/pipeline.js";
 import type { FittedStep } from "../data/preprocess/steps.js";
 import type { Reading } from "../data/reading.js";
-import { loadExamples } from "../data/sources/array-file.js";
+import { readArrayExamples } from "../data/sources/array-file.js";
 import { readLabels } from "../data/sources/labels-file.js";
 import type { Dataset } from "./dataset.js";
 import { knownDataset } from "./known-dataset.js";
@@ -34,7 +34,7 @@ export async function loadDataset(
       return loadPatches(config, seed, reading, fitted);
     case "array": {
       const { path, examples, tensor, labels } = config;
-      const { x, ...own } = await loadExamples(path, { examples, tensor, onShape: reading.onShape });
+      const { x, ...own } = await readArrayExamples(path, { examples, tensor, onShape: reading.onShape });
       const imageShape = shownAs(config, config.path, { ...own, inputs: x.shape[1] }, reading);
       const done = preprocessExamples(config.preprocess, fitted, x);
       return {

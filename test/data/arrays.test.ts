@@ -13,7 +13,7 @@ import { parseCsv } from "../../src/data/io/csv.js";
 import { parseMat } from "../../src/data/io/mat.js";
 import { encodeNpy } from "../../src/data/io/npy.js";
 import { optionalPackage } from "../../src/data/io/optional-package.js";
-import { loadArray, loadExamples } from "../../src/data/sources/array-file.js";
+import { loadArray, readArrayExamples } from "../../src/data/sources/array-file.js";
 import { arrayImages } from "../../src/data/sources/array-images.js";
 import { readLabels } from "../../src/data/sources/labels-file.js";
 import { openArrays } from "../../src/data/sources/open-arrays.js";
@@ -112,9 +112,9 @@ describe("values and shapes, as they were written", () => {
     expect([name, shape, Array.from(values())]).toEqual(["a", [1, 2], [256, 7]]);
   });
   test("examples are the rows, or of any number of axes the columns", async () => {
-    const { x: rows } = await loadExamples(at("v5.mat"), { examples: "rows", tensor: "X" });
+    const { x: rows } = await readArrayExamples(at("v5.mat"), { examples: "rows", tensor: "X" });
     expect([rows.shape, Array.from(rows.data)]).toEqual(X);
-    const { x: slices, imageShape } = await loadExamples(at("v5.mat"), {
+    const { x: slices, imageShape } = await readArrayExamples(at("v5.mat"), {
       examples: "columns",
       tensor: "cube",
     });

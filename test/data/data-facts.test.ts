@@ -94,6 +94,11 @@ test.each([
   ["colours", { ...picture, imageShape: [8, 8, 3] }, "centre-features,zca-whiten:epsilon=0.1"],
   ["patches", picture, "remove-mean,zca-whiten:epsilon=0.1"],
   ["patches that are white", { ...picture, correlation: 0.1 }, "normalize-ufldl"],
+  [
+    "images that were whitened, with a low-pass",
+    { ...picture, slope: -0.6, isOfImages: true },
+    "normalize-ufldl",
+  ],
   ["digits", { ...picture, facts: { ...facts, constantShare: 0.1 } }, "none"],
   ["bytes", { ...picture, facts: { ...facts, max: 255, isWhole: true } }, "scale"],
   [

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { encodeNpy, parseNpy } from "../../src/data/io/npy.js";
 import { writeNpyHeader } from "../../src/data/io/npy-header.js";
 import { readNpy } from "../../src/data/io/read-npy.js";
-import { readExamples } from "../../src/data/sources/array-file.js";
+import { readArrayExamplesNow } from "../../src/data/sources/array-file.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const folder = temporaryFolder();
@@ -124,7 +124,7 @@ describe("the shape of an example", () => {
         shape,
       ),
     );
-    return readExamples(path, { examples: "rows" });
+    return readArrayExamplesNow(path, { examples: "rows" });
   };
   test.each([
     [

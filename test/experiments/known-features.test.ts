@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseConfig } from "../../src/config/parse.js";
 import { memberConfigs } from "../../src/config/vary.js";
-import { readExamples } from "../../src/data/sources/array-file.js";
+import { readArrayExamplesNow } from "../../src/data/sources/array-file.js";
 import { loadExperiment } from "../../src/experiments/load-experiment.js";
 import { runExperiment } from "../../src/experiments/runner.js";
 import { root } from "../support/command-line.js";
@@ -17,7 +17,7 @@ const members = memberConfigs(config);
 test("it has 16 rows of four seeds, on 64 features of length 1 in 32 dimensions", () => {
   expect(members).toHaveLength(64);
   if (config.data.kind !== "sparse-toy" || config.data.features.kind !== "file") throw new Error("no file");
-  const { x } = readExamples(config.data.features.path, { examples: "rows" });
+  const { x } = readArrayExamplesNow(config.data.features.path, { examples: "rows" });
   expect(x.shape).toEqual([64, 32]);
   for (let j = 0; j < 64; j++) {
     const squares = Array.from({ length: 32 }, (_, i) => x.get(j, i) ** 2);

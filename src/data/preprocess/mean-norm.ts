@@ -1,17 +1,16 @@
 // The scale that modern sparse autoencoders expect: examples of mean length √d.
 
-import ops from "ndarray-ops";
 import type { FloatNdArray } from "../../core/arrays.js";
 import { InputError } from "../../core/errors.js";
 import { rowNorms } from "../../core/rows.js";
-import { done, type FittedBy, learnThenApply, type Step } from "./step.js";
+import { byFactor, type learnedFactor } from "./by-factor.js";
+import { type FittedBy, learnThenApply, type Step } from "./step.js";
 
 /** Its config. */
 export interface MeanNorm {
   readonly kind: "mean-norm";
 }
-const learned = { factor: [] } as const;
-export type FittedMeanNorm = FittedBy<"mean-norm", typeof learned>;
+export type FittedMeanNorm = FittedBy<"mean-norm", typeof learnedFactor>;
 
 /**
  * s = √d / mean_i ‖x_i‖, which takes examples of length d to a mean norm of √d.
@@ -36,19 +35,6 @@ function fitFactor(x: FloatNdArray): number {
  * @see SAELens, "expected_average_only_in"
  */
 export const meanNorm: Step<MeanNorm, FittedMeanNorm> = {
-  learned,
-  neutral: [],
-  fit: learnThenApply(
-    ({ kind }, x) => ({ kind, factor: fitFactor(x) }),
-    (fitted, x) => meanNorm.apply(fitted, x),
-  ),
-  apply({ factor }, x) {
-    ops.mulseq(x, factor);
-    return done(x);
-  },
-  undo({ factor }, x) {
-    ops.divseq(x, factor);
-    return x;
-  },
-  sizeAfter: ({ factor }, size) => size * factor,
+  ...byFactor,
+  fit: learnThenApply(({ kind }, x) => ({ kind, factor: fitFactor(x) }), byFactor.apply),
 };

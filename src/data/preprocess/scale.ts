@@ -1,16 +1,15 @@
 // Values in other units: whole numbers 0 … 255 become 0 … 1, where a sigmoid output can follow.
 
-import ops from "ndarray-ops";
 import { InputError } from "../../core/errors.js";
-import { done, type FittedBy, learnThenApply, type Step } from "./step.js";
+import { byFactor, type learnedFactor } from "./by-factor.js";
+import { type FittedBy, learnThenApply, type Step } from "./step.js";
 
 /** Its config. */
 export interface Scale {
   readonly kind: "scale";
   readonly factor?: number;
 }
-const learned = { factor: [] } as const;
-export type FittedScale = FittedBy<"scale", typeof learned>;
+export type FittedScale = FittedBy<"scale", typeof learnedFactor>;
 
 /** 8-bit values to [0, 1]. */
 export const DEFAULT_FACTOR: number = 1 / 255;
@@ -30,23 +29,9 @@ export function assertEightBit(size: number, what: string): void {
 
 /** v′ = v · factor. */
 export const scale: Step<Scale, FittedScale> = {
-  learned,
-  neutral: [],
-  fit: learnThenApply(
-    ({ kind, factor = DEFAULT_FACTOR }, _, size) => {
-      if (factor === DEFAULT_FACTOR)
-        assertEightBit(size, `the largest here is ${Number(size.toPrecision(3))}`);
-      return { kind, factor };
-    },
-    (fitted, x) => scale.apply(fitted, x),
-  ),
-  apply({ factor }, x) {
-    ops.mulseq(x, factor);
-    return done(x);
-  },
-  undo({ factor }, x) {
-    ops.divseq(x, factor);
-    return x;
-  },
-  sizeAfter: ({ factor }, size) => size * factor,
+  ...byFactor,
+  fit: learnThenApply(({ kind, factor = DEFAULT_FACTOR }, _, size) => {
+    if (factor === DEFAULT_FACTOR) assertEightBit(size, `the largest here is ${Number(size.toPrecision(3))}`);
+    return { kind, factor };
+  }, byFactor.apply),
 };

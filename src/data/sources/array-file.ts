@@ -38,12 +38,12 @@ const wantedOf = (path: string, { examples, tensor, onShape }: ArrayOptions): Wa
  *
  * @throws {InputError} if the file cannot be read, has no such array, no two dimensions, no examples, or holds NaN or ∞
  */
-export async function loadExamples(path: string, options: ArrayOptions): Promise<ArrayExamples> {
+export async function readArrayExamples(path: string, options: ArrayOptions): Promise<ArrayExamples> {
   return examplesOf(await readArray(path, wantedOf(path, options)), path, options);
 }
 
 /** The same at once. @throws {InputError} as that, and of HDF5 and Parquet, which other packages read */
-export function readExamples(path: string, options: ArrayOptions): ArrayExamples {
+export function readArrayExamplesNow(path: string, options: ArrayOptions): ArrayExamples {
   return examplesOf(readArrayNow(path, wantedOf(path, options)), path, options);
 }
 
@@ -98,5 +98,5 @@ export function assertExamplesIn(
  * @throws {InputError} if it cannot be read, has no such array, no examples, or holds NaN or ∞
  */
 export function loadArray(path: string, options: ArrayOptions): FloatMatrix {
-  return readExamples(path, options).x;
+  return readArrayExamplesNow(path, options).x;
 }

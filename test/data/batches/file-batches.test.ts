@@ -5,7 +5,7 @@ import { type FileBatchOptions, openBatches } from "../../../src/data/batches/fi
 import { encodeNpy } from "../../../src/data/io/npy.js";
 import { writeNpyHeader } from "../../../src/data/io/npy-header.js";
 import { encodeSafetensors } from "../../../src/data/io/safetensors.js";
-import { readExamples } from "../../../src/data/sources/array-file.js";
+import { readArrayExamplesNow } from "../../../src/data/sources/array-file.js";
 import { batchContract, take } from "../../support/batch-contract.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 
@@ -115,12 +115,12 @@ describe("what files hold", () => {
     );
   });
 
-  test("coloured pictures with the channels first are turned, as readExamples turns them", async () => {
+  test("coloured pictures with the channels first are turned, as readArrayExamplesNow turns them", async () => {
     const path = npy(
       Array.from({ length: 2 * 3 * 2 * 2 }, (_, i) => i),
       [2, 3, 2, 2],
     );
-    const { x, imageShape, notice } = readExamples(path, { examples: "rows" });
+    const { x, imageShape, notice } = readArrayExamplesNow(path, { examples: "rows" });
     expect((await allRows(path)).flat()).toEqual([...x.data]);
     const source = await openBatches(path, { batch: 1, seed: 0 });
     expect(source).toMatchObject({ inputs: 12, imageShape, notice });
