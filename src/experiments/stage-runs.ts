@@ -39,11 +39,8 @@ export function withStageRuns(config: ResolvedConfig, before: ReadonlyMap<string
 }
 
 /** Whether a config names the run of a stage. */
-export function needsStages(config: ResolvedConfig): boolean {
-  let found = false;
-  withRuns(config, (run) => {
-    found ||= run.startsWith(STAGE);
-    return run;
-  });
-  return found;
-}
+export const needsStages = ({ through = [], model }: ResolvedConfig): boolean =>
+  [
+    ...through.map(({ run }) => run),
+    ...("initial" in model && model.initial.kind === "runs" ? model.initial.runs : []),
+  ].some((run) => run.startsWith(STAGE));

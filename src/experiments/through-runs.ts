@@ -34,7 +34,7 @@ interface Extractor extends ModelAtStep {
   readonly units: number;
 }
 
-/** @throws {InputError} if there is no such run, it is not trained, or has no such layer */
+/** @throws {InputError} if there is no such run, it is not trained, has no such layer, or whitens whole images */
 function openExtractor({ run, layer }: Passage): Extractor {
   if (!isRunDirectory(run)) throw inputError("through", "run", "be the folder of a trained run", run);
   const directory = new RunDirectory(run);
@@ -43,6 +43,10 @@ function openExtractor({ run, layer }: Passage): Extractor {
   const chosen = layer ?? last;
   if (chosen > last) throw inputError("through", "layer", `be one of ${run}, 1 to ${last}`, chosen);
   const preprocessing = readPreprocessing(directory);
+  if (preprocessing.some(isImageStep))
+    throw new InputError(
+      `through: run must be one on examples, ${run} whitens whole images; choose one whose steps are on examples`,
+    );
   return {
     ...at,
     path: run,
@@ -64,36 +68,36 @@ function createEncoder({ kernels, model, theta, layer, units, preprocessing }: E
   };
 }
 
-/** @throws {InputError} if examples have another length, or whole images were whitened */
-function encoded(extractor: Extractor, x: FloatNdArray): FloatMatrix {
+/** What takes examples through a run: [m, n] → [m, length]. */
+type Through = (x: FloatNdArray) => FloatMatrix;
+
+/** The latents of examples. @throws {InputError} if they have another length */
+function latentsOf(extractor: Extractor): Through {
   const { model, path, preprocessing } = extractor;
-  if (preprocessing.some(isImageStep))
-    throw new InputError(
-      `through: run must be one on examples, ${path} whitens whole images; choose one whose steps are on examples`,
-    );
   const values = lengthsOf(preprocessing).before ?? model.inputs;
-  if (x.shape[1] !== values)
-    throw new InputError(
-      `through: the examples must have the ${values} values that ${path} takes, got ${x.shape[1]}`,
-    );
-  return createEncoder(extractor, x.shape[0])(x);
+  return (x) => {
+    if (x.shape[1] !== values)
+      throw new InputError(
+        `through: the examples must have the ${values} values that ${path} takes, got ${x.shape[1]}`,
+      );
+    return createEncoder(extractor, x.shape[0])(x);
+  };
 }
 
-/** A row an image: [images, regions down · regions across · units], the region's place first, then the unit. */
-function convolved(
+/**
+ * A row an image: [images, regions down · regions across · units], the region's place first, then the unit.
+ *
+ * @throws {InputError} unless these are images, and the run is one on patches of such
+ */
+function convolutionOf(
   extractor: Extractor,
   { pool: size, pooling }: Extract<Passage, { kind: "convolution" }>,
-  x: FloatNdArray,
   imageShape: readonly number[] | null,
-): FloatMatrix {
-  const { imageShape: patchShape, path, kernels, units, preprocessing } = extractor;
+): Through {
+  const { imageShape: patchShape, path, kernels, units } = extractor;
   if (imageShape === null || patchShape === null)
     throw new InputError(
       `through: convolution must be of images by a run on patches of such, ${imageShape === null ? "the examples" : `those of ${path}`} are no pictures`,
-    );
-  if (preprocessing.some(isImageStep))
-    throw new InputError(
-      `through: run must be one on examples, ${path} whitens whole images; choose one whose steps are on patches`,
     );
   const [height, width, channels = 1] = imageShape;
   if ((patchShape[2] ?? 1) !== channels)
@@ -108,22 +112,24 @@ function convolved(
   const places = placesIn(shape);
   const [down, across] = regionsOf("through", places, size);
   const length = down * across * units;
-  const out = zeros(kernels.dtype, x.shape[0] * length);
-  const values = contiguous(x);
-  for (let i = 0; i < x.shape[0]; i++) {
-    const image = values.subarray(i * x.shape[1], (i + 1) * x.shape[1]);
-    pool(convolve(image), places, { size, pooling }, out.subarray(i * length, (i + 1) * length));
-  }
-  return view(out, [x.shape[0], length]);
+  return (x) => {
+    const out = zeros(kernels.dtype, x.shape[0] * length);
+    const values = contiguous(x);
+    for (let i = 0; i < x.shape[0]; i++) {
+      const image = values.subarray(i * x.shape[1], (i + 1) * x.shape[1]);
+      pool(convolve(image), places, { size, pooling }, out.subarray(i * length, (i + 1) * length));
+    }
+    return view(out, [x.shape[0], length]);
+  };
 }
 
-function through(passage: Passage, x: FloatNdArray, imageShape: readonly number[] | null): FloatMatrix {
+function throughOf(passage: Passage, imageShape: readonly number[] | null): Through {
   const extractor = openExtractor(passage);
   switch (passage.kind) {
     case "latents":
-      return encoded(extractor, x);
+      return latentsOf(extractor);
     case "convolution":
-      return convolved(extractor, passage, x, imageShape);
+      return convolutionOf(extractor, passage, imageShape);
     default:
       return assertNever(passage);
   }
@@ -141,8 +147,9 @@ export function throughRuns(dataset: Dataset, passages: readonly Passage[]): Dat
   let { x, test } = dataset;
   let shape = dataset.imageShape;
   for (const passage of passages) {
-    x = through(passage, x, shape);
-    test = test && { ...test, x: through(passage, test.x, shape) };
+    const through = throughOf(passage, shape);
+    x = through(x);
+    test = test && { ...test, x: through(test.x) };
     shape = null;
   }
   const { labels, y, preprocessing, images, leftOut } = dataset;
