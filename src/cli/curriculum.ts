@@ -53,9 +53,14 @@ async function configOf(experiment: string, dataPath: string | undefined): Promi
   return moved ? parseConfig(withDataPath("run", config, dataPath), `run: ${experiment}`) : config;
 }
 
-async function runOne(experiment: string, dataPath: string | undefined, options: RunOptions): Promise<Done> {
+async function runOne(
+  experiment: string,
+  exercise: string,
+  dataPath: string | undefined,
+  options: RunOptions,
+): Promise<Done> {
   const config = await configOf(experiment, dataPath);
-  const known = { exercise: exercises[experiment], experiment };
+  const known = { exercise, experiment };
   const folder = missingFolder(config);
   if (folder !== null)
     return {
@@ -89,15 +94,17 @@ function rowsOf({ exercise, directory, missing, seconds }: Done): string[][] {
  * Runs what can be run with the data at hand, and prints the table; says of the rest how to get the data.
  *
  * @param dataPath - the folder of the digits, in place of datasets/mnist
+ * @param course - exercises by their experiments; UFLDL's unless given
  */
 export async function runCurriculum(
   options: RunOptions,
   { dataPath, json }: { readonly dataPath: string | undefined; readonly json: boolean },
+  course: Readonly<Record<string, string>> = exercises,
 ): Promise<() => void> {
   const done: Done[] = [];
-  for (const experiment of Object.keys(exercises)) {
-    if (!json) process.stderr.write(`${exercises[experiment]}: ${experiment}\n`);
-    const one = await runOne(experiment, dataPath, options);
+  for (const [experiment, exercise] of Object.entries(course)) {
+    if (!json) process.stderr.write(`${exercise}: ${experiment}\n`);
+    const one = await runOne(experiment, exercise, dataPath, options);
     done.push(one);
     if (one.directory?.readRecord().status === "interrupted") {
       process.exitCode = interruptedCode();

@@ -73,13 +73,16 @@ export function takenForShards(words: readonly string[]): string {
 const isMade = (name: string): name is "photos" | "dead-leaves" =>
   name === "photos" || name === "dead-leaves";
 
+/** What names the data: an option, or the word that the verb is about. */
+const called = (verb: string) => (verb === "data" ? "<path>" : "--data");
+
 /** @throws {InputError} if nothing has that name, and it is no pattern */
 function assertThere(verb: string, name: string): void {
   if (existsSync(name) || isPattern(name) || isMade(name)) return;
   const [, key, value] = /^([\w-]+)=(.*)$/.exec(name) ?? [];
   throw new InputError(
     key === undefined
-      ? `${verb}: --data must be ${WHAT}, got ${name}: ${whyMissing(name)}`
+      ? `${verb}: ${called(verb)} must be ${WHAT}, got ${name}: ${whyMissing(name)}`
       : `${verb}: ${name} must be given as an option: --${key} ${value}`,
   );
 }
@@ -106,6 +109,8 @@ export function dataNamed(verb: string, words: readonly string[]): NamedData {
   if (imageFormat(start) !== null) return { kind: "images", source: { kind: "image", path } };
   if (extname(data) === ".safetensors") return { kind: "shards", path };
   if (arrayFormat(path) === null)
-    throw new InputError(`${verb}: --data must be ${WHAT}, ${data} begins as neither an array nor an image`);
+    throw new InputError(
+      `${verb}: ${called(verb)} must be ${WHAT}, ${data} begins as neither an array nor an image`,
+    );
   return { kind: "array", path };
 }

@@ -2,7 +2,8 @@
 
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { runCurriculum } from "../../src/cli/curriculum.js";
 import { rhohatHere } from "../support/command-line.js";
 import { writeDigits } from "../support/digits.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -54,4 +55,33 @@ test.each([
 ])("run curriculum %j is refused", async (words, error) => {
   const { code, err } = await rhohatHere(["run", "curriculum", ...words], { cwd: folder });
   expect([code, error.test(err), err.trim().split("\n").length]).toEqual([2, true, 1]);
+});
+
+test("what can run is run, and the rest says how to get its data", async () => {
+  const missing = join(folder, "missing.json");
+  const one = { data: { kind: "labelled", dir: join(folder, "nowhere") }, model: { kind: "softmax" } };
+  writeFileSync(missing, JSON.stringify({ name: "missing", ...one }));
+  const told: string[] = [];
+  const write = vi.spyOn(process.stdout, "write").mockImplementation((text) => told.push(String(text)) > 0);
+  const errors = vi.spyOn(process.stderr, "write").mockImplementation(() => true);
+  try {
+    // --data-path is of all that need digits: without it each looks where it says.
+    const results = join(folder, "results");
+    const there = { [join(folder, "two.json")]: "Two" };
+    (await runCurriculum({ results, figures: false }, { dataPath: dir, json: false }, there))();
+    (
+      await runCurriculum(
+        { results, figures: false },
+        { dataPath: undefined, json: false },
+        { [missing]: "Missing" },
+      )
+    )();
+  } finally {
+    write.mockRestore();
+    errors.mockRestore();
+  }
+  const text = told.join("");
+  expect(text).toMatch(/^Two +soft: test accuracy +0\.5 +0\.\d+ +\d+ +\S+$/m);
+  expect(text).toMatch(/^ +soft: nothing +1 +–$/m);
+  expect(text).toMatch(/^Missing +needs the digits in \S*nowhere: rhohat data fetch mnist, or --data-path$/m);
 });
