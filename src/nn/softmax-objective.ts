@@ -169,7 +169,7 @@ export function createSoftmaxObjective(kernels: Kernels, options: SoftmaxObjecti
   const partial = matrix(kernels.allocate(shards.length * length), shards.length, length);
   // The softmax of an example needs all its scores, and is done between the two halves: activations are kept till then.
   const a = sizes.map((size, l) => (l === 0 ? x : matrix(kernels.allocate(m * size), m, size)));
-  const delta = hidden.map((size) => matrix(kernels.allocate(tileRows * size), tileRows, size));
+  const delta = hidden.map((size) => matrix(kernels.scratch(tileRows * size), tileRows, size)); // a thread its own
   const scores = matrix(kernels.allocate(m * classes), m, classes);
   const error = matrix(kernels.allocate(m * classes), m, classes); // p − y
 
