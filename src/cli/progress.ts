@@ -59,17 +59,19 @@ function createHeldOut(): (line: MetricsLine) => string {
   return ({ iteration, heldOut }) => {
     if (iteration === 0) last = ""; // another member of an experiment that varies a value
     if (typeof heldOut?.cost === "number") last = `  held out ${heldOut.cost.toPrecision(5)}`;
+    if (heldOut?.accuracy !== undefined) last += `, ${(100 * heldOut.accuracy).toFixed(2)} % right`;
     return last;
   };
 }
 
 /** What of a line is worth a look: of minibatches L0 and silent latents, of all the data ρ̂ where units are sparse. */
 function numbers(line: MetricsLine, held: string, speed: (line: MetricsLine) => string): string {
-  const { cost, rhoHat, l0, silent = 0, coefficient } = line;
-  if (l0 === undefined)
+  const { cost, rhoHat, l0, silent = 0, examples, coefficient } = line;
+  if (examples === undefined)
     return `cost ${cost.toPrecision(5)}${rhoHat === undefined ? "" : `  ρ̂ ${rhoHat.toPrecision(3)}`}`;
   const lambda = coefficient === undefined ? "" : `  λ ${coefficient.toPrecision(3)}`;
-  return `loss ${cost.toPrecision(5)}${held}  L0 ${l0.toPrecision(3)}${lambda}  silent ${silent}  ${speed(line)}`;
+  const active = l0 === undefined ? "" : `  L0 ${l0.toPrecision(3)}${lambda}  silent ${silent}`;
+  return `loss ${cost.toPrecision(5)}${held}${active}  ${speed(line)}`;
 }
 
 const BAR = 24;

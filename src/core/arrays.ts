@@ -86,6 +86,17 @@ export function columns({ data, shape, stride, offset }: Matrix, from: number, t
   return { data, shape: [shape[0], to - from], stride, offset: offset + from * stride[1] };
 }
 
+/** Copies a matrix into one of the same shape. */
+export function copyMatrix(from: Matrix, into: Matrix): void {
+  const [count, width] = from.shape;
+  for (let i = 0; i < count; i++) {
+    const [a, b] = [from.offset + i * from.stride[0], into.offset + i * into.stride[0]];
+    if (from.stride[1] === 1 && into.stride[1] === 1) into.data.set(from.data.subarray(a, a + width), b);
+    else
+      for (let j = 0; j < width; j++) into.data[b + j * into.stride[1]] = from.data[a + j * from.stride[1]];
+  }
+}
+
 /**
  * The elements of an array in row-major order and one piece: its own memory where it lies so, else a copy.
  *

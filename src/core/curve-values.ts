@@ -9,11 +9,12 @@ export interface CurveValues {
   readonly parts: CostParts;
   /** The mean of ρ̂ over the sparse units */
   readonly rhoHat?: number | undefined;
-  /** Of minibatches: active latents of an example, and the coefficient of the penalty where it changes */
+  /** Of minibatches: examples seen, active latents of an example, and the coefficient of the penalty where it changes */
+  readonly examples?: number | undefined;
   readonly l0?: number | undefined;
   readonly coefficient?: number | undefined;
   /** On what is held out, where it was evaluated */
-  readonly heldOut?: { readonly cost: number | null } | undefined;
+  readonly heldOut?: { readonly cost: number | null; readonly accuracy?: number | undefined } | undefined;
 }
 
 /** The curves besides the cost and its parts, each by its name. */
@@ -22,10 +23,11 @@ const others = {
   L0: ({ l0 }) => l0,
   λ: ({ coefficient }) => coefficient,
   "held out": ({ heldOut }) => heldOut?.cost,
+  accuracy: ({ heldOut }) => heldOut?.accuracy,
 } as const satisfies Readonly<Record<string, (line: CurveValues) => number | null | undefined>>;
 
 /** Curves that share an axis: the cost and what it mostly is, the penalties, and what has one of its own. */
-export const curveAxes = ["cost", "penalties", "ρ̂", "L0", "λ"] as const;
+export const curveAxes = ["cost", "penalties", "ρ̂", "L0", "λ", "accuracy"] as const;
 
 export function axisOf(name: string): (typeof curveAxes)[number] {
   if (["cost", "error", "held out"].includes(name)) return "cost";
@@ -90,7 +92,7 @@ export function smoothed(y: readonly (number | null)[], alpha: number): (number 
 }
 
 /** Whether a curve goes up and down with what is in a batch. */
-export const isOfBatches = (name: string): boolean => name !== "held out" && name !== "λ";
+export const isOfBatches = (name: string): boolean => !["held out", "λ", "accuracy"].includes(name);
 
 /** Trainings of which one is so many times as long as another: the short one would have no room beside it. */
 const MUCH_LONGER = 5;

@@ -1,9 +1,9 @@
 // How a classifier does: which class each example is taken for.
 
-import { contiguous, type FloatArray, type FloatNdArray } from "../core/arrays.js";
+import type { FloatArray, FloatNdArray } from "../core/arrays.js";
 import type { Labels } from "../data/labels.js";
 import type { Kernels } from "../kernels/kernels.js";
-import { accuracyOf, confusionOf } from "../metrics/confusion.js";
+import { accuracyOf, confusionOf, likeliest } from "../metrics/confusion.js";
 import type { Model } from "../sae/model.js";
 import type { ClassificationNumbers, ConfusionNumbers } from "../train/run-record.js";
 import type { Dataset } from "./dataset.js";
@@ -14,17 +14,11 @@ interface Trained {
   readonly theta: FloatArray;
 }
 
-/** The most likely class of each example, [m]; of equal ones the first. */
+/** The most likely class of each example, [m]. */
 function predicted({ kernels, model, theta }: Trained, x: FloatNdArray): Int32Array {
   const classes = new Int32Array(x.shape[0]);
   model.createPass(kernels, theta, x.shape[0]).run(x, (from, { output }) => {
-    const [count, width] = output.shape;
-    const p = contiguous(output);
-    for (let i = 0; i < count; i++) {
-      let best = 0;
-      for (let k = 1; k < width; k++) if (p[i * width + k] > p[i * width + best]) best = k;
-      classes[from + i] = best;
-    }
+    classes.set(likeliest(output), from);
   });
   return classes;
 }

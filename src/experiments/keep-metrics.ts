@@ -39,7 +39,7 @@ export function keepMetrics(
   const every = objective === null ? BATCHES_A_LINE : 1;
   return {
     seconds,
-    line({ iteration, evaluations, cost, parts, l0, silent = 0, examples = 0, coefficient, stopped }) {
+    line({ iteration, evaluations, cost, parts, l0, silent = 0, examples, coefficient, stopped }) {
       const isLast = iteration === iterations;
       const isKept = isLast || iteration % config.checkpointEvery === 0;
       const held = isKept && stopped === null ? training.heldOut?.() : undefined;
@@ -51,7 +51,8 @@ export function keepMetrics(
         ...(sparseUnits.length === 0
           ? {}
           : { rhoHat: mean(sparseUnits.flatMap((layer) => Array.from(layer))) }),
-        ...(l0 === undefined ? {} : { l0, silent, examples }),
+        ...(l0 === undefined ? {} : { l0, silent }),
+        ...(examples === undefined ? {} : { examples }),
         ...(coefficient === undefined ? {} : { coefficient }),
         ...(held === undefined ? {} : { heldOut: held }),
         seconds: seconds(),

@@ -2,9 +2,8 @@
 
 import type { ResolvedConfig, ResolvedOptimizer } from "../config/config.js";
 import { DEFAULT_STEPS } from "../config/optimizer-schema.js";
-import { dtypeOf, type FloatArray, type Matrix, matrix, zeros } from "../core/arrays.js";
+import { columns, copyMatrix, dtypeOf, type FloatArray, type Matrix, matrix, zeros } from "../core/arrays.js";
 import { assertNever, InputError } from "../core/errors.js";
-import { rowOf } from "../core/rows.js";
 import { createBatches } from "../data/batches/memory-batches.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { adam } from "../optim/adam.js";
@@ -106,9 +105,11 @@ function onAll<State extends MinimiserState>(
 function examplesOf({ reconstructs }: Model, { x, y }: TrainingData): Matrix {
   if (reconstructs || y === null) return x;
   const [inputs, outputs] = [x.shape[1], y.shape[1]];
-  const pairs = zeros(dtypeOf(x.data), x.shape[0] * (inputs + outputs));
-  for (let i = 0; i < x.shape[0]; i++) pairs.set([...rowOf(x, i), ...rowOf(y, i)], i * (inputs + outputs));
-  return matrix(pairs, x.shape[0], inputs + outputs);
+  const [examples, width] = [x.shape[0], inputs + outputs];
+  const pairs = matrix(zeros(dtypeOf(x.data), examples * width), examples, width);
+  copyMatrix(x, columns(pairs, 0, inputs));
+  copyMatrix(y, columns(pairs, inputs, width));
+  return pairs;
 }
 
 /** The steps that a config asks for, of data with so many batches an epoch. */

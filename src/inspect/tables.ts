@@ -37,6 +37,7 @@ const columns: Readonly<Record<string, (line: MetricsLine) => number | null | un
   heldOutCost: ({ heldOut }) => heldOut?.cost,
   heldOutFvu: ({ heldOut }) => heldOut?.fvu,
   heldOutL0: ({ heldOut }) => heldOut?.l0,
+  heldOutAccuracy: ({ heldOut }) => heldOut?.accuracy,
   ...Object.fromEntries(
     numberMetrics
       .filter(({ name }) => !["fvu", "l0"].includes(name))

@@ -1,5 +1,17 @@
 // Which class is taken for which.
 
+import type { Matrix } from "../core/arrays.js";
+
+/** The largest of each row, [m]; of equal ones the first. @param p - how likely each class is, [m, K] */
+export function likeliest({ data, shape: [count, classes], stride, offset }: Matrix): Int32Array {
+  const best = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    const at = (k: number) => data[offset + i * stride[0] + k * stride[1]];
+    for (let k = 1; k < classes; k++) if (at(k) > at(best[i])) best[i] = k;
+  }
+  return best;
+}
+
 /**
  * How many examples of each class are taken for each, [K][K]: a row a class, a column what it is taken for.
  *

@@ -30,6 +30,7 @@ import { maximisingInputs } from "./features.js";
 import { latentsOfPass } from "./latents-of-pass.js";
 import type { LatentLayer, LayerAnatomy, Model, Pass, TrainingData } from "./model.js";
 import { encodersOf } from "./network-anatomy.js";
+import { softmaxBatchLoss } from "./softmax-batch.js";
 
 /** What makes a classifier a model. */
 export interface ClassifierModelParts {
@@ -115,7 +116,7 @@ export function createClassifierModel({ classifier, weightDecay, initial }: Clas
       const objective = createSoftmaxObjective(kernels, { classifier, x, y, weightDecay });
       return { ...objective, rhoHat: {} };
     },
-    batchLoss: null,
+    batchLoss: (kernels, size) => softmaxBatchLoss(kernels, size, { classifier, weightDecay }),
     assertReachable: () => {},
   };
 }

@@ -1,13 +1,12 @@
 // The classic sparse autoencoder on minibatches: the KL penalty on averages that run from batch to batch.
 
-import { columns, contiguous, type FloatArray, matrix } from "../core/arrays.js";
+import { columns, copyMatrix, type FloatArray, matrix } from "../core/arrays.js";
 import { inputError } from "../core/errors.js";
 import { activations } from "../kernels/activations.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { createNetworkObjective } from "../nn/network-objective.js";
 import { type Network, parameterCount } from "../nn/parameters.js";
 import type { Sparsity } from "../nn/sparsity.js";
-import { flat } from "./dictionary.js";
 import type { BatchLoss } from "./model.js";
 
 export interface KlBatchOptions {
@@ -27,7 +26,7 @@ export interface KlBatchOptions {
  *
  * The gradient goes through η ⟨a⟩ alone and keeps the η: with a small one, β has to be larger than on all of the data.
  * ρ̂ is ρ at first, as if nothing were amiss: a penalty that comes with what is seen. It is in `state.rhoHat1`, … by layer.
- * L0 counts units of those layers above f(0).
+ * L0 counts units of those layers above f(0); without any there is none.
  *
  * @throws {InputError} if η is not in (0, 1], or the network or the sparsity is not allowed
  */
@@ -46,8 +45,8 @@ export function klBatchLoss(kernels: Kernels, size: number, options: KlBatchOpti
   const given = pairs ? memory(inputs + outputs) : x;
   const part = () => {
     if (!pairs) return;
-    flat(x).set(contiguous(columns(given, 0, inputs)));
-    flat(y).set(contiguous(columns(given, inputs, inputs + outputs)));
+    copyMatrix(columns(given, 0, inputs), x);
+    copyMatrix(columns(given, inputs, inputs + outputs), y);
   };
   const objective = createNetworkObjective(kernels, {
     network,
@@ -71,8 +70,12 @@ export function klBatchLoss(kernels: Kernels, size: number, options: KlBatchOpti
     evaluate() {
       part();
       const { cost, parts } = objective.evaluate(theta, gradient);
-      const l0 = counted.reduce((sum, { values, rest }) => sum + countAbove(values, rest), 0) / size;
-      return { cost, parts, l0 };
+      if (counted.length === 0) return { cost, parts };
+      return {
+        cost,
+        parts,
+        l0: counted.reduce((sum, { values, rest }) => sum + countAbove(values, rest), 0) / size,
+      };
     },
     afterStep() {
       for (const [layer, values] of Object.entries(before)) values.set(objective.rhoHat[layer]);

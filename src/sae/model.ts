@@ -112,8 +112,8 @@ export interface BatchStep {
 
 /** The loss of a batch, its parts, and what the latents did. */
 export interface BatchEvaluation extends Evaluation {
-  /** Active latents of an example, on average */
-  readonly l0: number;
+  /** Active latents of an example, on average; none unless given, of models whose latents need not be few */
+  readonly l0?: number;
   /** λ, what its penalty weighed, where that changes over a training */
   readonly coefficient?: number;
 }

@@ -4,6 +4,7 @@ import { columns, type FloatArray, type Matrix, matrix, rows } from "../core/arr
 import type { BatchSource, ExampleRows } from "../data/batches/batches.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { measureAll, numberMetrics } from "../metrics/all-metrics.js";
+import { likeliest } from "../metrics/confusion.js";
 import { UnexplainedVariance } from "../metrics/unexplained-variance.js";
 import { flat } from "../sae/dictionary.js";
 import { type BatchLoss, type BatchStep, isActive, type LatentLayer, type Model } from "../sae/model.js";
@@ -71,19 +72,24 @@ export async function holdOut(
   return (step) => {
     const unexplained = new UnexplainedVariance(model.inputs);
     const all = measureAll({ inputs: model.inputs, latents: layer.units }, numberMetrics);
-    let active = 0;
+    let [active, right] = [0, 0];
     pass.run(columns(x, 0, model.inputs), (from, seen) => {
       if (model.reconstructs) {
         unexplained.add(from, seen.x, seen.output);
         all.add({ x: seen.x, output: seen.output, latents: seen.latents[0] });
       }
-      active += countActive(layer, flat(seen.latents[0]));
+      if (model.classifies === true) {
+        const y = columns(rows(x, from, from + seen.x.shape[0]), model.inputs, x.shape[1]);
+        const labels = likeliest(y);
+        right += likeliest(seen.output).filter((k, i) => k === labels[i]).length;
+      } else active += countActive(layer, flat(seen.latents[0]));
     });
     return {
       examples,
       cost: costOf(loss, x, weights, step),
       fvu: model.reconstructs ? unexplained.fraction() : null,
-      l0: active / examples,
+      l0: model.classifies === true ? null : active / examples,
+      ...(model.classifies === true ? { accuracy: right / examples } : {}),
       ...(model.reconstructs ? { metrics: finiteOnly(all.value().numbers) } : {}),
     };
   };

@@ -33,8 +33,8 @@ export interface MiniBatchOptions {
 
 /** Beside θ, the moments of the optimiser and the state of the loss, all of them by name. */
 export interface MiniBatchState extends TrainingState {
-  /** Active latents of an example of the last batch, on average */
-  l0: number;
+  /** Active latents of an example of the last batch, on average; of models that tell it */
+  l0?: number;
   /** Latents that have not been active for long */
   silent: number;
   /** Examples seen */
@@ -61,7 +61,7 @@ export async function miniBatch(options: MiniBatchOptions): Promise<Training<Min
     theta: loss.theta,
     cost,
     parts: { ...parts },
-    l0,
+    ...(l0 === undefined ? {} : { l0 }),
     silent: loss.silent(),
     iteration: 0,
     evaluations: 0,
@@ -104,7 +104,7 @@ export async function miniBatch(options: MiniBatchOptions): Promise<Training<Min
       const { norm, factor } = clipping();
       state.cost = evaluation.cost;
       state.parts = { ...evaluation.parts };
-      state.l0 = evaluation.l0;
+      if (evaluation.l0 !== undefined) state.l0 = evaluation.l0;
       if (evaluation.coefficient !== undefined) state.coefficient = evaluation.coefficient;
       state.iteration += 1;
       state.evaluations += 1;

@@ -71,6 +71,8 @@ export interface HeldOutNumbers {
   readonly fvu: number | null;
   /** Active latents of an example, on average */
   readonly l0: number | null;
+  /** The share of them that is taken for what it is; of classifiers */
+  readonly accuracy?: number | undefined;
   /** Every number of `rhohat metrics` that is one of examples, by name; absent where nothing is reconstructed, and in older runs */
   readonly metrics?: Readonly<Record<string, number | null>> | undefined;
 }
@@ -97,6 +99,7 @@ export const heldOutNumbers: Reader<HeldOutNumbers> = objectOf({
   cost: measured,
   fvu: measured,
   l0: measured,
+  accuracy: optional(finite),
   metrics: optional(recordOf(measured)),
 });
 

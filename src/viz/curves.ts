@@ -32,12 +32,13 @@ const layout: Readonly<Record<(typeof curveAxes)[number], Pick<CurveAxis, "label
   ρ̂: { label: "mean ρ̂", height: 180 },
   L0: { label: "active latents of an example, L0", height: 180 },
   λ: { label: "coefficient λ of the penalty", height: 180 },
+  accuracy: { label: "share taken for the right class, held out", height: 180 },
 };
 
 /**
  * SVG: cost and error, and the cost of what is held out, on a linear axis over the range of all but the first iterations;
- * the penalties, which are far smaller, on a logarithmic one; ρ̂ with its target, L0 and the coefficient λ on axes of their
- * own, as far as there are such. What is often 0 has a linear one too. Each line is labelled at its end. Those of minibatches are moving averages, with the values
+ * the penalties, which are far smaller, on a logarithmic one; ρ̂ with its target, L0, the coefficient λ and accuracy on axes of
+ * their own, as far as there are such. What is often 0 has a linear one too. Each line is labelled at its end. Those of minibatches are moving averages, with the values
  * themselves pale behind. Values that are not above 0 cannot be shown on a logarithmic axis and are left out.
  *
  * @param rho - the target of ρ̂
@@ -52,7 +53,7 @@ export function costCurves(
   const names = curveNames(points);
   const alpha = smoothingOf(
     points.length,
-    points.some(({ l0 }) => l0 !== undefined),
+    points.some(({ examples }) => examples !== undefined),
   );
   const colourOf = (name: string) => palette[(name === "ρ̂" ? 1 : names.indexOf(name)) % palette.length];
   const valuesOf = (name: string) => points.map((point) => curveValue(point, name));

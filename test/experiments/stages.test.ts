@@ -44,6 +44,7 @@ const staged = {
           hidden: [6, 4],
           initial: { kind: "runs", runs: ["stage:first", "stage:second", "stage:softmax"] },
         },
+        optimizer: { kind: "adam", batch: 24, learningRate: 0.02, iterations: 30, heldOut: 0.2 },
       },
     },
   ],
@@ -72,6 +73,10 @@ describe("stages", () => {
     expect(train?.confusion.flat().reduce((sum, count) => sum + count)).toBe(90);
     expect(tuned.metrics?.cost ?? 0).toBeLessThan(softmax.metrics?.cost ?? 0);
     expect(held?.accuracy).toBeGreaterThan(0.8);
+    // What was held out of the 90 for the last training.
+    const { heldOut } = whole.members()[3].readRecord().metrics ?? {};
+    expect([heldOut?.examples, heldOut?.fvu, heldOut?.l0]).toEqual([18, null, null]);
+    expect(heldOut?.accuracy).toBeGreaterThan(0.8);
     // θ before tuning is that of the three.
     const at = (i: number, step?: number) => readModel(whole.members()[i], step);
     const start = at(3, 0);
@@ -174,14 +179,13 @@ test.each<[string, object, RegExp]>([
     /stage a: model.rho must lie inside \(0, 1\), got 2/,
   ],
   [
-    "softmax without labels",
+    "one class alone",
     {
       stages: undefined,
       data: { kind: "table", x: [[1, 2]], y: [[1]] },
-      model: { kind: "softmax" },
-      optimizer: { kind: "adam", batch: 1 },
+      model: { kind: "softmax", hidden: [] },
     },
-    /must be one for all of the data with the model softmax/,
+    /classes must be at least 2, got 1/,
   ],
 ])("%s is refused, nothing written", async (_, change, error) => {
   const out = join(results, "refused");

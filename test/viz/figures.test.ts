@@ -190,6 +190,7 @@ const figures: Readonly<Record<string, (theme: ThemeName) => string>> = {
           error: (2 + 9 / (1 + i / 5)) * (1 + 0.1 * Math.sin(i * i)),
           sparsity: 1 + 0.1 * Math.sin(i * i),
         },
+        examples: 256 * i,
         l0: (4 + 40 / (1 + i / 20)) * (1 + 0.05 * Math.cos(i * i)),
         coefficient: 1 + i / 100,
         ...(i % 50 === 0 ? { heldOut: { cost: 3.3 + 9 / (1 + i / 5) } } : {}),

@@ -21,7 +21,7 @@ export interface CurvesProps {
   readonly rho?: number | null;
 }
 
-const heights = { cost: 280, penalties: 220, ρ̂: 180, L0: 180, λ: 180 } as const;
+const heights = { cost: 280, penalties: 220, ρ̂: 180, L0: 180, λ: 180, accuracy: 180 } as const;
 const names = { auto: "as it suits", log: "logarithmic", linear: "linear" } as const;
 
 export function Curves({ ids, nameOf, rho = null }: CurvesProps): VNode {
