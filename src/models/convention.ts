@@ -35,10 +35,13 @@ export const sameFor = <Name extends string>(
 ): Record<Name, Convention> =>
   Object.fromEntries(names.map((name) => [name, convention])) as Record<Name, Convention>;
 
-/** Where SAELens starts, and that nothing holds its atoms. */
+/** Where SAELens starts, and that nothing holds its atoms. Their length is an option of it, decoder_init_norm. */
 export const saelensStart = {
-  initial: { kind: "kaiming", encoder: "tied", decoderNorm: 0.1, decoderBias: "zero" },
-  constraint: { kind: "free" },
+  holds: {
+    initial: { kind: "kaiming", encoder: "tied", decoderBias: "zero" },
+    constraint: { kind: "free" },
+  },
+  suggests: { initial: { decoderNorm: 0.1 } },
 } as const;
 
 /** The versions of SAELens between which losses differ */
@@ -47,7 +50,8 @@ export const saelensVersions = ["saelens-6.18", "saelens-6.36.2", "saelens-6.48"
 /** TopK and its kin in SAELens: AuxK lost b_dec in 6.36.2. */
 export function saelensTopK(also: KeyValues = {}): Record<(typeof saelensVersions)[number], Convention> {
   const of = (version: string): Convention => ({
-    holds: { ...saelensStart, remedy: { kind: "auxk", version }, ...also },
+    holds: { ...saelensStart.holds, remedy: { kind: "auxk", version }, ...also },
+    suggests: saelensStart.suggests,
   });
   return {
     "saelens-6.18": of("saelens-6.18"),

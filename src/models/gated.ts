@@ -20,7 +20,10 @@ import type { ModelKind } from "./model-kind.js";
 import { l1Keys, l1Weight } from "./penalty-keys.js";
 
 const conventions = {
-  ...sameFor(saelensVersions, { holds: { ...saelensStart, remedy: { kind: "none" }, detached: false } }),
+  ...sameFor(saelensVersions, {
+    holds: { ...saelensStart.holds, remedy: { kind: "none" }, detached: false },
+    suggests: saelensStart.suggests,
+  }),
   "dictionary-learning": {
     holds: { constraint: constrainedAdam, remedy: { kind: "none" }, detached: true },
     suggests: { l1: 0.1, l1WarmUp: 2000 },

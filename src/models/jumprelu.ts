@@ -35,10 +35,10 @@ const forms = ["projected", "exponential", "relu", "raw"] as const satisfies rea
 const DECODER_NORM = 1;
 
 /** What SAELens begins with */
-const suggests = { bandwidth: 0.05, initialThreshold: 0.01 };
+const suggests = { ...saelensStart.suggests, bandwidth: 0.05, initialThreshold: 0.01 };
 const saelens = (form: ThresholdForm, throughToInput = false): Convention => ({
   holds: {
-    ...saelensStart,
+    ...saelensStart.holds,
     remedy: { kind: "none" },
     form,
     throughToInput,

@@ -21,7 +21,10 @@ import { dictionaryKeys, dictionaryKind, dictionaryModel, hasUnitAtoms } from ".
 import type { ModelKind } from "./model-kind.js";
 import { l1Keys, l1Weight } from "./penalty-keys.js";
 
-const saelens = { holds: { ...saelensStart, remedy: { kind: "none" } } } satisfies Convention;
+const saelens = {
+  holds: { ...saelensStart.holds, remedy: { kind: "none" } },
+  suggests: saelensStart.suggests,
+} satisfies Convention;
 const standardConventions = {
   ...sameFor(saelensVersions, saelens),
   "dictionary-learning": {

@@ -157,6 +157,9 @@ describe("a config with a convention", () => {
       remedy: { kind: "auxk", version: "dictionary-learning", coefficient: 0.5 },
       constraint: { kind: "unit-norm", version: "topk" },
     });
+    // decoder_init_norm is an option of SAELens
+    const longer = { kind: "topk", convention: "saelens-6.18", initial: { decoderNorm: 1 } };
+    expect(configOf(longer).model).toMatchObject({ initial: { encoder: "tied", decoderNorm: 1 } });
     expect(configOf({ ...own, remedy: undefined }).model).toMatchObject({ remedy: { coefficient: 1 / 32 } });
   });
 
