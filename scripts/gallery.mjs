@@ -1,5 +1,6 @@
 // Runs every experiment, on the engine with the same bits everywhere, and keeps its pictures in results/gallery: those
-// that the README shows. The views of `rhohat view` are taken with Chromium, where there is one.
+// that the README shows. The views of `rhohat view` are taken with Chromium, where there is one; the digits are looked for
+// in datasets/mnist, or in the folder that MNIST names, and pictures of them stay as they are where there are none.
 
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -8,6 +9,7 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { startViewer } from "../dist/viewer/server/server.js";
+import { curriculumTable } from "./curriculum-table.mjs";
 import { toyTable } from "./toy-table.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -41,6 +43,15 @@ const pictures = {
   rica: ["comparison"],
   xor: ["output-map"],
 };
+/** Those of experiments on digits. */
+const onDigits = {
+  "vectorization-mnist": ["features"],
+  "softmax-mnist": ["features"],
+  "self-taught-learning": ["comparison"],
+  "stacked-mnist": ["comparison", "members/04/confusion"],
+  "convolution-pooling": ["members/01/features"],
+};
+const digits = process.env.MNIST ?? join(root, "datasets/mnist");
 /** Runs that are held against baselines and other seeds: a member of a sweep by its folder. */
 const checked = { "natural-patches": "", "hidden-sizes": "members/03" };
 const run = "natural-patches~reference";
@@ -91,10 +102,13 @@ const results = process.argv[2] ?? folder;
 /** The folder of an experiment's run, which is made if there is none yet. */
 function runOf(experiment) {
   const path = join(results, experiment, "reference");
-  if (!existsSync(path)) rhohat("run", experiment, "--engine", "wasm", "--out", path);
+  const data = experiment in onDigits ? ["--data-path", digits] : [];
+  if (!existsSync(path)) rhohat("run", experiment, "--engine", "wasm", "--out", path, ...data);
   return path;
 }
-for (const [experiment, names] of Object.entries(pictures)) {
+const hasDigits = existsSync(digits);
+if (!hasDigits) console.log("No digits: their pictures stay as they are.");
+for (const [experiment, names] of Object.entries(hasDigits ? { ...pictures, ...onDigits } : pictures)) {
   const path = runOf(experiment);
   for (const place of names) {
     const name = basename(place);
@@ -105,6 +119,7 @@ for (const [experiment, names] of Object.entries(pictures)) {
   }
 }
 writeFileSync(join(gallery, "known-features.md"), toyTable(runOf("known-features")));
+if (hasDigits) writeFileSync(join(gallery, "curriculum.md"), curriculumTable(runOf));
 for (const [experiment, member] of Object.entries(checked)) {
   const path = join(results, experiment, "reference", member);
   rhohat("sanity", path, "--engine", "wasm");

@@ -14,7 +14,7 @@ const columns = [
   { name: "MCC", key: "mcc", of: ({ truth }) => truth.mcc, places: 3 },
   { name: "MMCS", key: "mmcs", of: ({ truth }) => truth.mmcs, places: 3 },
   { name: "F1", key: "f1", of: ({ truth }) => truth.f1, places: 2 },
-  { name: "idle", key: "silent", of: ({ layers }) => layers[1].idle, places: 1 },
+  { name: "dead", key: "dead", of: ({ heldOut }) => heldOut.metrics.dead, places: 1 },
 ];
 /** A difference that no reader would see in a table: a share of the value, and a share of a latent */
 const [SMALL, SMALL_COUNT] = [0.02, 1];
@@ -33,11 +33,14 @@ const spread = (values) => {
 function cell({ key, of, places }, runs, row) {
   const values = runs.map(({ metrics }) => of(metrics));
   const [ours, theirs, ownSpread] = [mean(values), row[key], spread(values)];
-  const small = key === "silent" ? SMALL_COUNT : SMALL * theirs;
+  const small = key === "dead" ? SMALL_COUNT : SMALL * theirs;
   const within =
     Math.abs(ours - theirs) <= Math.max(SPREADS * Math.hypot(ownSpread, row.spread?.[key] ?? 0), small);
   return `${ours.toFixed(places)} ± ${ownSpread.toFixed(places)} (${theirs})${within ? "" : " \\*"}`;
 }
+
+/** The value of a key like initial.decoderNorm. */
+const valueAt = (model, key) => key.split(".").reduce((found, part) => found?.[part], model);
 
 /** The table of a sweep's folder. */
 export function toyTable(folder) {
@@ -47,7 +50,7 @@ export function toyTable(folder) {
   });
   const lines = saelens.rows.map((row) => {
     const own = Object.entries(row.model);
-    const runs = members.filter(({ model }) => own.every(([key, value]) => model[key] === value));
+    const runs = members.filter(({ model }) => own.every(([key, value]) => valueAt(model, key) === value));
     const title = own.map(([key, value]) => (key === "kind" ? value : `${key} ${value}`)).join(", ");
     return {
       count: runs.length,
@@ -58,8 +61,9 @@ export function toyTable(folder) {
 
 Made by [known-features](../../experiments/known-features.ts) and \`npm run gallery\`: mean ± standard deviation of
 ${lines[0].count} seeds, in brackets what SAELens 6.18 had as the mean of two. A star: further apart than ${SPREADS} standard deviations of
-ours, and than ${100 * SMALL} % or ${SMALL_COUNT} latent. L0 and FVU are of 4096 examples held out, MCC, MMCS and F1 of 20 000; idle latents add nothing
-that counts, beside the silent ones of SAELens. The header of the experiment says what the stars are.
+ours, and than ${100 * SMALL} % or ${SMALL_COUNT} latent. L0, FVU and dead latents, which none makes active, are of 4096 examples held out, MCC, MMCS and F1 of 20 000. Of SAELens'
+BatchTopK, Matryoshka and JumpReLU not every setting is told: they stand here twice, and what has no stars is what SAELens
+has. The header of the experiment says more.
 
 | row | ${columns.map(({ name }) => name).join(" | ")} |
 | --- | ${columns.map(() => "---").join(" | ")} |

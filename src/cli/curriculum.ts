@@ -17,7 +17,7 @@ import { parseOverridden } from "./override.js";
 export const CURRICULUM = "curriculum";
 
 /** Exercises by their experiments, in the order of the course. */
-const exercises: Readonly<Record<string, string>> = {
+export const exercises: Readonly<Record<string, string>> = {
   "natural-patches": "Sparse autoencoder",
   "vectorization-mnist": "Vectorization",
   "pca-whitening": "PCA and whitening",

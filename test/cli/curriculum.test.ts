@@ -3,7 +3,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
-import { runCurriculum } from "../../src/cli/curriculum.js";
+import { exercises, runCurriculum } from "../../src/cli/curriculum.js";
+import { loadExperiment } from "../../src/experiments/load-experiment.js";
 import { rhohatHere } from "../support/command-line.js";
 import { writeDigits } from "../support/digits.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -84,4 +85,8 @@ test("what can run is run, and the rest says how to get its data", async () => {
   expect(text).toMatch(/^Two +soft: test accuracy +0\.5 +0\.\d+ +\d+ +\S+$/m);
   expect(text).toMatch(/^ +soft: nothing +1 +–$/m);
   expect(text).toMatch(/^Missing +needs the digits in \S*nowhere: rhohat data fetch mnist, or --data-path$/m);
+});
+
+test.each(Object.keys(exercises))("%s is an experiment that asks something", async (experiment) => {
+  expect((await loadExperiment(experiment)).question).toMatch(/\?$/);
 });

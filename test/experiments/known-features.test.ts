@@ -14,8 +14,8 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 const config = parseConfig(await loadExperiment("known-features"));
 const members = memberConfigs(config);
 
-test("it has 16 rows of four seeds, on 64 features of length 1 in 32 dimensions", () => {
-  expect(members).toHaveLength(64);
+test("it has 18 rows of four seeds, on 64 features of length 1 in 32 dimensions", () => {
+  expect(members).toHaveLength(72);
   if (config.data.kind !== "sparse-toy" || config.data.features.kind !== "file") throw new Error("no file");
   const { x } = readArrayExamplesNow(config.data.features.path, { examples: "rows" });
   expect(x.shape).toEqual([64, 32]);
@@ -24,6 +24,12 @@ test("it has 16 rows of four seeds, on 64 features of length 1 in 32 dimensions"
     expect(squares.reduce((sum, square) => sum + square)).toBeCloseTo(1, 6);
   }
 });
+
+/** The value of a key like initial.decoderNorm. */
+const valueAt = (model: object, key: string): unknown =>
+  key
+    .split(".")
+    .reduce<unknown>((found, part) => (found as Record<string, unknown> | undefined)?.[part], model);
 
 interface Row {
   readonly model: Readonly<Record<string, unknown>>;
@@ -34,9 +40,7 @@ test("each of its settings is a row of SAELens' table, and each row has its sett
     rows: Row[];
   };
   const found = members.map(({ model }) =>
-    rows.findIndex((row) =>
-      Object.entries(row.model).every(([key, value]) => (model as Record<string, unknown>)[key] === value),
-    ),
+    rows.findIndex((row) => Object.entries(row.model).every(([key, value]) => valueAt(model, key) === value)),
   );
   expect([...new Set(found)].sort((a, b) => a - b)).toEqual(rows.map((_, i) => i));
 });
