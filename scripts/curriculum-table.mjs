@@ -1,24 +1,20 @@
 // The exercises of UFLDL as a table of what was published and what was reached: a text in Markdown.
 
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { exercises } from "../dist/cli/curriculum.js";
+import { exercises, reachedIn } from "../dist/cli/curriculum.js";
+import { RunDirectory } from "../dist/train/run-directory.js";
 
 const percent = (share) => `${(100 * share).toFixed(2)} %`;
 
 /** @param folderOf - where the run of an experiment is */
 export function curriculumTable(folderOf) {
   const lines = Object.entries(exercises).flatMap(([experiment, exercise]) => {
-    const folder = folderOf(experiment);
-    const { published = [], metrics } = JSON.parse(readFileSync(join(folder, "run.json"), "utf8"));
+    const numbers = reachedIn(new RunDirectory(folderOf(experiment)));
     const link = `[${experiment}](../../experiments/${experiment}.ts)`;
-    if (published.length === 0) {
-      const cost = metrics === undefined ? "" : `J ${Number(metrics.cost.toPrecision(4))}`;
-      return [`| ${exercise} | ${link} | | pictures | ${cost} |`];
-    }
-    return published.map(({ name, published: given, reached }, i) => {
-      const [of, to] = name.includes("accuracy") ? [percent(given), percent(reached)] : [given, reached];
-      return `| ${i === 0 ? exercise : ""} | ${i === 0 ? link : ""} | ${name} | ${of} | ${to} |`;
+    if (numbers.length === 0) return [`| ${exercise} | ${link} | | pictures | pictures |`];
+    return numbers.map(({ name, published, reached }, i) => {
+      const shown = name.endsWith("accuracy") ? percent : (value) => Number(value.toPrecision(4));
+      const before = i === 0 ? `${exercise} | ${link}` : " | ";
+      return `| ${before} | ${name} | ${published === null ? "pictures" : shown(published)} | ${shown(reached)} |`;
     });
   });
   return `# The exercises of UFLDL

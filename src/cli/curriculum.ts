@@ -3,11 +3,12 @@
 import { existsSync } from "node:fs";
 import type { ExperimentConfig, ResolvedConfig } from "../config/config.js";
 import { parseConfig } from "../config/parse.js";
-import { variedIn } from "../core/varied.js";
+import { combinations, STAGE_KEY, variedIn } from "../core/varied.js";
 import { loadExperiment } from "../experiments/load-experiment.js";
 import { type RunOptions, runExperiment } from "../experiments/runner.js";
 import { withDataPath } from "../experiments/same-run.js";
 import { runSweep } from "../experiments/sweep.js";
+import { readRunConfig } from "../inspect/run-config.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { interruptedCode } from "./interrupt.js";
 import { print, printJson, short, shownPath, table } from "./output.js";
@@ -74,15 +75,37 @@ async function runOne(
   return { ...known, directory, missing: null, seconds: (performance.now() - start) / 1000 };
 }
 
-/** Rows of an exercise: one a published number, or one of what it came to where none was published. */
+/** A number that an exercise came to, beside what was published of it. */
+interface Reached {
+  readonly name: string;
+  /** Null where pictures were, or another task's */
+  readonly published: number | null;
+  readonly reached: number | null;
+}
+
+/** What was published beside what was reached; where no number was, what a run came to: accuracies of its stages, or its cost. */
+export function reachedIn(directory: RunDirectory): readonly Reached[] {
+  const { published = [], metrics } = directory.readRecord();
+  if (published.length > 0) return published;
+  const sets = combinations(variedIn(readRunConfig(directory)));
+  const accuracies = directory.members().flatMap((member, i) => {
+    const reached = member.readRecord().metrics?.classification?.test?.accuracy;
+    const name = `${sets[i][STAGE_KEY]}: test accuracy`;
+    return reached === undefined ? [] : [{ name, published: null, reached }];
+  });
+  if (accuracies.length > 0) return accuracies;
+  return metrics === undefined ? [] : [{ name: "cost J", published: null, reached: metrics.cost }];
+}
+
+/** Rows of an exercise: one a number, or one that says where its pictures are. */
 function rowsOf({ exercise, directory, missing, seconds }: Done): string[][] {
   if (directory === null) return [[exercise, missing ?? "", "", "", "", ""]];
-  const { published = [], metrics } = directory.readRecord();
-  const numbers =
-    published.length > 0
-      ? published.map(({ name, published: given, reached }) => [name, short(given), short(reached)])
-      : [["cost J", "pictures", short(metrics?.cost)]];
-  return numbers.map((cells, i) => [
+  const numbers = reachedIn(directory).map(({ name, published, reached }) => [
+    name,
+    published === null ? "pictures" : short(published),
+    short(reached),
+  ]);
+  return (numbers.length > 0 ? numbers : [["", "pictures", "pictures"]]).map((cells, i) => [
     i === 0 ? exercise : "",
     ...cells,
     i === 0 ? short(Math.round(seconds ?? 0)) : "",
@@ -117,7 +140,7 @@ export async function runCurriculum(
         done.map(({ directory, ...one }) => ({
           ...one,
           run: directory?.path ?? null,
-          published: directory?.readRecord().published ?? [],
+          numbers: directory === null ? [] : reachedIn(directory),
         })),
       );
     else
