@@ -7,7 +7,7 @@ const HANG = 600_000;
 const LIMIT = process.env.RHOHAT_CAMPAIGN === undefined ? HANG : 0;
 
 /** Tests that call vi.mock. */
-const ALONE = ["test/campaigns/kills.test.ts"];
+const ALONE = ["test/campaigns/kills.test.ts", "test/data/without-sharp.test.ts"];
 
 const config: ViteUserConfig = defineConfig({
   resolve: {

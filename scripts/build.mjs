@@ -81,11 +81,12 @@ export const style: string = ${text(style)};
 await bundlePage();
 rmSync(join(root, "dist"), { recursive: true, force: true });
 run(resolve("typescript/bin/tsc"), "--project", "tsconfig.build.json");
-for (const file of readdirSync(join(root, "src/kernels/wasm"))) {
-  // What worker threads load is plain JavaScript already.
-  if (/\.m[jt]s$/.test(file))
-    copyFileSync(join(root, "src/kernels/wasm", file), join(root, "dist/kernels/wasm", file));
-}
+for (const folder of ["kernels/wasm", "data/io"])
+  for (const file of readdirSync(join(root, "src", folder))) {
+    // What worker threads load is plain JavaScript already.
+    if (/\.m[jt]s$/.test(file))
+      copyFileSync(join(root, "src", folder, file), join(root, "dist", folder, file));
+  }
 const { gatherVerbs } = await import("../dist/cli/verb-table.js");
 writeFileSync(join(root, "dist/cli/verb-table.json"), JSON.stringify(await gatherVerbs()));
 chmodSync(join(root, "dist/cli/main.js"), 0o755);

@@ -8,6 +8,7 @@ import { inWords } from "../core/in-words.js";
 import { imageFormat } from "../data/io/image-format.js";
 import { whyMissing } from "../data/io/read-file.js";
 import { arrayFormat } from "../data/sources/array-format.js";
+import { claimsToBeImage } from "../data/sources/folder.js";
 import { firstBytes } from "../data/sources/image-file.js";
 import { isNamedSet } from "../data/sources/sets/open-set.js";
 import { isPattern, isShard } from "../data/sources/shard-paths.js";
@@ -28,7 +29,6 @@ const namesIn = (words: readonly string[]): string[] =>
 
 const WHAT = "an array (.npy, .csv, .mat, …), .npy or .safetensors files, an image or a folder of images";
 
-const isPicture = (name: string) => /\.(png|jpe?g)$/i.test(name);
 const isNpyName = (name: string) => extname(name) === ".npy";
 /** Names that are told of a folder. */
 const MOST_TOLD = 3;
@@ -36,20 +36,20 @@ const MOST_TOLD = 3;
 /** Whether a folder is one of arrays: where there are pictures too it is one of those. */
 function isOfShards(folder: string): boolean {
   const names = readdirSync(folder);
-  return names.some(isShard) && !names.some(isPicture);
+  return names.some(isShard) && !names.some(claimsToBeImage);
 }
 
 /** The pictures of a folder; where they all lie in folders of it, those of these. */
 const folderOf = (path: string): SourceConfig => ({
   kind: "folder",
   path,
-  ...(!readdirSync(path).some(isPicture) && picturesBelow(path).length > 0 ? { recursive: true } : {}),
+  ...(!readdirSync(path).some(claimsToBeImage) && picturesBelow(path).length > 0 ? { recursive: true } : {}),
 });
 
 /** The folders in a folder that hold pictures, by their names. */
 const picturesBelow = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && readdirSync(join(folder, entry.name)).some(isPicture))
+    .filter((entry) => entry.isDirectory() && readdirSync(join(folder, entry.name)).some(claimsToBeImage))
     .map(({ name }) => name);
 
 /**

@@ -67,11 +67,11 @@ const source = z.discriminatedUnion("kind", [
     },
   ),
   key(z.strictObject({ kind: kind("folder"), ...images(), recursive }), {
-    description: "a folder of PNG and JPEG images",
+    description: "a folder of images: PNG, JPEG; WebP, TIFF, AVIF with the package sharp",
     called: "images of your own",
   }),
   key(z.strictObject({ kind: kind("image"), ...images() }), {
-    description: "one PNG or JPEG image",
+    description: "one image",
     called: "images of your own",
   }),
   key(

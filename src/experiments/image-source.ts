@@ -43,7 +43,8 @@ function openFiles(source: Exclude<SourceConfig, { kind: "array" }>): ImageFolde
       const { dir, part = "train" } = source;
       const set = openSet(dir, part, source);
       if (set === null) throw inputError("data", "part", `be one that ${dir} has`, part);
-      return { files: imagesOf(set), leftOut: [] };
+      const { forSharp = [] } = set;
+      return { files: imagesOf(set), leftOut: forSharp, forSharp };
     }
     default:
       return assertNever(source);

@@ -7,6 +7,7 @@ import { type Labels, ofClasses } from "../data/labels.js";
 import { applyPreprocessing, preprocessExamples } from "../data/preprocess/pipeline.js";
 import type { FittedStep } from "../data/preprocess/steps.js";
 import type { Reading } from "../data/reading.js";
+import { wantsSharp } from "../data/sources/folder.js";
 import { openSet } from "../data/sources/sets/open-set.js";
 import type { PictureSet, SetPart } from "../data/sources/sets/picture-set.js";
 import type { Dataset } from "./dataset.js";
@@ -89,6 +90,9 @@ export function labelledDataset(
   known: readonly FittedStep[] | null,
 ): Dataset {
   const { examples, test } = open(config);
+  const sets = new Set(test === null ? [examples.set] : [examples.set, test.set]);
+  const leftOut = [...sets].flatMap(({ forSharp = [] }) => forSharp);
+  if (leftOut.length > 0) reading.onNotice?.(`left out, as ${wantsSharp(leftOut)}`);
   const [height, width, channels] = examples.set.shape;
   const done = preprocessExamples(config.preprocess, known, valuesOf(examples, reading));
   return {
@@ -107,6 +111,6 @@ export function labelledDataset(
     imageShape: channels === 1 ? [height, width] : [height, width, channels],
     origins: null,
     images: [],
-    leftOut: [],
+    leftOut,
   };
 }

@@ -15,7 +15,7 @@ import {
 import { preprocessExamples } from "../data/preprocess/pipeline.js";
 import { type FittedStep, isImageStep } from "../data/preprocess/steps.js";
 import type { Reading } from "../data/reading.js";
-import { fewOf } from "../data/sources/folder.js";
+import { fewOf, wantsSharp } from "../data/sources/folder.js";
 import type { ImageFile } from "../data/sources/image-file.js";
 import type { Dataset } from "./dataset.js";
 import { openImages } from "./image-source.js";
@@ -71,10 +71,13 @@ export async function loadPatches(
   const { size, count } = config;
   const preprocess = known ?? config.preprocess;
   if (config.source.kind !== "array") assertImageSteps(preprocess); // of an array the values are not known to be 0 … 1
-  const { files, leftOut, channels, isUnit } = openImages(config.source);
+  const { files, leftOut, forSharp = [], channels, isUnit } = openImages(config.source);
   const length = size[0] * size[1] * channels;
   assertFits(count, size, channels);
-  if (leftOut.length > 0) reading.onNotice?.(`left out, as they are no PNG or JPEG: ${fewOf(leftOut)}`);
+  const readLater = new Set(forSharp);
+  const noImages = leftOut.filter((name) => !readLater.has(name));
+  if (noImages.length > 0) reading.onNotice?.(`left out, as they are no images: ${fewOf(noImages)}`);
+  if (forSharp.length > 0) reading.onNotice?.(`left out, as ${wantsSharp(forSharp)}`);
 
   const images: { name: string; height: number; width: number }[] = [];
   await forEachFile("looking at images", files, reading, (file) => {

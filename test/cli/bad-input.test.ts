@@ -93,12 +93,12 @@ describe.each<[string, string[], RegExp]>([
     train("text.npy"),
     /text\.npy must be a whole \.npy file, it does not begin as one/,
   ],
-  ["a picture that is none", train("liar"), /x\.png must be a PNG or a JPEG file/],
+  ["a picture that is none", train("liar"), /x\.png must be a PNG, JPEG, WebP, TIFF or AVIF file/],
   ["a truncated picture", train("broken", "--patch", "4x4"), /x\.png must be a whole PNG file/],
   [
     "a folder without images",
     train("no-images"),
-    /no-images must hold images, there is no \.png, \.jpg or \.jpeg in it/,
+    /no-images must hold PNG, JPEG, WebP, TIFF or AVIF images, it has none$/m,
   ],
   [
     "8-bit scaling of images",

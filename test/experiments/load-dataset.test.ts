@@ -25,7 +25,7 @@ for (const [i, name] of ["a.png", "b.png", "c.png"].entries()) {
   const data = Uint8Array.from({ length: width * height }, () => random.integer(256));
   writeFileSync(join(photos, name), encodePng({ width, height, channels: 1, data }));
 }
-writeFileSync(join(photos, "notes.tif"), "II*\0");
+writeFileSync(join(photos, "notes.gif"), "GIF89a");
 
 const steps = [{ kind: "whiten-1-over-f" }, { kind: "normalize-ufldl" }] as const;
 const config = {
@@ -69,8 +69,8 @@ describe("loadDataset", () => {
       "reading images 2/3 c.png",
       "reading images 3/3 ",
     ]);
-    expect(notices).toEqual(["left out, as they are no PNG or JPEG: notes.tif"]);
-    expect(leftOut).toEqual(["notes.tif"]);
+    expect(notices).toEqual(["left out, as they are no images: notes.gif"]);
+    expect(leftOut).toEqual(["notes.gif"]);
   });
   test("a signal stops it before the next image", async () => {
     const controller = new AbortController();

@@ -223,7 +223,7 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
       .option("image", {
         type: "string",
         requiresArg: true,
-        describe: "a PNG or JPEG file to draw a feature's activation over; scaled down to 4 million pixels",
+        describe: "an image file to draw a feature's activation over; scaled down to 4 million pixels",
       })
       .option("feature", {
         ...numberOption,

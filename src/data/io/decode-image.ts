@@ -6,6 +6,7 @@ import { imageFormat } from "./image-format.js";
 import { decodeJpeg, jpegSize } from "./jpeg.js";
 import { isNpy } from "./npy-header.js";
 import { decodePng, pngSize } from "./png.js";
+import { decodeBySharp, hasSharp, sharpFormats, sizeBySharp } from "./sharp.js";
 
 export interface ImageSize {
   readonly width: number;
@@ -21,11 +22,14 @@ interface Codec {
 const codecs: Readonly<Record<string, Codec>> = {
   PNG: { size: pngSize, decode: decodePng },
   JPEG: { size: jpegSize, decode: decodeJpeg },
+  ...Object.fromEntries(sharpFormats.map((format) => [format, { size: sizeBySharp, decode: decodeBySharp }])),
 };
 
-/** Whether decodeImage knows the format. */
-export function isDecodable(bytes: Uint8Array): boolean {
-  return (imageFormat(bytes) ?? "") in codecs;
+/** Whether decodeImage reads what begins so, whether it does once the package sharp is installed, or never. */
+export function howDecodable(bytes: Uint8Array): "now" | "with sharp" | "never" {
+  const format = imageFormat(bytes) ?? "";
+  if (!(format in codecs)) return "never";
+  return sharpFormats.includes(format) && !hasSharp() ? "with sharp" : "now";
 }
 
 function codecOf(bytes: Uint8Array, name: string): Codec {
@@ -35,24 +39,24 @@ function codecOf(bytes: Uint8Array, name: string): Codec {
     ? 'it is a .npy array; data of kind "array" are read from it'
     : "it does not begin as one";
   const found = format === null ? other : `it is ${format}; convert it first`;
-  throw new InputError(`decodeImage: ${name} must be a PNG or a JPEG file, ${found}`);
+  throw new InputError(`decodeImage: ${name} must be a PNG, JPEG, WebP, TIFF or AVIF file, ${found}`);
 }
 
 /**
- * Height and width of a PNG or JPEG from its headers.
+ * Height and width of an image from its headers.
  *
  * @param name - of the file, for errors
- * @throws {InputError} if it is neither, or its headers are damaged or ask for too much
+ * @throws {InputError} if it is of no format that is read here, or its headers are damaged or ask for too much
  */
 export function imageSize(bytes: Uint8Array, name: string): ImageSize {
   return codecOf(bytes, name).size(bytes, name);
 }
 
 /**
- * The pixels of a PNG or JPEG, told apart by the first bytes.
+ * The pixels of a PNG or JPEG, and with the package sharp of a WebP, TIFF or AVIF, told apart by the first bytes.
  *
  * @param name - of the file, for errors
- * @throws {InputError} if it is neither, is damaged or too large
+ * @throws {InputError} if it is none of these, is damaged or too large, or wants the package
  */
 export function decodeImage(bytes: Uint8Array, name: string): Pixels {
   return codecOf(bytes, name).decode(bytes, name);

@@ -5,6 +5,12 @@ import { InputError } from "../../core/errors.js";
 const isMissing = (error: unknown) =>
   ["ERR_MODULE_NOT_FOUND", "MODULE_NOT_FOUND"].includes((error as { code?: string }).code ?? "");
 
+/** @param what - needs the package, for the error: "x.h5 is HDF5" */
+export const missingPackage = (name: string, what: string): InputError =>
+  new InputError(
+    `optionalPackage: ${what}, which must be read with the package ${name}, and that is not installed; npm install ${name}`,
+  );
+
 /**
  * What a package exports.
  *
@@ -17,8 +23,6 @@ export async function optionalPackage<Exports>(name: string, module: string, wha
     return (await import(module)) as Exports;
   } catch (error) {
     if (!isMissing(error)) throw error;
-    throw new InputError(
-      `optionalPackage: ${what}, which must be read with the package ${name}, and that is not installed; npm install ${name}`,
-    );
+    throw missingPackage(name, what);
   }
 }

@@ -4,19 +4,31 @@ import { type Dirent, readdirSync, statSync } from "node:fs";
 import { extname } from "node:path";
 import { InputError } from "../../core/errors.js";
 import type { Image } from "../image.js";
-import { isDecodable } from "../io/decode-image.js";
+import { howDecodable } from "../io/decode-image.js";
 import { whyNoFolder } from "../io/read-file.js";
+import { hasSharp } from "../io/sharp.js";
 import { firstBytes, type ImageFile, type ImageOptions, imageFile } from "./image-file.js";
 
 /** The images of a folder, and the other files in it, sorted by name. */
 export interface ImageFolder {
   readonly files: readonly ImageFile[];
   readonly leftOut: readonly string[];
+  /** Those left out that are read once the package sharp is installed */
+  readonly forSharp?: readonly string[];
 }
 
 const SLASH = Buffer.from("/");
 /** Files that say they are images: one that is none is damaged, and not left out. */
 const claims = [".png", ".jpg", ".jpeg"];
+const claimsForSharp = [".webp", ".tif", ".tiff", ".avif"];
+
+/** Whether a file says by its name that it is an image, whatever is needed to read it. */
+export const claimsToBeImage = (name: string): boolean =>
+  [...claims, ...claimsForSharp].includes(extname(name).toLowerCase());
+
+/** Whether a file says that it is an image that can be read, as things are. */
+const claimsToBeRead = (name: string) =>
+  claims.includes(extname(name).toLowerCase()) || (claimsToBeImage(name) && hasSharp());
 
 /** A name as text; the bytes of one that is no UTF-8 as \xNN. */
 function textOf(name: Buffer): string {
@@ -68,6 +80,9 @@ function* entriesBelow(path: string | Buffer, before: string, been: Set<string>)
   }
 }
 
+/** Of a file in a folder: one that claims to be an image is read, and refused if it is none. */
+const howRead = ({ name, path }: Entry) => (claimsToBeRead(name) ? "now" : howDecodable(firstBytes(path)));
+
 /** How a folder is read. */
 export interface FolderOptions extends ImageOptions {
   /** The images of the folders in it too */
@@ -75,8 +90,8 @@ export interface FolderOptions extends ImageOptions {
 }
 
 /**
- * The PNG and JPEG files of a folder, known by their first bytes, and what else is there; of the folders in it only if that
- * is asked for. Hidden files are no one's images.
+ * The PNG and JPEG files of a folder, and with the package sharp the WebP, TIFF and AVIF files, known by their first bytes,
+ * and what else is there; of the folders in it only if that is asked for. Hidden files are no one's images.
  *
  * @throws {InputError} if the folder is missing or without images
  */
@@ -86,16 +101,23 @@ export function openFolder(path: string, { recursive = false, ...options }: Fold
   }
   const files: ImageFile[] = [];
   const leftOut: string[] = [];
+  const forSharp: string[] = [];
   const folders: string[] = [];
   for (const entry of recursive ? entriesBelow(path, "", new Set()) : entriesOf(path, "")) {
     const kind = kindOf(entry.path);
-    const claim = claims.includes(extname(entry.name).toLowerCase());
-    if (kind === "folder") folders.push(entry.name);
-    else if (kind !== "other" && (claim || isDecodable(firstBytes(entry.path))))
+    if (kind === "folder") {
+      folders.push(entry.name);
+      continue;
+    }
+    const read = kind === "other" ? "never" : howRead(entry);
+    if (read === "now")
       files.push(imageFile(entry.path, entry.name, `${path.replace(/\/+$/, "")}/${entry.name}`, options));
     else leftOut.push(entry.name);
+    if (read === "with sharp") forSharp.push(entry.name);
   }
   if (files.length === 0) {
+    if (forSharp.length > 0)
+      throw new InputError(`loadFolder: ${path} must hold images that can be read, ${wantsSharp(forSharp)}`);
     const remedy =
       folders.length > 0
         ? `; look in its folders, or take all of them with recursive: ${fewOf(folders)}`
@@ -103,11 +125,15 @@ export function openFolder(path: string, { recursive = false, ...options }: Fold
           ? `; it holds ${fewOf(leftOut)}`
           : "";
     throw new InputError(
-      `loadFolder: ${path} must hold images, there is no .png, .jpg or .jpeg in it${remedy}`,
+      `loadFolder: ${path} must hold PNG, JPEG, WebP, TIFF or AVIF images, it has none${remedy}`,
     );
   }
-  return { files, leftOut };
+  return { files, leftOut, forSharp };
 }
+
+/** How the images are read that are left out for want of sharp: the end of a sentence. */
+export const wantsSharp = (names: readonly string[]): string =>
+  `WebP, TIFF and AVIF are read with the package sharp, and that is not installed: ${fewOf(names)}; npm install sharp`;
 
 /** The first few of a list, and how many more there are. */
 export function fewOf(names: readonly string[]): string {

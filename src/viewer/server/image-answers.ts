@@ -7,6 +7,7 @@ import { extent } from "../../core/extent.js";
 import type { Pixels } from "../../core/raster.js";
 import { type Image, imageFromRaster } from "../../data/image.js";
 import { decodeImage, imageSize } from "../../data/io/decode-image.js";
+import { imageFormat } from "../../data/io/image-format.js";
 import { preprocessImages } from "../../data/preprocess/image-steps.js";
 import { applyPreprocessing } from "../../data/preprocess/pipeline.js";
 import { isImageStep } from "../../data/preprocess/steps.js";
@@ -35,8 +36,13 @@ interface Patches {
   readonly stride: number;
 }
 
-/** A PNG or JPEG. @throws {InputError} if it is neither, is damaged or too large */
+/** A PNG or JPEG: the page makes one of others. @throws {InputError} if it is neither, is damaged or too large */
 export function decodeUpload(bytes: Uint8Array): Pixels {
+  const format = imageFormat(bytes);
+  if (format !== "PNG" && format !== "JPEG")
+    throw new InputError(
+      `inspect: the image must be a PNG or a JPEG file, ${format === null ? "it does not begin as one" : `it is ${format}; convert it first`}`,
+    );
   const { width, height } = imageSize(bytes, "the image");
   if (width * height > MOST_PIXELS)
     throw new InputError(

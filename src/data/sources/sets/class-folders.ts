@@ -49,9 +49,12 @@ export function openClassFolders(dir: string, part: SetPart, { colour = false }:
     );
   const labels: number[] = [];
   const files: ImageFile[] = [];
+  const forSharp: string[] = [];
   for (const [label, name] of classes.entries()) {
     if (!existsSync(join(own, name))) continue;
-    for (const file of openFolder(join(own, name), { colour }).files) {
+    const folder = openFolder(join(own, name), { colour });
+    for (const leftOut of folder.forSharp ?? []) forSharp.push(`${name}/${leftOut}`);
+    for (const file of folder.files) {
       files.push({ ...file, name: `${name}/${file.name}` });
       labels.push(label);
     }
@@ -64,6 +67,7 @@ export function openClassFolders(dir: string, part: SetPart, { colour = false }:
     labels: { values: Int32Array.from(labels), classes },
     nameOf: (index) => files[index].name,
     files,
+    forSharp,
     read(index, into) {
       const image = files[index].load();
       if (image.height !== height || image.width !== width)

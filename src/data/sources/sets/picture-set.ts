@@ -20,6 +20,8 @@ export interface PictureSet {
   readonly read: (index: number, into: Float64Array) => void;
   /** Where each is a file of its own; they may differ in size, which \`read\` refuses */
   readonly files?: readonly ImageFile[];
+  /** Pictures left out that are read once the package sharp is installed */
+  readonly forSharp?: readonly string[];
 }
 
 export interface SetOptions {
