@@ -10,6 +10,8 @@ const GAIN = 3e-4;
 const REACH = 9;
 /** Of a training, within what share L0 must arrive at the target by itself to be left alone */
 const SOON = 0.15;
+/** 1 over the share of the target from which on the gain is nearly whole; the source has 10, which swings about it */
+const NEAR = 7;
 /** What is left of the gain then */
 const APPROACHING = 0.01;
 
@@ -35,7 +37,7 @@ const [SEEN, SMOOTHED, RATE, MULTIPLIER] = [0, 1, 2, 3];
 
 /**
  *   s ← .99 s + .01 L0 (L0 itself at first),  r ← .95 r + .05 (s − s_before),  e = s − L0*
- *   a = max(3e-4, 9/T) · g · tanh(10 |e| / L0*),  g = .01 where e r < 0 and .15 |r| T > |e|, else 1
+ *   a = max(3e-4, 9/T) · g · tanh(7 |e| / L0*),  g = .01 where e r < 0 and .15 |r| T > |e|, else 1
  *   multiplier ← multiplier · (1 + a where e > 0, else 1 − a), within [.01, 100]
  *
  * T is the number of iterations of the training. The source's 3e-4, held back wherever L0 approaches the target however
@@ -61,7 +63,7 @@ export function createTargetL0(target: number): TargetL0 {
       const rate = state[RATE];
       const arrives = away * rate < 0 && Math.abs(rate) * iterations * SOON > Math.abs(away);
       const gain = Math.max(GAIN, REACH / iterations) * (arrives ? APPROACHING : 1);
-      const change = gain * tanh((10 * Math.abs(away)) / target);
+      const change = gain * tanh((NEAR * Math.abs(away)) / target);
       const moved = state[MULTIPLIER] * (away > 0 ? 1 + change : 1 - change);
       state[MULTIPLIER] = Math.min(MOST, Math.max(LEAST, moved));
     },
