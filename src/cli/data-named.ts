@@ -1,7 +1,7 @@
 // What --data names.
 
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { extname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { SourceConfig } from "../config/config.js";
 import { InputError } from "../core/errors.js";
 import { inWords } from "../core/in-words.js";
@@ -29,7 +29,6 @@ const namesIn = (words: readonly string[]): string[] =>
 
 const WHAT = "an array (.npy, .csv, .mat, …), .npy or .safetensors files, an image or a folder of images";
 
-const isNpyName = (name: string) => extname(name) === ".npy";
 /** Names that are told of a folder. */
 const MOST_TOLD = 3;
 
@@ -63,7 +62,7 @@ export function takenForShards(words: readonly string[]): string {
   if (!isFolder) return `${names.join(" ")} is read as files of arrays, on minibatches`;
   const arrays = readdirSync(data).filter(isShard);
   const [held, others] = [arrays.slice(0, MOST_TOLD).join(", "), picturesBelow(data)];
-  const single = arrays.length === 1 && isNpyName(arrays[0]) ? [`${join(data, arrays[0])} is an array`] : [];
+  const single = arrays.length === 1 ? [`${join(data, arrays[0])} is an array`] : [];
   const pictures = others.slice(0, MOST_TOLD).map((name) => `${join(data, name)} has pictures`);
   const more = [...single, ...pictures];
   return `${data} is read as files of arrays, on minibatches: it holds ${held}${arrays.length > MOST_TOLD ? ", …" : ""}${more.length === 0 ? "" : ` (${inWords(more, "and")})`}`;
@@ -89,7 +88,7 @@ function assertThere(verb: string, name: string): void {
 
 /**
  * The shipped photographs where nothing is called photos, and so dead-leaves; several names and patterns are files that are read as they are
- * needed, and so are .safetensors files and folders of such or of .npy files.
+ * needed, and so are folders of .npy or .safetensors files.
  *
  * @param verb - that asks, for the error
  * @throws {InputError} if there is nothing of that name, or it is neither
@@ -107,7 +106,6 @@ export function dataNamed(verb: string, words: readonly string[]): NamedData {
     return isOfShards(path) ? { kind: "shards", path } : { kind: "images", source: folderOf(path) };
   const start = statSync(data).isFile() ? firstBytes(data) : new Uint8Array(); // a pipe can be read once
   if (imageFormat(start) !== null) return { kind: "images", source: { kind: "image", path } };
-  if (extname(data) === ".safetensors") return { kind: "shards", path };
   if (arrayFormat(path) === null)
     throw new InputError(
       `${verb}: ${called(verb)} must be ${WHAT}, ${data} begins as neither an array nor an image`,

@@ -8,7 +8,7 @@ import type { Image } from "../data/image.js";
 import { neighbourCorrelation } from "../data/neighbour-correlation.js";
 import { powerSlope } from "../data/power-slope.js";
 import { chosenArray, openArrays } from "../data/sources/open-arrays.js";
-import { arrayFacts } from "../data/sources/read-array.js";
+import { arrayFacts, canBeReadAgain } from "../data/sources/read-array.js";
 import { type Suited, suitedSteps } from "../data/suited-steps.js";
 import type { Dataset } from "./dataset.js";
 import { openImages } from "./image-source.js";
@@ -60,12 +60,13 @@ function* picturesOf(config: ResolvedData, { x, imageShape }: Dataset): Generato
   }
 }
 
-async function whatIs(config: ResolvedData, { images }: Dataset): Promise<string> {
+async function whatIs(config: ResolvedData, { images, x }: Dataset): Promise<string> {
   switch (config.kind) {
     case "patches":
       return `patches of ${quantity(images.length, "image")}, ${images[0].height}×${images[0].width}${images.length > 1 ? " and so on" : ""}`;
     case "array": {
       const { path, tensor } = config;
+      if (!canBeReadAgain(path)) return `an array, ${x.shape.join("×")}`;
       const { name, type, shape } =
         arrayFacts(path, tensor) ?? chosenArray(await openArrays(path), path, tensor);
       return `an array${name === "" ? "" : ` ${name}`}, ${type} ${shape.join("×")}`;

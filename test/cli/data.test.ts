@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { encodeNpy, parseNpy } from "../../src/data/io/npy.js";
 import { decodePng } from "../../src/data/io/png.js";
+import { encodeSafetensors } from "../../src/data/io/safetensors.js";
 import { rhohatHere } from "../support/command-line.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -133,4 +134,42 @@ test("a set whose server is not there: one line, exit code 1, no folder of it", 
   expect([code, err.split("\n").length]).toEqual([1, 2]);
   expect(err).toMatch(/^data: http:\/\/127\.0\.0\.1:1\/train-images-idx3-ubyte\.gz must be reachable, got /);
   expect(readdirSync(folder)).not.toContain("mnist");
+});
+
+const counted = Float64Array.from({ length: 12_000 * 2 }, (_, i) => i);
+writeFileSync(at("one.safetensors"), encodeSafetensors({ x: { shape: [12_000, 2], data: counted } }));
+writeFileSync(
+  at("two.safetensors"),
+  encodeSafetensors({
+    W_enc: { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) },
+    b_enc: { shape: [3], data: new Float32Array(3) },
+  }),
+);
+
+test("a single .safetensors file is an array as a .npy file is: all its rows, or columns, in their order", async () => {
+  const whole = await rhohatHere(["data", at("one.safetensors"), "--out", at("one.npy")]);
+  expect(whole).toEqual({ code: 0, out: `${at("one.npy")}\n`, err: "" });
+  expect(readFileSync(at("one.npy"))).toEqual(Buffer.from(encodeNpy(counted, [12_000, 2])));
+  const { out } = await rhohatHere(["data", at("one.safetensors")]);
+  expect(out).toMatch(/an array x, float64 12000×2\n +examples +12000 of 2 values/);
+  const words = ["data", at("two.safetensors"), "--tensor", "W_enc", "--columns", "--json"];
+  expect(JSON.parse((await rhohatHere(words)).out)).toMatchObject({ examples: 3, values: 2 });
+});
+
+test("a file of weights that is taken for data: its tensors are told", async () => {
+  const { code, err } = await rhohatHere(["data", at("two.safetensors")]);
+  expect([code, err]).toEqual([
+    2,
+    `data: tensor must name one of the arrays in ${at("two.safetensors")}: W_enc (float32 2×3), b_enc (float32 3)\n`,
+  ]);
+});
+
+test("the classic model trains on a single .safetensors file at once, and with --stream on minibatches", async () => {
+  const words = ["--data", at("one.safetensors"), "--preprocess", "standardise", "--output", "linear"];
+  const train = ["train", ...words, "--hidden", "2", "--iterations", "1", "--no-figures", "--quiet"];
+  expect(await rhohatHere([...train, "--out", at("run")])).toMatchObject({ code: 0, err: "" });
+  expect(await rhohatHere([...train, "--stream", "--out", at("other")])).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/is read as files of arrays, on minibatches;.* leave out --stream/),
+  });
 });

@@ -78,7 +78,8 @@ const builder = (yargs: Argv): Argv<TrainArguments> =>
       group: groups.data,
       type: "boolean",
       default: false,
-      describe: "read also a single .npy file as it is trained on, which memory need not hold then",
+      describe:
+        "read also a single .npy or .safetensors file as it is trained on, which memory need not hold then",
     })
     .options(flagOptions({ experiment: NAME, model: "classic" }))
     .option("name", nameOption)

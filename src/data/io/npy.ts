@@ -2,10 +2,9 @@
 
 import { contiguous, type FloatArray, sizeOf } from "../../core/arrays.js";
 import { bytesFor } from "../../core/byte-parts.js";
-import { InputError } from "../../core/errors.js";
 import { type ByteSource, bytesSource } from "./byte-source.js";
-import { LONGEST_HEADER, type NpyHeader, type NpyType, readNpyHeader, writeNpyHeader } from "./npy-header.js";
-import { numbersIn, swapBytes } from "./stored-numbers.js";
+import { LONGEST_HEADER, type NpyType, readNpyHeader, writeNpyHeader } from "./npy-header.js";
+import { readValues } from "./stored-values.js";
 
 /** What a .npy file holds. */
 export interface NpyArray {
@@ -14,24 +13,6 @@ export interface NpyArray {
   readonly shape: readonly number[];
   /** Row-major (C order), whatever the file's order was */
   readonly data: Float64Array;
-}
-
-/** Bytes that are read and converted at a time: a multiple of every width. */
-const PART = 2 ** 22;
-
-function readValues(
-  source: ByteSource,
-  { type, width, bigEndian, start }: NpyHeader,
-  out: Float64Array,
-): void {
-  const bytes = new Uint8Array(Math.min(PART, width * out.length));
-  const copy = numbersIn(type, bytes);
-  for (let at = 0; at < out.length; at += bytes.length / width) {
-    const part = bytes.subarray(0, Math.min(bytes.length, width * (out.length - at)));
-    source.read(part, start + width * at);
-    if (bigEndian) swapBytes(part, width);
-    copy(0, part.length / width, out, at);
-  }
 }
 
 /** From column-major to row-major, of any shape. */
@@ -55,19 +36,8 @@ export function npyFrom(
   const header = readNpyHeader(head, source.length, name);
   const { shape, type } = header;
   onShape?.(shape);
-  const data = allocate(sizeOf(shape), name);
-  readValues(source, header, data);
+  const data = readValues("parseNpy", source, { ...header, name, length: sizeOf(shape) });
   return { type, shape, data: header.fortranOrder ? toRowMajor(data, shape) : data };
-}
-
-function allocate(length: number, name: string): Float64Array {
-  try {
-    return new Float64Array(length);
-  } catch {
-    throw new InputError(
-      `parseNpy: ${name} must fit into memory, its ${length} values take ${(length / 2 ** 27).toFixed(1)} GiB as float64; take fewer examples`,
-    );
-  }
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import type { FloatArray } from "../../core/arrays.js";
 import { bytesFor } from "../../core/byte-parts.js";
+import type { ByteSource } from "./byte-source.js";
 import { readSafetensorsHeader, safetensorsBodyStart, type TensorEntry } from "./safetensors-header.js";
 import { floatsOf, type StoredTensor, storedFloats, tensorWidths } from "./stored-tensor.js";
 
@@ -94,4 +95,21 @@ export function parseStored(
     tensors[key] = { dtype, shape, bytes: body.slice(...data_offsets) }; // aligned, in memory of its own
   }
   return tensors;
+}
+
+/**
+ * What the header of a safetensors file tells, of tensors of every type of numbers, and where they begin.
+ *
+ * @param name - of the file, for errors
+ * @throws {InputError} as parseSafetensors does
+ */
+export function safetensorsFrom(
+  source: ByteSource,
+  name: string,
+): { start: number; entries: [name: string, entry: TensorEntry][] } {
+  const first = new Uint8Array(Math.min(source.length, 8));
+  source.read(first, 0);
+  const head = new Uint8Array(safetensorsBodyStart(first, source.length, name));
+  source.read(head, 0);
+  return { start: head.length, entries: readSafetensorsHeader(head, source.length, name, tensorWidths) };
 }

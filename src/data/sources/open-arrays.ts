@@ -1,8 +1,11 @@
 // The arrays of a file, whatever its format is.
 
+import { statSync } from "node:fs";
 import { extname } from "node:path";
+import { sizeOf } from "../../core/arrays.js";
 import { InputError, inputError } from "../../core/errors.js";
 import { didYouMean } from "../../core/nearest.js";
+import { type ByteSource, bytesSource } from "../io/byte-source.js";
 import { parseCsv } from "../io/csv.js";
 import { decodeText } from "../io/decode-text.js";
 import { openHdf5 } from "../io/hdf5.js";
@@ -11,13 +14,14 @@ import { parseMat } from "../io/mat.js";
 import { parseNpy } from "../io/npy.js";
 import { npyFacts, unzipNpy } from "../io/npz.js";
 import { openParquet } from "../io/parquet.js";
-import { readInput } from "../io/read-file.js";
+import { readInParts, readInput } from "../io/read-file.js";
 import { readIdx } from "../io/read-idx.js";
 import { readNpy } from "../io/read-npy.js";
-import { parseStored } from "../io/safetensors.js";
+import { safetensorsFrom } from "../io/safetensors.js";
 import type { ArrayFacts, StoredArrays } from "../io/stored-arrays.js";
 import { typeNames } from "../io/stored-numbers.js";
-import { floatsOf, tensorTypes } from "../io/stored-tensor.js";
+import { tensorTypes, widthOf } from "../io/stored-tensor.js";
+import { readValues } from "../io/stored-values.js";
 import { arrayFormat } from "./array-format.js";
 
 /** A file that holds one array and no name of it. */
@@ -55,11 +59,20 @@ function openMat(path: string): StoredArrays {
 }
 
 function openSafetensors(path: string): StoredArrays {
-  const tensors = parseStored(readInput(path), path);
-  const arrays = Object.entries(tensors).map(
+  const inMemory = statSync(path, { throwIfNoEntry: false })?.isFile() === false ? readInput(path) : null; // a pipe
+  const using = <T>(use: (source: ByteSource) => T): T =>
+    inMemory === null ? readInParts(path, use) : use(bytesSource(inMemory));
+  const { start, entries } = using((source) => safetensorsFrom(source, path));
+  const arrays = entries.map(
     ([name, { dtype, shape }]): ArrayFacts => ({ name, type: typeNames[tensorTypes[dtype]], shape }),
   );
-  const read = (name: string) => Float64Array.from(floatsOf(tensors[name]));
+  const read = (wanted: string) => {
+    const [, entry] = entries.find(([name]) => name === wanted)!;
+    const type = tensorTypes[entry.dtype];
+    const at = { type, width: widthOf(type), bigEndian: false, start: start + entry.data_offsets[0] };
+    const length = sizeOf(entry.shape);
+    return using((source) => readValues("parseSafetensors", source, { ...at, name: path, length }));
+  };
   return { format: ".safetensors file", lastAxisCounts: false, arrays, read };
 }
 

@@ -25,17 +25,21 @@ function npyArray(path: string, { onShape }: Wanted): ReadArray {
 
 const isPlainNpy = (path: string, { tensor }: Wanted) => tensor === undefined && arrayFormat(path) === "npy";
 
+/** Whether there is a file, and not a pipe, which can be read once. */
+export const canBeReadAgain = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+
 /**
  * What is known of the array that is meant, without its values; null of formats that need a package, of a pipe, and where it
  * cannot be read, which is told when its values are.
  */
 export function arrayFacts(path: string, tensor: string | undefined): ArrayFacts | null {
+  if (!canBeReadAgain(path)) return null;
   try {
     if (!isPlainNpy(path, { tensor })) {
       const opened = openArraysNow(path);
       return opened && chosenArray(opened, path, tensor);
     }
-    if (!statSync(path).isFile()) return null;
     return readInParts(path, (source) => {
       const head = new Uint8Array(Math.min(source.length, LONGEST_HEADER));
       source.read(head, 0);
