@@ -13,12 +13,15 @@ import type { LookedAt } from "../train/run-record.js";
 
 /** Examples in files, of which a dataset has only some in memory. */
 interface StreamedExamples {
-  /** How many there are in all */
+  /** How many there are in all, and in how many files */
   readonly examples: number;
+  readonly files: number;
   /** A short name for them: of their files' sizes and parts, and of those that are in memory */
   readonly fingerprint: string;
   /** Batches of all of them, preprocessed as those in memory are. @throws {InputError} as openBatches */
   open(options: BatchOptions): Promise<BatchSource>;
+  /** All of them in the order of their files, preprocessed so, some rows at a time. @throws {InputError} as openBatches */
+  inOrder(): AsyncIterable<FloatNdArray>;
 }
 
 /** What names the examples: of all that are in memory, else as `streamed` says. */

@@ -10,7 +10,8 @@ import { powerSlope } from "../data/power-slope.js";
 import { chosenArray, openArrays } from "../data/sources/open-arrays.js";
 import { arrayFacts, canBeReadAgain } from "../data/sources/read-array.js";
 import { type Suited, suitedSteps } from "../data/suited-steps.js";
-import type { Dataset } from "./dataset.js";
+import type { LookedAt } from "../train/run-record.js";
+import { type Dataset, lookedAtOf } from "./dataset.js";
 import { openImages } from "./image-source.js";
 
 /** Pictures of which the spectrum is found, at most: examples, and whole images, which are larger. */
@@ -24,6 +25,8 @@ export interface DataDescription extends DataFacts {
   readonly imageShape: readonly number[] | null;
   /** Examples of each class, in the order of the classes; null where there are no labels */
   readonly classes: readonly { readonly name: string; readonly examples: number }[] | null;
+  /** Of how many examples all these numbers are, of files that memory need not hold; absent where they are of all */
+  readonly lookedAt?: LookedAt;
   /** Examples that are set apart for a test */
   readonly tested: number;
   /** Of the power spectrum of pictures of 16×16 and more; else null */
@@ -60,7 +63,7 @@ function* picturesOf(config: ResolvedData, { x, imageShape }: Dataset): Generato
   }
 }
 
-async function whatIs(config: ResolvedData, { images, x }: Dataset): Promise<string> {
+async function whatIs(config: ResolvedData, { images, x, streamed }: Dataset): Promise<string> {
   switch (config.kind) {
     case "patches":
       return `patches of ${quantity(images.length, "image")}, ${images[0].height}×${images[0].width}${images.length > 1 ? " and so on" : ""}`;
@@ -71,6 +74,8 @@ async function whatIs(config: ResolvedData, { images, x }: Dataset): Promise<str
         arrayFacts(path, tensor) ?? chosenArray(await openArrays(path), path, tensor);
       return `an array${name === "" ? "" : ` ${name}`}, ${type} ${shape.join("×")}`;
     }
+    case "shards":
+      return `${quantity(streamed!.files, "file")} of arrays`;
     case "labelled":
       return `the part ${config.part} of a set of pictures`;
     default:
@@ -100,6 +105,8 @@ export async function describeData(config: ResolvedData, dataset: Dataset): Prom
   return {
     what: await whatIs(config, dataset),
     ...facts,
+    examples: dataset.streamed?.examples ?? facts.examples,
+    ...lookedAtOf(dataset),
     imageShape,
     classes: classesOf(dataset),
     tested: test?.x.shape[0] ?? 0,

@@ -5,6 +5,7 @@ import { contiguous, dtypeOf, type FloatArray, view, zeros } from "../core/array
 import type { BatchSource } from "../data/batches/batches.js";
 import { type FileBatches, openBatches } from "../data/batches/file-batches.js";
 import { fingerprintFiles } from "../data/batches/fingerprint-files.js";
+import { rowsInOrder } from "../data/batches/rows-in-order.js";
 import { fingerprint } from "../data/fingerprint.js";
 import { preprocessExamples, preprocessOwn } from "../data/preprocess/pipeline.js";
 import type { FittedStep } from "../data/preprocess/steps.js";
@@ -89,9 +90,13 @@ export async function loadShards(
       leftOut: [],
       streamed: {
         examples,
+        files: paths.length,
         fingerprint: await fingerprintFiles(paths, fingerprint(done.values)),
         open: async (options) =>
           preprocessed(await openBatches(paths, { ...options, tensor, buffer }), done.fitted),
+        async *inOrder() {
+          for await (const rows of rowsInOrder(paths, tensor)) yield preprocessOwn(done.fitted, rows).values;
+        },
       },
     };
   } finally {

@@ -74,6 +74,30 @@ export function writeAtomically(path: string, content: Uint8Array | string): voi
   });
 }
 
+/**
+ * The same for a file whose parts come one after another, as many as memory need not hold together.
+ *
+ * @throws what the parts throw: then nothing is left of it either
+ */
+export async function writePartsAtomically(path: string, parts: AsyncIterable<Uint8Array>): Promise<void> {
+  const temporary = temporaryName(path);
+  const file = writing(path, () => openSync(temporary, "w"));
+  try {
+    try {
+      for await (const part of parts)
+        for (let written = 0; written < part.length; )
+          written += writing(path, () => writeSync(file, part, written));
+      writing(path, () => fsyncSync(file));
+    } finally {
+      closeSync(file);
+    }
+    writing(path, () => renameSync(temporary, path));
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
 /** The same for a folder of files: it appears under its name with all of them, or not at all. */
 export function writeFolderAtomically(
   path: string,

@@ -1,6 +1,6 @@
 // rhohat data, as it is typed.
 
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
@@ -32,8 +32,9 @@ test("examples after the steps, a row each, or a column each that is read and wr
 test("without steps they are as they were; a set of pictures is one too", async () => {
   await rhohatHere(["data", at("X.npy"), "--out", at("same.npy")]);
   expect(readFileSync(at("same.npy"))).toEqual(readFileSync(at("X.npy")));
-  await rhohatHere(["data", mnist, "--out", at("digits.npy")]);
+  const { err } = await rhohatHere(["data", mnist, "--out", at("digits.npy")]);
   expect(read("digits.npy").shape).toEqual([30, 784]);
+  expect(err).toBe("without the 12 examples that are set apart for a test\n");
 });
 
 test.each<[string, string, string[], string]>([
@@ -154,6 +155,51 @@ test("a single .safetensors file is an array as a .npy file is: all its rows, or
   expect(out).toMatch(/an array x, float64 12000×2\n +examples +12000 of 2 values/);
   const words = ["data", at("two.safetensors"), "--tensor", "W_enc", "--columns", "--json"];
   expect(JSON.parse((await rhohatHere(words)).out)).toMatchObject({ examples: 3, values: 2 });
+});
+
+test("files of arrays are written whole, in their order, and told whole", async () => {
+  mkdirSync(at("files"));
+  for (const [name, from] of [["x-10", 16_000] as const, ["x-2", 0] as const])
+    writeFileSync(
+      at(`files/${name}.npy`),
+      encodeNpy(counted.subarray(from, from + (from === 0 ? 16_000 : 8000)), [from === 0 ? 8000 : 4000, 2]),
+    );
+  for (const path of [at("files"), at("files/x-*.npy"), `${at("files/x-2.npy")},${at("files/x-10.npy")}`]) {
+    const whole = await rhohatHere(["data", path, "--out", at("all.npy")]);
+    expect(whole).toEqual({ code: 0, out: `${at("all.npy")}\n`, err: "" });
+    expect(readFileSync(at("all.npy"))).toEqual(readFileSync(at("one.npy")));
+  }
+  const steps = ["--preprocess", "mean-norm", "--dtype", "float32", "--out", at("scaled.npy")];
+  const { err } = await rhohatHere(["data", at("files"), ...steps]);
+  expect(err).toBe("preprocessing is fitted to 10000 of the 12000 examples, drawn at random\n");
+  const { type, shape, data } = read("scaled.npy");
+  expect([type, shape, data[0]]).toEqual(["f4", [12_000, 2], 0]);
+  const off = data.map((value, i) => Math.abs(value / data[1] / i - 1)).slice(1);
+  expect(Math.max(...off)).toBeLessThan(1e-6);
+  const { out } = await rhohatHere(["data", at("files")]);
+  expect(out).toMatch(
+    /2 files of arrays\n +examples +12000 of 2 values\n +numbers are of +10000 examples, dr/,
+  );
+});
+
+test("a value that is not finite is told with its file and row, and nothing is written", async () => {
+  mkdirSync(at("bad"));
+  writeFileSync(at("bad/a.npy"), encodeNpy(counted, [12_000, 2]));
+  const bad = counted.slice();
+  bad[20_001] = Number.NaN;
+  writeFileSync(at("bad/b.npy"), encodeNpy(bad, [12_000, 2]));
+  const before = readdirSync(folder);
+  const { code, err } = await rhohatHere(["data", at("bad"), "--seed", "1", "--out", at("never.npy")]);
+  expect([code, err]).toEqual([
+    2,
+    expect.stringMatching(/b\.npy must hold finite numbers only, got NaN at row 10000/),
+  ]);
+  expect(readdirSync(folder)).toEqual(before);
+});
+
+test("patches that are written are told to be drawn, and how many", async () => {
+  const { err } = await rhohatHere(["data", "photos", "--patches", "30", "--out", at("patches.npy")]);
+  expect(err).toMatch(/^30 patches drawn at random of \d+ images; --patches says how many$/m);
 });
 
 test("a file of weights that is taken for data: its tensors are told", async () => {

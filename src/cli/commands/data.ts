@@ -6,14 +6,16 @@ import type { CommandModule } from "yargs";
 import type { ResolvedData } from "../../config/config.js";
 import { parseConfig } from "../../config/parse.js";
 import { contiguous, type DType, type FloatNdArray, toDType, view } from "../../core/arrays.js";
+import { byteParts } from "../../core/byte-parts.js";
 import { InputError } from "../../core/errors.js";
 import { quantity } from "../../core/in-words.js";
 import { encodeNpy } from "../../data/io/npy.js";
+import { writeNpyHeader } from "../../data/io/npy-header.js";
 import type { Dataset } from "../../experiments/dataset.js";
 import { type DataDescription, describeData } from "../../experiments/describe-data.js";
 import { loadDataset } from "../../experiments/load-dataset.js";
 import { assertWritable } from "../../train/assert-writable.js";
-import { writeAtomically } from "../../train/write-atomically.js";
+import { writeAtomically, writePartsAtomically } from "../../train/write-atomically.js";
 import { encodePng } from "../../viz/encode-png.js";
 import { tileGrid } from "../../viz/tiles.js";
 import { colours } from "../colours.js";
@@ -70,6 +72,23 @@ function npyOf(x: FloatNdArray, columns: boolean, dtype: DType): Uint8Array {
   return encodeNpy(toDType(contiguous(lying), dtype), lying.shape);
 }
 
+/** All examples of files that memory need not hold, in their order, as the parts of a .npy file. */
+async function* npyPartsOf(
+  { examples, inOrder }: NonNullable<Dataset["streamed"]>,
+  values: number,
+  dtype: DType,
+): AsyncGenerator<Uint8Array> {
+  yield writeNpyHeader(dtype === "float32" ? "<f4" : "<f8", [examples, values]);
+  for await (const rows of inOrder()) yield* byteParts(toDType(contiguous(rows), dtype));
+}
+
+/** Which examples are written where there are more; null where they are all. */
+function whichOf({ kind }: ResolvedData, { x, images, test }: Dataset): string | null {
+  if (kind === "patches")
+    return `${quantity(x.shape[0], "patch", "patches")} drawn at random of ${quantity(images.length, "image")}; --patches says how many`;
+  return test === undefined ? null : `without the ${test.x.shape[0]} examples that are set apart for a test`;
+}
+
 /** Some examples as tiles, all on one scale. @throws {InputError} if they are no pictures */
 function pngOf({ x, imageShape }: Dataset): Uint8Array {
   if (imageShape === null)
@@ -97,6 +116,7 @@ function printDescription(path: string, about: DataDescription): void {
     what,
     examples,
     values,
+    lookedAt,
     imageShape,
     min,
     max,
@@ -116,6 +136,9 @@ function printDescription(path: string, about: DataDescription): void {
       label: "examples",
       value: `${examples} of ${quantity(values, "value")}${imageShape === null ? "" : `, drawn as ${imageShape.join("×")}`}`,
     },
+    ...(lookedAt === undefined || lookedAt.examples === lookedAt.of
+      ? []
+      : [{ label: "numbers are of", value: `${lookedAt.examples} examples, drawn at random` }]),
     ...(tested === 0 ? [] : [{ label: "for a test", value: String(tested) }]),
     { label: "range", value: `${short(min)} to ${short(max)}${about.isWhole ? ", whole numbers" : ""}` },
     { label: "mean", value: short(mean) },
@@ -145,14 +168,20 @@ async function look(args: DataArguments): Promise<void> {
   if (out !== undefined) assertOut(out);
   const { data, seed, dtype } = configOf(args);
   const progress = createProgress(args.quiet || args.json);
-  const dataset = await loadDataset(data, seed, { onPhase: progress.phase, onNotice: progress.notice });
+  const { notice } = progress;
+  const dataset = await loadDataset(data, seed, { onPhase: progress.phase, onNotice: notice });
   progress.stop();
   if (out === undefined) {
     const about = await describeData(data, dataset);
     return args.json ? printJson({ path: args.path, ...about }) : printDescription(args.path, about);
   }
+  const { streamed, x } = dataset;
   const columns = data.kind === "array" && data.examples === "columns";
-  writeAtomically(resolve(out), out.endsWith(".png") ? pngOf(dataset) : npyOf(dataset.x, columns, dtype));
+  const onlySome = whichOf(data, dataset);
+  if (onlySome !== null && out.endsWith(".npy")) notice(onlySome);
+  if (out.endsWith(".png")) writeAtomically(resolve(out), pngOf(dataset));
+  else if (streamed === undefined) writeAtomically(resolve(out), npyOf(x, columns, dtype));
+  else await writePartsAtomically(resolve(out), npyPartsOf(streamed, x.shape[1], dtype));
   print(out);
 }
 

@@ -37,7 +37,7 @@ export interface FileBatches extends BatchSource, Pick<ExampleAxes, "imageShape"
 const BUFFER_BYTES = 2 ** 27;
 
 /** Opens all files, or none. @throws {InputError} that names the first which is not as the one before it */
-async function openShards(paths: readonly string[], tensor: string | undefined): Promise<Shard[]> {
+export async function openShards(paths: readonly string[], tensor: string | undefined): Promise<Shard[]> {
   const shards: Shard[] = [];
   try {
     for (const path of paths) {
@@ -51,7 +51,8 @@ async function openShards(paths: readonly string[], tensor: string | undefined):
   return shards;
 }
 
-const closeAll = async (shards: readonly Shard[]): Promise<void> => {
+/** Closes them all. */
+export const closeAll = async (shards: readonly Shard[]): Promise<void> => {
   await Promise.all(shards.map((shard) => shard.close()));
 };
 
