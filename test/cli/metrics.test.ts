@@ -79,11 +79,22 @@ describe("--explain", () => {
     );
     expect((await rhohatHere(["metrics", "--explain", "cDec"])).out).toContain("arXiv 2508.16560");
   });
+
+  test("as JSON: a list of all, and one alone", async () => {
+    const all = await json("--explain");
+    expect(all.map(({ name }: { name: string }) => name)).toContain("monosemanticity");
+    const one = await json("--explain", "fvu");
+    expect(one).toEqual(all.find(({ name }: { name: string }) => name === "fvu"));
+    expect(Object.keys(one)).toEqual(["name", "says", "formula", "unit", "source", "elsewhere"]);
+  });
 });
 
 test.each<[string[], RegExp]>([
   [[], /<run> must be given, or --explain/],
   [["--explain", "fvv"], /--explain must name a metric, got fvv; did you mean fvu/],
+  [["--explain", "fvv", "--json"], /--explain must name a metric, got fvv/],
+  [["--explain", "--csv"], /--csv must be given only without --explain; --json is there for programs/],
+  [["--explain", "fvu", "--units"], /--units must be given only without --explain, which measures nothing/],
   [[weights], /--data must be given with weights, which bring none, got \S+TopK.pt alone/],
   [[weights, "--data", file("x.npy"), "--true-atoms", "nope.npy"], /nope.npy must be a readable file/],
   [[weights, "--data", file("wide.npy")], /must have 4 values an example, as those of \S+TopK.pt, got 5$/m],

@@ -13,6 +13,7 @@ import { RunDirectory } from "../../train/run-directory.js";
 import { colours } from "../colours.js";
 import { findSingleRun } from "../find-run.js";
 import {
+  assertMeant,
   engineOption,
   engineOptions,
   jsonOption,
@@ -45,28 +46,44 @@ interface MetricsArguments extends OtherDataArguments {
   quiet: boolean;
 }
 
-/** All metrics in a table of names, or one in full. @throws {InputError} that names the nearest */
-function explain(name: string): void {
-  if (name === "") {
-    print(
-      table(
-        ["metric", "formula", "means"],
-        explained.map(({ name, formula, says }) => [name, formula, says.replace(/[:.] .*$/, "")]),
-      ),
-    );
-    print("\nrhohat metrics --explain <name> tells the source, and what other tools compute under the name.");
-    return;
-  }
+/** @throws {InputError} that names the nearest */
+function metricNamed(name: string): Explained {
   const found = explained.find((metric) => metric.name === name || metric.formula.includes(`${name} = `));
-  if (found === undefined)
-    throw new InputError(
-      `metrics: --explain must name a metric, got ${name}; ${didYouMean(
-        name,
-        explained.map((metric) => metric.name),
-      )}`,
-    );
-  print(told(found));
+  if (found !== undefined) return found;
+  const remedy = didYouMean(
+    name,
+    explained.map((metric) => metric.name),
+  );
+  throw new InputError(`metrics: --explain must name a metric, got ${name}; ${remedy}`);
 }
+
+/** All metrics in a table of names, or one in full. @throws {InputError} that names the nearest */
+function explain(name: string, json: boolean): void {
+  const one = name === "" ? null : metricNamed(name);
+  if (json) printJson(one === null ? explained.map(meaning) : meaning(one));
+  else if (one === null) printAll();
+  else print(told(one));
+}
+
+function printAll(): void {
+  print(
+    table(
+      ["metric", "formula", "means"],
+      explained.map(({ name, formula, says }) => [name, formula, says.replace(/[:.] .*$/, "")]),
+    ),
+  );
+  print("\nrhohat metrics --explain <name> tells the source, and what other tools compute under the name.");
+}
+
+/** What is said of a metric, without what computes it. */
+const meaning = ({ name, says, formula, unit, source, elsewhere }: Explained): Explained => ({
+  name,
+  says,
+  formula,
+  unit,
+  source,
+  elsewhere,
+});
 
 const told = ({ name, says, formula, unit, source, elsewhere }: Explained): string =>
   [
@@ -195,7 +212,14 @@ export const metricsCommand: CommandModule<object, MetricsArguments> = {
       .example("$0 metrics sae/ --data acts.npy", "weights of SAELens on activations")
       .example("$0 metrics --explain fvu", "what FVU is, and what others call so"),
   handler: async (args) => {
-    if (args.explain !== undefined) return explain(args.explain);
+    if (args.explain !== undefined) {
+      const { csv, units, step, data, against } = args;
+      assertMeant("metrics", { csv }, "without --explain", false, "--json is there for programs");
+      const { "true-atoms": atoms, "true-acts": acts, embedding } = args;
+      const measured = { units, step, data, "true-atoms": atoms, "true-acts": acts, embedding, against };
+      assertMeant("metrics", measured, "without --explain, which measures nothing", false);
+      return explain(args.explain, args.json);
+    }
     if (args.json && args.csv)
       throw new InputError("metrics: --csv must be given without --json, got both; leave one of them out");
     if (args.run === undefined)
