@@ -6,6 +6,16 @@ import { pythonJson } from "./python-json.js";
 import { Settings } from "./settings.js";
 import { type FolderFiles, refuse, ToolTensors, type TrainedDictionary } from "./trained-dictionary.js";
 
+/** What is noted of weights without their config. */
+const K_IS_OPEN = "there is no cfg.json beside it: k is not known";
+
+/** A dictionary whose k was left open, with one. */
+export const withOpenK = (dictionary: TrainedDictionary, k: number): TrainedDictionary => ({
+  ...dictionary,
+  model: { ...dictionary.model, k },
+  notes: dictionary.notes.filter((note) => note !== K_IS_OPEN),
+});
+
 /**
  * @param cfgText - cfg.json; null where there is none: k is then left open
  * @throws {InputError} that names what is missing, or of another shape
@@ -38,7 +48,7 @@ export function readSparsify(
     b_dec: tensors.take("b_dec", [inputs]),
   };
   tensors.assertAllTaken("sparse autoencoder of sparsify");
-  if (cfgText === null) tensors.notes.push("there is no cfg.json beside it: k is not known");
+  if (cfgText === null) tensors.notes.push(K_IS_OPEN);
   tensors.noteSquare(inputs, latents, "sparsify's names: encoder.weight and W_dec [num_latents, d_in]");
   return {
     tool: "sparsify",
@@ -85,9 +95,8 @@ export function writeSparsify({
   };
   const { W_dec, b_dec } = parts;
   return {
-    ...(tool === "sparsify"
-      ? settings !== null && { "cfg.json": settings }
-      : { "cfg.json": pythonJson(cfg) }),
+    // Without its k it would not be one that sparsify reads.
+    ...(model.k !== undefined && { "cfg.json": (tool === "sparsify" && settings) || pythonJson(cfg) }),
     "sae.safetensors": encodeStored({
       W_dec,
       b_dec,

@@ -281,6 +281,22 @@ describe("convert", () => {
     expect(JSON.parse(readFileSync(cfg, "utf8"))).toMatchObject({ k: 2, architecture: "topk" });
   });
 
+  test("a k that is given is written, and not said to be unknown", async () => {
+    const path = out();
+    const told = await run("convert", golden("sparsify"), path, "--to", "sparsify", "-k", "3");
+    expect([told.code, told.out, told.err]).toEqual([0, `${path}\n`, ""]);
+    const cfg = JSON.parse(readFileSync(join(path, "cfg.json"), "utf8"));
+    expect(cfg).toMatchObject({ k: 3, num_latents: 6, d_in: 4, activation: "topk", normalize_decoder: true });
+    expect((await run("inspect", path)).out).toMatch(/k 3/);
+    for (const to of ["saelens", "npy", "rhohat"])
+      expect((await run("convert", golden("sparsify"), out(), "--to", to, "-k", "3")).out).not.toMatch(
+        /k is/,
+      );
+    expect((await run("convert", golden("sparsify"), out(), "--to", "sparsify")).out).toMatch(
+      /k is not known/,
+    );
+  });
+
   test.each<[name: string, words: () => string[], error: RegExp]>([
     ["nothing there", () => ["nope", "--to", "npy"], /no run named nope/],
     ["no target", () => [golden("sparsify"), "--to", "saelense"], /--to must name a form.*saelens/],

@@ -110,6 +110,12 @@ test.each<[string, string[], RegExp]>([
   ],
   ["a set without fetch", [at("X.npy"), "mnist"], /^data: mnist must stand behind fetch, got .*X\.npy/],
   [
+    "JSON of what is written",
+    [at("X.npy"), "--json", "--out", at("Z.npy")],
+    /--json must be given only without --out/,
+  ],
+  ["JSON of a set", ["fetch", "mnist", "--json"], /--json must be given only without fetch/],
+  [
     "fetch without a set",
     ["fetch"],
     /^data: fetch must be told which set: mnist, fashion-mnist, cifar10, stl10$/m,

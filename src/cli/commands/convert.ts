@@ -11,6 +11,7 @@ import { assertWritable } from "../../train/assert-writable.js";
 import { writeFolderAtomically } from "../../train/write-atomically.js";
 import { convert, type Form, type Target, targets } from "../../weights/convert.js";
 import { readWeights, weightsFile } from "../../weights/read-weights.js";
+import { withOpenK } from "../../weights/sparsify.js";
 import type { TrainedDictionary } from "../../weights/trained-dictionary.js";
 import { colours } from "../colours.js";
 import { shapeIn } from "../config-values.js";
@@ -62,7 +63,7 @@ function withK(dictionary: TrainedDictionary, k: string | undefined): TrainedDic
   const count = Number(k);
   if (!(Number.isInteger(count) && count >= 1 && count <= latents))
     throw new InputError(`convert: --k must be a whole number from 1 to the ${latents} latents, got ${k}`);
-  return { ...dictionary, model: { ...model, k: count } };
+  return withOpenK(dictionary, count);
 }
 
 export const convertCommand: CommandModule<object, ConvertArguments> = {

@@ -22,7 +22,7 @@ import { colours } from "../colours.js";
 import { configFromFlags, dataFlagOptions, flagOf, type GivenFlags } from "../config-flags.js";
 import { dataOf } from "../data-of.js";
 import { fetchNamed } from "../fetch-named.js";
-import { jsonOption, quietOption } from "../options.js";
+import { assertMeant, jsonOption, quietOption } from "../options.js";
 import { print, printJson, printNumbers, short } from "../output.js";
 import { createProgress } from "../progress.js";
 
@@ -164,7 +164,8 @@ async function look(args: DataArguments): Promise<void> {
     );
   if (args.from !== undefined)
     throw new InputError("data: --from must be given only with fetch; else leave it out");
-  const { out } = args;
+  const { out, json } = args;
+  assertMeant("data", { json }, "without --out, which writes the examples", out === undefined);
   if (out !== undefined) assertOut(out);
   const { data, seed, dtype } = configOf(args);
   const progress = createProgress(args.quiet || args.json);
@@ -173,7 +174,7 @@ async function look(args: DataArguments): Promise<void> {
   progress.stop();
   if (out === undefined) {
     const about = await describeData(data, dataset);
-    return args.json ? printJson({ path: args.path, ...about }) : printDescription(args.path, about);
+    return json ? printJson({ path: args.path, ...about }) : printDescription(args.path, about);
   }
   const { streamed, x } = dataset;
   const columns = data.kind === "array" && data.examples === "columns";
@@ -221,5 +222,9 @@ export const dataCommand: CommandModule<object, DataArguments> = {
       )
       .example("$0 data photos --out patches.png", "a look at examples")
       .example("$0 data fetch mnist", "into datasets/mnist") as never,
-  handler: (args) => (args.path === "fetch" ? fetchNamed(args) : look(args)),
+  handler: (args) => {
+    if (args.path !== "fetch") return look(args);
+    assertMeant("data", { json: args.json }, "without fetch", false);
+    return fetchNamed(args);
+  },
 };
