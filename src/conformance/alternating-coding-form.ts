@@ -72,7 +72,7 @@ export const alternatingCodingForm: Form = {
     const before = [
       compareNumber("loss", cost, golden.loss),
       ...Object.entries(golden.losses).map(([name, value]) =>
-        compareNumber(`losses.${name}`, parts[name] ?? Number.NaN, value, golden.loss),
+        compareNumber(`losses.${name}`, parts[name] ?? Number.NaN, value),
       ),
       compareArrays("feature_acts", flat(loss.latents!()), golden.feature_acts.data, golden.feature_acts),
       ...compareParts("grads", { decoder: flat(slopes.decoder), decoderBias: slopes.decoderBias }),

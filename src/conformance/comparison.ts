@@ -6,7 +6,7 @@ import type { Kernels } from "../kernels/kernels.js";
 export interface Comparison {
   /** As the file calls it: "grads.W_enc" */
   readonly name: string;
-  /** The largest |found − wanted| over a size: of an array its largest |wanted|, of a part of a loss the loss */
+  /** The largest |found − wanted| over the largest |wanted|, of a number itself, or over 1e-3 where that is larger */
   readonly error: number;
   /** Where it is largest */
   readonly at: readonly number[];
@@ -22,19 +22,19 @@ type Wanted = readonly (number | null)[];
 
 /**
  * @param shape - of the array, for the place of the largest error
- * @param size - what errors are a share of; the largest |wanted| unless given
  */
 export function compareArrays(
   name: string,
   found: ArrayLike<number>,
   wanted: Wanted,
-  { shape = [wanted.length], size }: { readonly shape?: readonly number[]; readonly size?: number } = {},
+  { shape = [wanted.length] }: { readonly shape?: readonly number[] } = {},
 ): Comparison {
   if (found.length !== wanted.length) throw new Error(`${name}: ${found.length} for ${wanted.length} values`);
   const known = wanted.map((value) => value ?? Number.NaN);
-  const largest = () =>
-    known.reduce((most, value) => (Number.isNaN(value) ? most : Math.max(most, Math.abs(value))), LEAST_SIZE);
-  const scale = size ?? largest();
+  const scale = known.reduce(
+    (most, value) => (Number.isNaN(value) ? most : Math.max(most, Math.abs(value))),
+    LEAST_SIZE,
+  );
   let [worst, place] = [0, 0];
   for (const [i, value] of known.entries()) {
     const error = errorOf(found[i], value, scale);
@@ -50,14 +50,9 @@ function errorOf(found: number, wanted: number, size: number): number {
   return Math.abs(found - wanted) / size;
 }
 
-/** A number; its error is a share of `size`, or of itself. */
-export const compareNumber = (
-  name: string,
-  found: number,
-  wanted: number | null,
-  size?: number,
-): Comparison => ({
-  ...compareArrays(name, [found], [wanted], size === undefined ? {} : { size }),
+/** A number; its error is a share of itself, so that a small part of a loss is held as a large one is. */
+export const compareNumber = (name: string, found: number, wanted: number | null): Comparison => ({
+  ...compareArrays(name, [found], [wanted]),
   at: [],
 });
 

@@ -282,9 +282,9 @@ export const dictionaryLearningForm: Form = {
         compareNumber("step2_eval.loss", cost, wanted),
         ...Object.entries(losses).flatMap(([name, value]) => {
           const [part, factor] = name === "loss" ? ["", 1] : (called[name] ?? []);
-          if (part === undefined || factor === undefined) return [];
+          if (part === undefined || !factor) return [];
           const found = name === "loss" ? cost : parts[part];
-          return compareNumber(`step2_eval.losses.${name}`, found, factor * value, wanted);
+          return compareNumber(`step2_eval.losses.${name}`, found / factor, value);
         }),
         ...(latents === undefined ? [] : [compareArrays("step2_eval.f", flat(latents), f.data, f)]),
         compareArrays(
@@ -332,14 +332,14 @@ export const dictionaryLearningForm: Form = {
           : [compareArrays("num_tokens_since_fired", loss.state.silentFor, silent)]),
       ];
     };
-    const called = { ...trainer.parts(golden), loss: true };
+    const called = trainer.parts(golden);
     return {
       what: golden.trainer,
       by: golden.lib,
       comparisons: [...atStep2(), ...afterUpdates()],
-      // What is known from the others, or has another factor there
+      // What is known from the others, or has another factor there, or none in this loss
       left: Object.keys(golden.step2_eval.losses)
-        .filter((name) => !(name in called))
+        .filter((name) => name !== "loss" && !called[name]?.[1])
         .map((name) => `step2_eval.losses.${name}`),
     };
   },

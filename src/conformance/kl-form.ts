@@ -110,7 +110,7 @@ export const klForm: Form = {
       const compareBatch = (group: string, file: z.output<z.ZodObject<typeof first & typeof perBatch>>) => [
         ...(file.loss === undefined ? [] : [compareNumber(`${group}loss`, cost, file.loss)]),
         ...Object.entries(file.losses ?? {}).map(([name, value]) =>
-          compareNumber(`${group}losses.${name}`, parts[name] ?? Number.NaN, value, wanted.loss),
+          compareNumber(`${group}losses.${name}`, parts[name] ?? Number.NaN, value),
         ),
         ...compareArray(`${group}hidden_pre`, z[0].data, file.hidden_pre),
         ...compareArray(`${group}feature_acts`, latents.data, file.feature_acts),

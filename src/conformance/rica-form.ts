@@ -61,7 +61,7 @@ export const ricaForm: Form = {
       comparisons: [
         compareNumber("loss", cost, golden.loss),
         ...Object.entries(golden.losses).map(([name, value]) =>
-          compareNumber(`losses.${name}`, parts[name] ?? Number.NaN, value, golden.loss),
+          compareNumber(`losses.${name}`, parts[name] ?? Number.NaN, value),
         ),
         compareArrays("feature_acts", seen.latents, golden.feature_acts.data, golden.feature_acts),
         compareArrays("sae_out", seen.output, golden.sae_out.data, golden.sae_out),

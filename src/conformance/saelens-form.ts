@@ -147,7 +147,7 @@ export const saelensForm: Form = {
       return [
         compareNumber("loss", evaluation.cost, golden.loss),
         ...[...byPart].map(([part, { names: of, sum }]) =>
-          compareNumber(`losses.${of.join(" + ")}`, evaluation.parts[part], sum, golden.loss),
+          compareNumber(`losses.${of.join(" + ")}`, evaluation.parts[part], sum),
         ),
         ...compareBetween(golden, scales, path),
         compareArrays("feature_acts", latents, golden.feature_acts.data, golden.feature_acts),
