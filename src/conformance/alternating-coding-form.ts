@@ -35,6 +35,7 @@ const CONVERGED = 5000;
 
 export const alternatingCodingForm: Form = {
   name: "alternating coding",
+  schema,
   is: (file) => file.neighbourhood !== undefined,
   compute(kernels, file, path) {
     const golden = readForm(schema, file, path);

@@ -1,5 +1,7 @@
 // What a file says beside what is computed here.
 
+import type { z } from "zod";
+import { InputError } from "../core/errors.js";
 import type { Kernels } from "../kernels/kernels.js";
 
 /** One array or number of a file. */
@@ -22,6 +24,7 @@ type Wanted = readonly (number | null)[];
 
 /**
  * @param shape - of the array, for the place of the largest error
+ * @throws {InputError} unless there are as many of both
  */
 export function compareArrays(
   name: string,
@@ -29,7 +32,8 @@ export function compareArrays(
   wanted: Wanted,
   { shape = [wanted.length] }: { readonly shape?: readonly number[] } = {},
 ): Comparison {
-  if (found.length !== wanted.length) throw new Error(`${name}: ${found.length} for ${wanted.length} values`);
+  if (found.length !== wanted.length)
+    throw new InputError(`conformance: ${name} must have ${found.length} values, got ${wanted.length}`);
   const known = wanted.map((value) => value ?? Number.NaN);
   const scale = known.reduce(
     (most, value) => (Number.isNaN(value) ? most : Math.max(most, Math.abs(value))),
@@ -82,6 +86,8 @@ export interface Conformance {
 /** A form of golden files. */
 export interface Form {
   readonly name: string;
+  /** What it has to hold; what a file holds besides is left */
+  readonly schema: z.ZodType;
   /** Whether a file is of this form, by its keys */
   is(file: Readonly<Record<string, unknown>>): boolean;
   /** @throws {InputError} if a value of it cannot be used */

@@ -1,5 +1,6 @@
 // What a golden file holds, computed anew: the forms that are known, and which of them a file has.
 
+import { z } from "zod";
 import { InputError } from "../core/errors.js";
 import { readJson } from "../data/io/json.js";
 import type { Kernels } from "../kernels/kernels.js";
@@ -25,6 +26,24 @@ const forms: readonly Form[] = [
   toyForm,
 ];
 
+/** Texts tell people of the others. */
+const isText = (value: unknown): boolean =>
+  typeof value === "string" || (Array.isArray(value) && value.length > 0 && value.every(isText));
+
+/** The names of what a value holds beside what its form asks for, but for texts. */
+function besides(schema: unknown, value: unknown, at: readonly string[]): string[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)
+    return besides(schema.unwrap(), value, at);
+  if (schema instanceof z.ZodArray && Array.isArray(value))
+    return [...new Set(value.flatMap((inner) => besides(schema.element, inner, at)))];
+  if (!(schema instanceof z.ZodObject) || typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const path = [...at, key];
+    if (Object.hasOwn(schema.shape, key)) return besides(schema.shape[key], inner, path);
+    return isText(inner) ? [] : [path.join(".")];
+  });
+}
+
 /**
  * Computes what a file holds and compares.
  *
@@ -40,5 +59,6 @@ export function conform(kernels: Kernels, path: string): Conformance {
     throw new InputError(
       `conformance: ${path} must be of a form that is known: ${forms.map(({ name }) => name).join(", ")}; CONFORMANCE.md tells what they hold`,
     );
-  return { path, form: form.name, left: [], ...form.compute(kernels, known, path) };
+  const { left = [], ...found } = form.compute(kernels, known, path);
+  return { path, form: form.name, ...found, left: [...left, ...besides(form.schema, file, [])] };
 }

@@ -238,6 +238,7 @@ function shapeOf(golden: Golden, path: string): DictionaryShape {
 
 export const dictionaryLearningForm: Form = {
   name: "dictionary_learning",
+  schema,
   is: (file) => file.step2_eval !== undefined,
   compute(kernels, file, path) {
     const golden = readForm(schema, file, path);

@@ -75,6 +75,7 @@ function assertGolden({ D, F, B, ...golden }: Golden, path: string): void {
 
 export const klForm: Form = {
   name: "classic on minibatches",
+  schema,
   is: (file) => file.descent3 !== undefined,
   compute(kernels, file, path) {
     const golden = readForm(schema, file, path);

@@ -21,6 +21,7 @@ const schema = z.object({
   version: z.string().default(""),
   D: z.int(),
   F: z.int(),
+  B: z.int().optional(),
   x: stored,
   params: z.object({ W_dec: stored }),
   feature_acts: stored,
@@ -43,7 +44,7 @@ const sorted = (pairs: readonly (readonly number[])[]) => [...pairs].sort(([a], 
 
 function assertGolden(golden: Golden, path: string): void {
   const { D, F, x, true_atoms, tile } = golden;
-  const [m] = x.shape;
+  const m = golden.B ?? x.shape[0];
   const wanted: readonly [string, Stored, readonly number[]][] = [
     ["x", x, [m, D]],
     ["feature_acts", golden.feature_acts, [m, F]],
@@ -128,6 +129,7 @@ function measured(
 
 export const metricsForm: Form = {
   name: "metrics",
+  schema,
   is: (file) => file.metrics !== undefined,
   compute(kernels, file, path) {
     const golden = readForm(schema, file, path);

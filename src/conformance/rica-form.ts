@@ -28,6 +28,7 @@ const schema = z.object({
 
 export const ricaForm: Form = {
   name: "ica and rica",
+  schema,
   is: (file) => file.rows !== undefined,
   compute(kernels, file, path) {
     const golden = readForm(schema, file, path);

@@ -20,7 +20,7 @@ const schema = z.object({
   lib: z.string(),
   version: z.string().optional(),
   x: stored,
-  dead_mask: z.array(z.number()),
+  dead_mask: z.array(z.literal([0, 1], { error: "be 0 or 1" })),
   params: arrays,
   hidden_pre: stored.optional(),
   level_mse: stored.optional(),
@@ -64,9 +64,6 @@ const inOurOrder = (name: string, array: Stored): ArrayLike<number> =>
 const inTheirOrder = (name: string, found: FloatArray, shape: readonly number[]): ArrayLike<number> =>
   name === "W_enc" ? turned({ shape: [shape[1], shape[0]], data: Array.from(found) }) : found;
 
-/** Left out on purpose: it tells how safe the others are. */
-const LEFT = ["margin"];
-
 /** @throws {InputError} unless the architecture is known and every array has the shape that D, F and B ask for */
 function assertGolden(golden: Golden, path: string): void {
   const { arch, D, F, B } = golden;
@@ -81,7 +78,7 @@ function assertGolden(golden: Golden, path: string): void {
   assertShape(path, "x", golden.x, [B, D]);
   assertShape(path, "feature_acts", golden.feature_acts, [B, F]);
   assertShape(path, "sae_out", golden.sae_out, [B, D]);
-  assertShape(path, "dead_mask", { shape: [golden.dead_mask.length], data: golden.dead_mask }, [F]);
+  assertShape(path, "dead_mask", { shape: [golden.dead_mask.length], data: [...golden.dead_mask] }, [F]);
   const blocks = architectures[arch].parameters({ inputs: D, latents: F }, golden);
   for (const [group, parts] of Object.entries({
     params: golden.params,
@@ -100,6 +97,7 @@ function assertGolden(golden: Golden, path: string): void {
 
 export const saelensForm: Form = {
   name: "saelens",
+  schema,
   is: (file) => file.adam5 !== undefined,
   compute(kernels, file, path) {
     const golden = readForm(schema, file, path);
@@ -147,7 +145,7 @@ export const saelensForm: Form = {
       return [
         compareNumber("loss", evaluation.cost, golden.loss),
         ...[...byPart].map(([part, { names: of, sum }]) =>
-          compareNumber(`losses.${of.join(" + ")}`, evaluation.parts[part], sum),
+          compareNumber(`losses.${of.join(" + ")}`, evaluation.parts[part] ?? Number.NaN, sum),
         ),
         ...compareBetween(golden, scales, path),
         compareArrays("feature_acts", latents, golden.feature_acts.data, golden.feature_acts),
@@ -231,7 +229,6 @@ export const saelensForm: Form = {
         ...afterSteps(),
         ...(golden.turn_back === undefined ? [] : compareTurned(golden.turn_back, path)),
       ],
-      left: LEFT.filter((key) => file[key] !== undefined),
     };
   },
 };

@@ -36,6 +36,7 @@ const asMatrix = ({ shape, data }: Stored) => matrix(Float64Array.from(data), sh
 
 export const sparseCodingForm: Form = {
   name: "sparse coding",
+  schema,
   is: (file) => file.lipschitz !== undefined,
   compute(kernels, file, path) {
     const golden = readForm(schema, file, path);
@@ -102,11 +103,6 @@ export const sparseCodingForm: Form = {
     return {
       what: `sparse coding, ${golden.version}`,
       by: golden.lib,
-      left: ["unrestricted", "nonnegative"].flatMap((name) =>
-        (file[name] as object | undefined) !== undefined && "violation" in (file[name] as object)
-          ? [`${name}.violation`]
-          : [],
-      ),
       comparisons: [compareNumber("lipschitz", largestEigenvalue(gram, D), golden.lipschitz), ...comparisons],
     };
   },

@@ -7,12 +7,11 @@ import { readForm } from "./stored.js";
 
 const schema = z.object({
   features: z.array(z.array(z.number())).min(1, { error: "have a feature" }),
-  magnitude: z.string(),
-  p: z.number(),
 });
 
 export const toyForm: Form = {
   name: "features of a toy",
+  schema,
   is: (file) => Array.isArray(file.features),
   compute(_kernels, file, path) {
     const { features } = readForm(schema, file, path);

@@ -29,7 +29,7 @@ test("a file that agrees: each array with its largest error", async () => {
   expect([code, err]).toEqual([0, ""]);
   for (const told of ["topk, saelens-6.36.2", "loss ", "grads.W_enc", "adam5.params_after.b_dec", "sae_out"])
     expect(out).toContain(told);
-  expect(out).toContain("not compared: margin");
+  expect(out).toContain("not compared: seed, margin");
   expect(out).toMatch(/1 file, the largest error \S+: within 1e-10\n$/);
 });
 
@@ -97,6 +97,69 @@ describe("every array and number of a file is looked at", () => {
   });
 });
 
+describe("a part of a loss is held by itself, however small it is beside the loss", () => {
+  const kernels = createKernels("float64", { engine: "reference" });
+  test.each([
+    ["autograd_topk_aux636.json", "losses", "auxiliary_reconstruction_loss"],
+    ["autograd_jumprelu_raw_step.json", "losses", "pre_act_loss"],
+    ["dictlearn_topk.json", "step2_eval.losses", "auxk_loss"],
+    ["autograd_dictlearn_trainer_batchtopk.json", "step2_eval.losses", "auxk_loss"],
+  ])("%s: %s.%s", (name, group, part) => {
+    const losses = (file: Json) => group.split(".").reduce((inner, key) => inner[key], file);
+    const path = golden(`sparse-autoencoders/${name}`);
+    const { comparisons } = conform(
+      kernels,
+      changed(path, (file) => {
+        losses(file)[part] *= 1.01;
+      }),
+    );
+    const { error, wanted } = comparisons.find((one) => one.name === `${group}.${part}`)!;
+    expect(error).toBeCloseTo((0.01 * wanted) / 1.01 / Math.max(wanted, 1e-3), 5);
+  });
+
+  test("one that the loss has not is off, whatever the file says", () => {
+    const wrong = changed(topk, ({ losses }) => Object.assign(losses, { l1_loss: 0 }));
+    expect(worstOf(conform(kernels, wrong))).toBe(Number.POSITIVE_INFINITY);
+  });
+});
+
+test("what a file holds besides is named as left", () => {
+  const kernels = createKernels("float64", { engine: "reference" });
+  const toy = join(folder, "toy.json");
+  writeFileSync(toy, JSON.stringify({ features: [[1, 0]], magnitude: "uniform", p: 0.1 }));
+  expect(conform(kernels, toy).left).toEqual(["p"]);
+  const more = changed(topk, (file) => {
+    file.adam5.trace[0].time = 1;
+    file.fvu = 0.5;
+  });
+  expect(conform(kernels, more).left).toEqual(expect.arrayContaining(["margin", "fvu", "adam5.trace.time"]));
+});
+
+test("a file that cannot be used does not hide the others: in its place, exit code 2 at the end", async () => {
+  const broken = join(folder, "broken.json");
+  writeFileSync(broken, "{");
+  const wrong = changed(topk, (file) => {
+    file.loss *= 2;
+  });
+  const { code, out, err } = await rhohatHere(["conformance", topk, broken, wrong]);
+  expect(code).toBe(2);
+  expect(out).toMatch(
+    /topk, saelens[\s\S]*broken\.json {2}cannot be used\n\S.*JSON[\s\S]*topk, saelens[\s\S]*the file says/,
+  );
+  expect(err).toMatch(
+    /^conformance: every file must be one that can be used, 1 of 3 is not, and 1 beyond 1e-5; first .*broken\.json.*\n$/,
+  );
+  const asJson = await rhohatHere(["conformance", broken, topk, "--json"]);
+  expect(asJson.code).toBe(2);
+  expect(JSON.parse(asJson.out)).toMatchObject({
+    ok: false,
+    files: [
+      { path: broken, error: expect.stringContaining("JSON") },
+      { path: topk, form: "saelens" },
+    ],
+  });
+});
+
 test("metrics of as many examples as there are, of data that are no pictures", () => {
   const kernels = createKernels("float64", { engine: "reference" });
   const count = 150_000;
@@ -150,6 +213,11 @@ describe("what cannot be used is one line, exit code 2", () => {
       "a text for a number",
       () => [changed(topk, (file) => Object.assign(file, { loss: "1" }))],
       "loss must be a number",
+    ],
+    [
+      "a latent that is half dead",
+      () => [changed(topk, ({ dead_mask }) => dead_mask.fill(0.5, 2, 3))],
+      "dead_mask.2 must be 0 or 1",
     ],
     [
       "a part that there is not",

@@ -5,8 +5,9 @@ import type { Comparison, Conformance } from "../../conformance/comparison.js";
 import { worstOf } from "../../conformance/comparison.js";
 import { conform } from "../../conformance/conform.js";
 import { type DType, dtypes } from "../../core/arrays.js";
-import { RunError } from "../../core/errors.js";
+import { InputError, RunError } from "../../core/errors.js";
 import { createKernels } from "../../kernels/engine.js";
+import type { Kernels } from "../../kernels/kernels.js";
 import { colours } from "../colours.js";
 import { engineOption, engineOptions, jsonOption, numberOption, threadsOption } from "../options.js";
 import { print, printJson, table } from "../output.js";
@@ -23,7 +24,27 @@ interface ConformanceArguments {
 
 const place = ({ at }: Comparison): string => (at.length === 0 ? "" : `[${at.join(", ")}]`);
 
-function printFile(found: Conformance, tolerance: number): void {
+/** A file among several that cannot be used, and why. */
+interface Unusable {
+  readonly path: string;
+  readonly error: string;
+}
+
+/** @throws {InputError} if the file cannot be used, unless there are `others`, whose results it must not hide */
+function conformed(kernels: Kernels, path: string, others: boolean): Conformance | Unusable {
+  try {
+    return conform(kernels, path);
+  } catch (error) {
+    if (!others || !(error instanceof InputError)) throw error;
+    return { path, error: error.message };
+  }
+}
+
+function printFile(found: Conformance | Unusable, tolerance: number): void {
+  if ("error" in found) {
+    print(`${colours.bold(found.path)}  cannot be used\n${colours.yellow(found.error)}\n`);
+    return;
+  }
   const { path, form, what, by, comparisons, left } = found;
   print(`${colours.bold(path)}  ${what}; ${form} form, computed by ${by}`);
   print(
@@ -54,8 +75,7 @@ export const conformanceCommand: CommandModule<object, ConformanceArguments> = {
       .option("tolerance", {
         ...numberOption,
         default: "1e-5",
-        describe:
-          "the largest error allowed: a share of an array's largest value, of a part of a loss the loss",
+        describe: "the largest error allowed: a share of an array's largest value, of a number itself",
       })
       .option("dtype", {
         type: "string",
@@ -72,15 +92,23 @@ export const conformanceCommand: CommandModule<object, ConformanceArguments> = {
     const tolerance = positiveNumber("conformance", "tolerance", args.tolerance);
     const dtype: DType = oneOf("conformance", "--dtype", args.dtype, dtypes);
     const kernels = createKernels(dtype, engineOptions(args));
-    const all = args.files.map((path) => conform(kernels, path));
+    const tried = args.files.map((path) => conformed(kernels, path, args.files.length > 1));
+    const all = tried.flatMap((found) => ("error" in found ? [] : [found]));
+    const unusable = tried.flatMap((found) => ("error" in found ? [found] : []));
     const off = all.filter((found) => !(worstOf(found) <= tolerance));
     if (args.json)
       printJson({
-        ok: off.length === 0,
+        ok: off.length === 0 && unusable.length === 0,
         tolerance,
-        files: all.map((found) => ({ ...found, worst: worstOf(found) })),
+        files: tried.map((found) => ("error" in found ? found : { ...found, worst: worstOf(found) })),
       });
-    else for (const found of all) printFile(found, tolerance);
+    else for (const found of tried) printFile(found, tolerance);
+    if (unusable.length > 0) {
+      const beyond = off.length === 0 ? "" : `, and ${off.length} beyond ${args.tolerance}`;
+      throw new InputError(
+        `conformance: every file must be one that can be used, ${unusable.length} of ${tried.length} ${unusable.length === 1 ? "is" : "are"} not${beyond}; first ${unusable[0].error}`,
+      );
+    }
     if (off.length > 0) {
       const [first] = off;
       const worst = [...first.comparisons].sort((a, b) => b.error - a.error)[0];
