@@ -39,9 +39,12 @@ const topK = (cfg: Settings, k: number) => ({
     : {}),
 });
 
+/** Float64 in SAELens, whatever the dtype of the others is. */
+const BATCH_THRESHOLD = "topk_threshold";
+
 /** The scalar of a BatchTopK in training: 0 at its start. */
 const batchThreshold = (tensors: ToolTensors): StoredTensor => {
-  const { dtype, bytes } = tensors.take("topk_threshold", []);
+  const { dtype, bytes } = tensors.take(BATCH_THRESHOLD, []);
   return { dtype, shape: [1], bytes };
 };
 
@@ -220,6 +223,22 @@ function foldFactor(
   tensors.notes.push(`${name} is folded into the atoms: x̂ is the same, latents are without it`);
 }
 
+/** What safetensors calls the dtypes that SAELens has; before 6.0 they were torch's. */
+const dtypes: Readonly<Record<string, string>> = {
+  float32: "F32",
+  float64: "F64",
+  float16: "F16",
+  bfloat16: "BF16",
+};
+
+/** @throws {InputError} if there is none, or one that SAELens has not */
+function dtypeOf(cfg: Settings): string {
+  if (!cfg.has("dtype")) throw refuse(cfg.path, "name the dtype of its weights, float32 or another");
+  const dtype = cfg.text("dtype").replace(/^torch\./, "");
+  if (!Object.hasOwn(dtypes, dtype)) throw cfg.refuse("dtype", `is known: ${Object.keys(dtypes).join(", ")}`);
+  return dtype;
+}
+
 /**
  * @param cfgText - cfg.json
  * @param path - of the weights, for errors
@@ -242,13 +261,20 @@ export function readSaelens(
     );
   if (!Object.hasOwn(architectures, architecture))
     throw cfg.refuse("architecture", `is known; ${didYouMean(architecture, [...saelensArchitectures])}`);
-  if (!cfg.has("dtype")) throw refuse(cfgPath, "name the dtype of its weights, float32 or another");
+  const dtype = dtypeOf(cfg);
   const shape = { inputs: cfg.count("d_in"), latents: cfg.count("d_sae") };
   const { model, parts: read } = architectures[architecture];
   const tensors = new ToolTensors(path, weights);
   const parts = read(tensors, shape);
   foldFactor(tensors, cfg, parts, shape.latents);
   tensors.assertAllTaken(`${architecture} of SAELens`);
+  const other = Object.entries(weights).find(
+    ([name, tensor]) => name !== BATCH_THRESHOLD && tensor.dtype !== dtypes[dtype],
+  );
+  if (other !== undefined)
+    tensors.notes.push(
+      `cfg.json has the dtype ${dtype}, ${other[0]} is ${other[1].dtype}: it is read as it stands`,
+    );
   tensors.noteSquare(shape.inputs, shape.latents, "SAELens' names: W_enc [d_in, d_sae], W_dec [d_sae, d_in]");
   return {
     tool: "saelens",

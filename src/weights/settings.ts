@@ -78,7 +78,12 @@ export class Settings {
 
   /** The error of a key. */
   refuse(key: string, rule: string): InputError {
-    return refuse(this.path, `have a ${key} that ${rule}, got ${describeValue(this.values[key])}`);
+    const value = this.values[key];
+    const found = value === undefined ? "it has none" : `got ${describeValue(value)}`;
+    return refuse(
+      this.path,
+      `have ${/^[aeiou]|^l[01]_/.test(key) ? "an" : "a"} ${key} that ${rule}, ${found}`,
+    );
   }
 
   #read<Value>(key: string, unless: Value | undefined, what: string, is: (value: unknown) => boolean): Value {

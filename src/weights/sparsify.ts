@@ -33,13 +33,12 @@ export function readSparsify(
   if (activation !== "topk") throw cfg.refuse("activation", "is topk; groupmax is no kind of rhohat's");
   const tensors = new ToolTensors(path, weights);
   const [latents, inputs] = tensors.matrixShape("encoder.weight");
-  if (
-    cfg.count("d_in", inputs) !== inputs ||
-    (cfg.count("num_latents", latents) !== latents && cfg.values.num_latents !== 0)
-  )
+  const own = cfg.values.num_latents === 0 ? latents : cfg.count("num_latents", latents);
+  const width = cfg.count("d_in", inputs);
+  if (width !== inputs || own !== latents)
     throw refuse(
       path,
-      `have the shape that cfg.json says, ${cfg.values.num_latents} latents of ${cfg.values.d_in} inputs, got ${latents} of ${inputs}`,
+      `have the shape that cfg.json says, ${own} latents of ${width} inputs, got ${latents} of ${inputs}`,
     );
   const parts = {
     "encoder.weight": tensors.take("encoder.weight", [latents, inputs]),

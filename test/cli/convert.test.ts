@@ -351,6 +351,16 @@ describe("convert", () => {
       () => [configured((cfg) => Object.assign(cfg, { architecture: "transcoder" })), "--to", "npy"],
       /does not reconstruct its input alone/,
     ],
+    [
+      "a dtype that there is not",
+      () => [configured((cfg) => Object.assign(cfg, { dtype: "float99" })), "--to", "npy"],
+      /have a dtype that is known: float32, float64, float16, bfloat16, got "float99"$/m,
+    ],
+    [
+      "no architecture",
+      () => [configured((cfg) => delete cfg.architecture), "--to", "npy"],
+      /have an architecture that is a text, it has none$/m,
+    ],
     ["no dtype", () => [configured((cfg) => delete cfg.dtype), "--to", "npy"], /name the dtype/],
     [
       "a config of another width",
@@ -379,6 +389,13 @@ describe("convert", () => {
     expect([code, readdirSync(target)]).toEqual([2, ["mine"]]);
     expect(err).toMatch(/<out> must be new or empty/);
   });
+});
+
+test("a dtype of cfg.json other than that of its tensors is told", async () => {
+  const path = configured((cfg) => Object.assign(cfg, { dtype: "float64" }));
+  const { out: text, code } = await run("inspect", path);
+  expect(code).toBe(0);
+  expect(text).toMatch(/^note: cfg\.json has the dtype float64, \w+ is F32: it is read as it stands$/m);
 });
 
 describe("cfg.json of SAELens before version 6", () => {
