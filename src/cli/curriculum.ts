@@ -3,6 +3,8 @@
 import { existsSync } from "node:fs";
 import type { ExperimentConfig, ResolvedConfig } from "../config/config.js";
 import { parseConfig } from "../config/parse.js";
+import { inputError } from "../core/errors.js";
+import { didYouMean } from "../core/nearest.js";
 import { combinations, STAGE_KEY, variedIn } from "../core/varied.js";
 import { loadExperiment } from "../experiments/load-experiment.js";
 import { type RunOptions, runExperiment } from "../experiments/runner.js";
@@ -54,20 +56,51 @@ async function configOf(experiment: string, dataPath: string | undefined): Promi
   return moved ? parseConfig(withDataPath("run", config, dataPath), `run: ${experiment}`) : config;
 }
 
-async function runOne(
-  experiment: string,
-  exercise: string,
-  dataPath: string | undefined,
-  options: RunOptions,
-): Promise<Done> {
-  const config = await configOf(experiment, dataPath);
+/** An exercise that was asked for, and the folder of digits that it lacks. */
+interface Exercise {
+  readonly exercise: string;
+  readonly experiment: string;
+  readonly config: ResolvedConfig;
+  readonly lacks: string | null;
+}
+
+/**
+ * The names of exercises in what `--only` has, which may have commas between several; all of them where it has nothing.
+ *
+ * @throws {InputError} that names the nearest for one that is none
+ */
+function namesOf(only: readonly string[], course: Readonly<Record<string, string>>): string[] {
+  const known = Object.keys(course);
+  const asked = only
+    .flatMap((word) => word.split(","))
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+  if (only.length > 0 && asked.length === 0)
+    throw inputError("run", "--only", "name exercises", only.join(" "), didYouMean("", known));
+  for (const name of asked)
+    if (!known.includes(name))
+      throw inputError("run", "--only", `name exercises of ${CURRICULUM}`, name, didYouMean(name, known));
+  return known.filter((name) => asked.length === 0 || asked.includes(name));
+}
+
+const REMEDY = "rhohat data fetch mnist, or --data-path";
+
+/** What is told before the first exercise of those that will not be run. */
+function lackingLines(all: readonly Exercise[]): string[] {
+  const lacking = all.filter(({ lacks }) => lacks !== null);
+  return [...new Set(lacking.map(({ lacks }) => lacks ?? ""))].map((folder) => {
+    const names = lacking.filter(({ lacks }) => lacks === folder).map(({ experiment }) => experiment);
+    return `without the digits in ${shownPath(folder)}, left out: ${names.join(", ")}; to get them: ${REMEDY}`;
+  });
+}
+
+async function runOne({ exercise, experiment, config, lacks }: Exercise, options: RunOptions): Promise<Done> {
   const known = { exercise, experiment };
-  const folder = missingFolder(config);
-  if (folder !== null)
+  if (lacks !== null)
     return {
       ...known,
       directory: null,
-      missing: `needs the digits in ${shownPath(folder)}: rhohat data fetch mnist, or --data-path`,
+      missing: `needs the digits in ${shownPath(lacks)}: ${REMEDY}`,
       seconds: null,
     };
   const start = performance.now();
@@ -113,21 +146,38 @@ function rowsOf({ exercise, directory, missing, seconds }: Done): string[][] {
   ]);
 }
 
+/** How the exercises are run, and told of. */
+interface Asked {
+  /** The folder of the digits, in place of datasets/mnist */
+  readonly dataPath?: string | undefined;
+  /** Names of those to run; all where there are none */
+  readonly only?: readonly string[];
+  readonly json: boolean;
+  readonly quiet?: boolean;
+}
+
 /**
- * Runs what can be run with the data at hand, and prints the table; says of the rest how to get the data.
+ * Runs what can be run with the data at hand, and prints the table; says of the rest how to get the data, before the first and
+ * in the table.
  *
- * @param dataPath - the folder of the digits, in place of datasets/mnist
  * @param course - exercises by their experiments; UFLDL's unless given
  */
 export async function runCurriculum(
   options: RunOptions,
-  { dataPath, json }: { readonly dataPath: string | undefined; readonly json: boolean },
+  { dataPath, only = [], json, quiet = false }: Asked,
   course: Readonly<Record<string, string>> = exercises,
 ): Promise<() => void> {
+  const all: Exercise[] = [];
+  for (const experiment of namesOf(only, course)) {
+    const config = await configOf(experiment, dataPath);
+    all.push({ exercise: course[experiment], experiment, config, lacks: missingFolder(config) });
+  }
+  if (!quiet) for (const line of lackingLines(all)) process.stderr.write(`${line}\n`);
   const done: Done[] = [];
-  for (const [experiment, exercise] of Object.entries(course)) {
-    if (!json) process.stderr.write(`${exercise}: ${experiment}\n`);
-    const one = await runOne(experiment, exercise, dataPath, options);
+  for (const asked of all) {
+    if (!json && !quiet && asked.lacks === null)
+      process.stderr.write(`${asked.exercise}: ${asked.experiment}\n`);
+    const one = await runOne(asked, options);
     done.push(one);
     if (one.directory?.readRecord().status === "interrupted") {
       process.exitCode = interruptedCode();

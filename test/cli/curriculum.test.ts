@@ -64,7 +64,10 @@ test("what can run is run, and the rest says how to get its data", async () => {
   writeFileSync(missing, JSON.stringify({ name: "missing", ...one }));
   const told: string[] = [];
   const write = vi.spyOn(process.stdout, "write").mockImplementation((text) => told.push(String(text)) > 0);
-  const errors = vi.spyOn(process.stderr, "write").mockImplementation(() => true);
+  const warned: string[] = [];
+  const errors = vi
+    .spyOn(process.stderr, "write")
+    .mockImplementation((text) => warned.push(String(text)) > 0);
   try {
     // --data-path is of all that need digits: without it each looks where it says.
     const results = join(folder, "results");
@@ -81,10 +84,68 @@ test("what can run is run, and the rest says how to get its data", async () => {
     write.mockRestore();
     errors.mockRestore();
   }
+  expect(warned.at(-1)).toMatch(
+    /^without the digits in \S*nowhere, left out: \S*missing\.json; to get them: rhohat data fetch mnist, or --data-path\n$/,
+  );
   const text = told.join("");
   expect(text).toMatch(/^Two +soft: test accuracy +0\.5 +0\.\d+ +\d+ +\S+$/m);
   expect(text).toMatch(/^ +soft: nothing +1 +–$/m);
   expect(text).toMatch(/^Missing +needs the digits in \S*nowhere: rhohat data fetch mnist, or --data-path$/m);
+});
+
+test("what lacks its data is told before the first exercise, in one line, and of what was asked for alone", async () => {
+  const config = {
+    name: "toy",
+    model: { kind: "classic", hidden: [2] },
+    optimizer: { kind: "lbfgs", iterations: 1 },
+  };
+  const course: Record<string, string> = {};
+  for (const [name, data] of [
+    ["first", { kind: "photos" }],
+    ["second", null],
+    ["third", null],
+  ] as const) {
+    const path = join(folder, `${name}.json`);
+    const patches = { kind: "patches", source: data, count: 20, size: [2, 2] };
+    const labelled = { kind: "labelled", dir: join(folder, "nowhere") };
+    writeFileSync(path, JSON.stringify({ ...config, data: data === null ? labelled : patches }));
+    course[path] = name;
+  }
+  const [first, second, third] = Object.keys(course);
+  const told: string[] = [];
+  const written = vi.spyOn(process.stderr, "write").mockImplementation((text) => told.push(String(text)) > 0);
+  const options = { results: join(folder, "told"), figures: false };
+  try {
+    await runCurriculum(options, { json: false }, course);
+    await runCurriculum(options, { json: false, only: [`${second},${first}`] }, course);
+    await runCurriculum(options, { json: false, quiet: true }, course);
+  } finally {
+    written.mockRestore();
+  }
+  expect(told).toEqual([
+    expect.stringContaining(`left out: ${second}, ${third}; to get them: rhohat data fetch mnist, or`),
+    `first: ${first}\n`,
+    expect.stringContaining(`left out: ${second}; to get them: rhohat data fetch mnist, or`),
+    `first: ${first}\n`,
+  ]);
+});
+
+test.each([
+  [
+    "curriculum",
+    "pca-whitning",
+    /--only must name exercises of curriculum, got "pca-whitning"; did you mean pca-whitening\?/,
+  ],
+  [
+    "curriculum",
+    "rica,zebras",
+    /--only must name exercises of curriculum, got "zebras"; choose one of natural-patches,/,
+  ],
+  ["curriculum", ",", /--only must name exercises, got ","; choose one of natural-patches,/],
+  ["rica", "rica", /--only must be given only with curriculum/],
+])("run %s --only %s is refused", async (what, only, error) => {
+  const { code, err } = await rhohatHere(["run", what, "--only", only], { cwd: folder });
+  expect([code, error.test(err), err.trim().split("\n").length]).toEqual([2, true, 1]);
 });
 
 test.each(Object.keys(exercises))("%s is an experiment that asks something", async (experiment) => {

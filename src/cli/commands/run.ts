@@ -13,7 +13,8 @@ import { withDataPath } from "../../experiments/same-run.js";
 import { resumeSweep } from "../../experiments/sweep.js";
 import { folderNames } from "../../inspect/labelled.js";
 import { isRunDirectory, RunDirectory } from "../../train/run-directory.js";
-import { CURRICULUM, runCurriculum } from "../curriculum.js";
+import { CURRICULUM, exercises, runCurriculum } from "../curriculum.js";
+import { taking } from "../declared.js";
 import { runsIn, runsNamed } from "../find-run.js";
 import {
   assertMeant,
@@ -51,6 +52,7 @@ interface RunArguments {
   resume: boolean;
   takeOver: boolean;
   dataPath: string | undefined;
+  only: string[];
   json: boolean;
   quiet: boolean;
 }
@@ -221,6 +223,17 @@ const builder = (yargs: Argv): Argv<RunArguments> =>
       type: "string",
       describe: "where the data lie now, if they were moved; --resume proves that they are the same",
     })
+    .option(
+      "only",
+      taking(Object.keys(exercises), {
+        requiresArg: true,
+        type: "string",
+        array: true,
+        default: [] as string[],
+        defaultDescription: "all of them",
+        describe: "of curriculum: the exercises to run, NAME,NAME",
+      } as const),
+    )
     .option("take-over", {
       type: "boolean",
       default: false,
@@ -236,6 +249,7 @@ const builder = (yargs: Argv): Argv<RunArguments> =>
       "$0 run curriculum --data-path datasets/mnist",
       "the exercises of UFLDL, with what was published and what is reached",
     )
+    .example("$0 run curriculum --only pca-whitening,rica", "some of the exercises")
     .example("$0 run natural-patches --set model.hidden=[100]", "100 features instead of 25")
     .example(
       "$0 run natural-patches --resume",
@@ -264,6 +278,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
     };
     const isCurriculum = args.experiment === CURRICULUM && experimentPath(CURRICULUM) === undefined;
     if (isCurriculum) assertCurriculum(args);
+    assertMeant("run", { only: args.only }, `with ${CURRICULUM}`, isCurriculum);
     await attended(args.quiet, (attending) => {
       const all = { ...options, ...attending };
       if (isCurriculum) return runCurriculum(all, args);
