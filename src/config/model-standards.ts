@@ -2,11 +2,20 @@
 
 import type { ModelStandards } from "../models/model-kind.js";
 import { standardsOf } from "../models/registry.js";
+import type { ResolvedConfig } from "./config.js";
+import { DEFAULT_BATCH } from "./optimizer-schema.js";
 
 /** What the kind of model of a config asks for. */
 export function standardsFor(config: unknown): ModelStandards {
   const { model } = (config ?? {}) as { model?: { kind?: unknown } | null };
   return standardsOf(model?.kind);
+}
+
+/** Examples of a batch that a config has which says nothing of them. */
+export function standardBatch(config: Pick<ResolvedConfig, "model" | "optimizer">): number {
+  const { optimizer } = standardsFor(config);
+  const batch = optimizer?.kind === config.optimizer.kind ? optimizer.batch : undefined;
+  return Number(batch ?? DEFAULT_BATCH);
 }
 
 /** The config with what its kind of model asks for where it says nothing. */

@@ -29,6 +29,8 @@ const limits = ({
 const decay = () => word("a decay", decayKinds);
 /** Steps on minibatches, unless given. */
 export const DEFAULT_STEPS = 3000;
+/** Examples of a batch, unless given or the kind of model asks for others. */
+export const DEFAULT_BATCH = 256;
 const ONE_OF_THEM = { error: "be left out where iterations are given", path: ["epochs"] };
 const areOne = ({ iterations, epochs }: { iterations?: number; epochs?: number }) =>
   iterations === undefined || epochs === undefined;
@@ -44,7 +46,10 @@ const minibatch = (learningRate: number) => ({
     flag: "epochs",
     unless: "as iterations say",
   }),
-  batch: key(count().default(256), { description: "examples of a batch", flag: "batch" }),
+  batch: key(count().default(DEFAULT_BATCH), {
+    description: "examples of a batch; the default is all where there are fewer",
+    flag: "batch",
+  }),
   learningRate: key(positive().default(learningRate), {
     description: "learning rate α",
     flag: "alpha",

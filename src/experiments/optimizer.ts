@@ -1,6 +1,7 @@
 // From an optimizer config to a training.
 
 import type { ResolvedConfig, ResolvedOptimizer } from "../config/config.js";
+import { standardBatch } from "../config/model-standards.js";
 import { DEFAULT_STEPS } from "../config/optimizer-schema.js";
 import { columns, copyMatrix, dtypeOf, type FloatArray, type Matrix, matrix, zeros } from "../core/arrays.js";
 import { assertNever, InputError } from "../core/errors.js";
@@ -51,10 +52,8 @@ type BatchConfig = Extract<ResolvedOptimizer, { readonly batch: number }>;
  *
  * @throws {InputError} if an option is not allowed, or the model is not trained so
  */
-export async function prepareTraining(
-  { optimizer, model, seed }: ResolvedConfig,
-  parts: Parts,
-): Promise<PreparedTraining> {
+export async function prepareTraining(config: ResolvedConfig, parts: Parts): Promise<PreparedTraining> {
+  const { optimizer, model } = config;
   switch (optimizer.kind) {
     case "lbfgs": {
       const { kind: _, iterations, ...own } = optimizer;
@@ -70,10 +69,10 @@ export async function prepareTraining(
     }
     case "adam": {
       const { beta1, beta2, epsilon } = optimizer;
-      return onBatches(adam({ beta1, beta2, epsilon }), { optimizer, kind: model.kind, seed }, parts);
+      return onBatches(adam({ beta1, beta2, epsilon }), { ...config, optimizer }, parts);
     }
     case "sgd":
-      return onBatches(sgd({ momentum: optimizer.momentum }), { optimizer, kind: model.kind, seed }, parts);
+      return onBatches(sgd({ momentum: optimizer.momentum }), { ...config, optimizer }, parts);
     default:
       return assertNever(optimizer);
   }
@@ -126,15 +125,16 @@ export function withIterations(config: ResolvedConfig, iterations: number): Reso
 
 async function onBatches(
   optimiser: BatchOptimiser,
-  { optimizer, kind, seed }: { optimizer: BatchConfig; kind: string; seed: number },
+  config: ResolvedConfig & { readonly optimizer: BatchConfig },
   { kernels, model, data }: Parts,
 ): Promise<PreparedTraining> {
+  const { optimizer, seed } = config;
   if (model.batchLoss === null)
     throw new InputError(
-      `optimizer: optimizer.kind must be one for all of the data with the model ${kind}, got ${optimiser.kind}; choose lbfgs, conjugate-gradient or gradient-descent`,
+      `optimizer: optimizer.kind must be one for all of the data with the model ${config.model.kind}, got ${optimiser.kind}; choose lbfgs, conjugate-gradient or gradient-descent`,
     );
   const { batch, learningRate, warmUp, decay, decayIterations, clip, heldOut, ema } = optimizer;
-  const how = { batch, seed, heldOut };
+  const how = { batch, seed, heldOut, shrinks: batch === standardBatch(config) };
   if (model.reconstructs) model.assertReachable(data.x, dataToReach);
   const batches =
     data.streamed === undefined ? createBatches(examplesOf(model, data), how) : await data.streamed.open(how);
@@ -142,7 +142,7 @@ async function onBatches(
     const iterations = stepsOf(optimizer, batches.epochLength);
     const schedule = { warmUp, decay, decayIterations };
     assertSchedule("optimizer", learningRateSchedule, schedule, iterations);
-    const loss = model.batchLoss(kernels, batch);
+    const loss = model.batchLoss(kernels, batches.batch);
     return {
       iterations,
       objective: null,

@@ -13,6 +13,8 @@ import { createRandom, type Random } from "../../core/random.js";
 export interface BatchOptions {
   /** Examples a batch */
   readonly batch: number;
+  /** Whether a batch may be as large as all examples where there are fewer; an error unless given */
+  readonly shrinks?: boolean | undefined;
   /** A whole number in [0, 2³²): it alone decides on the order, and on what is held out */
   readonly seed: number;
   /** Share of the examples that are never in a batch, in [0, 1); 0 unless given */
@@ -90,14 +92,23 @@ export function heldOutCount(where: string, share: number, examples: number): nu
   return count;
 }
 
-/** @throws {InputError} if the batch is no count, or larger than what there is without those held out */
-export function assertBatch(where: string, batch: number, examples: number, heldOut: number): void {
+/**
+ * Examples a batch, of what there is without those held out.
+ *
+ * @throws {InputError} if it is no count, or larger than the data and not to shrink
+ */
+export function batchWithin(
+  where: string,
+  { batch, shrinks = false }: Pick<BatchOptions, "batch" | "shrinks">,
+  examples: number,
+  heldOut: number,
+): number {
   assertCount(where, "batch", batch);
-  if (batch > examples) {
-    const besides = heldOut === 0 ? "" : ` that are not held out`;
-    const rule = `be at most the ${examples} examples${besides}`;
-    throw inputError(where, "batch", rule, batch, "take smaller batches or more data");
-  }
+  if (batch <= examples) return batch;
+  if (shrinks) return examples;
+  const besides = heldOut === 0 ? "" : ` that are not held out`;
+  const rule = `be at most the ${examples} examples${besides}`;
+  throw inputError(where, "batch", rule, batch, "take smaller batches or more data");
 }
 
 /** @throws {InputError} unless an array holds `rows` examples */

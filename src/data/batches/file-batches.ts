@@ -6,11 +6,11 @@ import { assertOptions } from "../../core/known-names.js";
 import { typeNames } from "../io/stored-numbers.js";
 import { type ExampleAxes, exampleAxes } from "../picture-axes.js";
 import {
-  assertBatch,
   assertRows,
   type BatchOptions,
   type BatchSource,
   type BatchState,
+  batchWithin,
   type ExampleRows,
   givenState,
   heldOutCount,
@@ -120,7 +120,7 @@ export async function openBatches(
   paths: string | readonly string[],
   options: FileBatchOptions,
 ): Promise<FileBatches> {
-  assertOptions("openBatches", options, ["batch", "seed", "heldOut", "tensor", "buffer"]);
+  assertOptions("openBatches", options, ["batch", "seed", "heldOut", "shrinks", "tensor", "buffer"]);
   const files = typeof paths === "string" ? [paths] : paths;
   if (files.length === 0) throw new InputError("openBatches: paths must name at least one file, got none");
   const shards = await openShards(files, options.tensor);
@@ -132,10 +132,8 @@ export async function openBatches(
   }
 }
 
-function batchesOf(
-  shards: readonly Shard[],
-  { batch, seed, heldOut: share = 0, buffer }: FileBatchOptions,
-): FileBatches {
+function batchesOf(shards: readonly Shard[], options: FileBatchOptions): FileBatches {
+  const { seed, heldOut: share = 0, buffer } = options;
   const [{ array, rowBytes }] = shards;
   const { channelsFirst, ...axes } = exampleAxes(array.shape.slice(1));
   const inputs = sizeOf(array.shape.slice(1));
@@ -144,7 +142,7 @@ function batchesOf(
   const held = heldOutCount("openBatches", share, rowsIn(all));
   const { training, heldOut } = holdOut(all, held, heldOutRandom(seed));
   const examples = rowsIn(training);
-  assertBatch("openBatches", batch, examples, held);
+  const batch = batchWithin("openBatches", options, examples, held);
   const epochLength = Math.floor(examples / batch);
   const half = halfOfBuffer(buffer, rowBytes, all);
   const shuffled = new ShuffleBuffer(format, { blocks: training, half, seed, given: epochLength * batch });

@@ -4,10 +4,10 @@ import { assertMatrix, contiguous, type FloatArray, type Matrix } from "../../co
 import { assertOptions } from "../../core/known-names.js";
 import { firstNotFinite, notFinite } from "../finite.js";
 import {
-  assertBatch,
   assertRows,
   type BatchOptions,
   type BatchSource,
+  batchWithin,
   epochRandom,
   givenState,
   nextBatch,
@@ -25,15 +25,15 @@ import { gatherRows } from "./gather-rows.js";
  */
 export function createBatches(x: Matrix, options: BatchOptions): BatchSource {
   assertMatrix("createBatches", "x", x);
-  assertOptions("createBatches", options, ["batch", "seed", "heldOut"]);
-  const { batch, seed } = options;
+  assertOptions("createBatches", options, ["batch", "seed", "heldOut", "shrinks"]);
+  const { seed } = options;
   const [m, inputs] = x.shape;
   const data = contiguous(x);
   const bad = firstNotFinite(data);
   if (bad >= 0) throw notFinite("createBatches", "x", data[bad], Math.floor(bad / inputs), bad % inputs);
   const { heldOut, training } = splitExamples("createBatches", options, m);
   const [held, examples] = [heldOut.length, training.length];
-  assertBatch("createBatches", batch, examples, held);
+  const batch = batchWithin("createBatches", options, examples, held);
   const copyRows = (rows: Uint32Array, into: FloatArray) =>
     gatherRows(rows, data, inputs, (row, i) =>
       into.set(data.subarray(row * inputs, (row + 1) * inputs), i * inputs),
