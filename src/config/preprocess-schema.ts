@@ -58,11 +58,12 @@ const step = z.discriminatedUnion("kind", [
       variance: variance("all are kept"),
     }),
     {
-      description: "principal components, each of variance 1",
+      description:
+        "principal components, each of variance 1 about 0: centre-features before it makes that the mean",
     },
   ),
   key(z.strictObject({ kind: kind("zca-whiten"), epsilon: epsilon(DEFAULT_EPSILON) }), {
-    description: "the same, turned back: whitened pictures are still pictures",
+    description: "the same, about 0 too, turned back: whitened pictures are still pictures",
   }),
   key(
     z.strictObject({

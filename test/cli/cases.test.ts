@@ -164,3 +164,26 @@ test.each<[name: string, what: string, change: object, other: Record<string, Sto
   expect([code, err.trim().split("\n").length, existsSync(`${path}-out`)]).toEqual([2, 1, false]);
   expect(readdirSync(folder).some((entry) => entry.includes(".tmp"))).toBe(false);
 });
+
+test("vectors of convolve-pool may be columns or rows, not of another length", async () => {
+  const given = golden("convolve-pool");
+  const { "b.npy": b, "meanPatch.npy": mean } = given.files;
+  const plain = written(given);
+  expect((await evaluate(plain)).code).toBe(0);
+  for (const shaped of [(n: number) => [n, 1], (n: number) => [1, n]]) {
+    const path = written(
+      given,
+      {},
+      {
+        "b.npy": { ...b, shape: shaped(b.data.length) },
+        "meanPatch.npy": { ...mean, shape: shaped(mean.data.length) },
+      },
+    );
+    expect((await evaluate(path)).code).toBe(0);
+    expect(arrayAt(path, "pooled.npy").data).toEqual(arrayAt(plain, "pooled.npy").data);
+  }
+  const short = written(given, {}, { "b.npy": { shape: [4, 1], data: b.data.slice(0, 4) } });
+  const { code, err } = await evaluate(short);
+  expect(err).toMatch(/b\.npy must be an array of 5 values, a row or a column of them too, got 4 × 1\n$/);
+  expect(code).toBe(2);
+});

@@ -35,6 +35,19 @@ function arrayOf(folder: string, name: string, axes: readonly (number | null)[])
   return { data, shape };
 }
 
+/** n values: [n], or a column or a row of them, as other programs keep vectors. @throws {InputError} unless it is that */
+function vectorOf(folder: string, name: string, n: number) {
+  const path = join(folder, name);
+  const { data, shape } = readNpy(path);
+  const long = shape.filter((length) => length !== 1);
+  const fits = shape.length <= 2 && data.length === n && long.length <= 1;
+  if (!fits)
+    throw new InputError(
+      `evaluate: ${path} must be an array of ${n} values, a row or a column of them too, got ${shape.join(" × ")}`,
+    );
+  return data;
+}
+
 /**
  * Where each value of a row of ours stands in the file's patches, which go channel by channel, each column by column.
  */
@@ -80,16 +93,16 @@ export function convolvePoolCase(given: Case): CaseResult {
   const n = patch * patch * channels;
   const W = arrayOf(folder, "W.npy", [null, n]);
   const features = W.shape[0];
-  const b = arrayOf(folder, "b.npy", [features]);
+  const b = vectorOf(folder, "b.npy", features);
   const zca = arrayOf(folder, "zca.npy", [n, n]);
-  const mean = arrayOf(folder, "meanPatch.npy", [n]);
+  const mean = vectorOf(folder, "meanPatch.npy", n);
 
   // The patches in the order of the file.
   const order = orderOf(patch, channels);
   const own = (values: FloatArray) => toDType(values, kernels.dtype);
   const whitening = matrix(own(zca.data), n, n);
   const weights = matrix(own(W.data), features, n);
-  const biases = own(b.data);
+  const biases = own(b);
   const encode = (patches: Matrix): Matrix => {
     const [p] = patches.shape;
     const memory = (width: number) => matrix(zeros(kernels.dtype, p * width), p, width);
@@ -97,7 +110,7 @@ export function convolvePoolCase(given: Case): CaseResult {
     for (let i = 0; i < p; i++)
       for (let j = 0; j < n; j++) {
         const at = order[j];
-        centred.data[centred.offset + i * n + at] = patches.data[patches.offset + i * n + j] - mean.data[at];
+        centred.data[centred.offset + i * n + at] = patches.data[patches.offset + i * n + j] - mean[at];
       }
     kernels.matmul(centred, transpose(whitening), white);
     kernels.dense("sigmoid", white, weights, biases, found);

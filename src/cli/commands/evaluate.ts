@@ -105,7 +105,7 @@ export const evaluateCommand: CommandModule<object, EvaluateArguments> = {
         requiresArg: true,
         type: "string",
         describe:
-          "instead of a run: a folder with config.json, X.npy (one example per column; y = x, or labels.npy) and theta_rowmajor.npy; or images to convolve and pool",
+          "instead of a run: a folder with config.json, X.npy (one example per column; y = x, or labels.npy) and theta_rowmajor.npy; or images to convolve and pool. CONFORMANCE.md says which files each kind has, their shapes and orders",
       })
       .option(
         "dtype",
