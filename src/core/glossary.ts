@@ -16,6 +16,12 @@ export const glossary: readonly Entry[] = [
     formula: "a > f(0), which is z > 0",
   },
   {
+    word: "accuracy",
+    also: ["test accuracy", "classification"],
+    says: "The share of examples that a softmax takes for what they are: whose likeliest class is their label. Of the training and of the test part; the latter counts.",
+    formula: "1/m · #{i : argmax_k P(k | x(i)) = label(i)}",
+  },
+  {
     word: "activation",
     also: ["a", "f"],
     says: "The value of a unit for one example. Also the function f that makes it of the weighted input: sigmoid, tanh, relu or linear.",
@@ -66,10 +72,22 @@ export const glossary: readonly Entry[] = [
     says: "The state of a training after some iteration, on the disk: the weights, and what the optimiser needs to go on from there.",
   },
   {
+    word: "confusion",
+    also: ["confusion matrix"],
+    says: "Which class is taken for which: how many test examples of each label (rows) a softmax takes for each class (columns). What is right lies on the diagonal.",
+    formula: "C_kl = #{i : label(i) = k, argmax P(· | x(i)) = l}",
+  },
+  {
     word: "constant",
     also: ["constant unit", "constant units"],
     says: "A constant unit adds the same, or nearly so, to every reconstruction: it is not effective. The KL term is content with such a unit, so this says more than ρ̂.",
     formula: "‖atom_j‖ · std(a_j) ≤ 1 % of the strongest units'",
+  },
+  {
+    word: "convolution",
+    also: ["convolve", "convolved", "through"],
+    says: "Features that were learned on patches, computed on the patch at every place of a whole image: a map of each feature. The kind convolution of through, pooled then.",
+    formula: "a_j(r, c) = f(w_j · patch at (r, c) + b_j)",
   },
   {
     word: "copy",
@@ -156,6 +174,11 @@ export const glossary: readonly Entry[] = [
     formula: "x_j = W1_ij / √(Σ_j W1_ij²)",
   },
   {
+    word: "fine-tuning",
+    also: ["fine-tune", "finetuning", "tuned"],
+    says: "Training all layers of a stacked autoencoder together, on labels, from the weights that each layer has learned alone: model softmax with hidden layers and initial of the kind runs.",
+  },
+  {
     word: "FVU",
     also: ["variance unexplained", "fraction of variance unexplained"],
     says: "The fraction of the data's variance that reconstructions leave unexplained: 0 is perfect, 1 no better than the mean of the data. It compares runs whose costs cannot be compared.",
@@ -184,7 +207,7 @@ export const glossary: readonly Entry[] = [
   },
   {
     word: "ICA",
-    also: ["ica", "independent component analysis", "RICA", "rica"],
+    also: ["ica", "independent component analysis", "RICA", "rica", "reconstruction ICA"],
     says: "Finds directions whose latents are as sparse as they can be, on white data: with orthonormal rows W (ICA), or with rows of one length from whose latents the input is to be reconstructed (RICA).",
     formula: "ICA: J = ⟨Σ_j √((W x)_j² + ε)⟩, W Wᵀ = I; RICA: J = ⟨½ ‖WᵀW x − x‖² + λ Σ_j √((W x)_j² + ε)⟩",
   },
@@ -269,6 +292,12 @@ export const glossary: readonly Entry[] = [
     says: "Where the wave of a Gabor fit stands at its centre, in degrees: 0 a bright stripe, 180 a dark one, 90 and 270 an edge.",
   },
   {
+    word: "pooling",
+    also: ["pool", "pooled", "mean pooling", "max pooling"],
+    says: "A convolved feature made small: its mean or its maximum over each of the regions that lie side by side on its map. A little displacement of the image changes it little.",
+    formula: "mean or max of a_j(r, c) over s × s places",
+  },
+  {
     word: "preprocessing",
     also: ["preprocess"],
     says: "What is done to the data before training: the mean taken away, whitening, scaling to the range of the output. The same is done to new data.",
@@ -312,10 +341,21 @@ export const glossary: readonly Entry[] = [
     says: "The widths of a Gabor fit's bell in pixels, across its stripes and along them.",
   },
   {
+    word: "self-taught",
+    also: ["self-taught learning"],
+    says: "Features are learned on examples without labels, of other classes even; a softmax is then trained on those of the few that have labels, in place of their values.",
+  },
+  {
     word: "silent",
     also: ["silent unit", "silent units", "dead"],
     says: "A silent unit is active on no example. A sigmoid unit may be silent, always below 0.5, and still be effective: see constant.",
     formula: "density = 0",
+  },
+  {
+    word: "softmax",
+    also: ["softmax regression", "classifier"],
+    says: "A layer that gives each class its probability. The kind softmax learns it by labels on the examples, on latents of trained runs, or on hidden layers of its own; decay is of its weights alone, and it has no bias.",
+    formula: "P(k | x) = exp(w_k · x) / Σ_l exp(w_l · x), J = −1/m Σ_i log P(label(i) | x(i)) + λ/2 Σ W²",
   },
   {
     word: "sparse autoencoder",
@@ -326,6 +366,16 @@ export const glossary: readonly Entry[] = [
     word: "spatial frequency",
     also: ["frequency", "cycles per pixel"],
     says: "How fine the stripes of a Gabor fit are, in cycles per pixel: 0.25 is a period of four pixels, 0.5 the finest that there is.",
+  },
+  {
+    word: "stacked autoencoder",
+    also: ["stacked", "stacking", "greedy layer-wise training"],
+    says: "Layers that are trained one after the other, each a sparse autoencoder of what the one below it gives; a softmax on top, and then fine-tuning of all.",
+  },
+  {
+    word: "stage",
+    also: ["stages"],
+    says: "One of the trainings of an experiment that does several, one after the other in one run; later ones name earlier ones as stage:NAME, whose latents or weights they take.",
   },
   {
     word: "sweep",
@@ -340,7 +390,7 @@ export const glossary: readonly Entry[] = [
   },
   {
     word: "topographic",
-    also: ["topographic map", "neighbourhood", "grid"],
+    also: ["topographic sparse coding", "topographic map", "neighbourhood", "grid"],
     says: "Of latents that have places on a grid whose edges meet, and are penalised by neighbourhoods: those beside each other are active together, so that neighbours come to look for like things.",
     formula: "λ Σ_g √(Σ_{j∈g} f_j² + ε), g: n × n latents around each",
   },

@@ -52,3 +52,11 @@ test("an entry is found by each of its names, and is one or two plain sentences"
     expect(entry.says.length).toBeLessThan(260);
   }
 });
+
+test.each(
+  "softmax accuracy confusion stages whitening pooling convolution self-taught ICA RICA topographic fine-tuning stacked".split(
+    " ",
+  ),
+)("%s, a word of the curriculum, has an entry", (word) => {
+  expect(entryOf(word)?.says).toMatch(/\.$/);
+});
