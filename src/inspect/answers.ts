@@ -118,17 +118,12 @@ export interface MetricsAnswer {
 /** One entry a unit; null where it is not known. */
 export interface LayerAnswer {
   readonly layer: number;
-  readonly density: readonly (number | null)[];
-  readonly mean: readonly (number | null)[];
-  readonly max: readonly (number | null)[];
-  /** ‖atom‖ · std of the activation */
-  readonly contribution: readonly (number | null)[];
-  /** null also where the fit's frequency stands on its bound: such a fit is left out of orders */
-  readonly orientation: readonly (number | null)[];
-  readonly frequency: readonly (number | null)[];
+  /**
+   * By the names of src/core/unit-numbers.ts, those that are known of any unit; what the Gabor fit tells is null also where
+   * the fit's frequency stands on its bound: such a fit is left out of orders, filters and maps
+   */
+  readonly numbers: Readonly<Record<string, readonly (number | null)[]>>;
   readonly onBound: readonly (boolean | null)[];
-  readonly r2: readonly (number | null)[];
-  readonly centre: readonly (readonly [number, number] | null)[];
 }
 
 export interface ExampleAnswer {

@@ -6,8 +6,9 @@ import { curveNames, curveValue } from "../core/curve-values.js";
 import { InputError } from "../core/errors.js";
 import { extent } from "../core/extent.js";
 import { cosine, rowOf, squaredDistance } from "../core/rows.js";
+import { unitNumbers } from "../core/unit-numbers.js";
 import { HISTOGRAM_BINS } from "../metrics/activation-statistics.js";
-import { contributions } from "../metrics/effective-units.js";
+import { isCopy, isTwin } from "../metrics/atom-cosines.js";
 import { mostSimilar } from "../metrics/most-similar.js";
 import { type LayerAnatomy, picturesOf, thresholdOf } from "../sae/model.js";
 import { checkpointIterations } from "../train/checkpoint.js";
@@ -30,6 +31,7 @@ import { readInspection } from "./inspection-file.js";
 import { type ModelAtStep, readModel } from "./model-at-step.js";
 import { readRunConfig } from "./run-config.js";
 import { summarise } from "./run-summary.js";
+import { layerTable, type Table } from "./tables.js";
 
 const last = <Value>(values: readonly Value[]) => values.at(-1);
 
@@ -45,6 +47,10 @@ class Recent<Value> {
     return value;
   }
 }
+
+const allNaN = (values: ArrayLike<number>) => Array.prototype.every.call(values, Number.isNaN);
+/** Six digits are more than any picture of it shows; null where it is not known. */
+const shortest = (value: number) => (Number.isFinite(value) ? Number(value.toPrecision(6)) : null);
 
 /** Units that are listed as like one. */
 const SIMILAR = 8;
@@ -163,26 +169,24 @@ export class RunAnswers {
   }
 
   layerAnswer(layer: number): LayerAnswer {
-    const { units, atoms } = this.layer(layer);
+    const anatomy = this.layer(layer);
     const found = this.inspection()?.layers[layer - 1];
-    const unknown = () => new Array<null>(units).fill(null);
-    const list = (values: ArrayLike<number> | undefined) =>
-      values === undefined ? unknown() : Array.from(values);
-    const { density, mean, max, std } = found?.statistics ?? {};
-    const contributed = atoms === null || std === undefined ? undefined : contributions(atoms, std);
-    const fits = found?.gabor ?? unknown();
-    const own = frequenciesOfTheirOwn(fits);
+    const fits = found?.gabor ?? new Array<null>(anatomy.units).fill(null);
+    const table = layerTable(this, anatomy, frequenciesOfTheirOwn(fits));
+    const flag = (column: string, is: (value: number) => boolean) =>
+      Array.from(table[column], (value) => (Number.isNaN(value) ? Number.NaN : Number(is(value))));
+    const columns: Table = {
+      ...table,
+      silent: flag("density", (density) => density === 0),
+      constant: flag("effective", (effective) => effective === 0),
+      copy: flag("largestCosine", isCopy),
+      twin: flag("smallestCosine", isTwin),
+    };
+    const known = unitNumbers.filter(({ name }) => columns[name]?.length > 0 && !allNaN(columns[name]));
     return {
       layer,
-      density: list(density),
-      mean: list(mean),
-      max: list(max),
-      contribution: list(contributed),
-      orientation: own.map((fit) => fit?.orientation ?? null),
-      frequency: own.map((fit) => fit?.frequency ?? null),
+      numbers: Object.fromEntries(known.map(({ name }) => [name, Array.from(columns[name], shortest)])),
       onBound: fits.map((fit) => fit?.onBound ?? null),
-      r2: fits.map((fit) => fit?.r2 ?? null),
-      centre: fits.map((fit) => fit?.centre ?? null),
     };
   }
 

@@ -4,6 +4,7 @@ import { InputError } from "../core/errors.js";
 import { cosine, rowNorms, rowOf } from "../core/rows.js";
 import { numberMetrics } from "../metrics/all-metrics.js";
 import { contributions, effectiveUnits } from "../metrics/effective-units.js";
+import type { GaborFit } from "../metrics/gabor-fit.js";
 import { type LayerAnatomy, picturesOf, thresholdOf } from "../sae/model.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import type { MetricsLine, RunDirectory } from "../train/run-directory.js";
@@ -87,19 +88,31 @@ export function unitTable(answers: RunAnswers): Table {
   const { directory } = answers;
   const members = directory.members();
   assertTrained({ path: directory.path, members }, checkpointIterations(directory).length > 0);
-  const tables = answers.model().layers.map((layer) => layerTable(answers, layer));
+  const tables = answers.model().layers.map((layer) => layerTable(answers, layer, fitsOf(answers, layer)));
   return Object.fromEntries(
     Object.keys(tables[0]).map((name) => [name, tables.flatMap((table) => Array.from(table[name]))]),
   );
 }
 
-function layerTable(answers: RunAnswers, anatomy: LayerAnatomy): Table {
-  const { layer, units, features, weightNorms, atoms, biases } = anatomy;
+/** The Gabor fit of each unit: as it was inspected, else made now. */
+function fitsOf(answers: RunAnswers, { layer, units }: LayerAnatomy): readonly (GaborFit | null)[] {
+  const known = answers.inspection()?.layers[layer - 1].gabor ?? null;
+  if (known !== null) return known;
   const { model, imageShape, pictured } = answers.model();
-  const pictures = pictured()[layer - 1];
+  const pictures = picturesOf(model, pictured()[layer - 1]);
+  return Array.from({ length: units }, (_, unit) => fitFeature(rowOf(pictures, unit), imageShape));
+}
+
+/** The rows of one layer. @param fits - of each unit */
+export function layerTable(
+  answers: Pick<RunAnswers, "model" | "inspection">,
+  anatomy: LayerAnatomy,
+  fits: readonly (GaborFit | null)[],
+): Table {
+  const { layer, units, features, weightNorms, atoms, biases } = anatomy;
   const inspection = answers.inspection();
-  const { statistics, cosines, gabor = null } = inspection?.layers[layer - 1] ?? {};
-  const { target } = model.layers[layer - 1];
+  const { statistics, cosines } = inspection?.layers[layer - 1] ?? {};
+  const { target } = answers.model().model.layers[layer - 1];
   const each = (of: (unit: number) => number | null | undefined) =>
     Float64Array.from({ length: units }, (_, unit) => of(unit) ?? Number.NaN);
   const contributed =
@@ -107,9 +120,6 @@ function layerTable(answers: RunAnswers, anatomy: LayerAnatomy): Table {
   const spread = inspection?.spread ?? null;
   const effective = contributed === null || spread === null ? null : effectiveUnits(contributed, spread);
   const atomNorms = atoms === null ? null : rowNorms(atoms);
-  const fits = Array.from({ length: units }, (_, unit) =>
-    gabor === null ? fitFeature(rowOf(picturesOf(model, pictures), unit), imageShape) : gabor[unit],
-  );
   return {
     layer: each(() => layer),
     unit: each((unit) => unit),

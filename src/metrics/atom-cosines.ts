@@ -84,11 +84,16 @@ export function atomCosines(kernels: Kernels, atoms: Matrix): AtomCosines {
   return found;
 }
 
+/** Whether an atom of such a largest cosine to another is a copy of it. */
+export const isCopy = (largestCosine: number): boolean => largestCosine >= COPY;
+/** Whether an atom of such a smallest cosine to another is the negative twin of it. */
+export const isTwin = (smallestCosine: number): boolean => smallestCosine <= TWIN;
+
 /** How many atoms are copies of another, cosine ≥ .9, and how many have a negative twin, cosine ≤ −.7. */
 export const alikeAtoms = ({
   largestCosine,
   smallestCosine,
 }: AtomCosines): { copies: number; twins: number } => ({
-  copies: largestCosine.filter((cosine) => cosine >= COPY).length,
-  twins: smallestCosine.filter((cosine) => cosine <= TWIN).length,
+  copies: largestCosine.filter(isCopy).length,
+  twins: smallestCosine.filter(isTwin).length,
 });

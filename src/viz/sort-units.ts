@@ -37,11 +37,19 @@ export function orderUnits(units: number, by: UnitOrder, numbers: UnitNumbers, r
   assertNamed("orderUnits", "by", "name an order of units", by, unitOrders);
   const order = Array.from({ length: units }, (_, unit) => unit);
   const values = by === "index" ? order : numbers[by];
-  if (values === undefined) return order;
-  const sign = risingOrders.includes(by) === reversed ? -1 : 1;
+  return values === undefined ? order : orderByNumber(order, values, risingOrders.includes(by) !== reversed);
+}
+
+/** Units by a number, rising or falling; equal ones by their own numbers, unknown ones come last. @param values - of every unit */
+export function orderByNumber(
+  units: readonly number[],
+  values: ArrayLike<number | null>,
+  rises: boolean,
+): number[] {
   const key = (unit: number) => {
     const value = values[unit] ?? Number.NaN;
-    return Number.isNaN(value) ? Number.POSITIVE_INFINITY : sign * value;
+    if (Number.isNaN(value)) return Number.POSITIVE_INFINITY;
+    return rises ? value : -value;
   };
-  return order.sort((a, b) => (key(a) === key(b) ? a - b : key(a) - key(b)));
+  return [...units].sort((a, b) => (key(a) === key(b) ? a - b : key(a) - key(b)));
 }

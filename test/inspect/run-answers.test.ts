@@ -193,15 +193,18 @@ describe("inspect", () => {
     const answers = new RunAnswers(dirname(dirname(path)), directory);
     const inspection = answers.inspection()!;
     writeInspection(directory, { ...inspection, layers: [{ ...inspection.layers[0], gabor: fits }] });
-    const layer = new RunAnswers(dirname(dirname(path)), directory).layerAnswer(1);
-    expect(layer.frequency).toEqual([null, null, 0.2, null]);
-    expect(layer.orientation).toEqual([null, null, 90, null]);
-    expect(layer.onBound).toEqual([true, true, false, null]);
-    expect(orderUnits(4, "frequency", layer)).toEqual([2, 0, 1, 3]);
+    const { numbers, onBound } = new RunAnswers(dirname(dirname(path)), directory).layerAnswer(1);
+    expect(numbers.frequency).toEqual([null, null, 0.2, null]);
+    expect(numbers.orientation).toEqual([null, null, 90, null]);
+    expect(onBound).toEqual([true, true, false, null]);
+    expect(orderUnits(4, "frequency", numbers)).toEqual([2, 0, 1, 3]);
     const contribution = Array.from(unitTable(answers).contribution);
-    expect(layer.contribution).toEqual(contribution);
+    expect(numbers.contribution).toEqual(contribution.map((value) => Number(value.toPrecision(6))));
     const largest = contribution.indexOf(Math.max(...contribution));
-    expect(orderUnits(4, "contribution", layer)[0]).toBe(largest);
+    expect(orderUnits(4, "contribution", numbers)[0]).toBe(largest);
+    // Only what is known of some unit, and yes or no as 1 or 0.
+    expect(Object.keys(numbers)).not.toContain("threshold");
+    expect(numbers.silent).toEqual(numbers.density.map((density) => Number(density === 0)));
   });
   test("FVU and what the units do, by hand", () => {
     const { a, output } = forward(kernels, network, theta, x);

@@ -137,7 +137,10 @@ describe("the answers", () => {
     expect(feature.similar).toHaveLength(8);
     expect(feature.gabor!.r2).toBeGreaterThan(0);
     const layer = await json<LayerAnswer>(`/api/runs/${runs.patches}/layers/1`);
-    expect([layer.density[3], layer.mean[3]]).toEqual([feature.density, feature.mean]);
+    const { density, mean } = layer.numbers;
+    expect([density[3], mean[3]]).toEqual(
+      [feature.density!, feature.mean!].map((value) => Number(value.toPrecision(6))),
+    );
     expect(feature.rhoHat).toBe(feature.mean); // of sigmoid units they are the same
     expect((await json<FeatureAnswer>(`/api/runs/${runs.bars}/layers/1/features/0`)).rhoHat).not.toBeNull();
   });
@@ -191,7 +194,7 @@ describe("the answers", () => {
   test("what there is not yet is null: of a sweep, and before its inspection is there", async () => {
     expect(await json(`/api/runs/${runs.sweep}/reconstructions`)).toBeNull();
     const path = `/api/runs/${runs.otherSeed}`;
-    const densityOf = async () => (await json<LayerAnswer>(`${path}/layers/1`)).density[0];
+    const densityOf = async () => (await json<LayerAnswer>(`${path}/layers/1`)).numbers.density?.[0] ?? null;
     const inspection = findRunById(results, runs.otherSeed).file("inspection.safetensors");
     expect(await densityOf()).toEqual(expect.any(Number));
     renameSync(inspection, `${inspection}.away`);

@@ -1,12 +1,14 @@
 // Thousands of tiles on one canvas, each with a link over it: only those in sight are there.
 
 import type { VNode } from "preact";
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { quantity } from "../../core/in-words.js";
-import { spriteSheet, type TileShape, tileSize } from "./paint.js";
+import { type TileShape, tileSize } from "./paint.js";
 import { PrintedGrid } from "./printed-grid.js";
 import { go } from "./route.js";
+import { useSheet } from "./sheet.js";
 import { Tile } from "./tile.js";
+import { useWidth } from "./width.js";
 
 export interface GridProps {
   /** [units, visible] bytes, 128 is 0 */
@@ -31,7 +33,6 @@ export interface GridProps {
 }
 
 const GAP = 4;
-const SHEET_COLUMNS = 64;
 /** CSS pixels of the tiles in sight. */
 const MOST_HIGH = 560;
 
@@ -39,39 +40,12 @@ const MOST_HIGH = 560;
 const isPlain = (event: MouseEvent | KeyboardEvent) =>
   !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 
-/** The width of an element as it changes. */
-function useWidth(frame: { readonly current: HTMLElement | null }): number {
-  const [width, setWidth] = useState(0);
-  useLayoutEffect(() => {
-    const measure = () => setWidth(frame.current?.clientWidth ?? 0);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(frame.current!);
-    return () => observer.disconnect();
-  }, []);
-  return width;
-}
-
-function useSheet({
-  bytes,
-  visible,
-  shape,
-}: Pick<GridProps, "bytes" | "visible" | "shape">): HTMLCanvasElement {
-  return useMemo(() => {
-    const image = spriteSheet(bytes, visible, shape, SHEET_COLUMNS);
-    const hidden = document.createElement("canvas");
-    [hidden.width, hidden.height] = [image.width, image.height];
-    hidden.getContext("2d")!.putImageData(image, 0, 0);
-    return hidden;
-  }, [bytes, visible, shape]);
-}
-
 export function Grid(props: GridProps): VNode {
   const { bytes, visible, shape, order, describe, hrefOf, onOpen, marked, size, index } = props;
   const frame = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(frame);
-  const sheet = useSheet(props);
+  const { sheet, cornerOf } = useSheet(props);
   const [scroll, setScroll] = useState(0);
   /** The unit that the keyboard is on, and whether it is to be brought into sight */
   const [chosen, setChosen] = useState<{ unit: number; bring: boolean } | null>(
@@ -98,8 +72,6 @@ export function Grid(props: GridProps): VNode {
   const leftOf = (place: number) => (place % columns) * (wide + GAP);
   const topOf = (place: number) => Math.floor(place / columns) * (high + GAP);
 
-  const cornerOf = (unit: number) =>
-    [(unit % SHEET_COLUMNS) * own.width, Math.floor(unit / SHEET_COLUMNS) * own.height] as const;
   const drawAlone = useCallback(
     (unit: number, target: HTMLCanvasElement) => {
       const [sx, sy] = cornerOf(unit);

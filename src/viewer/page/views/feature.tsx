@@ -16,7 +16,7 @@ import { Bars, Tile } from "../tile.js";
 import { HeatMap, Sliders } from "./feature-effects.js";
 import { Examples, Similar } from "./feature-examples.js";
 import type { ShownFeature } from "./shown-feature.js";
-import { unitsInOrder } from "./unit-order.js";
+import { unitsShown } from "./unit-order.js";
 
 /** Values as a large tile, or bars where an example is no picture. */
 function Values({
@@ -112,9 +112,9 @@ const isHelpOpen = () => document.querySelector("dialog[open]") !== null;
 
 function Page({ detail, feature, children }: ShownFeature & { children: ComponentChildren }): VNode {
   const layer = useAnswer<LayerAnswer>(runPath(detail.summary.id, "layers", feature.layer)).answer;
-  const { sort = "index" } = route.value.query;
+  const { sort, where } = route.value.query;
   const units = detail.layers[feature.layer - 1]?.units ?? 1;
-  const order = useMemo(() => unitsInOrder(layer, units, sort), [layer, units, sort]);
+  const order = useMemo(() => unitsShown(layer, units, { sort, where }), [layer, units, sort, where]);
   const at = order.indexOf(feature.unit);
   const { id } = detail.summary;
   const to = (by: number) =>

@@ -2,33 +2,26 @@
 
 import type { VNode } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { unitNumbers } from "../../../core/unit-numbers.js";
 import type { LayerAnswer, LayerSummary, RunDetail, RunSummary } from "../../../inspect/answers.js";
 import { Choice, Slider, Toggle, Trouble } from "../controls.js";
 import { percent, short } from "../format.js";
 import { Grid } from "../grid.js";
 import { route, setQuery, withQuery } from "../route.js";
 import { runPath, useAnswer, useBytes } from "../source.js";
-import { orderIn, unitsInOrder } from "./unit-order.js";
-
-const sorts = [
-  ["index", "number"],
-  ["mean", "mean activation"],
-  ["density", "density"],
-  ["max", "highest activation"],
-  ["contribution", "contribution"],
-  ["frequency", "spatial frequency"],
-  ["orientation", "orientation"],
-  ["r2", "Gabor fit R²"],
-] as const;
+import { UnitFilters } from "./unit-filters.js";
+import { UnitMap } from "./unit-map.js";
+import { orderIn, unitsShown } from "./unit-order.js";
 
 function describeUnit(answer: LayerAnswer | null, unit: number): string {
-  const orientation = answer?.orientation[unit] ?? null;
+  const of = (name: string) => answer?.numbers[name]?.[unit] ?? null;
+  const [density, mean, orientation] = ["density", "mean", "orientation"].map(of);
   const parts = [
     `feature ${unit}`,
-    answer?.density[unit] === null || answer === null ? "" : `density ${percent(answer.density[unit])}`,
-    answer?.mean[unit] === null || answer === null ? "" : `mean ${short(answer.mean[unit], 3)}`,
+    density === null ? "" : `density ${percent(density)}`,
+    mean === null ? "" : `mean ${short(mean, 3)}`,
     answer?.onBound[unit] ? "Gabor frequency on its bound" : "",
-    orientation === null ? "" : `${Math.round(orientation)}°, ${short(answer?.frequency[unit], 2)} cycles/px`,
+    orientation === null ? "" : `${Math.round(orientation)}°, ${short(of("frequency"), 2)} cycles/px`,
   ];
   return parts.filter((part) => part !== "").join(" · ");
 }
@@ -67,6 +60,8 @@ export function Features({
     size = String(layer.units > 400 ? 32 : layer.units > 64 || detail.visible > 400 ? 56 : 88),
     index,
     unit,
+    where = "",
+    view = "grid",
   } = route.value.query;
   const { by, reversed, rises } = orderIn(sort);
   const { id, checkpoints } = summary;
@@ -79,8 +74,29 @@ export function Features({
     step === undefined ? null : `${runPath(id, "layers", layer.layer, "tiles")}?of=${shownOf}&step=${step}`,
   );
   const answer = useAnswer<LayerAnswer>(runPath(id, "layers", layer.layer), detail).answer;
-  const order = useMemo(() => unitsInOrder(answer, layer.units, sort), [answer, layer.units, sort]);
+  const order = useMemo(
+    () => unitsShown(answer, layer.units, { sort, where }),
+    [answer, layer.units, sort, where],
+  );
+  const known = unitNumbers.filter(({ name }) => answer !== null && name in answer.numbers);
   const exact = shownOf === "atoms" ? layer.atomsExact : layer.featuresExact;
+  const shared =
+    tiles.answer === null || order.length === 0
+      ? null
+      : {
+          bytes: tiles.answer,
+          visible: detail.visible,
+          shape: detail.imageShape,
+          order,
+          size: Number(size),
+          index: index !== undefined,
+          describe: (of: number) => describeUnit(answer, of),
+          hrefOf: (of: number) =>
+            withQuery(["run", id, "feature", layer.layer, of], { layer: undefined, unit: undefined }),
+          onOpen: (opened: number) => setQuery({ unit: opened }),
+          marked: unit === undefined ? null : Number(unit),
+        };
+  const isMap = view === "map" && known.length > 0;
   const play = () => {
     if (!playing && step === latest) setQuery({ step: checkpoints[0] });
     setPlaying(!playing);
@@ -102,7 +118,7 @@ export function Features({
         <Choice
           label="sort by"
           value={by}
-          options={sorts}
+          options={[["index", "number"], ...known.map(({ name, title }) => [name, title] as const)]}
           onChange={(value) => setQuery({ sort: value === "index" ? undefined : value })}
         />
         <button
@@ -121,6 +137,15 @@ export function Features({
           value={Number(size)}
           shown={`${size} px`}
           onInput={(value) => setQuery({ size: value })}
+        />
+        <Choice
+          label="as"
+          value={view}
+          options={[
+            ["grid", "a grid"],
+            ["map", "a map"],
+          ]}
+          onChange={(value) => setQuery({ view: value === "grid" ? undefined : value })}
         />
         <Toggle
           label="numbers"
@@ -146,24 +171,25 @@ export function Features({
           />
         </div>
       )}
+      {answer !== null && known.length > 0 && (
+        <UnitFilters numbers={answer.numbers} units={layer.units} shown={order.length} />
+      )}
       <Trouble error={tiles.error} />
-      {tiles.answer !== null && (
+      {order.length === 0 && (
+        <p class="faint">
+          No unit lies in all of these ranges.{" "}
+          <button type="button" onClick={() => setQuery({ where: undefined })}>
+            Show all
+          </button>
+        </p>
+      )}
+      {shared !== null && !isMap && (
         <Grid
-          bytes={tiles.answer}
-          visible={detail.visible}
-          shape={detail.imageShape}
-          order={order}
-          columns={layer.layer === 1 && by === "index" ? detail.columns : null}
-          size={Number(size)}
-          index={index !== undefined}
-          describe={(unit) => describeUnit(answer, unit)}
-          hrefOf={(of) =>
-            withQuery(["run", id, "feature", layer.layer, of], { layer: undefined, unit: undefined })
-          }
-          onOpen={(opened) => setQuery({ unit: opened })}
-          marked={unit === undefined ? null : Number(unit)}
+          {...shared}
+          columns={layer.layer === 1 && by === "index" && where === "" ? detail.columns : null}
         />
       )}
+      {shared !== null && isMap && <UnitMap {...shared} numbers={answer!.numbers} known={known} />}
       <p class="faint">
         {shownOf === "atoms"
           ? "What each unit adds to the reconstruction"

@@ -1,10 +1,13 @@
 // The order in which units are shown: by what, and which way round. In the address "density", or "-density" reversed.
 
+import { unitNumber } from "../../../core/unit-numbers.js";
 import type { LayerAnswer } from "../../../inspect/answers.js";
-import { orderUnits, risingOrders, type UnitOrder, unitOrders } from "../../../viz/sort-units.js";
+import { orderByNumber } from "../../../viz/sort-units.js";
+import { passes, rangesIn } from "./unit-filter.js";
 
 interface Order {
-  readonly by: UnitOrder;
+  /** A number of units, or index: their own number */
+  readonly by: string;
   readonly reversed: boolean;
   /** Whether the numbers rise */
   readonly rises: boolean;
@@ -12,13 +15,20 @@ interface Order {
 
 /** What the address asks for. */
 export function orderIn(sort: string): Order {
-  const by = unitOrders.find((name) => name === sort.replace(/^-/, "")) ?? "index";
+  const known = unitNumber(sort.replace(/^-/, ""));
   const reversed = sort.startsWith("-");
-  return { by, reversed, rises: risingOrders.includes(by) !== reversed };
+  return { by: known?.name ?? "index", reversed, rises: (known?.rises ?? known === undefined) !== reversed };
 }
 
-/** The units of a layer in the order that the address names. */
-export function unitsInOrder(answer: LayerAnswer | null, units: number, sort: string): number[] {
-  const { by, reversed } = orderIn(sort);
-  return orderUnits(units, by, answer ?? {}, reversed);
+/** The units of a layer that the address asks for, in its order. */
+export function unitsShown(
+  answer: LayerAnswer | null,
+  units: number,
+  { sort = "index", where = "" }: { readonly sort?: string; readonly where?: string },
+): number[] {
+  const { by, rises } = orderIn(sort);
+  const all = Array.from({ length: units }, (_, unit) => unit);
+  const shown = answer === null || where === "" ? all : all.filter(passes(answer.numbers, rangesIn(where)));
+  const values = by === "index" ? all : answer?.numbers[by];
+  return values === undefined ? shown : orderByNumber(shown, values, rises);
 }

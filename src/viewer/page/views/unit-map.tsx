@@ -1,0 +1,110 @@
+// The units of a layer on a map of two of their numbers, and those that a line is drawn around. All of it is in the address.
+
+import type { VNode } from "preact";
+import { useMemo } from "preact/hooks";
+import { quantity } from "../../../core/in-words.js";
+import { isInside, mapPlaces } from "../../../core/map-places.js";
+import { type UnitNumber, unitNumber } from "../../../core/unit-numbers.js";
+import type { LayerAnswer } from "../../../inspect/answers.js";
+import { Choice } from "../controls.js";
+import { FeatureMap, type Sight, wholeMap } from "../feature-map.js";
+import { Grid, type GridProps } from "../grid.js";
+import { route, setQuery } from "../route.js";
+
+/** Pairs that tell most, the first of which both numbers are known is shown unless others are asked for. */
+const suited: readonly (readonly [string, string])[] = [
+  ["orientation", "frequency"],
+  ["density", "contribution"],
+  ["density", "weightNorm"],
+  ["weightNorm", "bias"],
+];
+/** A corner of a line as it stands in the address, in thousandths of the map's sides. */
+const THOUSAND = 1000;
+
+const titleOf = ({ title, unit }: UnitNumber) => (unit === undefined ? title : `${title}, ${unit}`);
+
+const numbersIn = (text: string | undefined): number[] | null => {
+  const values = (text ?? "").split(",").map(Number);
+  return text === undefined || text === "" || values.some(Number.isNaN) ? null : values;
+};
+
+/** The part of the map that the address asks for. */
+function sightIn(text: string | undefined): Sight {
+  const [x, y, zoom] = numbersIn(text) ?? [];
+  return zoom === undefined || !(zoom >= 1) ? wholeMap : { x, y, zoom };
+}
+
+function lassoIn(text: string | undefined): readonly number[] | null {
+  const line = numbersIn(text);
+  return line === null || line.length < 6 || line.length % 2 === 1 ? null : line.map((v) => v / THOUSAND);
+}
+
+/** What a map and the grid of those chosen on it share with the grid of all. */
+type Shared = Pick<
+  GridProps,
+  "bytes" | "visible" | "shape" | "order" | "describe" | "hrefOf" | "onOpen" | "size" | "index" | "marked"
+>;
+
+export function UnitMap({
+  numbers,
+  known,
+  ...grid
+}: Shared & {
+  numbers: LayerAnswer["numbers"];
+  /** Numbers that are known of some unit */
+  known: readonly UnitNumber[];
+}): VNode {
+  const { x: wantedX, y: wantedY, sight, lasso } = route.value.query;
+  const [standardX, standardY] = suited.find((pair) => pair.every((name) => name in numbers)) ?? [
+    known[0].name,
+    known[0].name,
+  ];
+  const chosen = (wanted: string | undefined, standard: string) =>
+    unitNumber(wanted !== undefined && wanted in numbers ? wanted : standard)!;
+  const [x, y] = [chosen(wantedX, standardX), chosen(wantedY, standardY)];
+  const places = useMemo(() => mapPlaces(numbers[x.name], numbers[y.name]), [numbers, x, y]);
+  const line = useMemo(() => lassoIn(lasso), [lasso]);
+  const within = useMemo(
+    () => (line === null ? [] : grid.order.filter((unit) => isInside(places.x[unit], places.y[unit], line))),
+    [line, grid.order, places],
+  );
+  const options = known.map((number) => [number.name, number.title] as const);
+  const axis = (label: string, name: "x" | "y", { name: value }: UnitNumber) => (
+    <Choice
+      label={label}
+      value={value}
+      options={options}
+      onChange={(next) => setQuery({ [name]: next, sight: undefined, lasso: undefined })}
+    />
+  );
+  return (
+    <>
+      <div class="toolbar">
+        {axis("to the right", "x", x)}
+        {axis("upwards", "y", y)}
+      </div>
+      <FeatureMap
+        {...grid}
+        units={grid.order}
+        places={places}
+        xTitle={titleOf(x)}
+        yTitle={titleOf(y)}
+        size={grid.size / 2}
+        sight={sightIn(sight)}
+        onSight={(to) =>
+          setQuery({
+            sight: to.zoom === 1 ? undefined : [to.x, to.y, to.zoom].map((v) => v.toPrecision(4)).join(),
+          })
+        }
+        lasso={line}
+        onLasso={(drawn) => setQuery({ lasso: drawn?.map((v) => Math.round(v * THOUSAND)).join() })}
+      />
+      {line !== null && (
+        <>
+          <h3>{quantity(within.length, "unit")} within the line</h3>
+          {within.length > 0 && <Grid {...grid} order={within} columns={null} />}
+        </>
+      )}
+    </>
+  );
+}
