@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { findRunById } from "../../src/inspect/run-id.js";
@@ -351,6 +352,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
         "text=Reconstructions",
       ],
       ["feature", `#/run/${runs.patches}/feature/1/3`, "text=Gabor R²", "text=(fires most)"],
+      ["map", `#/run/${runs.patches}?view=map&where=density:0..`, ".feature-map canvas", ".brushes"],
       [
         "compare",
         `#/compare?runs=${runs.patches},${runs.otherSeed}`,
@@ -366,31 +368,100 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
   });
 
   test.each(["light", "dark"] as const)(
-    "%s colours of text stand out at least 4.5 to 1 (WCAG AA)",
+    "%s: axe-core finds nothing in lists, runs, features and comparisons",
     async (scheme) => {
-      const page = await open("", { scheme });
-      const contrasts = await page.evaluate(() => {
-        const style = getComputedStyle(document.documentElement);
-        const luminance = (name: string) => {
-          const short = style.getPropertyValue(name).trim().slice(1);
-          const hex = short.length === 3 ? [...short].map((digit) => digit + digit).join("") : short;
-          const [r, g, b] = [0, 2, 4].map((at) => {
-            const v = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-            return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
-          });
-          return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-        };
-        return ["--ink", "--ink-faint", "--accent", "--good", "--warn", "--bad"].flatMap((text) =>
-          ["--paper", "--raised"].map((ground) => {
-            const [a, b] = [luminance(text), luminance(ground)];
-            return [`${text} on ${ground}`, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)] as const;
-          }),
+      for (const [name, hash, part] of [
+        ["list", "", "tbody tr"],
+        ["map", `#/run/${runs.patches}?view=map&where=density:0..`, ".feature-map canvas"],
+        ["feature", `#/run/${runs.patches}/feature/1/3`, "text=Gabor R²"],
+        ["compare", `#/compare?runs=${runs.patches},${runs.otherSeed}`, "text=come again: their match"],
+      ]) {
+        const page = await open(hash, { scheme });
+        await page.waitForSelector(part);
+        await page.evaluate(axe.source);
+        const { violations } = await page.evaluate(() =>
+          (globalThis as unknown as { axe: typeof import("axe-core") }).axe.run(document),
         );
-      });
-      for (const [name, contrast] of contrasts) expect(contrast, name).toBeGreaterThanOrEqual(4.5);
-      await close(page, `list-${scheme}`);
+        const found = violations.map(({ id, impact, nodes }) => `${id}, ${impact}: ${nodes[0].html}`);
+        expect(found, name).toEqual([]);
+        await close(page, `axe-${name}-${scheme}`);
+      }
     },
   );
+
+  test("units are filtered by ranges that are typed or drawn, and stand in the address", async () => {
+    const page = await open(`#/run/${runs.patches}`);
+    const shown = () => page.locator(".grid-canvas").getAttribute("data-units");
+    await page.waitForSelector(".grid-canvas[data-units='9']");
+    await page.getByText("Filter", { exact: true }).click();
+    await page.getByLabel("Gabor fit R², from").fill("0.6");
+    await page.getByLabel("Gabor fit R², from").press("Enter");
+    await expect.poll(() => page.url()).toMatch(/where=r2%3A0\.6\.\./);
+    await expect.poll(async () => Number(await shown())).toBeLessThan(9);
+    const some = await shown();
+    await page.waitForSelector(`text=${some} of 9 units`);
+    // Drawn over the upper half of the densities.
+    const box = (await page.locator(".range-brush svg").first().boundingBox())!;
+    await page.mouse.move(box.x + box.width / 2, box.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width + 5, box.y + 20);
+    await page.mouse.up();
+    await expect.poll(() => page.url()).toMatch(/density%3A[\d.]+\.\./);
+    const again = await open(new URL(page.url()).hash);
+    await again.waitForSelector(".filters[open]");
+    await expect.poll(() => again.getByLabel("Gabor fit R², from").inputValue()).toBe("0.6");
+    await again.getByLabel("Gabor fit R², from").fill("5");
+    await again.getByLabel("Gabor fit R², from").press("Enter");
+    await again.waitForSelector("text=No unit lies in all of these ranges");
+    await again.getByRole("button", { name: "Show all" }).first().click();
+    await again.waitForSelector(".grid-canvas[data-units='9']");
+    await again.context().close();
+    await close(page, "filters");
+  });
+
+  test("a map: axes, nearer, a line around some, and the keyboard from tile to tile", async () => {
+    const page = await open(`#/run/${runs.patches}`);
+    await page.getByLabel("shown as").selectOption("map");
+    await page.waitForSelector(".feature-map canvas[data-units]");
+    const picture = () =>
+      page.locator(".feature-map canvas").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    await page.getByRole("combobox", { name: "to the right" }).selectOption("density");
+    await page.getByRole("combobox", { name: "upwards" }).selectOption("contribution");
+    await page.waitForSelector(".feature-map canvas[data-units='9']");
+    const whole = await picture();
+    await page.locator(".feature-map").focus();
+    await page.keyboard.press("+");
+    await expect.poll(() => page.url()).toMatch(/sight=/);
+    await expect.poll(picture).not.toBe(whole);
+    await page.keyboard.press("0");
+    await expect.poll(() => page.url()).not.toMatch(/sight=/);
+    // All of them, in a line drawn near the frame.
+    await page.getByRole("button", { name: "Draw around some" }).click();
+    const box = (await page.locator(".feature-map canvas").boundingBox())!;
+    const corners = [
+      [60, 20],
+      [box.width - 20, 20],
+      [box.width - 20, box.height - 50],
+      [60, box.height - 50],
+    ];
+    await page.mouse.move(box.x + corners[0][0], box.y + corners[0][1]);
+    await page.mouse.down();
+    for (const [x, y] of corners.slice(1)) await page.mouse.move(box.x + x, box.y + y, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForSelector("text=9 units within the line");
+    await page.waitForSelector(".grid-canvas[data-units='9']");
+    await page.getByRole("button", { name: "Choose none" }).click();
+    await expect.poll(() => page.url()).not.toMatch(/lasso=/);
+    await page.locator(".feature-map").focus();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("ArrowRight");
+    await keep(page, "map");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("h1:has-text('Feature')");
+    await page.keyboard.press("Escape");
+    await page.waitForSelector(".feature-map canvas[data-units='9']");
+    await close(page, "map-again");
+  });
 
   test("a run that starts appears by itself, its curve and checkpoints grow, and it ends", async () => {
     const page = await open("");

@@ -100,7 +100,9 @@ function Differences({
       <table class="differences">
         <thead>
           <tr>
-            <th />
+            <th scope="col">
+              <span class="unseen">key</span>
+            </th>
             {columns.map(({ id }) => (
               <th>
                 <a href={address(["run", id])} title={readableAddress(id)}>

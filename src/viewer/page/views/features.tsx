@@ -139,7 +139,7 @@ export function Features({
           onInput={(value) => setQuery({ size: value })}
         />
         <Choice
-          label="as"
+          label="shown as"
           value={view}
           options={[
             ["grid", "a grid"],

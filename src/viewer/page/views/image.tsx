@@ -64,7 +64,7 @@ export function DropImage({
         <div class="figures">
           {images.slice(0, 24).map((image) => (
             <a href={address(["run", id, "image", image.id], { layer })}>
-              <img src={runPath(id, "images", image.id)} alt={image.name} loading="lazy" />
+              <img src={runPath(id, "images", image.id)} alt="" loading="lazy" />
               <small>{image.name}</small>
             </a>
           ))}

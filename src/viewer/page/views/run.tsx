@@ -205,7 +205,7 @@ export function RunView({ id }: { id: string }): VNode {
                       srcset={runPath(id, "figures", dark)}
                     />
                   )}
-                  <img src={runPath(id, "figures", name)} alt={name} loading="lazy" />
+                  <img src={runPath(id, "figures", name)} alt="" loading="lazy" />
                 </picture>
                 <small>{name}</small>
               </a>

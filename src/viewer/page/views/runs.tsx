@@ -262,6 +262,7 @@ export function RunsView(): VNode {
   };
   return (
     <>
+      <h1 class="unseen">Runs</h1>
       <Toolbar all={all.length} shown={shown} problem={problem} />
       {all.length === 0 ? (
         <p class="empty">
@@ -272,7 +273,9 @@ export function RunsView(): VNode {
         <table class="runs">
           <thead>
             <tr>
-              <th />
+              <th scope="col">
+                <span class="unseen">compare</span>
+              </th>
               <SortHead columns={own} standard={STANDARD} />
             </tr>
           </thead>
