@@ -4,16 +4,20 @@ import { createHash } from "node:crypto";
 import {
   closeSync,
   createReadStream,
+  existsSync,
   fsyncSync,
   openSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from "node:fs";
 import { RunError } from "../core/errors.js";
 import { writing } from "../train/disk-errors.js";
 import type { PublishedFile } from "./published-sets.js";
+import { whyUnreachable } from "./why-unreachable.js";
 
 /** How far a download is. */
 export interface Fetched {
@@ -24,19 +28,14 @@ export interface Fetched {
 
 const sizeOf = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 
-/** Why nothing was answered: what the system calls it. */
-function reasonOf(error: unknown): string {
-  const { cause, message } = error as Error & { cause?: { code?: string; message?: string } };
-  return cause?.code ?? cause?.message ?? message;
-}
-
 async function answerOf(url: string, from: number): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(url, { headers: from > 0 ? { range: `bytes=${from}-` } : {} });
+    const range = from > 0 ? { range: `bytes=${from}-` } : {};
+    response = await fetch(url, { headers: { "accept-encoding": "identity", ...range } });
   } catch (error) {
     throw new RunError(
-      `fetch: ${url} must be reachable, got ${reasonOf(error)}; connect this machine to the network, or name another place with --from`,
+      `fetch: ${url} must be reachable, ${whyUnreachable(error)}; connect this machine to the network, or name another place with --from`,
     );
   }
   if (response.ok || response.status === 416) return response;
@@ -50,6 +49,41 @@ async function answerOf(url: string, from: number): Promise<Response> {
 function startOf(response: Response, asked: number): number {
   const range = /^bytes (\d+)-/.exec(response.headers.get("content-range") ?? "");
   return response.status === 206 && range !== null && Number(range[1]) === asked ? asked : 0;
+}
+
+/** Bytes of the whole file as the server has it; null where it does not say. */
+function lengthOf({ status, headers }: Response): number | null {
+  if (headers.has("content-encoding")) return null; // what is sent has another length
+  const length =
+    status === 200
+      ? headers.get("content-length")
+      : /^bytes [^/]*\/(\d+)$/.exec(headers.get("content-range") ?? "")?.[1];
+  return length ? Number(length) : null;
+}
+
+/** Whether the end of the body is told, so that one that ends is whole. */
+const tellsItsEnd = ({ headers }: Response) =>
+  headers.has("content-length") || headers.has("transfer-encoding");
+
+/** Where it is kept which address a part is from: one from another may be of another file. */
+const originOf = (part: string) => `${part}.from`;
+
+const isFrom = (url: string, part: string) =>
+  existsSync(originOf(part)) && readFileSync(originOf(part), "utf8") === url;
+
+/** Removes a part, unless it is from another address. */
+function drop(url: string, part: string): void {
+  if (!isFrom(url, part)) return;
+  rmSync(part, { force: true });
+  rmSync(originOf(part), { force: true });
+}
+
+/** The error of a file that can never become the right one: nothing of it is kept. */
+function anotherFile(url: string, path: string, { bytes }: PublishedFile, length: string): RunError {
+  drop(url, path);
+  return new RunError(
+    `fetch: ${url} must have ${bytes} bytes, the server's file has ${length}: it is another file; name another place with --from`,
+  );
 }
 
 async function md5Of(path: string): Promise<string> {
@@ -75,10 +109,7 @@ async function receive(
     try {
       for await (const part of response.body ?? []) {
         const bytes = part as Uint8Array;
-        if (at + bytes.length > file.bytes)
-          throw new RunError(
-            `fetch: ${url} must have ${file.bytes} bytes, the server sends more; name another place with --from`,
-          );
+        if (at + bytes.length > file.bytes) throw anotherFile(url, path, file, "more");
         for (let done = 0; done < bytes.length; )
           done += writing(path, () => writeSync(target, bytes, done, bytes.length - done, at + done));
         at += bytes.length;
@@ -86,13 +117,17 @@ async function receive(
       }
     } catch (error) {
       if (error instanceof RunError) throw error;
-      throw broken(url, at, file, reasonOf(error));
+      if (at === 0) drop(url, path);
+      throw broken(url, at, file, whyUnreachable(error));
     }
     writing(path, () => fsyncSync(target));
   } finally {
     closeSync(target);
   }
-  if (at < file.bytes) throw broken(url, at, file, "the connection ended");
+  if (at === file.bytes) return;
+  throw tellsItsEnd(response)
+    ? anotherFile(url, path, file, String(at))
+    : broken(url, at, file, "the connection ended");
 }
 
 const broken = (url: string, at: number, { bytes }: PublishedFile, why: string) =>
@@ -101,7 +136,8 @@ const broken = (url: string, at: number, { bytes }: PublishedFile, why: string) 
   );
 
 /**
- * Fetches a file. It is `path`.part until its sum is right; what is there of that from before is not fetched again.
+ * Fetches a file. It is `path`.part until its sum is right; what is there of that from before, from the same
+ * address, is not fetched again.
  *
  * @throws {RunError} if there is no network or no such file, the connection breaks off, the sum is wrong, or the disk refuses
  */
@@ -112,24 +148,24 @@ export async function download(
 ): Promise<void> {
   if (sizeOf(path) === file.bytes) return; // it got its name when its sum was right
   const part = `${path}.part`;
-  const there = Math.min(sizeOf(part), file.bytes);
-  if (there < file.bytes || there === 0) {
+  const there = isFrom(url, part) ? sizeOf(part) : 0;
+  if (there < file.bytes) {
     const response = await answerOf(url, there);
-    if (response.status === 416) {
+    const length = lengthOf(response);
+    if (response.status === 416 || (length !== null && length !== file.bytes)) {
       await response.body?.cancel();
-      rmSync(part, { force: true });
-      throw new RunError(
-        `fetch: ${url} must have ${file.bytes} bytes, it has no more than ${there}; name another place with --from`,
-      );
+      throw anotherFile(url, part, file, length === null ? `no more than ${there}` : String(length));
     }
+    writing(part, () => writeFileSync(originOf(part), url));
     await receive(response, { url, path: part, from: startOf(response, there), file, onBytes });
   }
   const md5 = await md5Of(part);
   if (md5 !== file.md5) {
-    rmSync(part, { force: true });
+    drop(url, part);
     throw new RunError(
       `fetch: ${url} must have the MD5 sum ${file.md5}, got ${md5}; it was damaged or is another file: try again, or name another place with --from`,
     );
   }
+  rmSync(originOf(part), { force: true });
   writing(path, () => renameSync(part, path));
 }

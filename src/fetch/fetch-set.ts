@@ -1,7 +1,7 @@
 // A data set from the network into a folder of its own, which is there when all of it is.
 
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { InputError } from "../core/errors.js";
 import { writing } from "../train/disk-errors.js";
 import { download, type Fetched } from "./download.js";
@@ -33,6 +33,13 @@ function addressOf(place: string, name: string): string {
   return url.href;
 }
 
+/** Removes a folder where it is empty, and those around it that are so then, up to `last`. */
+function removeEmpty(folder: string, last: string): void {
+  if (readdirSync(folder).length > 0) return;
+  rmdirSync(folder);
+  if (folder !== last) removeEmpty(dirname(folder), last);
+}
+
 /**
  * Fetches the files of a set, checks their sums and unpacks them. Until all of it is done everything lies in `out`.part,
  * where a second attempt goes on.
@@ -50,12 +57,17 @@ export async function fetchSet(
     );
   const addresses = set.files.map(({ name }) => addressOf(from, name));
   const part = `${out}.part`;
-  writing(part, () => mkdirSync(part, { recursive: true }));
-  for (const [i, file] of set.files.entries())
-    await download(addresses[i], join(part, file.name), {
-      file,
-      onBytes: (bytes) => onProgress?.({ name: file.name, bytes, of: file.bytes }),
-    });
+  const made = writing(part, () => mkdirSync(part, { recursive: true })) ?? part;
+  try {
+    for (const [i, file] of set.files.entries())
+      await download(addresses[i], join(part, file.name), {
+        file,
+        onBytes: (bytes) => onProgress?.({ name: file.name, bytes, of: file.bytes }),
+      });
+  } catch (error) {
+    removeEmpty(part, made);
+    throw error;
+  }
   if (set.unpacked.length > 0) {
     for (const { name } of set.files) {
       await untar(join(part, name), part, {

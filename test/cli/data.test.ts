@@ -139,8 +139,8 @@ test("a set whose server is not there: one line, exit code 1, no folder of it", 
   const words = ["data", "fetch", "mnist", "--from", "http://127.0.0.1:1/", "--out", at("mnist"), "--quiet"];
   const { code, err } = await rhohatHere(words);
   expect([code, err.split("\n").length]).toEqual([1, 2]);
-  expect(err).toMatch(/^data: http:\/\/127\.0\.0\.1:1\/train-images-idx3-ubyte\.gz must be reachable, got /);
-  expect(readdirSync(folder)).not.toContain("mnist");
+  expect(err).toMatch(/^data: http:\/\/127\.0\.0\.1:1\/train-images-idx3-ubyte\.gz must be reachable, /);
+  for (const name of ["mnist", "mnist.part"]) expect(readdirSync(folder)).not.toContain(name);
 });
 
 const counted = Float64Array.from({ length: 12_000 * 2 }, (_, i) => i);
@@ -206,6 +206,23 @@ test("a value that is not finite is told with its file and row, and nothing is w
 test("patches that are written are told to be drawn, and how many", async () => {
   const { err } = await rhohatHere(["data", "photos", "--patches", "30", "--out", at("patches.npy")]);
   expect(err).toMatch(/^30 patches drawn at random of \d+ images; --patches says how many$/m);
+});
+
+test("MATLAB's version 4 is told as what it is, whatever its name, in either order of bytes", async () => {
+  const v4 = readFileSync(new URL("../golden/arrays/v4.mat", import.meta.url));
+  const swapped = Buffer.from(v4);
+  swapped.writeUInt32LE(1000, 0);
+  swapped.subarray(0, 20).swap32();
+  for (const [name, bytes] of Object.entries({ "old.mat": v4, old: v4, "swapped.mat": swapped })) {
+    writeFileSync(at(name), bytes);
+    for (const verb of [["data"], ["train", "--data"]]) {
+      const { code, err } = await rhohatHere([...verb, at(name)]);
+      expect([code, err]).toEqual([
+        2,
+        `${verb.join(": ")}${verb.length === 1 ? ":" : ""} ${at(name)} must be of MATLAB's version 5 or 7.3, it is of version 4; load it in MATLAB and save it with -v7\n`,
+      ]);
+    }
+  }
 });
 
 test("a file of weights that is taken for data: its tensors are told", async () => {

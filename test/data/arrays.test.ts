@@ -157,7 +157,7 @@ describe("what is meant is named", () => {
       "another version",
       "v4.mat",
       undefined,
-      /it begins as none of them; of MATLAB, save it with -v7: version 4 is not read/,
+      /v4\.mat must be of MATLAB's version 5 or 7\.3, it is of version 4; load it in MATLAB and save it with -v7$/,
     ],
   ])("%s", async (_, name, tensor, error) => {
     await expect(readArray(at(name), { tensor })).rejects.toThrow(error);

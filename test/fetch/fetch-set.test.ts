@@ -70,8 +70,15 @@ const serve =
     if (body === undefined) return response.writeHead(404).end("no");
     const from = ranges ? Number(/bytes=(\d+)-/.exec(headers.range ?? "")?.[1] ?? 0) : 0;
     if (from > 0) response.setHeader("content-range", `bytes ${from}-${body.length - 1}/${body.length}`);
+    response.setHeader("content-length", body.length - from);
     return response.writeHead(from > 0 ? 206 : 200).end(body.subarray(from));
   };
+
+/** Promises all of the content, and sends some. */
+const breakOff = (_: IncomingMessage, response: ServerResponse) => {
+  response.writeHead(200, { "content-length": content.length });
+  response.write(content.subarray(0, 2000), () => response.destroy());
+};
 
 const setOf = (
   files: Readonly<Record<string, Uint8Array>>,
@@ -107,12 +114,9 @@ describe("a connection that breaks off", () => {
     ["begins again where the server knows no ranges", false],
   ])("%s", async (name, ranges) => {
     const files = { "x.gz": content };
-    answer = (_, response) => {
-      response.writeHead(200, { "content-length": content.length });
-      response.write(content.subarray(0, 2000), () => response.destroy());
-    };
+    answer = breakOff;
     await expect(fetchSet(setOf(files), { out: out(name) })).rejects.toThrow(
-      /x\.gz must come whole, .* after 2000 of 5000 bytes; the same command goes on from there/,
+      /x\.gz must come whole, the connection broke off after 2000 of 5000 bytes; the same command goes on from there/,
     );
     expect(existsSync(out(name))).toBe(false);
     answer = serve(files, ranges);
@@ -137,22 +141,92 @@ test("a wrong sum is told, and what came is removed", async () => {
   await expect(fetchSet(setOf({ "x.gz": content }), { out: out("sum") })).rejects.toThrow(
     /must have the MD5 sum [0-9a-f]{32}, got [0-9a-f]{32}; it was damaged or is another file/,
   );
-  expect(readdirSync(`${out("sum")}.part`)).toEqual([]);
+  expect(existsSync(`${out("sum")}.part`)).toBe(false);
 });
 
 test("a server that sends more than there is is stopped", async () => {
   answer = serve({ "x.gz": new Uint8Array(6000) });
   await expect(fetchSet(setOf({ "x.gz": content }), { out: out("more") })).rejects.toThrow(
-    /must have 5000 bytes, the server sends more/,
+    /must have 5000 bytes, the server's file has 6000: it is another file; name another place/,
   );
+  answer = (_, response) => {
+    response.write(new Uint8Array(3000)); // of no length that is told
+    response.end(new Uint8Array(3000));
+  };
+  await expect(fetchSet(setOf({ "x.gz": content }), { out: out("more") })).rejects.toThrow(
+    /must have 5000 bytes, the server's file has more: it is another file/,
+  );
+  expect(existsSync(`${out("more")}.part`)).toBe(false);
+});
+
+describe("a server's file that is whole and shorter", () => {
+  const short = content.subarray(0, 3000);
+  test.each<[string, typeof answer]>([
+    ["by its length", serve({ "x.gz": short })],
+    [
+      "by its end",
+      (_, response) => {
+        response.write(short.subarray(0, 1000));
+        response.end(short.subarray(1000));
+      },
+    ],
+  ])("is told to be another one, %s, and nothing of it stays", async (name, answering) => {
+    answer = answering;
+    for (let attempt = 0; attempt < 2; attempt++)
+      await expect(fetchSet(setOf({ "x.gz": content }), { out: out(`short ${name}`) })).rejects.toThrow(
+        /must have 5000 bytes, the server's file has 3000: it is another file; name another place with --from/,
+      );
+    expect(existsSync(`${out(`short ${name}`)}.part`)).toBe(false);
+    expect(asked).toEqual([undefined, undefined]);
+  });
+  test("so is one of which the first part came before", async () => {
+    const files = { "x.gz": content };
+    answer = breakOff;
+    await expect(fetchSet(setOf(files), { out: out("became") })).rejects.toThrow(/broke off/);
+    answer = serve({ "x.gz": short });
+    await expect(fetchSet(setOf(files), { out: out("became") })).rejects.toThrow(
+      /file has 3000: it is another/,
+    );
+    expect(asked[1]).toBe("bytes=2000-");
+    expect(existsSync(`${out("became")}.part`)).toBe(false);
+  });
+});
+
+test("a part from one place is not gone on with from another, and stays while that gives nothing", async () => {
+  const files = { "x.gz": content };
+  const options = { out: out("places") };
+  answer = breakOff;
+  await expect(fetchSet(setOf(files), options)).rejects.toThrow(/broke off/);
+  answer = serve({ "b/x.gz": content.subarray(0, 10) });
+  for (const from of [`${url}a/`, `${url}b/`, "http://127.0.0.1:1/"])
+    await expect(fetchSet(setOf(files), { ...options, from })).rejects.toThrow(/name another place/);
+  expect(readdirSync(`${out("places")}.part`).sort()).toEqual(["x.gz.part", "x.gz.part.from"]);
+  answer = serve({ "c/x.gz": content });
+  await fetchSet(setOf(files), { ...options, from: `${url}c/` });
+  expect(asked).toEqual([undefined, undefined, undefined, undefined]);
+  expect(readdirSync(out("places"))).toEqual(["x.gz"]);
+});
+
+test("a connection that is refused is told in words", async () => {
+  const closed = createServer();
+  await new Promise<void>((listening) => closed.listen(0, "127.0.0.1", listening));
+  const { port } = closed.address() as AddressInfo;
+  await new Promise((done) => closed.close(done));
+  await expect(
+    fetchSet(setOf({ "x.gz": content }), { out: out("refused"), from: `http://127.0.0.1:${port}/` }),
+  ).rejects.toThrow(/must be reachable, the server refuses the connection; connect this machine/);
+  expect(existsSync(`${out("refused")}.part`)).toBe(false);
 });
 
 test("no network: the reason, and what helps", async () => {
   await expect(
     fetchSet(setOf({ "x.gz": content }), { out: out("none"), from: "http://127.0.0.1:1/" }),
   ).rejects.toThrow(
-    /http:\/\/127\.0\.0\.1:1\/x\.gz must be reachable, got .*; connect this machine to the network, or name another place with --from/,
+    /http:\/\/127\.0\.0\.1:1\/x\.gz must be reachable, .*; connect this machine to the network, or name another place with --from/,
   );
+  answer = serve({});
+  await expect(fetchSet(setOf({ "x.gz": content }), { out: out("in/none") })).rejects.toThrow(/answered 404/);
+  for (const left of ["none", "none.part", "in"]) expect(existsSync(out(left))).toBe(false);
   await expect(
     fetchSet(setOf({ "x.gz": content }), { out: out("none"), from: "file:///tmp/" }),
   ).rejects.toThrow(/--from must begin with http/);

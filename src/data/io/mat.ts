@@ -75,6 +75,27 @@ export function matVersion(head: Uint8Array): "5" | "7.3" | null {
   return text.startsWith("MATLAB 7.3 MAT-file") ? "7.3" : null;
 }
 
+/** Bytes before the name of a variable, and of a name at most. @see MAT-File Format, "Version 4" */
+const [HEADER_4, LONGEST_NAME] = [20, 64];
+
+/**
+ * Whether a file begins as one of MATLAB's version 4 does, which has no signature: five whole numbers of 4 bytes (order
+ * of bytes and type, rows, columns, whether complex, length of the name), then a name that ends with a zero.
+ *
+ * @param head - its first bytes
+ */
+export function isMat4(head: Uint8Array): boolean {
+  if (head.length < HEADER_4 + 2) return false;
+  const numbers = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  return [true, false].some((little) => {
+    const [type, , , complex, length] = [0, 4, 8, 12, 16].map((at) => numbers.getUint32(at, little));
+    const kind = /^(\d?)0([0-5])([0-2])$/.exec(String(type).padStart(3, "0"));
+    if (kind === null || Number(kind[1]) !== Number(!little)) return false;
+    if (complex > 1 || length < 2 || length > LONGEST_NAME || HEADER_4 + length > head.length) return false;
+    return /^[A-Za-z]\w*\0$/.test(textOf(head.subarray(HEADER_4, HEADER_4 + length)));
+  });
+}
+
 /** An element of a file: its type, where its data begin and how many bytes they have, and where the next one begins. */
 interface Element {
   readonly type: number;

@@ -5,7 +5,7 @@ import { extname } from "node:path";
 import { decodeText } from "../io/decode-text.js";
 import { gunzipHead, isGzip } from "../io/gunzip.js";
 import { isIdx } from "../io/idx.js";
-import { matVersion } from "../io/mat.js";
+import { isMat4, matVersion } from "../io/mat.js";
 import { isNpy } from "../io/npy-header.js";
 import { isZip } from "../io/npz.js";
 import { readInput } from "../io/read-file.js";
@@ -17,6 +17,7 @@ export type ArrayFormat =
   | "idx"
   | "mat"
   | "mat-7.3"
+  | "mat-4"
   | "hdf5"
   | "parquet"
   | "safetensors"
@@ -61,6 +62,7 @@ export function arrayFormat(path: string): ArrayFormat | null {
   if (begins(head, "PAR1")) return "parquet";
   const version = matVersion(head);
   if (version !== null) return version === "5" ? "mat" : "mat-7.3";
+  if (isMat4(head)) return "mat-4";
   if (isIdx(head)) return "idx";
   if (isGzip(head)) return isIdx(gunzipHead(readInput(path), 4, path)) ? "idx" : null;
   if (ending === ".safetensors") return "safetensors";

@@ -1,7 +1,6 @@
 // The arrays of a file, whatever its format is.
 
 import { statSync } from "node:fs";
-import { extname } from "node:path";
 import { sizeOf } from "../../core/arrays.js";
 import { InputError, inputError } from "../../core/errors.js";
 import { didYouMean } from "../../core/nearest.js";
@@ -106,6 +105,10 @@ export function openArraysNow(path: string): StoredArrays | null {
       return openCsv(path);
     case "npy":
       return openNpy(path);
+    case "mat-4":
+      throw new InputError(
+        `openArrays: ${path} must be of MATLAB's version 5 or 7.3, it is of version 4; load it in MATLAB and save it with -v7`,
+      );
     case null:
       throw unknownFormat(path);
     default:
@@ -113,13 +116,10 @@ export function openArraysNow(path: string): StoredArrays | null {
   }
 }
 
-function unknownFormat(path: string): InputError {
-  const remedy =
-    extname(path).toLowerCase() === ".mat" ? "; of MATLAB, save it with -v7: version 4 is not read" : "";
-  return new InputError(
-    `openArrays: ${path} must be an array that is known: .npy, .npz, .csv, IDX, .mat, .safetensors, HDF5 or Parquet, it begins as none of them${remedy}`,
+const unknownFormat = (path: string) =>
+  new InputError(
+    `openArrays: ${path} must be an array that is known: .npy, .npz, .csv, IDX, .mat, .safetensors, HDF5 or Parquet, it begins as none of them`,
   );
-}
 
 /**
  * The arrays of numbers in a file.
