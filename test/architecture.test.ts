@@ -114,6 +114,7 @@ const needsNode = [
   "data/batches/file-batches.ts",
   "data/batches/fingerprint-files.ts",
   "data/batches/row-memory.ts",
+  "data/batches/rows-in-order.ts",
   "data/batches/shard.ts",
   "data/batches/shuffle-buffer.ts",
   "data/sources/",
