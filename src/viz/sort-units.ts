@@ -30,7 +30,7 @@ export const unitOrders: readonly UnitOrder[] = [
 export type UnitNumbers = Readonly<Partial<Record<UnitOrder, readonly (number | null)[] | Float64Array>>>;
 
 /** Numbers, angles and frequencies rise unless reversed, the others fall. */
-export const risingOrders: readonly UnitOrder[] = ["index", "frequency", "orientation"];
+const risingOrders: readonly UnitOrder[] = ["index", "frequency", "orientation"];
 
 /** Units by a number of theirs, also the other way round; equal ones keep their order, unknown ones come last. @throws {InputError} for an order that is none */
 export function orderUnits(units: number, by: UnitOrder, numbers: UnitNumbers, reversed = false): number[] {

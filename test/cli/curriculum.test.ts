@@ -3,8 +3,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
-import { exercises, runCurriculum } from "../../src/cli/curriculum.js";
+import { exercises, reachedIn, runCurriculum } from "../../src/cli/curriculum.js";
 import { loadExperiment } from "../../src/experiments/load-experiment.js";
+import { RunDirectory } from "../../src/train/run-directory.js";
 import { rhohatHere } from "../support/command-line.js";
 import { writeDigits } from "../support/digits.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -47,6 +48,22 @@ test("published numbers stand beside those reached in run.json and at the end; -
   expect(accuracy.reached).toBeGreaterThan(0.3);
   expect(others.map(({ reached }: { reached: null }) => reached)).toEqual([null, null]);
   expect(text).toMatch(/number +published +reached\nsoft: test accuracy +0\.5 +0\.\d+/);
+  expect(reachedIn(new RunDirectory(out))).toEqual(published);
+});
+
+test("where no number was published: accuracies of stages, or the cost", async () => {
+  const { published: _, ...unpublished } = JSON.parse(readFileSync(join(folder, "two.json"), "utf8"));
+  writeFileSync(join(folder, "unpublished.json"), JSON.stringify(unpublished));
+  const out = join(folder, "unpublished");
+  const words = ["--data-path", dir, "--out", out, "--no-figures", "--quiet"];
+  expect((await rhohatHere(["run", join(folder, "unpublished.json"), ...words])).code).toBe(0);
+  const reached = expect.any(Number);
+  expect(reachedIn(new RunDirectory(out))).toEqual([
+    { name: "soft: test accuracy", published: null, reached },
+  ]);
+  expect(reachedIn(new RunDirectory(join(out, "members/01")))).toEqual([
+    { name: "cost J", published: null, reached },
+  ]);
 });
 
 test.each([
