@@ -10,6 +10,7 @@ import { whyMissing } from "../data/io/read-file.js";
 import { arrayFormat } from "../data/sources/array-format.js";
 import { claimsToBeImage } from "../data/sources/folder.js";
 import { firstBytes } from "../data/sources/image-file.js";
+import { hasClassFolders } from "../data/sources/sets/class-folders.js";
 import { isNamedSet } from "../data/sources/sets/open-set.js";
 import { isPattern, isShard } from "../data/sources/shard-paths.js";
 
@@ -44,6 +45,10 @@ const folderOf = (path: string): SourceConfig => ({
   path,
   ...(!readdirSync(path).some(claimsToBeImage) && picturesBelow(path).length > 0 ? { recursive: true } : {}),
 });
+
+/** Whether a folder is one of class folders, with train and test around them or not: it has no images of its own. */
+const isOfClasses = (path: string): boolean =>
+  !readdirSync(path).some(claimsToBeImage) && hasClassFolders(path, "train");
 
 /** The folders in a folder that hold pictures, by their names. */
 const picturesBelow = (folder: string): string[] =>
@@ -91,9 +96,14 @@ function assertThere(verb: string, name: string): void {
  * needed, and so are folders of .npy or .safetensors files.
  *
  * @param verb - that asks, for the error
+ * @param wants - `labels`: they are wanted; a folder of folders of images is then one of classes, else of images
  * @throws {InputError} if there is nothing of that name, or it is neither
  */
-export function dataNamed(verb: string, words: readonly string[]): NamedData {
+export function dataNamed(
+  verb: string,
+  words: readonly string[],
+  { labels = false }: { readonly labels?: boolean } = {},
+): NamedData {
   const names = namesIn(words);
   const [data = ""] = names;
   for (const name of names) assertThere(verb, name);
@@ -103,7 +113,11 @@ export function dataNamed(verb: string, words: readonly string[]): NamedData {
   if (!existsSync(data)) return { kind: "shards", path }; // a pattern
   if (statSync(data).isDirectory() && isNamedSet(path)) return { kind: "labelled", dir: path };
   if (statSync(data).isDirectory())
-    return isOfShards(path) ? { kind: "shards", path } : { kind: "images", source: folderOf(path) };
+    return isOfShards(path)
+      ? { kind: "shards", path }
+      : labels && isOfClasses(path)
+        ? { kind: "labelled", dir: path }
+        : { kind: "images", source: folderOf(path) };
   const start = statSync(data).isFile() ? firstBytes(data) : new Uint8Array(); // a pipe can be read once
   if (imageFormat(start) !== null) return { kind: "images", source: { kind: "image", path } };
   if (arrayFormat(path) === null)

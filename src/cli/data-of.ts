@@ -16,7 +16,13 @@ interface DataArguments {
   readonly patch?: unknown;
   readonly patches?: unknown;
   readonly tensor?: unknown;
+  readonly model?: unknown;
+  readonly classes?: unknown;
 }
+
+/** Whether labels are wanted: by a model that classifies, or of some classes. */
+const wantsLabels = ({ model, classes }: DataArguments): boolean =>
+  classes !== undefined || [model].flat().some((word) => String(word).split(",").includes("softmax"));
 
 /** Whether an array has three axes or more, as one of images has. */
 const isOfPictures = (path: string, tensor: unknown) =>
@@ -28,14 +34,12 @@ const isOfPictures = (path: string, tensor: unknown) =>
  * @param verb - that asks, for errors
  * @throws {InputError} if there are no such data
  */
-export function dataOf(
-  verb: string,
-  { data, stream = false, patch, patches, tensor }: DataArguments,
-): DataConfig {
+export function dataOf(verb: string, args: DataArguments): DataConfig {
+  const { data, stream = false, patch, patches, tensor } = args;
   const [first] = data;
   const drawn = DRAWN.find((kind) => kind === first);
   if (data.length === 1 && drawn !== undefined && !existsSync(first)) return { kind: drawn };
-  const named = dataNamed(verb, data);
+  const named = dataNamed(verb, data, { labels: wantsLabels(args) });
   const isOfArrays = named.kind === "array" || named.kind === "shards";
   assertMeant(verb, { stream }, "with --data of arrays", isOfArrays);
   if (named.kind === "images") return { kind: "patches", source: named.source };

@@ -6,6 +6,7 @@ import { type ConfigKey, configKeys } from "../config/keys.js";
 const partsOf: Readonly<Record<string, readonly string[]>> = {
   samplePatches: ["data"],
   createBatches: ["optimizer"],
+  loadFolder: ["data.source"],
   openBatches: ["optimizer", "data"],
 };
 

@@ -48,12 +48,21 @@ export const otherDataOptions = {
   } as const),
 } as const;
 
-/** The data that --data and its options say; undefined for the run's own. @throws {InputError} as dataNamed */
+/**
+ * The data that --data and its options say; undefined for the run's own.
+ *
+ * @param own - the kind of data that the run has
+ * @throws {InputError} as dataNamed
+ */
 export function otherDataOf(
   verb: string,
   { data, columns, patches, seed, part, tensor }: OtherDataArguments,
+  own?: string,
 ): OtherData | undefined {
-  const named = data === undefined ? undefined : dataNamed(verb, data);
+  const named =
+    data === undefined
+      ? undefined
+      : dataNamed(verb, data, { labels: part !== undefined || own === "labelled" });
   assertMeant(verb, { columns }, "with --data of an array", named?.kind === "array");
   assertMeant(verb, { tensor }, "with --data of an array", named?.kind === "array");
   const ofPictures = named?.kind === "images" || named?.kind === "labelled";

@@ -54,6 +54,10 @@ function inTheWordsOf(typed: Typed, message: string): string {
   const [, where = "", what] = message.startsWith(`${verb}: `)
     ? ["", "", message.slice(verb.length + 2)]
     : (/^(?:(\w+|run directory): )?(.*)$/s.exec(message) as unknown as string[]);
+  const [, remedyKey] = /; .*\bwith (\w+): /.exec(what) ?? [];
+  const remedyName = remedyKey && keyNamed?.(where, remedyKey);
+  if (remedyName && remedyName !== remedyKey)
+    return inTheWordsOf(typed, message.replace(`with ${remedyKey}: `, `with ${remedyName}: `));
   const argument = /^([\w.]+) must /.exec(what)?.[1] ?? "";
   const option = `--${kebab(argument)}`;
   const isTyped = words.some((word) => word === option || word.startsWith(`${option}=`));

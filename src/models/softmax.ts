@@ -46,7 +46,7 @@ export const softmax: ModelKind<SoftmaxConfig> & { readonly schema: typeof schem
   create({ hidden, activation, weightDecay, initial }, { inputs, outputs }) {
     if (outputs === null)
       throw new InputError(
-        'model: the kind "softmax" must have labels, the data have none; use data of kind "labelled", or an array with labels',
+        'model: the kind "softmax" must have labels, the data have none; use a folder of images for each class or a set such as MNIST (--data FOLDER, data of kind "labelled"), or an array with labels (--labels)',
       );
     return createClassifierModel({
       classifier: { inputs, hidden, activation, classes: outputs },

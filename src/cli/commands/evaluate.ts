@@ -8,6 +8,7 @@ import { InputError } from "../../core/errors.js";
 import { quantity } from "../../core/in-words.js";
 import { evaluateRun } from "../../experiments/evaluate-run.js";
 import { headlines } from "../../inspect/headlines.js";
+import { readRunConfig } from "../../inspect/run-config.js";
 import { dataWarning, together } from "../../inspect/run-warning.js";
 import { originWarning, warningOf } from "../../inspect/warning-of.js";
 import { assertWritable } from "../../train/assert-writable.js";
@@ -48,7 +49,7 @@ async function evaluateTrained(args: EvaluateArguments, run: string): Promise<vo
   const directory = findSingleRun("evaluate", run, args.results);
   const progress = createProgress(args.quiet || args.json);
   const step = wholeNumber("evaluate", "step", args.step);
-  const data = otherDataOf("evaluate", args);
+  const data = otherDataOf("evaluate", args, readRunConfig(directory).data.kind);
   const found = await evaluateRun(directory, {
     ...engineOptions(args),
     data,

@@ -6,6 +6,7 @@ import { InputError } from "../../core/errors.js";
 import { didYouMean } from "../../core/nearest.js";
 import { readNpy } from "../../data/io/read-npy.js";
 import { type Measured, measureRun } from "../../experiments/measure-run.js";
+import { readRunConfig } from "../../inspect/run-config.js";
 import { warningOf } from "../../inspect/warning-of.js";
 import { explained } from "../../metrics/explained.js";
 import type { Explained } from "../../metrics/metric.js";
@@ -117,7 +118,9 @@ function printMeasured({ numbers, latents }: Measured, { units, csv }: MetricsAr
 }
 
 async function measure(args: MetricsArguments, run: string): Promise<void> {
-  const data = otherDataOf("metrics", args);
+  const weights = isWeights(run);
+  const own = weights ? undefined : readRunConfig(findSingleRun("metrics", run, args.results)).data.kind;
+  const data = otherDataOf("metrics", args, own);
   const options = {
     ...engineOptions(args),
     data,
@@ -127,7 +130,6 @@ async function measure(args: MetricsArguments, run: string): Promise<void> {
     embedding: readRows("embedding", args.embedding),
     against: args.against === undefined ? undefined : findSingleRun("metrics", args.against, args.results),
   };
-  const weights = isWeights(run);
   if (weights && data === undefined)
     throw new InputError(
       `metrics: --data must be given with weights, which bring none, got ${run} alone; name the activations or images it is for: --data acts.npy`,
