@@ -230,8 +230,8 @@ test.each([
     "train: --held-out must leave one of 5 examples to train on, got 0.9999; hold out fewer",
   ],
   [
-    "train --data X.npy --model topk",
-    "train: --batch must be at most the 5 examples, got 256; take smaller batches or more data",
+    "train --data X.npy --model topk --batch 6",
+    "train: --batch must be at most the 5 examples, got 6; take smaller batches or more data",
   ],
   [
     "train --data X.npy --model topk --latents 8 --top-k 9",
