@@ -9,7 +9,7 @@ export const SOME_IDLE = 0.25;
 /** The share of idle units from which on hardly any is used: mixed pictures have .88 and more. */
 export const MOST_IDLE = 0.75;
 /** From this part of an L0 that was asked for on it was not reached: what was steered long enough ends within .06 of it. */
-const OFF_TARGET = 0.2;
+const OFF_TARGET = 0.05;
 /** The factor between the two from which on it is another model than was asked for. */
 export const FAR_OFF_TARGET = 2;
 /** Whether an L0 is another than was asked for. */

@@ -133,6 +133,18 @@ describe("what is advised for units that do nothing", () => {
     const numbers = { ...layer({ constant: 100 }), fvu: 1.02 };
     expect(remedy({ numbers })).toBe("--learning-rate 0.00033 and lower, as nothing was learned");
   });
+  test("thresholds before all else, where no latent reaches its own", () => {
+    const numbers = { ...layer({ constant: 100, silent: 100, active: 0 }), fvu: 1.02 };
+    expect(remedy({ numbers, hasThresholds: true })).toBe("a smaller --threshold");
+  });
+  test("a smaller penalty, where it leaves hardly a latent active and nothing is learned", () => {
+    const numbers = { ...layer({ constant: 100, active: 0.13 }), fvu: 0.99995 };
+    const standard = config({ kind: "standard", k: undefined, l1: 3 });
+    expect(remedy({ numbers, config: standard })).toBe("--l1 0.3");
+    const jumprelu = config({ kind: "jumprelu", k: undefined, l0: 2 });
+    expect(remedy({ numbers, config: jumprelu })).toBe("--l0 0.2");
+    expect(remedy({ numbers })).not.toMatch(/--l[01]/);
+  });
   test("the centre of the data, where they are off it", () => {
     expect(remedy({ data: { ...healthy.data, gamma: 9 } })).toMatch(/^--decoder-bias mean/);
   });

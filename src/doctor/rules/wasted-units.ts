@@ -1,9 +1,11 @@
 // Units that do nothing of their own.
 
+import { HIGH_FVU } from "../../metrics/amiss-limits.js";
 import type { LayerNumbers } from "../../train/run-record.js";
-import { type Examined, lowerRate, numberOf, percent, type Rule } from "../rule.js";
+import { type Examined, lowerRate, numberOf, percent, type Rule, short } from "../rule.js";
 import { silenceRemedies } from "../silence-remedies.js";
 import { usualDecay } from "./heavy-decay.js";
+import { highThresholds } from "./high-thresholds.js";
 import { offCentreRemedy } from "./off-centre.js";
 
 /** Shares of the units from which on: 25 units on natural patches have 0 to 1 constant ones and no copies, 100 have both */
@@ -31,9 +33,23 @@ export const wastedUnits: Rule = {
   },
 };
 
-/** By the likeliest cause: a training that diverged, data off centre, silent latents; else there are too many units. */
-function remediesOf(examined: Examined, { units, silent, constant, copies = 0 }: LayerNumbers): string[] {
+/** Where hardly a latent is active and nothing is explained, the penalty asks for it: a tenth of it. */
+function penaltyRemedy(examined: Examined, { active }: LayerNumbers): string | null {
+  const flag = ["l1", "l0"].find((key) => (numberOf(examined, key) ?? 0) > 0);
+  if (flag === undefined || active >= 1 || (examined.numbers.fvu ?? 0) < HIGH_FVU) return null;
+  return `--${flag} ${short(numberOf(examined, flag)! / 10)}`;
+}
+
+/**
+ * By the likeliest cause: thresholds out of reach, a penalty that leaves nothing, a training that diverged, data off centre,
+ * silent latents; else there are too many units.
+ */
+function remediesOf(examined: Examined, layer: LayerNumbers): string[] {
+  const { units, silent, constant, copies = 0 } = layer;
   const { numbers, config } = examined;
+  if (silent === units && highThresholds.find(examined) !== null) return ["a smaller --threshold"];
+  const penalty = penaltyRemedy(examined, layer);
+  if (penalty !== null) return [penalty];
   const rate = lowerRate(examined);
   if ((numbers.fvu ?? 0) >= NOTHING && rate !== null) return [`${rate} and lower, as nothing was learned`];
   const offCentre = offCentreRemedy(examined);
