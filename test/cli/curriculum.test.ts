@@ -43,6 +43,7 @@ test("published numbers stand beside those reached in run.json and at the end; -
   const { code, out: text } = await rhohatHere(words);
   expect(code).toBe(0);
   const { published } = JSON.parse(readFileSync(join(out, "run.json"), "utf8"));
+  expect(reachedIn(new RunDirectory(out))).toEqual(published);
   const [accuracy, ...others] = published;
   expect(accuracy).toMatchObject({ name: "soft: test accuracy", published: 0.5 });
   expect(accuracy.reached).toBeGreaterThan(0.3);
