@@ -421,7 +421,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
 
   test("a map: axes, nearer, a line around some, and the keyboard from tile to tile", async () => {
     const page = await open(`#/run/${runs.patches}`);
-    await page.getByLabel("shown as").selectOption("map");
+    await page.getByLabel("laid out as").selectOption("map");
     await page.waitForSelector(".feature-map canvas[data-units]");
     const picture = () =>
       page.locator(".feature-map canvas").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());

@@ -139,7 +139,7 @@ export function Features({
           onInput={(value) => setQuery({ size: value })}
         />
         <Choice
-          label="shown as"
+          label="laid out as"
           value={view}
           options={[
             ["grid", "a grid"],
