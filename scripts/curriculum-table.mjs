@@ -19,8 +19,7 @@ export function curriculumTable(folderOf) {
   });
   return `# The exercises of UFLDL
 
-Made by \`npm run gallery\`, on the engine with the same bits on every machine. \`rhohat run curriculum\` makes them on the fastest one,
-and tells the times too.
+Made by \`npm run gallery\`. \`rhohat run curriculum\` prints the same table, and the times too.
 
 | exercise | experiment | number | published | reached |
 | --- | --- | --- | --- | --- |
