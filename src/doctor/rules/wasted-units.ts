@@ -1,6 +1,5 @@
 // Units that do nothing of their own.
 
-import { HIGH_FVU } from "../../metrics/amiss-limits.js";
 import type { LayerNumbers } from "../../train/run-record.js";
 import { type Examined, lowerRate, numberOf, percent, type Rule, short } from "../rule.js";
 import { silenceRemedies } from "../silence-remedies.js";
@@ -12,8 +11,8 @@ import { offCentreRemedy } from "./off-centre.js";
 const [CONSTANT, COPIES] = [0.1, 0.2];
 /** The share of units at work from which on fewer units are advice. */
 const LEFT = 0.1;
-/** An FVU from which on nothing was learned: the mean of the data has 1 */
-const NOTHING = 1;
+/** An FVU from which on little was learned, and one from which on nothing was: the mean of the data has 1 */
+const [LITTLE, NOTHING] = [0.9, 1];
 
 export const wastedUnits: Rule = {
   name: "wasted-units",
@@ -36,7 +35,7 @@ export const wastedUnits: Rule = {
 /** Where hardly a latent is active and nothing is explained, the penalty asks for it: a tenth of it. */
 function penaltyRemedy(examined: Examined, { active }: LayerNumbers): string | null {
   const flag = ["l1", "l0"].find((key) => (numberOf(examined, key) ?? 0) > 0);
-  if (flag === undefined || active >= 1 || (examined.numbers.fvu ?? 0) < HIGH_FVU) return null;
+  if (flag === undefined || active >= 1 || (examined.numbers.fvu ?? 0) < LITTLE) return null;
   return `--${flag} ${short(numberOf(examined, flag)! / 10)}`;
 }
 
