@@ -1,6 +1,6 @@
 // The exercises of UFLDL as a table of what was published and what was reached: a text in Markdown.
 
-import { exercises, reachedIn } from "../dist/cli/curriculum.js";
+import { exercises, publishedAs, reachedIn } from "../dist/cli/curriculum.js";
 import { RunDirectory } from "../dist/train/run-directory.js";
 
 const percent = (share) => `${(100 * share).toFixed(2)} %`;
@@ -14,7 +14,7 @@ export function curriculumTable(folderOf) {
     return numbers.map(({ name, published, reached }, i) => {
       const shown = name.endsWith("accuracy") ? percent : (value) => Number(value.toPrecision(4));
       const before = i === 0 ? `${exercise} | ${link}` : " | ";
-      return `| ${before} | ${name} | ${published === null ? "pictures" : shown(published)} | ${shown(reached)} |`;
+      return `| ${before} | ${name} | ${publishedAs(name, published, shown)} | ${shown(reached)} |`;
     });
   });
   return `# The exercises of UFLDL

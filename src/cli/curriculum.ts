@@ -130,12 +130,19 @@ export function reachedIn(directory: RunDirectory): readonly Reached[] {
   return metrics === undefined ? [] : [{ name: "cost J", published: null, reached: metrics.cost }];
 }
 
+/** What was published, as a table has it: of a cost that was not, pictures were; an accuracy was of another task. */
+export const publishedAs = (
+  name: string,
+  published: number | null,
+  shown: (value: number) => string | number,
+): string => (published !== null ? String(shown(published)) : name.endsWith("accuracy") ? "–" : "pictures");
+
 /** Rows of an exercise: one a number, or one that says where its pictures are. */
 function rowsOf({ exercise, directory, missing, seconds }: Done): string[][] {
   if (directory === null) return [[exercise, missing ?? "", "", "", "", ""]];
   const numbers = reachedIn(directory).map(({ name, published, reached }) => [
     name,
-    published === null ? "pictures" : short(published),
+    publishedAs(name, published, short),
     short(reached),
   ]);
   return (numbers.length > 0 ? numbers : [["", "pictures", "pictures"]]).map((cells, i) => [

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
-import { exercises, reachedIn, runCurriculum } from "../../src/cli/curriculum.js";
+import { exercises, publishedAs, reachedIn, runCurriculum } from "../../src/cli/curriculum.js";
 import { loadExperiment } from "../../src/experiments/load-experiment.js";
 import { RunDirectory } from "../../src/train/run-directory.js";
 import { rhohatHere } from "../support/command-line.js";
@@ -53,6 +53,8 @@ test("published numbers stand beside those reached in run.json and at the end; -
 });
 
 test("where no number was published: accuracies of stages, or the cost", async () => {
+  const told = ["pooled: test accuracy", "cost J"].map((name) => publishedAs(name, null, String));
+  expect(told).toEqual(["–", "pictures"]); // of another task, and of what has no number
   const { published: _, ...unpublished } = JSON.parse(readFileSync(join(folder, "two.json"), "utf8"));
   writeFileSync(join(folder, "unpublished.json"), JSON.stringify(unpublished));
   const out = join(folder, "unpublished");

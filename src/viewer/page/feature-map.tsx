@@ -5,12 +5,12 @@ import type { VNode } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { quantity } from "../../core/in-words.js";
 import { type MapPlaces, nextTo } from "../../core/map-places.js";
+import { Enlarged, type Pointed } from "./enlarged.js";
 import { short } from "./format.js";
 import type { TileShape } from "./paint.js";
 import { tileSize } from "./paint.js";
 import { go } from "./route.js";
 import { useSheet } from "./sheet.js";
-import { Tile } from "./tile.js";
 import { useWidth } from "./width.js";
 
 /** What part of the map is in sight: the place in its middle, and how many times it is enlarged. */
@@ -62,7 +62,7 @@ export function FeatureMap(props: FeatureMapProps): VNode {
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(frame);
   const { sheet, cornerOf } = useSheet({ bytes, visible, shape });
-  const [pointed, setPointed] = useState<{ unit: number; x: number; y: number } | null>(null);
+  const [pointed, setPointed] = useState<Pointed | null>(null);
   const [chosen, setChosen] = useState<number | null>(null);
   const [lassoing, setLassoing] = useState(false);
   /** What the pointer began: a move of the map, or a line */
@@ -306,23 +306,7 @@ export function FeatureMap(props: FeatureMapProps): VNode {
             setLine(null);
           }}
         />
-        {pointed !== null && (
-          <div
-            class="enlarged"
-            style={{
-              left: `${Math.min(pointed.x + 18, Math.max(0, width - 200))}px`,
-              top: `${pointed.y + 18}px`,
-            }}
-          >
-            <Tile
-              bytes={bytes.subarray(pointed.unit * visible, (pointed.unit + 1) * visible)}
-              shape={shape}
-              label={`feature ${pointed.unit}`}
-              size={168}
-            />
-            <div>{describe(pointed.unit)}</div>
-          </div>
-        )}
+        {pointed !== null && <Enlarged {...props} pointed={pointed} width={width} />}
       </div>
       <div class="status-line" aria-live="polite">
         {told !== null

@@ -3,11 +3,11 @@
 import type { VNode } from "preact";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { quantity } from "../../core/in-words.js";
+import { Enlarged, type Pointed } from "./enlarged.js";
 import { type TileShape, tileSize } from "./paint.js";
 import { PrintedGrid } from "./printed-grid.js";
 import { go } from "./route.js";
 import { useSheet } from "./sheet.js";
-import { Tile } from "./tile.js";
 import { useWidth } from "./width.js";
 
 export interface GridProps {
@@ -41,7 +41,7 @@ const isPlain = (event: MouseEvent | KeyboardEvent) =>
   !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 
 export function Grid(props: GridProps): VNode {
-  const { bytes, visible, shape, order, describe, hrefOf, onOpen, marked, size, index } = props;
+  const { shape, order, describe, hrefOf, onOpen, marked, size, index } = props;
   const frame = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(frame);
@@ -57,7 +57,7 @@ export function Grid(props: GridProps): VNode {
     now.current = unit;
     setChosen({ unit, bring });
   };
-  const [pointed, setPointed] = useState<{ unit: number; x: number; y: number } | null>(null);
+  const [pointed, setPointed] = useState<Pointed | null>(null);
   const own = tileSize(shape);
   const wished = size / Math.max(own.width, own.height);
   const room = props.columns === null ? wished : ((width + GAP) / props.columns - GAP) / own.width;
@@ -196,23 +196,7 @@ export function Grid(props: GridProps): VNode {
         </div>
       </nav>
       <PrintedGrid shape={shape} order={order} size={size} index={index} draw={drawAlone} />
-      {pointed !== null && (
-        <div
-          class="enlarged"
-          style={{
-            left: `${Math.min(pointed.x + 18, Math.max(0, width - 200))}px`,
-            top: `${pointed.y + 18}px`,
-          }}
-        >
-          <Tile
-            bytes={bytes.subarray(pointed.unit * visible, (pointed.unit + 1) * visible)}
-            shape={shape}
-            label={`feature ${pointed.unit}`}
-            size={168}
-          />
-          <div>{describe(pointed.unit)}</div>
-        </div>
-      )}
+      {pointed !== null && <Enlarged {...props} pointed={pointed} width={width} />}
       <div class="status-line" aria-live="polite">
         {told === null ? " " : describe(told)}
       </div>

@@ -16,7 +16,7 @@ import { Bars, Tile } from "../tile.js";
 import { HeatMap, Sliders } from "./feature-effects.js";
 import { Examples, Similar } from "./feature-examples.js";
 import type { ShownFeature } from "./shown-feature.js";
-import { unitsShown } from "./unit-order.js";
+import { neighbour, unitsShown } from "./unit-order.js";
 
 /** Values as a large tile, or bars where an example is no picture. */
 function Values({
@@ -115,10 +115,9 @@ function Page({ detail, feature, children }: ShownFeature & { children: Componen
   const { sort, where } = route.value.query;
   const units = detail.layers[feature.layer - 1]?.units ?? 1;
   const order = useMemo(() => unitsShown(layer, units, { sort, where }), [layer, units, sort, where]);
-  const at = order.indexOf(feature.unit);
   const { id } = detail.summary;
-  const to = (by: number) =>
-    withQuery(["run", id, "feature", feature.layer, order[(at + by + units) % units]], {});
+  const to = (by: 1 | -1) =>
+    withQuery(["run", id, "feature", feature.layer, neighbour(order, feature.unit, by)], {});
   const back = withQuery(["run", id], { layer: feature.layer, unit: feature.unit });
   useEffect(() => {
     const keys = (event: KeyboardEvent) => {

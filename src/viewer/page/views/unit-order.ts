@@ -32,3 +32,10 @@ export function unitsShown(
   const values = by === "index" ? all : answer?.numbers[by];
   return values === undefined ? shown : orderByNumber(shown, values, rises);
 }
+
+/** The next of the units shown, or the one before, round and round; of one that is not shown the first or the last of them. */
+export function neighbour(shown: readonly number[], unit: number, by: 1 | -1): number {
+  const at = shown.indexOf(unit);
+  const from = at < 0 && by < 0 ? shown.length : at;
+  return shown[(from + by + shown.length) % shown.length] ?? unit;
+}
