@@ -26,6 +26,22 @@ export function inPlaces(text: string, most: number): string {
   return `${kept.trimEnd()}…`;
 }
 
+const BETWEEN = " · ";
+
+/**
+ * A label of parts, "kind · setting · setting", in at most so many places: the parts in its middle go first, since the
+ * first says what it is and the last what tells it from its neighbours.
+ */
+export function labelInPlaces(label: string, most: number): string {
+  const parts = label.split(BETWEEN);
+  for (let kept = parts.length; kept > 1; kept--) {
+    const last = parts.slice(parts.length - kept + 1);
+    const shown = [parts[0], ...(kept < parts.length ? ["…"] : []), ...last].join(BETWEEN);
+    if (letterPlaces(shown) <= most) return shown;
+  }
+  return inPlaces(label, most);
+}
+
 /** A word in pieces of at most so many places, the last of which may be shorter. */
 function pieces(word: string, most: number): string[] {
   const found = [""];

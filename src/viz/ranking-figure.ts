@@ -2,7 +2,7 @@
 
 import * as Plot from "@observablehq/plot";
 import { extent } from "../core/extent.js";
-import { inPlaces } from "../core/letter-places.js";
+import { labelInPlaces } from "../core/letter-places.js";
 import { labelPlaces } from "./label-places.js";
 import { logTicks, plotElement, scaleFor } from "./plot.js";
 import { svgFigure, textElement } from "./svg.js";
@@ -189,7 +189,7 @@ export function rankingFigure(
         bold: true,
         anchor: "end",
       }),
-      textElement(MARGIN + 26, y, inPlaces(label, 48), { fill }),
+      textElement(MARGIN + 26, y, labelInPlaces(label, 48), { fill }),
       ...names.map((name, k) => textElement(at(k), y, told(name, numbers[name]), { fill, anchor: "end" })),
     ];
   });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inLines, inPlaces, letterPlaces } from "../../src/core/letter-places.js";
+import { inLines, inPlaces, labelInPlaces, letterPlaces } from "../../src/core/letter-places.js";
 
 test.each([
   ["", 0],
@@ -36,4 +36,15 @@ test.each([
   ["ρ̂ρ̂ρ̂", 2, ["ρ̂ρ̂", "ρ̂"]],
 ])("%j in lines of at most %i places is %j", (text, most, lines) => {
   expect(inLines(text, most)).toEqual(lines);
+});
+
+test.each([
+  ["topk · k 3", 20, "topk · k 3"],
+  ["topk · convention saelens · k 3", 20, "topk · … · k 3"],
+  ["topk · convention saelens · k 3 · decoderNorm 1", 40, "topk · … · k 3 · decoderNorm 1"],
+  ["topk · k 3 · decoderNorm 1", 22, "topk · k 3 · decoderN…"], // its last part has no room
+  ["gated and nothing else", 10, "gated and…"],
+])("the label %j in at most %i places is %j", (label, most, shown) => {
+  expect(labelInPlaces(label, most)).toBe(shown);
+  expect(letterPlaces(shown)).toBeLessThanOrEqual(most);
 });
