@@ -36,6 +36,7 @@ export const unitNumbers: readonly UnitNumber[] = [
   { name: "smallestCosine", title: "cosine to the most opposite atom", rises: true },
   { name: "bias", title: "bias" },
   { name: "threshold", title: "threshold" },
+  { name: "stability", title: "share of other seeds in which it comes again" },
   { name: "silent", title: "silent", isFlag: true },
   { name: "constant", title: "constant", isFlag: true },
   { name: "copy", title: "copy of another", isFlag: true },

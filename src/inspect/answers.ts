@@ -80,6 +80,8 @@ export interface RunDetail {
   readonly config: unknown;
   /** Whether it was trained here, on examples: weights that came from elsewhere are not */
   readonly isTrained: boolean;
+  /** Members of its sweep that repeat its setting with other seeds, and have begun */
+  readonly seeds: readonly string[];
   /** The command that repeats the run */
   readonly repeat: string;
   readonly headlines: readonly { readonly label: string; readonly value: string }[];
@@ -222,15 +224,31 @@ export interface InterventionAnswer {
   readonly errorAfter: number;
 }
 
+/** A feature's match in another run. */
+export interface FeatureMatch {
+  readonly unit: number;
+  readonly cosine: number;
+}
+
+/** The features of a run in others, matched one to one with those of each. */
 export interface MatchAnswer {
   readonly layer: number;
-  /** The mean |cosine| */
-  readonly mean: number;
-  /** The same by chance: with atoms of random phases */
+  readonly of: string;
+  readonly others: readonly string[];
+  /** The mean matched |cosine| to each of the others */
+  readonly means: readonly number[];
+  /** The same by chance: with atoms of random phases, or turned at random */
   readonly chance: { readonly mean: number; readonly least: number; readonly most: number };
-  /** Features of a that come again in b: above the 95th percentile of their matches by chance */
-  readonly again: number;
   /** Why nothing has to come again, in a line; null where it has */
   readonly note: string | null;
-  readonly matches: readonly { readonly a: number; readonly b: number; readonly cosine: number }[];
+  /** In the order of the units */
+  readonly features: readonly {
+    readonly unit: number;
+    /** In how many of the others it comes again: its match is above the 95th percentile of those by chance */
+    readonly again: number;
+    /** That percentile, of |cosine| */
+    readonly byChance: number | null;
+    /** In each of the others; null where those have fewer features */
+    readonly matches: readonly (FeatureMatch | null)[];
+  }[];
 }

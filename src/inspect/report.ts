@@ -27,7 +27,7 @@ export function reportHtml(directory: RunDirectory, ended: Ending): string {
   const summary = { ...detail.summary, status, checkpoints: detail.summary.checkpoints.slice(-1) };
   const { id } = summary;
   const embedded: Record<string, unknown> = {
-    [runPath(id)]: { ...detail, record, summary },
+    [runPath(id)]: { ...detail, record, summary, seeds: [] }, // other runs are not in it
     [runPath(id, "metrics")]: answers.metrics(shownMetrics(directory)),
     [runPath(id, "reconstructions")]: answers.reconstructions(),
   };

@@ -29,7 +29,9 @@ import { headlines } from "./headlines.js";
 import { fitFeature, type Inspection } from "./inspection.js";
 import { readInspection } from "./inspection-file.js";
 import { type ModelAtStep, readModel } from "./model-at-step.js";
+import { otherSeeds } from "./other-seeds.js";
 import { readRunConfig } from "./run-config.js";
+import { runId } from "./run-id.js";
 import { summarise } from "./run-summary.js";
 import { layerTable, type Table } from "./tables.js";
 
@@ -136,6 +138,7 @@ export class RunAnswers {
       record,
       config: this.config(),
       isTrained: this.config().data.kind !== "none",
+      seeds: otherSeeds(directory).map(({ path }) => runId(this.results, path)),
       repeat: `npx rhohat run ${relative(process.cwd(), directory.file("config.json"))}`,
       headlines: record.metrics?.rhoHat === undefined ? [] : headlines(record.metrics),
       layers: (model?.layers ?? []).map(({ layer, units, atoms, featuresExact, atomsExact }) => ({
@@ -274,6 +277,7 @@ const emptyDetail = {
   record: {},
   config: null,
   isTrained: true,
+  seeds: [],
   repeat: "",
   headlines: [],
   layers: [],

@@ -12,29 +12,6 @@ export const HEAD = 32;
 /** Pixels at the left of the axis, and of the title: the axis' name stands below it. */
 const [AXIS_LEFT, TITLE_LEFT] = [64, 16];
 
-/** Numbers whose largest is so many times the smallest are spread evenly by their logarithms. */
-const LOGARITHMIC = 8;
-
-/** The scale on which numbers of a range lie apart. */
-export const scaleFor = ([low, high]: readonly [low: number, high: number]): "log" | "linear" =>
-  low > 0 && high / low >= LOGARITHMIC ? "log" : "linear";
-
-/**
- * 10^k within a range; every second or third where there are many; 1, 2 and 5 times them where there are few.
- *
- * @param few - fewer than so many
- */
-export function logTicks(low: number, high: number, few = 2): number[] {
-  const [first, last] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
-  const powers = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
-  if (powers.length < few) {
-    const between = [first - 1, ...powers].flatMap((k) => [1, 2, 5].map((n) => Number(`${n}e${k}`)));
-    return between.filter((tick) => tick >= low && tick <= high);
-  }
-  const every = Math.ceil(powers.length / 7);
-  return powers.filter((_, i) => i % every === 0).map((k) => Number(`1e${k}`));
-}
-
 export interface PlotFrame {
   readonly title: string;
   readonly width?: number;

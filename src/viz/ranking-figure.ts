@@ -1,10 +1,12 @@
 // Settings ranked by how much of the truth they found: what sparsity costs and what it brings, and their numbers.
 
 import * as Plot from "@observablehq/plot";
+import { logTicks, scaleFor } from "../core/axis.js";
 import { extent } from "../core/extent.js";
+import { frontierOf } from "../core/frontier.js";
 import { labelInPlaces } from "../core/letter-places.js";
 import { labelPlaces } from "./label-places.js";
-import { logTicks, plotElement, scaleFor } from "./plot.js";
+import { plotElement } from "./plot.js";
 import { svgFigure, textElement } from "./svg.js";
 import { type ThemeName, themes } from "./theme.js";
 import type { Repeated } from "./value-charts.js";
@@ -34,20 +36,6 @@ interface Axis {
   readonly domain?: [number, number];
   /** Which end of it is wanted */
   readonly better: "low" | "high";
-}
-
-interface Place {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** The settings than which none has less of x and is better in y, by rising x. */
-function frontierOf<Own extends Place>(points: readonly Own[], better: Axis["better"]): Own[] {
-  const worth = ({ y }: Place) => (better === "high" ? y : -y);
-  const kept: Own[] = [];
-  for (const point of [...points].sort((a, b) => a.x - b.x || worth(b) - worth(a)))
-    if (kept.length === 0 || worth(point) > worth(kept[kept.length - 1])) kept.push(point);
-  return kept;
 }
 
 /** A mean, and its deviation where there is one; silent latents are counted. */

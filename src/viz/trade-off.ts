@@ -1,11 +1,12 @@
 // What sparsity costs: the error of each run against how sparse it is.
 
 import * as Plot from "@observablehq/plot";
+import { logTicks, scaleFor } from "../core/axis.js";
 import { extent } from "../core/extent.js";
 import { letterPlaces } from "../core/letter-places.js";
 import { labelPlaces } from "./label-places.js";
 import { legend, lineColour } from "./legend.js";
-import { HEAD, logTicks, plotElement, scaleFor } from "./plot.js";
+import { HEAD, plotElement } from "./plot.js";
 import { svgFigure } from "./svg.js";
 import { type ThemeName, themes } from "./theme.js";
 import type { Repeated } from "./value-charts.js";

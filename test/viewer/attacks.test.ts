@@ -207,7 +207,8 @@ describe("requests that no browser makes", () => {
       [`/api/runs/${"~".repeat(3000)}`, 404],
       ["/api/runs/__proto__~constructor", 404],
       ["/api/details?runs=%E0%A4%A,~,..~..", 404],
-      ["/api/match?a=&b=&layer=1", 404],
+      ["/api/match?runs=&layer=1", 400],
+      ["/api/match?runs=~,..~..&layer=1", 404],
       ["/api/constructor", 404],
     ] as const) {
       const reply = await raw(`GET ${address} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);

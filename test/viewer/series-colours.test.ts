@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { faintly, paintedColour, seriesColour } from "../../src/viewer/page/series-colour.js";
 
 const style = readFileSync(new URL("../../src/viewer/page/style.css", import.meta.url), "utf8");
 const all = [...style.matchAll(/--series-\d: (#[0-9a-f]{6});/g)].map(([, colour]) => colour);
@@ -74,4 +75,24 @@ test.each(Object.entries(schemes))("%s: eight colours, 0.1 apart in Oklab in eve
             `${colours[i]} and ${colours[k]} in ${vision}`,
           ).toBeGreaterThan(0.1);
   }
+});
+
+test("forty series have forty colours: those beyond eight are hues at least 8° apart", () => {
+  const colours = Array.from({ length: 40 }, (_, i) => seriesColour(i));
+  expect(colours.slice(0, 8)).toEqual(Array.from({ length: 8 }, (_, i) => `var(--series-${i})`));
+  const hues = colours.slice(8).map((colour) => Number(/([\d.]+)\)$/.exec(colour)?.[1]));
+  for (const [i, a] of hues.entries())
+    for (const b of hues.slice(0, i)) {
+      const apart = Math.abs(a - b);
+      expect(Math.min(apart, 360 - apart)).toBeGreaterThan(8);
+    }
+});
+
+test("a canvas is given values of variables, whole or at a third of their strength", () => {
+  const values: Readonly<Record<string, string>> = { "--series-2": " #898", "--series-lightness": " 0.52" };
+  const paint = (index: number) => paintedColour(index, (name) => values[name]);
+  expect(paint(2)).toBe("#898");
+  expect(faintly(paint(2))).toBe("#88998855");
+  expect(paint(8)).toMatch(/^oklch\( ?0\.52 0\.13 0\)$/);
+  expect(faintly(paint(8))).toMatch(/^oklch\( ?0\.52 0\.13 0 \/ 33%\)$/);
 });

@@ -204,14 +204,24 @@ describe("the answers", () => {
     expect(await densityOf()).toEqual(expect.any(Number));
   });
   test("a run matched with itself is the identity; with another seed it is not", async () => {
-    const self = await json<MatchAnswer>(`/api/match?a=${runs.patches}&b=${runs.patches}&layer=1`);
-    expect(self.matches.every(({ a, b }) => a === b)).toBe(true);
-    expect(self.mean).toBeCloseTo(1, 12);
-    expect(self.again).toBe(9);
+    const match = (...ids: string[]) => json<MatchAnswer>(`/api/match?runs=${ids.join(",")}&layer=1`);
+    const self = await match(runs.patches, runs.patches);
+    expect(self.features.every(({ unit, matches }) => matches[0]?.unit === unit)).toBe(true);
+    expect(self.means[0]).toBeCloseTo(1, 12);
+    expect(self.features.every(({ again }) => again === 1)).toBe(true);
     expect(self.chance.most).toBeLessThan(0.99);
-    const other = await json<MatchAnswer>(`/api/match?a=${runs.patches}&b=${runs.otherSeed}&layer=1`);
-    expect(other.mean).toBeLessThan(0.99);
-    expect(new Set(other.matches.map(({ b }) => b)).size).toBe(9);
+    const other = await match(runs.patches, runs.otherSeed);
+    expect(other.means[0]).toBeLessThan(0.99);
+    expect(new Set(other.features.map(({ matches }) => matches[0]?.unit)).size).toBe(9);
+    const both = await match(runs.patches, runs.otherSeed, runs.patches);
+    expect(both.of).toBe(runs.patches);
+    expect(both.others).toEqual([runs.otherSeed, runs.patches]);
+    expect(both.means).toEqual([other.means[0], self.means[0]]);
+    for (const { again, byChance, matches } of both.features)
+      expect(again).toBe(matches.filter((found) => Math.abs(found!.cosine) > byChance!).length);
+    expect((await send(`/api/match?runs=${runs.patches}&layer=1`)).body.toString()).toMatch(
+      /runs must name two or more/,
+    );
     expect(other.note).toBeNull();
   });
   test("where each seed draws other true features none has to come again, and that is said", async () => {
@@ -222,7 +232,7 @@ describe("the answers", () => {
         return runId(results, directory.path);
       }),
     );
-    const { note } = await json<MatchAnswer>(`/api/match?a=${a}&b=${b}&layer=1`);
+    const { note } = await json<MatchAnswer>(`/api/match?runs=${a},${b}&layer=1`);
     expect(note).toContain("each seed draws its own");
   });
   test("what does not exist is 404, what is wrong is 400 with the rule", async () => {

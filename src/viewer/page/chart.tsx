@@ -8,6 +8,7 @@ import "uplot/dist/uPlot.min.css";
 import { smoothed } from "../../core/curve-values.js";
 import { laterRange } from "../../viz/curve-range.js";
 import { tickTexts } from "./format.js";
+import { faintly, NAMED, paintedColour } from "./series-colour.js";
 
 export interface Series {
   readonly label: string;
@@ -37,14 +38,10 @@ export interface ChartProps {
 
 /** A colour of the theme that the page has now. */
 const themed = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-/** The same at a third of its strength; a bundler may have shortened #222222 to #222. */
-const faint = (colour: string): string =>
-  `${colour.length === 4 ? colour.replace(/[^#]/g, "$&$&") : colour}55`;
-const COLOURS = 8;
-const seriesColour = (index: number): string => themed(`--series-${index % COLOURS}`);
+const paint = (index: number): string => paintedColour(index, themed);
 /** A second sign of the series, for whoever does not tell colours apart: every other one is dashed, further ones dotted. */
 const dashOf = ({ colour, isTarget = false }: Series): number[] =>
-  isTarget ? [6, 4] : colour >= COLOURS ? [2, 3] : colour % 2 === 1 && colour > 3 ? [10, 4] : [];
+  isTarget ? [6, 4] : colour >= NAMED ? [2, 3] : colour % 2 === 1 && colour > 3 ? [10, 4] : [];
 
 const linesOf = ({ series, logX }: Pick<ChartProps, "series" | "logX">) =>
   series.map(({ x, y }) =>
@@ -162,7 +159,7 @@ function optionsOf(now: () => ChartProps, width: number): uPlot.Options {
       { label: xLabel, value },
       ...series.flatMap((one) => {
         const { label, colour, isTarget = false } = one;
-        const stroke = seriesColour(colour);
+        const stroke = paint(colour);
         const main = {
           label,
           stroke,
@@ -173,7 +170,7 @@ function optionsOf(now: () => ChartProps, width: number): uPlot.Options {
           spanGaps: true,
         };
         return isSmoothed(one, smoothing)
-          ? [{ ...main, label: `${label} (raw)`, width: 1, stroke: faint(stroke) }, main]
+          ? [{ ...main, label: `${label} (raw)`, width: 1, stroke: faintly(stroke) }, main]
           : [main];
       }),
     ],

@@ -80,4 +80,11 @@ function useLoaded<Answer>(
 /** @param version - asks again when it changes */
 export const useAnswer = <Answer>(path: string | null, version?: unknown): Loaded<Answer> =>
   useLoaded<Answer>(path, getJson, version);
+/** Of several addresses, once all are there. */
+export const useAllBytes = (paths: readonly string[]): Loaded<readonly Uint8Array[]> =>
+  useLoaded(
+    paths.length === 0 ? null : paths.join(" "),
+    (joined) => Promise.all(joined.split(" ").map(getBytes)),
+    undefined,
+  );
 export const useBytes = (path: string | null): Loaded<Uint8Array> => useLoaded(path, getBytes, undefined);

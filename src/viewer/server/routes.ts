@@ -79,7 +79,7 @@ export class Routes {
       );
     if (first === "experiments" && rest.length === 0) return jsonAnswer(findings());
     if (first === "match" && rest.length === 0)
-      return jsonAnswer(this.#ofRun(`${query.get("a")} and ${query.get("b")}`, () => this.#match(query)));
+      return jsonAnswer(this.#ofRun(listOf(query, "runs").join(" and "), () => this.#match(query)));
     throw new NotFound();
   }
 
@@ -179,19 +179,39 @@ export class Routes {
 
   #match(query: URLSearchParams): MatchAnswer {
     const layer = number(query, "layer");
-    const [own, other] = ["a", "b"].map((name) => this.#own(query.get(name) ?? "").answers);
-    const [a, b] = [own, other].map((answers) => {
+    const ids = listOf(query, "runs");
+    if (ids.length < 2)
+      throw new InputError(
+        `view: runs must name two or more, got ${JSON.stringify(query.get("runs") ?? "")}`,
+      );
+    const runs = ids.map((id) => this.#own(id).answers);
+    const [atoms, ...others] = runs.map((answers) => {
       const anatomy = answers.pictured(layer);
       return anatomy.atoms ?? anatomy.features;
     });
-    if (a.shape[1] !== b.shape[1])
+    const other = others.find(({ shape }) => shape[1] !== atoms.shape[1]);
+    if (other !== undefined)
       throw new InputError(
-        `view: runs to match must have examples of the same size, got ${a.shape[1]} and ${b.shape[1]}`,
+        `view: runs to match must have examples of the same size, got ${atoms.shape[1]} and ${other.shape[1]}`,
       );
-    const { means, chance, returns, pairs } = stableAtoms(a, [b], scrambleFor(own.imageShape()));
-    const again = returns.reduce((sum, share) => sum + share, 0);
-    const note = whyNotAgain([own.directory, other.directory]);
-    return { layer, mean: means[0], chance, again, note, matches: pairs[0] };
+    const found = stableAtoms(atoms, others, scrambleFor(runs[0].imageShape()));
+    const inOther = found.pairs.map(
+      (pairs) => new Map(pairs.map(({ a, b, cosine }) => [a, { unit: b, cosine }])),
+    );
+    return {
+      layer,
+      of: ids[0],
+      others: ids.slice(1),
+      means: found.means,
+      chance: found.chance,
+      note: whyNotAgain(runs.map(({ directory }) => directory)),
+      features: Array.from(found.returns, (share, unit) => ({
+        unit,
+        again: Math.round(share * others.length),
+        byChance: Number.isNaN(found.byChance[unit]) ? null : found.byChance[unit],
+        matches: inOther.map((matches) => matches.get(unit) ?? null),
+      })),
+    };
   }
 }
 
@@ -312,5 +332,5 @@ const index = {
   "GET /api/runs/{run}/intervene?example=&layer=&factors=3:0,5:2": "a reconstruction with units changed",
   "GET /api/runs/{run}/figures/{name}": "a figure of the run",
   "GET /api/runs/{run}/report.html": "its report",
-  "GET /api/match?a={run}&b={run}&layer=": "atoms of two runs, matched one to one",
+  "GET /api/match?runs={run},{run}&layer=": "features of the first run in the others, matched one to one",
 };

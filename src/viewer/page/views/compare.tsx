@@ -5,15 +5,15 @@ import { useMemo } from "preact/hooks";
 import { quantity } from "../../../core/in-words.js";
 import { readableAddress } from "../../../core/run-address.js";
 import { readable } from "../../../core/settings.js";
-import type { MatchAnswer, RunDetail, RunSummary } from "../../../inspect/answers.js";
+import type { RunSummary } from "../../../inspect/answers.js";
 import { Choice, Section, Trouble } from "../controls.js";
 import { measured, short } from "../format.js";
 import { labelsOf } from "../labels.js";
 import { address, route, setQuery } from "../route.js";
-import { runPath, useAnswer, useBytes } from "../source.js";
 import { Term } from "../term.js";
-import { Tile } from "../tile.js";
 import { Curves } from "./curves.js";
+import { Matches } from "./matches.js";
+import { useDetails } from "./use-details.js";
 
 type Table = Map<string, string>;
 
@@ -129,80 +129,6 @@ function Differences({
   );
 }
 
-interface SideProps {
-  readonly detail: RunDetail;
-  readonly layer: number;
-}
-
-const tilesPath = ({ detail, layer }: SideProps) => {
-  const { id, checkpoints } = detail.summary;
-  const of = detail.layers[layer - 1]?.hasAtoms ? "atoms" : "features";
-  return `${runPath(id, "layers", layer, "tiles")}?of=${of}&step=${checkpoints.at(-1)}`;
-};
-
-function Matched({
-  a,
-  b,
-  layer,
-  nameOf,
-}: {
-  a: RunDetail;
-  b: RunDetail;
-  layer: number;
-  nameOf: (id: string) => string;
-}): VNode {
-  const match = useAnswer<MatchAnswer>(`/api/match?a=${a.summary.id}&b=${b.summary.id}&layer=${layer}`);
-  const tilesA = useBytes(tilesPath({ detail: a, layer }));
-  const tilesB = useBytes(tilesPath({ detail: b, layer }));
-  const trouble = match.error ?? tilesA.error ?? tilesB.error;
-  if (trouble !== null) return <Trouble error={trouble} />;
-  if (match.answer === null || tilesA.answer === null || tilesB.answer === null)
-    return <p class="faint">Matching …</p>;
-  const tile = (bytes: Uint8Array, unit: number, detail: RunDetail) => (
-    <a href={address(["run", detail.summary.id, "feature", layer, unit])}>
-      <Tile
-        bytes={bytes.subarray(unit * detail.visible, (unit + 1) * detail.visible)}
-        shape={detail.imageShape}
-        label={`feature ${unit} of ${nameOf(detail.summary.id)}`}
-        size={64}
-      />
-    </a>
-  );
-  return (
-    <>
-      <p>
-        One to one, so that the sum of |cosine| is largest: mean{" "}
-        <strong>{short(match.answer.mean, 3)}</strong>; by chance, with{" "}
-        {a.imageShape === null ? "atoms turned at random" : "atoms of the same amplitudes and random phases"},{" "}
-        {short(match.answer.chance.least, 2)} to {short(match.answer.chance.most, 2)}.{" "}
-        <strong>
-          {match.answer.again} of {match.answer.matches.length}
-        </strong>{" "}
-        come again: their match is better than 95 % of those by chance. Above: {nameOf(a.summary.id)}; below:{" "}
-        {nameOf(b.summary.id)}.
-      </p>
-      {match.answer.note !== null && <p class="note">Note: {match.answer.note}.</p>}
-      <div class="pairs">
-        {match.answer.matches.slice(0, 200).map((pair) => (
-          <figure>
-            {tile(tilesA.answer!, pair.a, a)}
-            {tile(tilesB.answer!, pair.b, b)}
-            <figcaption>{pair.cosine.toFixed(2)}</figcaption>
-          </figure>
-        ))}
-      </div>
-    </>
-  );
-}
-
-/** Details of any number of runs, as a list that hooks allow: one component asks for all. */
-function useDetails(ids: readonly string[]): { details: RunDetail[]; error: string | null } {
-  const { answer, error } = useAnswer<RunDetail[]>(
-    ids.length === 0 ? null : `/api/details?runs=${ids.join(",")}`,
-  );
-  return { details: answer ?? [], error };
-}
-
 /** Other runs are another page: what was read of the last ones is not shown of them. */
 export function CompareView(): VNode {
   const { runs = "" } = route.value.query;
@@ -210,7 +136,7 @@ export function CompareView(): VNode {
 }
 
 function Comparison({ runs }: { runs: string }): VNode {
-  const { all, a, b, layer = "1" } = route.value.query;
+  const { all, of, layer = "1" } = route.value.query;
   const ids = useMemo(() => runs.split(",").filter(Boolean), [runs]);
   const { details, error } = useDetails(ids);
   const columns = details.map(({ summary, config }) => ({ id: summary.id, table: flatten(config) }));
@@ -218,9 +144,9 @@ function Comparison({ runs }: { runs: string }): VNode {
     id: summary.id,
     table: numbersOf(summary),
   }));
-  const find = (id: string | undefined, otherwise: number) =>
-    details.find(({ summary }) => summary.id === id) ?? details[otherwise];
-  const [left, right] = [find(a, 0), find(b, 1)];
+  const first = details.find(({ summary }) => summary.id === of) ?? details[0];
+  const others = details.filter((detail) => detail !== first && detail.layers.length >= Number(layer));
+  const alike = others.filter(({ visible }) => visible === first.visible);
   const nameOf = useMemo(() => labelsOf(details.map(({ summary }) => summary)), [details]);
   const options = details.map(({ summary: { id } }) => [id, nameOf(id)] as const);
   if (ids.length === 0 || error !== null)
@@ -257,41 +183,46 @@ function Comparison({ runs }: { runs: string }): VNode {
       >
         <Differences columns={columns} nameOf={nameOf} all={all !== undefined} />
       </Section>
-      {left !== undefined && right !== undefined && left.layers.length > 0 && right.layers.length > 0 && (
+      {first !== undefined && first.layers.length > 0 && others.length > 0 && (
         <Section
           title="Features, matched"
           aside={
             <div class="toolbar">
               <Choice
-                label="above"
-                value={left.summary.id}
+                label="features of"
+                value={first.summary.id}
                 options={options}
-                onChange={(value) => setQuery({ a: value })}
+                onChange={(value) => setQuery({ of: value })}
               />
-              <Choice
-                label="below"
-                value={right.summary.id}
-                options={options}
-                onChange={(value) => setQuery({ b: value })}
-              />
-              {left.layers.length > 1 && (
+              {first.layers.length > 1 && (
                 <Choice
                   label="layer"
                   value={layer}
-                  options={left.layers.map(({ layer: l }) => [String(l), String(l)] as const)}
+                  options={first.layers.map(({ layer: l }) => [String(l), String(l)] as const)}
                   onChange={(value) => setQuery({ layer: value })}
                 />
               )}
             </div>
           }
         >
-          <Matched
-            key={`${left.summary.id},${right.summary.id},${layer}`} // nothing of another pair is shown
-            a={left}
-            b={right}
-            layer={Number(layer)}
-            nameOf={nameOf}
-          />
+          {alike.length > 0 && (
+            <Matches
+              key={`${first.summary.id},${layer}`} // nothing of another run is shown
+              runs={[first, ...alike]}
+              layer={Number(layer)}
+              nameOf={nameOf}
+            />
+          )}
+          {alike.length < others.length && (
+            <p class="faint">
+              Left out, since their examples have another size:{" "}
+              {others
+                .filter((detail) => !alike.includes(detail))
+                .map(({ summary }) => nameOf(summary.id))
+                .join(" · ")}
+              .
+            </p>
+          )}
         </Section>
       )}
     </>

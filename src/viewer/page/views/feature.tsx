@@ -3,20 +3,23 @@
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import { gaborPatch } from "../../../core/gabor-patch.js";
-import type { FeatureAnswer, LayerAnswer, RunDetail } from "../../../inspect/answers.js";
+import type { FeatureAnswer, RunDetail } from "../../../inspect/answers.js";
 import { toOwnScale } from "../../../viz/tile-bytes.js";
 import { Section, Trouble } from "../controls.js";
 import { percent, short } from "../format.js";
 import { Histogram } from "../histogram.js";
-import { titleOf } from "../labels.js";
+import { labelsOf, titleOf } from "../labels.js";
 import { NumberList } from "../number-list.js";
 import { goInstead, route, withQuery } from "../route.js";
 import { isReport, runPath, useAnswer } from "../source.js";
 import { Bars, Tile } from "../tile.js";
 import { HeatMap, Sliders } from "./feature-effects.js";
 import { Examples, Similar } from "./feature-examples.js";
+import { Matches } from "./matches.js";
 import type { ShownFeature } from "./shown-feature.js";
 import { neighbour, unitsShown } from "./unit-order.js";
+import { useDetails } from "./use-details.js";
+import { seedsPath, useLayer } from "./use-layer.js";
 
 /** Values as a large tile, or bars where an example is no picture. */
 function Values({
@@ -111,7 +114,7 @@ function Facts({ detail, feature }: ShownFeature): VNode {
 const isHelpOpen = () => document.querySelector("dialog[open]") !== null;
 
 function Page({ detail, feature, children }: ShownFeature & { children: ComponentChildren }): VNode {
-  const layer = useAnswer<LayerAnswer>(runPath(detail.summary.id, "layers", feature.layer)).answer;
+  const layer = useLayer(detail, feature.layer);
   const { sort, where } = route.value.query;
   const units = detail.layers[feature.layer - 1]?.units ?? 1;
   const order = useMemo(() => unitsShown(layer, units, { sort, where }), [layer, units, sort, where]);
@@ -151,6 +154,15 @@ function Page({ detail, feature, children }: ShownFeature & { children: Componen
   );
 }
 
+/** The matches of a feature in the other seeds of its sweep. */
+function InOtherSeeds({ detail, feature }: ShownFeature): VNode {
+  const { details, error } = useDetails(detail.seeds);
+  const nameOf = useMemo(() => labelsOf(details.map(({ summary }) => summary)), [details]);
+  if (error !== null) return <Trouble error={error} />;
+  if (details.length === 0) return <p class="faint">Matching …</p>;
+  return <Matches runs={[detail, ...details]} layer={feature.layer} nameOf={nameOf} unit={feature.unit} />;
+}
+
 export function FeatureView({ id, layer, unit }: { id: string; layer: number; unit: number }): VNode {
   const { answer: detail, error: noRun } = useAnswer<RunDetail>(runPath(id));
   const wanted = route.value.query.step;
@@ -180,6 +192,11 @@ export function FeatureView({ id, layer, unit }: { id: string; layer: number; un
       {feature.similar.length > 0 && (
         <Section title="Most similar">
           <Similar {...shown} />
+        </Section>
+      )}
+      {seedsPath(detail, layer) !== null && (
+        <Section title="In other seeds">
+          <InOtherSeeds {...shown} />
         </Section>
       )}
       {!isReport && detail.images.length > 0 && (

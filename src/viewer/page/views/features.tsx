@@ -8,10 +8,11 @@ import { Choice, Slider, Toggle, Trouble } from "../controls.js";
 import { percent, short } from "../format.js";
 import { Grid } from "../grid.js";
 import { route, setQuery, withQuery } from "../route.js";
-import { runPath, useAnswer, useBytes } from "../source.js";
+import { runPath, useBytes } from "../source.js";
 import { UnitFilters } from "./unit-filters.js";
 import { UnitMap } from "./unit-map.js";
 import { orderIn, unitsShown } from "./unit-order.js";
+import { useLayer } from "./use-layer.js";
 
 function describeUnit(answer: LayerAnswer | null, unit: number): string {
   const of = (name: string) => answer?.numbers[name]?.[unit] ?? null;
@@ -73,7 +74,7 @@ export function Features({
   const tiles = useBytes(
     step === undefined ? null : `${runPath(id, "layers", layer.layer, "tiles")}?of=${shownOf}&step=${step}`,
   );
-  const answer = useAnswer<LayerAnswer>(runPath(id, "layers", layer.layer), detail).answer;
+  const answer = useLayer(detail, layer.layer);
   const order = useMemo(
     () => unitsShown(answer, layer.units, { sort, where }),
     [answer, layer.units, sort, where],

@@ -1,0 +1,152 @@
+// Parallel coordinates: an axis a number, a line a run through its values. A range drawn on an axis leaves the lines that
+// pass through it.
+
+import type { VNode } from "preact";
+import { useRef, useState } from "preact/hooks";
+import { scaleFor } from "../../core/axis.js";
+import { extent } from "../../core/extent.js";
+import { short } from "./format.js";
+import { useWidth } from "./width.js";
+
+export interface ParallelAxis {
+  readonly title: string;
+  /** Names of values that are no numbers, which then are their places among them */
+  readonly names?: readonly string[];
+}
+
+export interface ParallelLine {
+  readonly label: string;
+  readonly href: string;
+  readonly colour: string;
+  /** A value an axis; null where it is not known */
+  readonly values: readonly (number | null)[];
+}
+
+const HEIGHT = 300;
+const MARGIN = { side: 56, top: 30, bottom: 26 };
+/** Pixels from axis to axis, about, at least. */
+const LEAST = 84;
+const [TOP, BOTTOM] = [MARGIN.top, HEIGHT - MARGIN.bottom];
+/** Pixels beside an axis where a range is drawn, of one that is a click, and from the end of an axis that are still its end. */
+const [BESIDE, CLICK, SNAP] = [14, 3, 5];
+
+type Ends = readonly [low: number, high: number];
+
+/** How values of an axis lie on it. */
+function scaleOf(values: readonly (number | null)[]) {
+  const known = values.filter((value) => value !== null);
+  const [low, high] = extent(known);
+  const forth = scaleFor([low, high]) === "log" ? Math.log : Number;
+  const placeOf = (value: number) =>
+    high > low
+      ? BOTTOM - ((forth(value) - forth(low)) / (forth(high) - forth(low))) * (BOTTOM - TOP)
+      : (TOP + BOTTOM) / 2;
+  return { low, high, placeOf };
+}
+
+export function Parallel({
+  axes,
+  lines,
+}: {
+  readonly axes: readonly ParallelAxis[];
+  readonly lines: readonly ParallelLine[];
+}): VNode {
+  const frame = useRef<HTMLElement>(null);
+  const width = useWidth(frame);
+  /** The range drawn on each axis, in pixels from above */
+  const [ranges, setRanges] = useState<ReadonlyMap<number, Ends>>(new Map());
+  const [drawing, setDrawing] = useState<{ axis: number; from: number } | null>(null);
+  const scales = axes.map((_, i) => scaleOf(lines.map(({ values }) => values[i])));
+  const least = axes.length * LEAST; // it scrolls where there is less room
+  const xOf = (i: number) =>
+    MARGIN.side + (i * (Math.max(width, least) - 2 * MARGIN.side)) / Math.max(1, axes.length - 1);
+  const isWithin = ({ values }: ParallelLine) =>
+    [...ranges].every(([i, [from, to]]) => {
+      const value = values[i];
+      if (value === null) return false;
+      const y = scales[i].placeOf(value);
+      return y >= from && y <= to;
+    });
+  const setRange = (axis: number, a: number, b: number) => {
+    const next = new Map(ranges);
+    if (Math.abs(a - b) < CLICK) next.delete(axis);
+    else {
+      const [from, to] = [Math.min(a, b), Math.max(a, b)];
+      next.set(axis, [from < TOP + SNAP ? TOP : from, to > BOTTOM - SNAP ? BOTTOM : to]);
+    }
+    setRanges(next);
+  };
+  const at = (event: PointerEvent) => event.clientY - frame.current!.getBoundingClientRect().top;
+  /** Pieces of a line between axes on which its value is known. */
+  const pathOf = ({ values }: ParallelLine) =>
+    values
+      .map((value, i) =>
+        value === null
+          ? ""
+          : `${i > 0 && values[i - 1] !== null ? "L" : "M"}${xOf(i)} ${scales[i].placeOf(value)}`,
+      )
+      .join("");
+  const shown = lines.filter(isWithin).length;
+  return (
+    <nav ref={frame} class="parallel" aria-label={`runs by ${axes.map(({ title }) => title).join(", ")}`}>
+      {/* biome-ignore lint/a11y/noSvgWithoutTitle: what is around it has the name */}
+      <svg width={Math.max(width, least)} height={HEIGHT}>
+        {lines.map((line) => (
+          <a href={line.href} aria-label={line.label} class={isWithin(line) ? "" : "left-out"}>
+            <title>{line.label}</title>
+            <path class="wide" d={pathOf(line)} />
+            <path d={pathOf(line)} style={{ stroke: line.colour }} />
+          </a>
+        ))}
+        {axes.map(({ title, names }, i) => {
+          const { low, high } = scales[i];
+          const range = ranges.get(i);
+          const ends = names === undefined ? [short(high, 3), short(low, 3)] : [names[high], names[low]];
+          return (
+            <>
+              <line class="axis" x1={xOf(i)} x2={xOf(i)} y1={TOP} y2={BOTTOM} />
+              <text class="axis-title" x={xOf(i)} y="12" text-anchor="middle">
+                {title}
+              </text>
+              <text x={xOf(i)} y={TOP - 4} text-anchor="middle">
+                {high > low ? ends[0] : ""}
+              </text>
+              <text x={xOf(i)} y={BOTTOM + 16} text-anchor="middle">
+                {ends[1]}
+              </text>
+              {range !== undefined && (
+                <rect class="chosen" x={xOf(i) - 5} width="10" y={range[0]} height={range[1] - range[0]} />
+              )}
+              <rect
+                class="handle"
+                x={xOf(i) - BESIDE}
+                width={2 * BESIDE}
+                y={TOP}
+                height={BOTTOM - TOP}
+                onPointerDown={(event) => {
+                  event.currentTarget.setPointerCapture(event.pointerId);
+                  setDrawing({ axis: i, from: at(event) });
+                }}
+                onPointerMove={(event) => {
+                  if (drawing?.axis === i) setRange(i, drawing.from, at(event));
+                }}
+                onPointerUp={(event) => {
+                  if (drawing?.axis === i) setRange(i, drawing.from, at(event));
+                  setDrawing(null);
+                }}
+              />
+            </>
+          );
+        })}
+      </svg>
+      {ranges.size > 0 && (
+        <p>
+          {shown} of {lines.length} pass through.{" "}
+          <button type="button" onClick={() => setRanges(new Map())}>
+            Show all
+          </button>
+        </p>
+      )}
+    </nav>
+  );
+}

@@ -1,0 +1,26 @@
+// What is known of the units of a layer: the run's own numbers, and how often each unit comes again in other seeds.
+
+import { useMemo } from "preact/hooks";
+import type { LayerAnswer, MatchAnswer, RunDetail } from "../../../inspect/answers.js";
+import { runPath, useAnswer } from "../source.js";
+
+/** Units of a layer that are matched without being asked for: it takes the third power of their number. */
+const MOST_MATCHED = 600;
+
+/** Where the matches of a run's features in other seeds of its sweep are; null where it has none, or they would take long. */
+export function seedsPath({ summary, seeds, layers }: RunDetail, layer: number): string | null {
+  const units = layers[layer - 1]?.units ?? 0;
+  if (seeds.length === 0 || units === 0 || units > MOST_MATCHED) return null;
+  return `/api/match?runs=${[summary.id, ...seeds].join(",")}&layer=${layer}`;
+}
+
+/** The answer about a layer, with the stability of its units where other seeds are known; null until it is there. */
+export function useLayer(detail: RunDetail, layer: number): LayerAnswer | null {
+  const own = useAnswer<LayerAnswer>(runPath(detail.summary.id, "layers", layer), detail).answer;
+  const matched = useAnswer<MatchAnswer>(seedsPath(detail, layer)).answer;
+  return useMemo(() => {
+    if (own === null || matched === null) return own;
+    const stability = matched.features.map(({ again }) => again / matched.others.length);
+    return { ...own, numbers: { ...own.numbers, stability } };
+  }, [own, matched]);
+}
