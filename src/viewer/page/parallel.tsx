@@ -55,7 +55,8 @@ export function Parallel({
   const width = useWidth(frame);
   /** The range drawn on each axis, in pixels from above */
   const [ranges, setRanges] = useState<ReadonlyMap<number, Ends>>(new Map());
-  const [drawing, setDrawing] = useState<{ axis: number; from: number } | null>(null);
+  /** Where a range was begun: no state, as events may come faster than drawings */
+  const drawn = useRef<{ axis: number; from: number } | null>(null);
   const scales = axes.map((_, i) => scaleOf(lines.map(({ values }) => values[i])));
   const least = axes.length * LEAST; // it scrolls where there is less room
   const xOf = (i: number) =>
@@ -125,14 +126,14 @@ export function Parallel({
                 height={BOTTOM - TOP}
                 onPointerDown={(event) => {
                   event.currentTarget.setPointerCapture(event.pointerId);
-                  setDrawing({ axis: i, from: at(event) });
+                  drawn.current = { axis: i, from: at(event) };
                 }}
                 onPointerMove={(event) => {
-                  if (drawing?.axis === i) setRange(i, drawing.from, at(event));
+                  if (drawn.current?.axis === i) setRange(i, drawn.current.from, at(event));
                 }}
                 onPointerUp={(event) => {
-                  if (drawing?.axis === i) setRange(i, drawing.from, at(event));
-                  setDrawing(null);
+                  if (drawn.current?.axis === i) setRange(i, drawn.current.from, at(event));
+                  drawn.current = null;
                 }}
               />
             </>

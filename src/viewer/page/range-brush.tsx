@@ -1,7 +1,7 @@
 // How the values of many units lie, and a range of them: drawn over the bars, or typed.
 
 import type { VNode } from "preact";
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { short } from "./format.js";
 
 export interface RangeBrushProps {
@@ -31,7 +31,8 @@ function binned(values: readonly (number | null)[]): { counts: number[]; low: nu
 export function RangeBrush({ title, unit, values, from, to, onChange }: RangeBrushProps): VNode {
   const { counts, low, high } = useMemo(() => binned(values), [values]);
   const picture = useRef<SVGSVGElement>(null);
-  const [start, setStart] = useState<number | null>(null);
+  /** Where a range was begun: no state, as events may come faster than drawings */
+  const start = useRef<number | null>(null);
   const most = Math.max(...counts);
   const xOf = (value: number) => (WIDTH * (value - low)) / (high - low || 1);
   const valueAt = (event: PointerEvent) => {
@@ -62,14 +63,14 @@ export function RangeBrush({ title, unit, values, from, to, onChange }: RangeBru
         aria-hidden="true"
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);
-          setStart(valueAt(event));
+          start.current = valueAt(event);
         }}
         onPointerMove={(event) => {
-          if (start !== null) choose(start, valueAt(event));
+          if (start.current !== null) choose(start.current, valueAt(event));
         }}
         onPointerUp={(event) => {
-          if (start !== null) choose(start, valueAt(event));
-          setStart(null);
+          if (start.current !== null) choose(start.current, valueAt(event));
+          start.current = null;
         }}
       >
         {isChosen && <rect class="chosen" x={left} y="0" width={Math.max(1, right - left)} height={HEIGHT} />}
