@@ -62,6 +62,12 @@ export const verbs: readonly Verb[] = [
   },
   {
     group: "Look",
+    command: "annotations <run>",
+    describe: "Stars, labels and notes of a run and its features: list, export, import, draw",
+    load: async () => (await import("./commands/annotations.js")).annotationsCommand,
+  },
+  {
+    group: "Look",
     command: "view [results]",
     describe: "Look at runs in the browser, while they train and after",
     load: async () => (await import("./commands/view.js")).viewCommand,

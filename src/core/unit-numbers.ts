@@ -37,6 +37,7 @@ export const unitNumbers: readonly UnitNumber[] = [
   { name: "bias", title: "bias" },
   { name: "threshold", title: "threshold" },
   { name: "stability", title: "share of other seeds in which it comes again" },
+  { name: "starred", title: "starred", isFlag: true },
   { name: "silent", title: "silent", isFlag: true },
   { name: "constant", title: "constant", isFlag: true },
   { name: "copy", title: "copy of another", isFlag: true },

@@ -1,5 +1,6 @@
 // What the viewer's page asks for and gets, from the server or out of a report: plain JSON, and bytes in base64.
 
+import type { Annotations } from "../core/annotation.js";
 import type { statuses } from "../core/run-filter.js";
 import type { Settings } from "../core/settings.js";
 import type { GaborFit } from "../metrics/gabor-fit.js";
@@ -223,6 +224,9 @@ export interface InterventionAnswer {
   readonly errorBefore: number;
   readonly errorAfter: number;
 }
+
+/** What is said of runs, by their ids, the newest first; those of which nothing is said are left out. */
+export type AnnotationsAnswer = Readonly<Record<string, Annotations>>;
 
 /** A feature's match in another run. */
 export interface FeatureMatch {

@@ -2,6 +2,7 @@
 
 import { dirname } from "node:path";
 import { runPath } from "../core/run-address.js";
+import { readAnnotations } from "../train/annotations.js";
 import type { MetricsLine, RunDirectory, RunRecord } from "../train/run-directory.js";
 import { thinLine } from "../viz/thin.js";
 import { pageDocument } from "./document.js";
@@ -28,6 +29,7 @@ export function reportHtml(directory: RunDirectory, ended: Ending): string {
   const { id } = summary;
   const embedded: Record<string, unknown> = {
     [runPath(id)]: { ...detail, record, summary, seeds: [] }, // other runs are not in it
+    [runPath(id, "annotations")]: readAnnotations(directory),
     [runPath(id, "metrics")]: answers.metrics(shownMetrics(directory)),
     [runPath(id, "reconstructions")]: answers.reconstructions(),
   };

@@ -235,6 +235,31 @@ describe("the answers", () => {
     const { note } = await json<MatchAnswer>(`/api/match?runs=${a},${b}&layer=1`);
     expect(note).toContain("each seed draws its own");
   });
+  test("stars, labels and notes are merged, listed over all runs, and drawn", async () => {
+    const path = `/api/runs/${runs.patches}/annotations`;
+    const post = (body: string) =>
+      fetch(new URL(path, viewer.url), {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body,
+      });
+    expect(await json(path)).toEqual({});
+    await post('{"1/3": {"star": true}}');
+    const said = await (await post('{"1/3": {"label": "edge"}, "run": {"note": "good"}}')).json();
+    expect(said).toEqual({ run: { note: "good" }, "1/3": { star: true, label: "edge" } });
+    expect(await json(path)).toEqual(said);
+    expect(await json("/api/annotations")).toEqual({ [runs.patches]: said });
+    for (const body of ["", "{", '{"1/3": {"star": 1}}', `{"1/3": {"note": "${"x".repeat(10_001)}"}}`])
+      expect((await post(body)).status).toBe(400);
+    expect(await json(path)).toEqual(said);
+    const picture = `/api/runs/${runs.patches}/layers/1/selection`;
+    expect((await send(`${picture}.svg?units=3,1`)).body.toString().match(/<image /g)).toHaveLength(2);
+    expect((await send(`${picture}.png?units=3`)).body.subarray(1, 4).toString()).toBe("PNG");
+    expect((await send(`${picture}.svg?units=9`)).body.toString()).toMatch(/units must be of 0 to 8, got 9/);
+    expect((await send(`${picture}.svg`)).status).toBe(400);
+    await post('{"1/3": {"star": false, "label": ""}, "run": {"note": ""}}');
+    expect(await json("/api/annotations")).toEqual({});
+  });
   test("what does not exist is 404, what is wrong is 400 with the rule", async () => {
     for (const path of [
       "/api/nothing",

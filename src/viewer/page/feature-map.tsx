@@ -7,6 +7,7 @@ import { quantity } from "../../core/in-words.js";
 import { type MapPlaces, nextTo } from "../../core/map-places.js";
 import { Enlarged, type Pointed } from "./enlarged.js";
 import { short } from "./format.js";
+import { star } from "./grid.js";
 import type { TileShape } from "./paint.js";
 import { tileSize } from "./paint.js";
 import { go } from "./route.js";
@@ -38,6 +39,7 @@ export interface FeatureMapProps {
   readonly lasso: readonly number[] | null;
   readonly onLasso: (line: readonly number[] | null) => void;
   readonly describe: (unit: number) => string;
+  readonly isStarred: (unit: number) => boolean;
   readonly hrefOf: (unit: number) => string;
   readonly onOpen: (unit: number) => void;
 }
@@ -57,7 +59,7 @@ export const wholeMap: Sight = { x: 0.5, y: 0.5, zoom: 1 };
 
 export function FeatureMap(props: FeatureMapProps): VNode {
   const { bytes, visible, shape, units, places, xTitle, yTitle, size, sight, lasso } = props;
-  const { onSight, onLasso, describe, hrefOf, onOpen } = props;
+  const { onSight, onLasso, describe, isStarred, hrefOf, onOpen } = props;
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(frame);
@@ -104,6 +106,7 @@ export function FeatureMap(props: FeatureMapProps): VNode {
       if (x > width || y > HIGH || x + wide < MARGIN.left || y + high < 0) continue;
       const [sx, sy] = cornerOf(unit);
       context.drawImage(sheet, sx, sy, own.width, own.height, x, y, wide, high);
+      if (isStarred(unit)) star(context, x + wide, y);
     }
     if (chosen !== null && !Number.isNaN(places.x[chosen])) {
       const [x, y] = [xOf(places.x[chosen]) - wide / 2, yOf(places.y[chosen]) - high / 2];

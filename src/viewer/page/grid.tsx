@@ -18,6 +18,8 @@ export interface GridProps {
   /** Units in the order to show them */
   readonly order: readonly number[];
   readonly describe: (unit: number) => string;
+  /** Whether somebody gave it a star, which is drawn on its tile */
+  readonly isStarred: (unit: number) => boolean;
   /** Where a unit's page is */
   readonly hrefOf: (unit: number) => string;
   /** Before its page is opened */
@@ -41,7 +43,7 @@ const isPlain = (event: MouseEvent | KeyboardEvent) =>
   !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 
 export function Grid(props: GridProps): VNode {
-  const { shape, order, describe, hrefOf, onOpen, marked, size, index } = props;
+  const { shape, order, describe, isStarred, hrefOf, onOpen, marked, size, index } = props;
   const frame = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(frame);
@@ -94,6 +96,7 @@ export function Grid(props: GridProps): VNode {
       const [sx, sy] = cornerOf(unit);
       context.drawImage(sheet, sx, sy, own.width, own.height, x, y, wide, high);
       if (index && wide >= 24) label(context, String(unit), x, y);
+      if (isStarred(unit)) star(context, x + wide, y);
     }
   });
 
@@ -202,6 +205,20 @@ export function Grid(props: GridProps): VNode {
       </div>
     </div>
   );
+}
+
+/** In the upper right corner of a tile. */
+export function star(context: CanvasRenderingContext2D, right: number, top: number): void {
+  context.font = "13px system-ui, sans-serif";
+  context.textAlign = "right";
+  context.textBaseline = "top";
+  context.lineWidth = 3;
+  context.strokeStyle = "rgba(0, 0, 0, 0.8)";
+  context.fillStyle = "#ffd21f";
+  context.strokeText("★", right - 1, top);
+  context.fillText("★", right - 1, top);
+  context.textAlign = "left";
+  context.textBaseline = "alphabetic";
 }
 
 function label(context: CanvasRenderingContext2D, text: string, x: number, y: number): void {

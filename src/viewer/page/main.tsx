@@ -16,6 +16,7 @@ import { GlossaryView } from "./views/glossary.js";
 import { ImageView } from "./views/image.js";
 import { RunView } from "./views/run.js";
 import { RunsView } from "./views/runs.js";
+import { StarredView } from "./views/starred.js";
 
 function View(): VNode {
   const [first, id, what, ...rest] = route.value.parts;
@@ -26,6 +27,7 @@ function View(): VNode {
     return <FeatureView id={id} layer={Number(rest[0])} unit={Number(rest[1])} />;
   if (first === "run" && what === "image") return <ImageView id={id} image={rest[0]} />;
   if (first === "compare") return <CompareView />;
+  if (first === "starred") return <StarredView />;
   if (first === "glossary") return <GlossaryView />;
   return <RunsView />;
 }
@@ -99,6 +101,7 @@ function nameOf(id: string): string {
 /** What the window shows, before whose it is: a tab has room for few letters. */
 function pageTitle({ parts: [first, id, what, ...rest], query: { runs: ids = "" } }: Route): string {
   if (first === "compare") return `Compare ${quantity(ids.split(",").filter(Boolean).length, "run")}`;
+  if (first === "starred") return "Stars, labels and notes";
   if (first === "glossary") return "Glossary";
   if ((first !== "run" && first !== "runs") || id === undefined) return "Runs";
   if (what === "feature") return `Feature ${rest[1]} · ${nameOf(id)}`;
@@ -127,6 +130,7 @@ function App(): VNode {
         <span class="spacer" />
         {running > 0 && <span class="status running">{running} running</span>}
         {!connected.value && <span class="status failed">not connected</span>}
+        {!isReport && <a href="#/starred">starred</a>}
         <a href="#/glossary">glossary</a>
         <Help />
       </header>

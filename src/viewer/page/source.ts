@@ -39,14 +39,14 @@ async function getBytes(path: string): Promise<Uint8Array> {
   return new Uint8Array(await (await ask(path)).arrayBuffer());
 }
 
-/** Names a run; "" takes the name away. @throws {Error} with the viewer's reason */
-export async function sendName(id: string, text: string): Promise<string | null> {
-  const response = await ask(runPath(id, "name"), {
+/** Sends something to be kept. @throws {Error} with the viewer's reason */
+export async function sendJson<Answer>(path: string, body: object): Promise<Answer> {
+  const response = await ask(path, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ name: text }),
+    body: JSON.stringify(body),
   });
-  return ((await response.json()) as { name: string | null }).name;
+  return (await response.json()) as Answer;
 }
 
 export const decodeBytes = bytesOf;

@@ -10,18 +10,21 @@ import { decodeText } from "../../data/io/decode-text.js";
 import { whyNotAgain } from "../../experiments/compare-features.js";
 import { foundBy, listExperiments } from "../../experiments/find-experiment.js";
 import { freeName } from "../../experiments/free-name.js";
-import type { FindingAnswer, MatchAnswer, RunDetail } from "../../inspect/answers.js";
+import type { AnnotationsAnswer, FindingAnswer, MatchAnswer, RunDetail } from "../../inspect/answers.js";
 import { intervene } from "../../inspect/intervene.js";
 import { assertOwnFiles } from "../../inspect/own-files.js";
 import { RunAnswers } from "../../inspect/run-answers.js";
-import { findRunById } from "../../inspect/run-id.js";
+import { findRunById, runId } from "../../inspect/run-id.js";
 import { signature } from "../../inspect/run-summary.js";
+import { selectionFigure } from "../../inspect/selection.js";
 import { scrambleFor } from "../../metrics/atoms/chance.js";
 import { stableAtoms } from "../../metrics/atoms/stability.js";
 import { writeName } from "../../train/about.js";
+import { annotate, annotationsIn, readAnnotations } from "../../train/annotations.js";
 import { findRuns, type RunDirectory } from "../../train/run-directory.js";
 import { readRunFile } from "../../train/run-file.js";
 import { encodePng } from "../../viz/encode-png.js";
+import { svgToPng } from "../../viz/svg-to-png.js";
 import { decodeUpload, ImageAnswers } from "./image-answers.js";
 
 /** A body and its type. */
@@ -53,6 +56,10 @@ const MOST_OPEN = 6;
 const MOST_BYTES = 256 * 2 ** 20;
 /** Bytes of a request that gives a name, at most. */
 const MOST_NAME = 10_000;
+/** Bytes of a request that annotates, at most. */
+const MOST_SAID = 2 ** 20;
+/** Features in one picture of some, at most. */
+const MOST_DRAWN = 2000;
 /** Runs in one comparison. */
 const MOST_COMPARED = 50;
 
@@ -68,6 +75,8 @@ export class Routes {
       if (first === "runs" && rest.length === 2 && rest[1] === "image")
         return this.#ofRun(rest[0], () => this.#upload(rest[0], query, body));
       if (first === "runs" && rest.length === 2 && rest[1] === "name") return this.#rename(rest[0], body);
+      if (first === "runs" && rest.length === 2 && rest[1] === "annotations")
+        return this.#annotate(rest[0], body);
       throw new NotFound();
     }
     if (first === undefined) return jsonAnswer(index);
@@ -78,6 +87,7 @@ export class Routes {
         listOf(query, "runs").map((id) => this.#ofRun(id, () => this.#of(id).answers.detail())),
       );
     if (first === "experiments" && rest.length === 0) return jsonAnswer(findings());
+    if (first === "annotations" && rest.length === 0) return jsonAnswer(this.#annotations());
     if (first === "match" && rest.length === 0)
       return jsonAnswer(this.#ofRun(listOf(query, "runs").join(" and "), () => this.#match(query)));
     throw new NotFound();
@@ -139,6 +149,8 @@ export class Routes {
         return this.#image(images, parts.slice(1), query, step);
       case "figures":
         return figure(answers, parts[1]);
+      case "annotations":
+        return jsonAnswer(readAnnotations(answers.directory));
       case "report.html":
         return fileOf(answers.directory, "report.html", "text/html; charset=utf-8");
       case "layers":
@@ -175,6 +187,23 @@ export class Routes {
     const name = freeName("view", "name", nameIn(body), { results: this.results, run: directory });
     writeName(directory, name);
     return jsonAnswer({ name });
+  }
+
+  #annotate(id: string, body: Uint8Array): Answer {
+    const { directory } = this.#ofRun(id, () => this.#own(id)).answers;
+    const after = annotate(directory, annotationsIn("view", jsonIn(body, MOST_SAID)));
+    return jsonAnswer(after);
+  }
+
+  /** Of each run of which something is said, by its id. */
+  #annotations(): AnnotationsAnswer {
+    const all = findRuns(this.results).flatMap((run) => [run, ...run.members()]);
+    return Object.fromEntries(
+      all.reverse().flatMap((directory) => {
+        const said = readAnnotations(directory);
+        return Object.keys(said).length === 0 ? [] : [[runId(this.results, directory.path), said]];
+      }),
+    );
   }
 
   #match(query: URLSearchParams): MatchAnswer {
@@ -230,6 +259,14 @@ function layerAnswer(
       throw new InputError(`view: of must be features or atoms, got ${of}`);
     return { body: answers.tiles(layer, of, step), type: "application/octet-stream" };
   }
+  if (what === "selection.svg" || what === "selection.png") {
+    const units = listOf(query, "units", MOST_DRAWN).map((unit) => whole("units", unit));
+    const theme = query.get("theme") === "dark" ? "dark" : "light";
+    const svg = selectionFigure(answers.directory, { where: "view", layer, units, theme });
+    return what.endsWith("svg")
+      ? { body: svg, type: "image/svg+xml" }
+      : { body: svgToPng(svg), type: "image/png" };
+  }
   if (what !== "features" || unitName === undefined) throw new NotFound();
   const unit = whole("unit", unitName);
   if (more === undefined) return jsonAnswer(answers.feature(layer, unit, step));
@@ -260,14 +297,18 @@ function findRun(results: string, id: string): ReturnType<typeof findRunById> {
   }
 }
 
-/** The name in the body {"name": "…"}; undefined where it is none such. */
-function nameIn(body: Uint8Array): unknown {
+/** What the body holds as JSON; undefined where it is none, or too long. */
+function jsonIn(body: Uint8Array, most: number): unknown {
   try {
-    return body.length > MOST_NAME ? undefined : JSON.parse(decodeText(body))?.name;
+    return body.length > most ? undefined : JSON.parse(decodeText(body));
   } catch {
     return undefined;
   }
 }
+
+/** The name in the body {"name": "…"}; undefined where it is none such. */
+const nameIn = (body: Uint8Array): unknown =>
+  (jsonIn(body, MOST_NAME) as { name?: unknown } | null | undefined)?.name;
 
 /** The bytes of a file of the run that may not be there: a run that goes on or was killed has no figures yet. */
 function fileOf({ path }: RunDirectory, name: string, type: string): Answer {
@@ -292,11 +333,11 @@ const number = (query: URLSearchParams, name: string) => whole(name, query.get(n
 const optionalNumber = (query: URLSearchParams, name: string) =>
   query.has(name) ? number(query, name) : undefined;
 
-const listOf = (query: URLSearchParams, name: string) =>
+const listOf = (query: URLSearchParams, name: string, most: number = MOST_COMPARED) =>
   (query.get(name) ?? "")
     .split(",")
     .filter((id) => id !== "")
-    .slice(0, MOST_COMPARED);
+    .slice(0, most);
 
 /** "3:0,5:2" as unit → factor. */
 function factorsOf(text: string): Map<number, number> {
@@ -329,6 +370,12 @@ const index = {
   "GET /api/runs/{run}/images/{image}/firing?layer=": "which features fire on it, and where most",
   "POST /api/runs/{run}/image?name=": "look at an image of one's own: a PNG or JPEG file as the body",
   "POST /api/runs/{run}/name": 'give it a name, "" takes it away: {"name": "…"} as the body',
+  "GET /api/annotations": "stars, labels and notes of all runs of which something is said",
+  "GET /api/runs/{run}/annotations": 'those of a run: by "run" of itself, by "layer/unit" of a feature',
+  "POST /api/runs/{run}/annotations":
+    'changes some of them: {"1/17": {"star": true, "label": "edge"}} as the body',
+  "GET /api/runs/{run}/layers/{layer}/selection.svg?units=1,2":
+    "some features as a picture; .png too, theme=dark",
   "GET /api/runs/{run}/intervene?example=&layer=&factors=3:0,5:2": "a reconstruction with units changed",
   "GET /api/runs/{run}/figures/{name}": "a figure of the run",
   "GET /api/runs/{run}/report.html": "its report",

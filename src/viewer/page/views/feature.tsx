@@ -2,6 +2,7 @@
 
 import type { ComponentChildren, VNode } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
+import { featureKey } from "../../../core/annotation.js";
 import { gaborPatch } from "../../../core/gabor-patch.js";
 import type { FeatureAnswer, RunDetail } from "../../../inspect/answers.js";
 import { toOwnScale } from "../../../viz/tile-bytes.js";
@@ -16,6 +17,7 @@ import { Bars, Tile } from "../tile.js";
 import { HeatMap, Sliders } from "./feature-effects.js";
 import { Examples, Similar } from "./feature-examples.js";
 import { Matches } from "./matches.js";
+import { Said } from "./said.js";
 import type { ShownFeature } from "./shown-feature.js";
 import { neighbour, unitsShown } from "./unit-order.js";
 import { useDetails } from "./use-details.js";
@@ -110,6 +112,12 @@ function Facts({ detail, feature }: ShownFeature): VNode {
   );
 }
 
+/** Keys belong to what one types or chooses in. */
+const isTyping = (target: EventTarget | null) =>
+  target instanceof HTMLInputElement ||
+  target instanceof HTMLSelectElement ||
+  target instanceof HTMLTextAreaElement;
+
 /** Esc closes it then, and nothing else. */
 const isHelpOpen = () => document.querySelector("dialog[open]") !== null;
 
@@ -124,7 +132,7 @@ function Page({ detail, feature, children }: ShownFeature & { children: Componen
   const back = withQuery(["run", id], { layer: feature.layer, unit: feature.unit });
   useEffect(() => {
     const keys = (event: KeyboardEvent) => {
-      if (event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement) return;
+      if (isTyping(event.target)) return;
       if (event.ctrlKey || event.metaKey || event.altKey || isHelpOpen()) return;
       if (event.key === "ArrowRight" || event.key === "j") goInstead(to(1));
       else if (event.key === "ArrowLeft" || event.key === "k") goInstead(to(-1));
@@ -149,6 +157,7 @@ function Page({ detail, feature, children }: ShownFeature & { children: Componen
           </a>
         </nav>
       </div>
+      <Said id={id} of={featureKey(feature.layer, feature.unit)} name={`feature ${feature.unit}`} hasLabel />
       {children}
     </>
   );

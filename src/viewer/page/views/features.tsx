@@ -2,8 +2,10 @@
 
 import type { VNode } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { type Annotation, featureKey, saidOf } from "../../../core/annotation.js";
 import { unitNumbers } from "../../../core/unit-numbers.js";
 import type { LayerAnswer, LayerSummary, RunDetail, RunSummary } from "../../../inspect/answers.js";
+import { annotationsOf } from "../annotations.js";
 import { Choice, Slider, Toggle, Trouble } from "../controls.js";
 import { percent, short } from "../format.js";
 import { Grid } from "../grid.js";
@@ -14,11 +16,12 @@ import { UnitMap } from "./unit-map.js";
 import { orderIn, unitsShown } from "./unit-order.js";
 import { useLayer } from "./use-layer.js";
 
-function describeUnit(answer: LayerAnswer | null, unit: number): string {
+function describeUnit(answer: LayerAnswer | null, { star, label }: Annotation, unit: number): string {
   const of = (name: string) => answer?.numbers[name]?.[unit] ?? null;
   const [density, mean, orientation] = ["density", "mean", "orientation"].map(of);
   const parts = [
-    `feature ${unit}`,
+    `${star ? "★ " : ""}feature ${unit}`,
+    label,
     density === null ? "" : `density ${percent(density)}`,
     mean === null ? "" : `mean ${short(mean, 3)}`,
     answer?.onBound[unit] ? "Gabor frequency on its bound" : "",
@@ -80,6 +83,7 @@ export function Features({
     [answer, layer.units, sort, where],
   );
   const known = unitNumbers.filter(({ name }) => answer !== null && name in answer.numbers);
+  const said = annotationsOf(id).value;
   const exact = shownOf === "atoms" ? layer.atomsExact : layer.featuresExact;
   const shared =
     tiles.answer === null || order.length === 0
@@ -91,7 +95,8 @@ export function Features({
           order,
           size: Number(size),
           index: index !== undefined,
-          describe: (of: number) => describeUnit(answer, of),
+          describe: (of: number) => describeUnit(answer, saidOf(said, featureKey(layer.layer, of)), of),
+          isStarred: (of: number) => said[featureKey(layer.layer, of)]?.star ?? false,
           hrefOf: (of: number) =>
             withQuery(["run", id, "feature", layer.layer, of], { layer: undefined, unit: undefined }),
           onOpen: (opened: number) => setQuery({ unit: opened }),

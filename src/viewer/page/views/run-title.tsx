@@ -6,7 +6,7 @@ import type { RunSummary } from "../../../inspect/answers.js";
 import { Trouble } from "../controls.js";
 import { titleOf } from "../labels.js";
 import { renamed } from "../live.js";
-import { isReport, sendName } from "../source.js";
+import { isReport, runPath, sendJson } from "../source.js";
 
 function NameBox({
   run,
@@ -23,8 +23,8 @@ function NameBox({
   // Before the next key: what is typed at once belongs into the box.
   useLayoutEffect(() => box.current?.select(), []);
   const keep = () =>
-    sendName(run.id, box.current?.value ?? "").then(
-      (name) => {
+    sendJson<{ name: string | null }>(runPath(run.id, "name"), { name: box.current?.value ?? "" }).then(
+      ({ name }) => {
         renamed(run, name);
         done();
       },

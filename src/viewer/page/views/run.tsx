@@ -19,6 +19,7 @@ import { Curves } from "./curves.js";
 import { Features } from "./features.js";
 import { DropImage } from "./image.js";
 import { RunTitle } from "./run-title.js";
+import { Said } from "./said.js";
 import { Sweep } from "./sweep.js";
 
 function Reconstructions({ detail }: { detail: RunDetail }): VNode | null {
@@ -144,6 +145,7 @@ export function RunView({ id }: { id: string }): VNode {
           </a>
         )}
       </div>
+      {summary.status !== "broken" && <Said id={id} of="run" name="the run" hasLabel={false} />}
       <About detail={detail} summary={summary} />
       <Trouble error={summary.problem} />
       {summary.warning !== null && (

@@ -42,7 +42,17 @@ function lassoIn(text: string | undefined): readonly number[] | null {
 /** What a map and the grid of those chosen on it share with the grid of all. */
 type Shared = Pick<
   GridProps,
-  "bytes" | "visible" | "shape" | "order" | "describe" | "hrefOf" | "onOpen" | "size" | "index" | "marked"
+  | "bytes"
+  | "visible"
+  | "shape"
+  | "order"
+  | "describe"
+  | "isStarred"
+  | "hrefOf"
+  | "onOpen"
+  | "size"
+  | "index"
+  | "marked"
 >;
 
 export function UnitMap({

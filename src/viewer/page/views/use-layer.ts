@@ -1,7 +1,10 @@
-// What is known of the units of a layer: the run's own numbers, and how often each unit comes again in other seeds.
+// What is known of the units of a layer: the run's own numbers, and how often each unit comes again in
+// other seeds, and which have a star.
 
 import { useMemo } from "preact/hooks";
+import { featureKey } from "../../../core/annotation.js";
 import type { LayerAnswer, MatchAnswer, RunDetail } from "../../../inspect/answers.js";
+import { annotationsOf } from "../annotations.js";
 import { runPath, useAnswer } from "../source.js";
 
 /** Units of a layer that are matched without being asked for: it takes the third power of their number. */
@@ -18,9 +21,11 @@ export function seedsPath({ summary, seeds, layers }: RunDetail, layer: number):
 export function useLayer(detail: RunDetail, layer: number): LayerAnswer | null {
   const own = useAnswer<LayerAnswer>(runPath(detail.summary.id, "layers", layer), detail).answer;
   const matched = useAnswer<MatchAnswer>(seedsPath(detail, layer)).answer;
+  const said = annotationsOf(detail.summary.id).value;
   return useMemo(() => {
-    if (own === null || matched === null) return own;
-    const stability = matched.features.map(({ again }) => again / matched.others.length);
-    return { ...own, numbers: { ...own.numbers, stability } };
-  }, [own, matched]);
+    if (own === null) return own;
+    const starred = own.onBound.map((_, unit) => Number(said[featureKey(layer, unit)]?.star ?? false));
+    const again = matched?.features.map((feature) => feature.again / matched.others.length);
+    return { ...own, numbers: { ...own.numbers, ...(again && { stability: again }), starred } };
+  }, [own, matched, said]);
 }

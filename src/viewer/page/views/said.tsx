@@ -1,0 +1,69 @@
+// A star, a label and a note of a feature or a run, which are kept as they are typed.
+
+import type { VNode } from "preact";
+import { useState } from "preact/hooks";
+import { type Annotation, saidOf } from "../../../core/annotation.js";
+import { annotate, annotationsOf } from "../annotations.js";
+import { Trouble } from "../controls.js";
+import { isReport } from "../source.js";
+
+export interface SaidProps {
+  /** The run */
+  readonly id: string;
+  /** "run", or "layer/unit" */
+  readonly of: string;
+  /** What it is called, for whoever hears the page */
+  readonly name: string;
+  /** Whether it has a label: a run has a name */
+  readonly hasLabel: boolean;
+}
+
+export function Said({ id, of, name, hasLabel }: SaidProps): VNode {
+  const { star, label, note } = saidOf(annotationsOf(id).value, of);
+  const [error, setError] = useState<string | null>(null);
+  const change = (what: Partial<Annotation>) =>
+    annotate(id, of, what).then(
+      () => setError(null),
+      (failure: Error) => setError(failure.message),
+    );
+  if (isReport)
+    return (
+      <div class="said">
+        {star && <span class="star">★</span>} {label} {note !== "" && <p class="note-text">{note}</p>}
+      </div>
+    );
+  return (
+    <div class="said">
+      <button
+        type="button"
+        class="star"
+        aria-pressed={star}
+        aria-label={`star for ${name}`}
+        title={star ? "take the star away" : "give it a star"}
+        onClick={() => change({ star: !star })}
+      >
+        {star ? "★" : "☆"}
+      </button>
+      {hasLabel && (
+        <input
+          type="text"
+          class="label-box"
+          aria-label={`label of ${name}`}
+          placeholder="label"
+          maxLength={100}
+          value={label}
+          onChange={(event) => change({ label: event.currentTarget.value })}
+        />
+      )}
+      <textarea
+        aria-label={`note on ${name}`}
+        placeholder="note"
+        rows={note === "" ? 1 : Math.min(8, note.split("\n").length + 1)}
+        maxLength={10_000}
+        value={note}
+        onChange={(event) => change({ note: event.currentTarget.value })}
+      />
+      <Trouble error={error} />
+    </div>
+  );
+}

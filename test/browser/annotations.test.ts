@@ -1,0 +1,79 @@
+// Stars, labels and notes in the viewer: given on one page, shown on all.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chromiumMissing } from "../support/chromium.js";
+import { assertAccessible, assertFits, Pages } from "../support/pages.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+import { makeTinyRun, type TinyRun } from "../support/tiny-run.js";
+
+let pages: Pages;
+let run: TinyRun;
+const said = () => JSON.parse(readFileSync(join(run.path, "annotations.json"), "utf8"));
+
+describe.skipIf(chromiumMissing)("in a browser", () => {
+  beforeAll(async () => {
+    run = await makeTinyRun(temporaryFolder());
+    pages = await Pages.start(run.results);
+  });
+  afterAll(() => pages?.end());
+
+  test("given by keyboard on a feature's page, shown in its run, filtered by, listed, and taken back", async () => {
+    const page = await pages.open(`#/run/${run.id}/feature/1/2`);
+    const star = page.getByRole("button", { name: "star for feature 2" });
+    await star.focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => star.getAttribute("aria-pressed")).toBe("true");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("a corner, k or j"); // letters that are keys elsewhere
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("seen at the top left");
+    await page.keyboard.press("Tab");
+    await expect
+      .poll(said)
+      .toEqual({ "1/2": { star: true, label: "a corner, k or j", note: "seen at the top left" } });
+    expect(page.url()).toContain("/feature/1/2");
+    await page.goto(`${pages.viewer.url}#/run/${run.id}?where=starred:1..1`);
+    await page.waitForSelector(".grid-canvas[data-units='1']");
+    await page.locator(".grid a").first().hover();
+    await page.waitForSelector("text=★ feature 2 · a corner, k or j");
+    await page.getByRole("link", { name: "starred" }).click();
+    await page.waitForSelector(".starred canvas");
+    await page.waitForSelector("text=seen at the top left");
+    const csv = await page.getByRole("link", { name: "CSV" }).getAttribute("href");
+    expect(decodeURIComponent(csv!)).toContain('1/2,1,"a corner, k or j",seen at the top left');
+    const picture = await page.getByRole("link", { name: "SVG" }).getAttribute("href");
+    expect(await (await fetch(new URL(picture!, pages.viewer.url))).text()).toContain("<image ");
+    await assertAccessible(page);
+    await page.setViewportSize({ width: 390, height: 800 });
+    await assertFits(page);
+    await page.goto(`${pages.viewer.url}#/run/${run.id}/feature/1/2`);
+    await star.click();
+    await page.getByLabel("label of feature 2").fill("");
+    await page.getByLabel("note on feature 2").fill("");
+    await page.getByLabel("label of feature 2").focus();
+    await expect.poll(said).toEqual({});
+    await pages.close(page, "annotations");
+  });
+
+  test("two pages that write: both are kept, and shown to whoever comes back", async () => {
+    const [one, other] = [
+      await pages.open(`#/run/${run.id}/feature/1/0`),
+      await pages.open(`#/run/${run.id}/feature/1/0`),
+    ];
+    for (const page of [one, other]) await page.waitForSelector(".said textarea");
+    await one.getByRole("button", { name: "star for feature 0" }).click();
+    await expect.poll(said).toEqual({ "1/0": { star: true } });
+    await other.getByLabel("label of feature 0").fill("bar");
+    await other.getByLabel("label of feature 0").press("Enter");
+    await expect.poll(said).toEqual({ "1/0": { star: true, label: "bar" } });
+    await expect
+      .poll(() => other.getByRole("button", { name: "star for feature 0" }).getAttribute("aria-pressed"))
+      .toBe("true");
+    await one.evaluate(() => dispatchEvent(new Event("focus")));
+    await expect.poll(() => one.getByLabel("label of feature 0").inputValue()).toBe("bar");
+    await pages.close(one, "annotations-one");
+    await pages.close(other, "annotations-other");
+  });
+});
