@@ -1,9 +1,9 @@
 // One axis of the curves: on which part of it the lines can be read, and their names at their ends.
 
 import * as Plot from "@observablehq/plot";
-import { logTicks } from "../core/axis.js";
 import { extent } from "../core/extent.js";
 import { letterPlaces } from "../core/letter-places.js";
+import { logTicks } from "./axis.js";
 import { type CurveRange, laterRange, type RangePoint } from "./curve-range.js";
 import { plotElement } from "./plot.js";
 import { spread } from "./spread.js";

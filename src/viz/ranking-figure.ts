@@ -1,10 +1,10 @@
 // Settings ranked by how much of the truth they found: what sparsity costs and what it brings, and their numbers.
 
 import * as Plot from "@observablehq/plot";
-import { logTicks, scaleFor } from "../core/axis.js";
 import { extent } from "../core/extent.js";
 import { frontierOf } from "../core/frontier.js";
 import { labelInPlaces } from "../core/letter-places.js";
+import { logTicks, scaleFor } from "./axis.js";
 import { labelPlaces } from "./label-places.js";
 import { plotElement } from "./plot.js";
 import { svgFigure, textElement } from "./svg.js";

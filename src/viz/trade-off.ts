@@ -1,9 +1,9 @@
 // What sparsity costs: the error of each run against how sparse it is.
 
 import * as Plot from "@observablehq/plot";
-import { logTicks, scaleFor } from "../core/axis.js";
 import { extent } from "../core/extent.js";
 import { letterPlaces } from "../core/letter-places.js";
+import { logTicks, scaleFor } from "./axis.js";
 import { labelPlaces } from "./label-places.js";
 import { legend, lineColour } from "./legend.js";
 import { HEAD, plotElement } from "./plot.js";

@@ -1,10 +1,10 @@
 // What values that were varied do: a small chart for each number, all over the same axis.
 
 import * as Plot from "@observablehq/plot";
-import { scaleFor } from "../core/axis.js";
 import { extent } from "../core/extent.js";
 import { letterPlaces } from "../core/letter-places.js";
 import { readableNumber } from "../core/readable-number.js";
+import { scaleFor } from "./axis.js";
 import { legend, lineColour } from "./legend.js";
 import { plotElement } from "./plot.js";
 import { svgFigure } from "./svg.js";

@@ -3,8 +3,8 @@
 
 import type { VNode } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { scaleFor } from "../../core/axis.js";
 import { extent } from "../../core/extent.js";
+import { scaleFor } from "../../viz/axis.js";
 import { short } from "./format.js";
 import { useWidth } from "./width.js";
 

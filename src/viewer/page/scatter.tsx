@@ -2,9 +2,9 @@
 
 import type { VNode } from "preact";
 import { useRef } from "preact/hooks";
-import { linearTicks, logTicks, scaleFor } from "../../core/axis.js";
 import { extent } from "../../core/extent.js";
 import { frontierOf } from "../../core/frontier.js";
+import { linearTicks, logTicks, scaleFor } from "../../viz/axis.js";
 import { tickTexts } from "./format.js";
 import { useWidth } from "./width.js";
 
