@@ -37,6 +37,8 @@ export const unitNumbers: readonly UnitNumber[] = [
   { name: "bias", title: "bias" },
   { name: "threshold", title: "threshold" },
   { name: "stability", title: "share of other seeds in which it comes again" },
+  { name: "alikeX", title: "alike together, first axis" },
+  { name: "alikeY", title: "alike together, second axis" },
   { name: "starred", title: "starred", isFlag: true },
   { name: "silent", title: "silent", isFlag: true },
   { name: "constant", title: "constant", isFlag: true },

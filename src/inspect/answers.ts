@@ -225,11 +225,26 @@ export interface InterventionAnswer {
   readonly errorAfter: number;
 }
 
+/** Where the units of a layer lie when those that are alike lie together. */
+export interface AtomMapAnswer {
+  readonly step: number;
+  readonly method: "UMAP" | "PCA";
+  /** One entry a unit; null of one that is 0 */
+  readonly x: readonly (number | null)[];
+  readonly y: readonly (number | null)[];
+}
+
+/** The same of the units of several runs together, one run's after the other's. */
+export interface CommonMapAnswer extends Omit<AtomMapAnswer, "step"> {
+  /** How many each run has */
+  readonly units: readonly number[];
+}
+
 /** What is said of runs, by their ids, the newest first; those of which nothing is said are left out. */
 export type AnnotationsAnswer = Readonly<Record<string, Annotations>>;
 
 /** A feature's match in another run. */
-export interface FeatureMatch {
+interface FeatureMatch {
   readonly unit: number;
   readonly cosine: number;
 }

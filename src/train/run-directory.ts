@@ -6,6 +6,7 @@
 //     run.json            status, times, versions, engine, machine, final metrics, data fingerprint
 //     about.json          the name that somebody gave it (about.ts)
 //     annotations.json    stars, labels and notes (annotations.ts)
+//     map-layer1.json     places of atoms, those alike together (inspect/atom-map.ts)
 //     preprocessing.json  the fitted preprocessing, to be undone or applied to new data; what steps learned beside numbers
 //                         stands in preprocessing.safetensors
 //     metrics.jsonl       one line an iteration

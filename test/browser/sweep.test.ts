@@ -117,6 +117,21 @@ describe.skipIf(chromiumMissing)("a sweep in a browser", () => {
     await pages.close(page, "sweep-feature");
   });
 
+  test("a member's units lie where those that are alike lie together, and those of several runs on one map", async () => {
+    const page = await pages.open(`#/run/${sweep}~01?view=map`);
+    await page.getByRole("button", { name: "Alike ones together" }).click();
+    await page.waitForSelector("[aria-label*='alike together, first axis to the right']");
+    expect(page.url()).toContain("x=alikeX&y=alikeY");
+    await page.goto(`${pages.viewer.url}#/compare?runs=${sweep}~01,${sweep}~02,${sweep}~03`);
+    await page.getByLabel("all of them on one map").check();
+    await page.waitForSelector(".feature-map canvas[data-units='18']");
+    await page.locator(".feature-map").focus();
+    await page.keyboard.press("ArrowRight");
+    await page.waitForSelector("text=/^feature \\d of seed \\d$/");
+    await assertAccessible(page);
+    await pages.close(page, "common-map");
+  });
+
   test.each(["light", "dark"] as const)(
     "%s: axe-core finds nothing, and a phone and twice the size have room",
     async (scheme) => {

@@ -40,6 +40,8 @@ export interface FeatureMapProps {
   readonly onLasso: (line: readonly number[] | null) => void;
   readonly describe: (unit: number) => string;
   readonly isStarred: (unit: number) => boolean;
+  /** What is drawn around a tile, as CSS has it; null for nothing */
+  readonly frameOf?: (unit: number) => string | null;
   readonly hrefOf: (unit: number) => string;
   readonly onOpen: (unit: number) => void;
 }
@@ -59,7 +61,7 @@ export const wholeMap: Sight = { x: 0.5, y: 0.5, zoom: 1 };
 
 export function FeatureMap(props: FeatureMapProps): VNode {
   const { bytes, visible, shape, units, places, xTitle, yTitle, size, sight, lasso } = props;
-  const { onSight, onLasso, describe, isStarred, hrefOf, onOpen } = props;
+  const { onSight, onLasso, describe, isStarred, frameOf = () => null, hrefOf, onOpen } = props;
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(frame);
@@ -106,6 +108,12 @@ export function FeatureMap(props: FeatureMapProps): VNode {
       if (x > width || y > HIGH || x + wide < MARGIN.left || y + high < 0) continue;
       const [sx, sy] = cornerOf(unit);
       context.drawImage(sheet, sx, sy, own.width, own.height, x, y, wide, high);
+      const around = frameOf(unit);
+      if (around !== null) {
+        context.strokeStyle = around;
+        context.lineWidth = 2;
+        context.strokeRect(x - 1, y - 1, wide + 2, high + 2);
+      }
       if (isStarred(unit)) star(context, x + wide, y);
     }
     if (chosen !== null && !Number.isNaN(places.x[chosen])) {

@@ -10,9 +10,15 @@ export interface Answering {
   close(): Promise<void>;
 }
 
-/** What may take seconds: whole images through a model, atoms matched. The rest does not wait for it. */
-function isHeavy({ parts: [first, , third, , , , seventh] }: Question): boolean {
-  return first === "match" || ["image", "images", "intervene"].includes(third) || seventh === "heat";
+/** What may take seconds: whole images through a model, atoms matched or laid out. The rest does not wait for it. */
+function isHeavy({ parts: [first, , third, , fifth, , seventh] }: Question): boolean {
+  return (
+    first === "match" ||
+    first === "map" ||
+    fifth === "map" ||
+    ["image", "images", "intervene"].includes(third) ||
+    seventh === "heat"
+  );
 }
 
 /** @param results - the folder of run directories */

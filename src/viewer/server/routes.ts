@@ -10,7 +10,14 @@ import { decodeText } from "../../data/io/decode-text.js";
 import { whyNotAgain } from "../../experiments/compare-features.js";
 import { foundBy, listExperiments } from "../../experiments/find-experiment.js";
 import { freeName } from "../../experiments/free-name.js";
-import type { AnnotationsAnswer, FindingAnswer, MatchAnswer, RunDetail } from "../../inspect/answers.js";
+import type {
+  AnnotationsAnswer,
+  CommonMapAnswer,
+  FindingAnswer,
+  MatchAnswer,
+  RunDetail,
+} from "../../inspect/answers.js";
+import { atomMap, keptAtomMap, rowsTogether } from "../../inspect/atom-map.js";
 import { intervene } from "../../inspect/intervene.js";
 import { assertOwnFiles } from "../../inspect/own-files.js";
 import { RunAnswers } from "../../inspect/run-answers.js";
@@ -88,6 +95,8 @@ export class Routes {
       );
     if (first === "experiments" && rest.length === 0) return jsonAnswer(findings());
     if (first === "annotations" && rest.length === 0) return jsonAnswer(this.#annotations());
+    if (first === "map" && rest.length === 0)
+      return jsonAnswer(this.#ofRun(listOf(query, "runs").join(" and "), () => this.#map(query)));
     if (first === "match" && rest.length === 0)
       return jsonAnswer(this.#ofRun(listOf(query, "runs").join(" and "), () => this.#match(query)));
     throw new NotFound();
@@ -206,7 +215,8 @@ export class Routes {
     );
   }
 
-  #match(query: URLSearchParams): MatchAnswer {
+  /** What is looked at first of a layer of several runs. @throws {InputError} unless they are of one size */
+  #together(query: URLSearchParams) {
     const layer = number(query, "layer");
     const ids = listOf(query, "runs");
     if (ids.length < 2)
@@ -214,15 +224,30 @@ export class Routes {
         `view: runs must name two or more, got ${JSON.stringify(query.get("runs") ?? "")}`,
       );
     const runs = ids.map((id) => this.#own(id).answers);
-    const [atoms, ...others] = runs.map((answers) => {
+    const atoms = runs.map((answers) => {
       const anatomy = answers.pictured(layer);
       return anatomy.atoms ?? anatomy.features;
     });
-    const other = others.find(({ shape }) => shape[1] !== atoms.shape[1]);
+    const other = atoms.find(({ shape }) => shape[1] !== atoms[0].shape[1]);
     if (other !== undefined)
       throw new InputError(
-        `view: runs to match must have examples of the same size, got ${atoms.shape[1]} and ${other.shape[1]}`,
+        `view: runs must have examples of the same size, got ${atoms[0].shape[1]} and ${other.shape[1]}`,
       );
+    return { layer, ids, runs, atoms };
+  }
+
+  #map(query: URLSearchParams): CommonMapAnswer {
+    const { atoms } = this.#together(query);
+    return { ...atomMap(rowsTogether(atoms)), units: atoms.map(({ shape }) => shape[0]) };
+  }
+
+  #match(query: URLSearchParams): MatchAnswer {
+    const {
+      layer,
+      ids,
+      runs,
+      atoms: [atoms, ...others],
+    } = this.#together(query);
     const found = stableAtoms(atoms, others, scrambleFor(runs[0].imageShape()));
     const inOther = found.pairs.map(
       (pairs) => new Map(pairs.map(({ a, b, cosine }) => [a, { unit: b, cosine }])),
@@ -259,6 +284,7 @@ function layerAnswer(
       throw new InputError(`view: of must be features or atoms, got ${of}`);
     return { body: answers.tiles(layer, of, step), type: "application/octet-stream" };
   }
+  if (what === "map") return jsonAnswer(keptAtomMap(answers, layer));
   if (what === "selection.svg" || what === "selection.png") {
     const units = listOf(query, "units", MOST_DRAWN).map((unit) => whole("units", unit));
     const theme = query.get("theme") === "dark" ? "dark" : "light";
@@ -364,6 +390,7 @@ const index = {
   "GET /api/runs/{run}/reconstructions": "examples and what the model makes of them",
   "GET /api/runs/{run}/layers/{layer}": "density, mean, maximum, Gabor fit of each unit",
   "GET /api/runs/{run}/layers/{layer}/tiles?of=features|atoms&step=": "[units, values] bytes, 128 is 0",
+  "GET /api/runs/{run}/layers/{layer}/map": "where units lie when those that are alike lie together",
   "GET /api/runs/{run}/layers/{layer}/features/{unit}?step=": "everything about one feature",
   "GET /api/runs/{run}/layers/{layer}/features/{unit}/heat/{image}": "its activation over an image",
   "GET /api/runs/{run}/images/{image}": "an image as PNG",
@@ -379,5 +406,7 @@ const index = {
   "GET /api/runs/{run}/intervene?example=&layer=&factors=3:0,5:2": "a reconstruction with units changed",
   "GET /api/runs/{run}/figures/{name}": "a figure of the run",
   "GET /api/runs/{run}/report.html": "its report",
+  "GET /api/map?runs={run},{run}&layer=":
+    "where units of several runs lie when those that are alike lie together",
   "GET /api/match?runs={run},{run}&layer=": "features of the first run in the others, matched one to one",
 };

@@ -6,11 +6,12 @@ import { quantity } from "../../../core/in-words.js";
 import { readableAddress } from "../../../core/run-address.js";
 import { readable } from "../../../core/settings.js";
 import type { RunSummary } from "../../../inspect/answers.js";
-import { Choice, Section, Trouble } from "../controls.js";
+import { Choice, Section, Toggle, Trouble } from "../controls.js";
 import { measured, short } from "../format.js";
 import { labelsOf } from "../labels.js";
 import { address, route, setQuery } from "../route.js";
 import { Term } from "../term.js";
+import { CommonMap } from "./common-map.js";
 import { Curves } from "./curves.js";
 import { Matches } from "./matches.js";
 import { useDetails } from "./use-details.js";
@@ -136,7 +137,7 @@ export function CompareView(): VNode {
 }
 
 function Comparison({ runs }: { runs: string }): VNode {
-  const { all, of, layer = "1" } = route.value.query;
+  const { all, of, map, layer = "1" } = route.value.query;
   const ids = useMemo(() => runs.split(",").filter(Boolean), [runs]);
   const { details, error } = useDetails(ids);
   const columns = details.map(({ summary, config }) => ({ id: summary.id, table: flatten(config) }));
@@ -212,6 +213,23 @@ function Comparison({ runs }: { runs: string }): VNode {
               layer={Number(layer)}
               nameOf={nameOf}
             />
+          )}
+          {alike.length > 0 && (
+            <>
+              <Toggle
+                label="all of them on one map"
+                on={map !== undefined}
+                onChange={(on) => setQuery({ map: on ? "1" : undefined, sight: undefined, lasso: undefined })}
+              />
+              {map !== undefined && (
+                <CommonMap
+                  key={`${runs},${layer}`}
+                  runs={[first, ...alike]}
+                  layer={Number(layer)}
+                  nameOf={nameOf}
+                />
+              )}
+            </>
           )}
           {alike.length < others.length && (
             <p class="faint">

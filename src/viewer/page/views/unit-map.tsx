@@ -7,9 +7,11 @@ import { isInside, mapPlaces } from "../../../core/map-places.js";
 import { type UnitNumber, unitNumber } from "../../../core/unit-numbers.js";
 import type { LayerAnswer } from "../../../inspect/answers.js";
 import { Choice } from "../controls.js";
-import { FeatureMap, type Sight, wholeMap } from "../feature-map.js";
+import { FeatureMap } from "../feature-map.js";
 import { Grid, type GridProps } from "../grid.js";
 import { route, setQuery } from "../route.js";
+import { isReport } from "../source.js";
+import { keepLasso, keepSight, lassoIn, sightIn } from "./map-address.js";
 
 /** Pairs that tell most, the first of which both numbers are known is shown unless others are asked for. */
 const suited: readonly (readonly [string, string])[] = [
@@ -18,26 +20,7 @@ const suited: readonly (readonly [string, string])[] = [
   ["density", "weightNorm"],
   ["weightNorm", "bias"],
 ];
-/** A corner of a line as it stands in the address, in thousandths of the map's sides. */
-const THOUSAND = 1000;
-
 const titleOf = ({ title, unit }: UnitNumber) => (unit === undefined ? title : `${title}, ${unit}`);
-
-const numbersIn = (text: string | undefined): number[] | null => {
-  const values = (text ?? "").split(",").map(Number);
-  return text === undefined || text === "" || values.some(Number.isNaN) ? null : values;
-};
-
-/** The part of the map that the address asks for. */
-function sightIn(text: string | undefined): Sight {
-  const [x, y, zoom] = numbersIn(text) ?? [];
-  return zoom === undefined || !(zoom >= 1) ? wholeMap : { x, y, zoom };
-}
-
-function lassoIn(text: string | undefined): readonly number[] | null {
-  const line = numbersIn(text);
-  return line === null || line.length < 6 || line.length % 2 === 1 ? null : line.map((v) => v / THOUSAND);
-}
 
 /** What a map and the grid of those chosen on it share with the grid of all. */
 type Shared = Pick<
@@ -92,6 +75,20 @@ export function UnitMap({
       <div class="toolbar">
         {axis("to the right", "x", x)}
         {axis("upwards", "y", y)}
+        {!isReport && (
+          <button
+            type="button"
+            aria-pressed={x.name === "alikeX" && y.name === "alikeY"}
+            onClick={() => setQuery({ x: "alikeX", y: "alikeY", sight: undefined, lasso: undefined })}
+          >
+            Alike ones together
+          </button>
+        )}
+        {[wantedX, wantedY].some((name) => name?.startsWith("alike") && !(name in numbers)) && (
+          <span class="faint" role="status">
+            Laying them out …
+          </span>
+        )}
       </div>
       <FeatureMap
         {...grid}
@@ -101,13 +98,9 @@ export function UnitMap({
         yTitle={titleOf(y)}
         size={grid.size / 2}
         sight={sightIn(sight)}
-        onSight={(to) =>
-          setQuery({
-            sight: to.zoom === 1 ? undefined : [to.x, to.y, to.zoom].map((v) => v.toPrecision(4)).join(),
-          })
-        }
+        onSight={keepSight}
         lasso={line}
-        onLasso={(drawn) => setQuery({ lasso: drawn?.map((v) => Math.round(v * THOUSAND)).join() })}
+        onLasso={keepLasso}
       />
       {line !== null && (
         <>

@@ -3,9 +3,10 @@
 
 import { useMemo } from "preact/hooks";
 import { featureKey } from "../../../core/annotation.js";
-import type { LayerAnswer, MatchAnswer, RunDetail } from "../../../inspect/answers.js";
+import type { AtomMapAnswer, LayerAnswer, MatchAnswer, RunDetail } from "../../../inspect/answers.js";
 import { annotationsOf } from "../annotations.js";
-import { runPath, useAnswer } from "../source.js";
+import { route } from "../route.js";
+import { isReport, runPath, useAnswer } from "../source.js";
 
 /** Units of a layer that are matched without being asked for: it takes the third power of their number. */
 const MOST_MATCHED = 600;
@@ -21,11 +22,17 @@ export function seedsPath({ summary, seeds, layers }: RunDetail, layer: number):
 export function useLayer(detail: RunDetail, layer: number): LayerAnswer | null {
   const own = useAnswer<LayerAnswer>(runPath(detail.summary.id, "layers", layer), detail).answer;
   const matched = useAnswer<MatchAnswer>(seedsPath(detail, layer)).answer;
+  const { view, x, y } = route.value.query;
+  const isAsked = view === "map" && [x, y].some((name) => name?.startsWith("alike"));
+  const map = useAnswer<AtomMapAnswer>(
+    isAsked && !isReport ? runPath(detail.summary.id, "layers", layer, "map") : null,
+  );
   const said = annotationsOf(detail.summary.id).value;
   return useMemo(() => {
     if (own === null) return own;
     const starred = own.onBound.map((_, unit) => Number(said[featureKey(layer, unit)]?.star ?? false));
     const again = matched?.features.map((feature) => feature.again / matched.others.length);
-    return { ...own, numbers: { ...own.numbers, ...(again && { stability: again }), starred } };
-  }, [own, matched, said]);
+    const alike = map.answer && { alikeX: map.answer.x, alikeY: map.answer.y };
+    return { ...own, numbers: { ...own.numbers, ...(again && { stability: again }), ...alike, starred } };
+  }, [own, matched, said, map.answer]);
 }
