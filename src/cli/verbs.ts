@@ -74,6 +74,12 @@ export const verbs: readonly Verb[] = [
   },
   {
     group: "Look",
+    command: "site [results]",
+    describe: "Chosen runs as a folder of files for any web server, or to open from the disk",
+    load: async () => (await import("./commands/site.js")).siteCommand,
+  },
+  {
+    group: "Look",
     command: "figures <run>",
     describe: "Draw a run's figures again: light or dark, sorted, matched with another run, over an image",
     load: async () => (await import("./commands/figures.js")).figuresCommand,

@@ -23,28 +23,35 @@ const escapeText = (text: string) =>
   text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 
 /** JSON that may stand inside a <script>: bytes become { base64 }. */
-function embed(answers: EmbeddedAnswers): string {
+export function embeddedText(answers: EmbeddedAnswers): string {
   const text = JSON.stringify(answers, (_key, value) =>
     value instanceof Uint8Array ? { base64: Buffer.from(value).toString("base64") } : value,
   );
   return text.replace(/</g, "\\u003c");
 }
 
+/** The policy of a page that asks no server. @param scripts - where else scripts may come from: nowhere unless given */
+const policyAlone = (scripts: string) =>
+  contentSecurityPolicy
+    .replace("connect-src 'self'", "connect-src 'none'")
+    .replace("; style-src", `${scripts}; style-src`);
+
 /**
  * The HTML text. Without `answers` the page asks the server it came from; with them it is a report: it works from a
  * file and asks nobody.
  *
  * @param start - where the page opens: the part of its address behind the #
+ * @param scripts - where further scripts may come from, as a policy has it
  */
-export function pageDocument(title: string, answers?: EmbeddedAnswers, start = ""): string {
+export function pageDocument(title: string, answers?: EmbeddedAnswers, start = "", scripts = ""): string {
   const policy =
     answers === undefined
       ? ""
-      : `<meta http-equiv="Content-Security-Policy" content="${escapeText(contentSecurityPolicy.replace("connect-src 'self'", "connect-src 'none'"))}">`;
+      : `<meta http-equiv="Content-Security-Policy" content="${escapeText(policyAlone(scripts))}">`;
   const data =
     answers === undefined
       ? ""
-      : `<script type="application/json" id="answers" data-start="${escapeText(start)}">${embed(answers)}</script>`;
+      : `<script type="application/json" id="answers" data-start="${escapeText(start)}">${embeddedText(answers)}</script>`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">${policy}<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeText(title)}</title><link rel="icon" href="data:,"><style>${style}</style></head>

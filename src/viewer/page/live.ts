@@ -3,7 +3,7 @@
 import { type Signal, signal } from "@preact/signals";
 import { curveNames, curveValue } from "../../core/curve-values.js";
 import type { MetricsAnswer, MetricsLine, RunSummary } from "../../inspect/answers.js";
-import { getJson, isReport, runPath } from "./source.js";
+import { getJson, isReport, isStatic, runPath } from "./source.js";
 
 /** Newest first; null until they were asked for. */
 export const runs: Signal<readonly RunSummary[] | null> = signal(null);
@@ -87,4 +87,8 @@ function listen(): void {
   });
 }
 
-if (!isReport) listen();
+if (!isStatic) listen();
+else if (!isReport)
+  getJson<RunSummary[]>("/api/runs").then((list) => {
+    runs.value = newestFirst(list);
+  });

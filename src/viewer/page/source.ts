@@ -8,9 +8,13 @@ export { runPath };
 const inside = document.getElementById("answers");
 const embedded: Record<string, unknown> | null =
   inside === null ? null : JSON.parse(inside.textContent ?? "{}");
+/** The runs of a site, in the order of their files of answers. */
+const site = embedded?.site as readonly string[] | undefined;
 
-/** A report holds one run and asks nobody: no images, no other runs. */
-export const isReport: boolean = embedded !== null;
+/** Nobody is asked: no images, nothing that the model has to compute, nothing that is written. */
+export const isStatic: boolean = embedded !== null;
+/** A report holds one run, and no others. */
+export const isReport: boolean = isStatic && site === undefined;
 
 function bytesOf(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
@@ -25,17 +29,54 @@ async function ask(path: string, request?: RequestInit): Promise<Response> {
   throw new Error(error);
 }
 
-function fromReport(path: string): unknown {
-  if (!(path in embedded!)) throw new Error("This report does not hold it: rhohat view shows everything.");
+/** Files of answers, each asked for once. */
+const files = new Map<string, Promise<void>>();
+
+/** Loads a file of answers: a script, since a page from the disk may read no other file. */
+function load(file: string): Promise<void> {
+  const known = files.get(file);
+  if (known !== undefined) return known;
+  const loaded = new Promise<void>((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = file;
+    script.onload = () => resolve();
+    script.onerror = () => reject(new Error(`${file} of this site cannot be read.`));
+    document.head.append(script);
+  });
+  files.set(file, loaded);
+  return loaded;
+}
+if (site !== undefined)
+  Object.assign(globalThis, {
+    rhohatAnswers: (answers: Record<string, unknown>) => Object.assign(embedded!, answers),
+  });
+
+/** The file of a site that an answer stands in. */
+function fileOf(path: string): string | null {
+  const [, id, features] =
+    /^\/api\/runs\/([^/?]+)(?:\/layers\/\d+\/(features)\/)?/.exec(path) ??
+    /^\/api\/match\?runs=([^,&]+)/.exec(path) ??
+    [];
+  const place = site?.indexOf(id) ?? -1;
+  return place < 0 ? null : `${features === undefined ? "run" : "features"}-${place + 1}.js`;
+}
+
+async function fromEmbedded(path: string): Promise<unknown> {
+  const several = /^\/api\/details\?runs=(.*)$/.exec(path)?.[1];
+  if (several !== undefined) return Promise.all(several.split(",").map((id) => fromEmbedded(runPath(id))));
+  const file = fileOf(path);
+  if (!(path in embedded!) && file !== null) await load(file);
+  if (!(path in embedded!))
+    throw new Error(`This ${isReport ? "report" : "site"} does not hold it: rhohat view shows everything.`);
   return embedded![path];
 }
 
 export async function getJson<Answer>(path: string): Promise<Answer> {
-  return (embedded === null ? (await ask(path)).json() : fromReport(path)) as Promise<Answer>;
+  return (embedded === null ? (await ask(path)).json() : fromEmbedded(path)) as Promise<Answer>;
 }
 
 async function getBytes(path: string): Promise<Uint8Array> {
-  if (embedded !== null) return bytesOf((fromReport(path) as { base64: string }).base64);
+  if (embedded !== null) return bytesOf(((await fromEmbedded(path)) as { base64: string }).base64);
   return new Uint8Array(await (await ask(path)).arrayBuffer());
 }
 

@@ -19,13 +19,12 @@ import type {
 } from "../../inspect/answers.js";
 import { atomMap, keptAtomMap, rowsTogether } from "../../inspect/atom-map.js";
 import { intervene } from "../../inspect/intervene.js";
+import { atomsTogether, matchAnswer } from "../../inspect/match-answer.js";
 import { assertOwnFiles } from "../../inspect/own-files.js";
 import { RunAnswers } from "../../inspect/run-answers.js";
 import { findRunById, runId } from "../../inspect/run-id.js";
 import { signature } from "../../inspect/run-summary.js";
 import { selectionFigure } from "../../inspect/selection.js";
-import { scrambleFor } from "../../metrics/atoms/chance.js";
-import { stableAtoms } from "../../metrics/atoms/stability.js";
 import { writeName } from "../../train/about.js";
 import { annotate, annotationsIn, readAnnotations } from "../../train/annotations.js";
 import { findRuns, type RunDirectory } from "../../train/run-directory.js";
@@ -215,57 +214,25 @@ export class Routes {
     );
   }
 
-  /** What is looked at first of a layer of several runs. @throws {InputError} unless they are of one size */
+  /** Several runs that are looked at together. @throws {InputError} if they are none */
   #together(query: URLSearchParams) {
-    const layer = number(query, "layer");
     const ids = listOf(query, "runs");
     if (ids.length < 2)
       throw new InputError(
         `view: runs must name two or more, got ${JSON.stringify(query.get("runs") ?? "")}`,
       );
-    const runs = ids.map((id) => this.#own(id).answers);
-    const atoms = runs.map((answers) => {
-      const anatomy = answers.pictured(layer);
-      return anatomy.atoms ?? anatomy.features;
-    });
-    const other = atoms.find(({ shape }) => shape[1] !== atoms[0].shape[1]);
-    if (other !== undefined)
-      throw new InputError(
-        `view: runs must have examples of the same size, got ${atoms[0].shape[1]} and ${other.shape[1]}`,
-      );
-    return { layer, ids, runs, atoms };
+    return { layer: number(query, "layer"), ids, runs: ids.map((id) => this.#own(id).answers) };
   }
 
   #map(query: URLSearchParams): CommonMapAnswer {
-    const { atoms } = this.#together(query);
+    const { runs, layer } = this.#together(query);
+    const atoms = atomsTogether(runs, layer);
     return { ...atomMap(rowsTogether(atoms)), units: atoms.map(({ shape }) => shape[0]) };
   }
 
   #match(query: URLSearchParams): MatchAnswer {
-    const {
-      layer,
-      ids,
-      runs,
-      atoms: [atoms, ...others],
-    } = this.#together(query);
-    const found = stableAtoms(atoms, others, scrambleFor(runs[0].imageShape()));
-    const inOther = found.pairs.map(
-      (pairs) => new Map(pairs.map(({ a, b, cosine }) => [a, { unit: b, cosine }])),
-    );
-    return {
-      layer,
-      of: ids[0],
-      others: ids.slice(1),
-      means: found.means,
-      chance: found.chance,
-      note: whyNotAgain(runs.map(({ directory }) => directory)),
-      features: Array.from(found.returns, (share, unit) => ({
-        unit,
-        again: Math.round(share * others.length),
-        byChance: Number.isNaN(found.byChance[unit]) ? null : found.byChance[unit],
-        matches: inOther.map((matches) => matches.get(unit) ?? null),
-      })),
-    };
+    const { runs, ids, layer } = this.#together(query);
+    return matchAnswer(runs, ids, layer, whyNotAgain(runs.map(({ directory }) => directory)));
   }
 }
 

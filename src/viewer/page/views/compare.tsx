@@ -10,6 +10,7 @@ import { Choice, Section, Toggle, Trouble } from "../controls.js";
 import { measured, short } from "../format.js";
 import { labelsOf } from "../labels.js";
 import { address, route, setQuery } from "../route.js";
+import { isStatic } from "../source.js";
 import { Term } from "../term.js";
 import { CommonMap } from "./common-map.js";
 import { Curves } from "./curves.js";
@@ -214,7 +215,7 @@ function Comparison({ runs }: { runs: string }): VNode {
               nameOf={nameOf}
             />
           )}
-          {alike.length > 0 && (
+          {alike.length > 0 && !isStatic && (
             <>
               <Toggle
                 label="all of them on one map"

@@ -7,7 +7,7 @@ import type { ExampleAnswer } from "../../../inspect/answers.js";
 import { short } from "../format.js";
 import { HeatView } from "../heat-view.js";
 import { withQuery } from "../route.js";
-import { decodeBytes, isReport, runPath, useBytes } from "../source.js";
+import { decodeBytes, isStatic, runPath, useBytes } from "../source.js";
 import { Tile } from "../tile.js";
 import type { ShownFeature } from "./shown-feature.js";
 
@@ -90,7 +90,7 @@ export function Examples({ detail, feature }: ShownFeature): VNode {
       </div>
       {image !== undefined && origin !== null && (
         <figure class="where">
-          {!isReport && (
+          {!isStatic && (
             <HeatView
               source={runPath(detail.summary.id, "images", image.id)}
               label={`where the patch lies in ${image.name}`}

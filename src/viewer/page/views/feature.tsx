@@ -12,7 +12,7 @@ import { Histogram } from "../histogram.js";
 import { labelsOf, titleOf } from "../labels.js";
 import { NumberList } from "../number-list.js";
 import { goInstead, route, withQuery } from "../route.js";
-import { isReport, runPath, useAnswer } from "../source.js";
+import { isStatic, runPath, useAnswer } from "../source.js";
 import { Bars, Tile } from "../tile.js";
 import { HeatMap, Sliders } from "./feature-effects.js";
 import { Examples, Similar } from "./feature-examples.js";
@@ -208,12 +208,12 @@ export function FeatureView({ id, layer, unit }: { id: string; layer: number; un
           <InOtherSeeds {...shown} />
         </Section>
       )}
-      {!isReport && detail.images.length > 0 && (
+      {!isStatic && detail.images.length > 0 && (
         <Section title="Over a whole image">
           <HeatMap {...shown} />
         </Section>
       )}
-      {!isReport && feature.atom !== null && feature.histogram !== null && (
+      {!isStatic && feature.atom !== null && feature.histogram !== null && (
         <Section title="Ablate or amplify">
           <Sliders {...shown} />
         </Section>

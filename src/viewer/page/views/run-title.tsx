@@ -6,7 +6,7 @@ import type { RunSummary } from "../../../inspect/answers.js";
 import { Trouble } from "../controls.js";
 import { titleOf } from "../labels.js";
 import { renamed } from "../live.js";
-import { isReport, runPath, sendJson } from "../source.js";
+import { isStatic, runPath, sendJson } from "../source.js";
 
 function NameBox({
   run,
@@ -59,7 +59,7 @@ export function RunTitle({ run }: { run: RunSummary }): VNode {
     if (isBack) pencil.current?.focus();
     setBack(false);
   }, [isBack]);
-  if (isReport) return <h1>{titleOf(run)}</h1>;
+  if (isStatic) return <h1>{titleOf(run)}</h1>;
   if (isTyping)
     return (
       <NameBox

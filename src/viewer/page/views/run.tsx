@@ -13,7 +13,7 @@ import { runs } from "../live.js";
 import { NumberList } from "../number-list.js";
 import { paintError } from "../paint.js";
 import { route, setQuery } from "../route.js";
-import { isReport, runPath, useAnswer } from "../source.js";
+import { isStatic, runPath, useAnswer } from "../source.js";
 import { Picture, Tile } from "../tile.js";
 import { Curves } from "./curves.js";
 import { Features } from "./features.js";
@@ -135,7 +135,7 @@ export function RunView({ id }: { id: string }): VNode {
       <div class="title">
         <RunTitle run={summary} />
         <Status status={summary.status} />
-        {!isReport && summary.status === "done" && !isSweep && !isOfElsewhere && (
+        {!isStatic && summary.status === "done" && !isSweep && !isOfElsewhere && (
           <a
             class="button"
             href={`/api/runs/${id}/report.html`}
@@ -190,12 +190,12 @@ export function RunView({ id }: { id: string }): VNode {
         </Section>
       )}
       {layer?.inspected && <Reconstructions detail={detail} />}
-      {!isReport && detail.imageShape !== null && layer !== undefined && (
+      {!isStatic && detail.imageShape !== null && layer !== undefined && (
         <Section title="Look at an image">
           <DropImage id={id} images={detail.images} layer={layer.layer} />
         </Section>
       )}
-      {!isReport && detail.figures.length > 0 && summary.status !== "running" && (
+      {!isStatic && detail.figures.length > 0 && summary.status !== "running" && (
         <Section title="Figures">
           <div class={isSweep ? "figures large" : "figures"}>
             {figuresOf(detail.figures).map(({ name, dark }) => (

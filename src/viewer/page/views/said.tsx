@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import { type Annotation, saidOf } from "../../../core/annotation.js";
 import { annotate, annotationsOf } from "../annotations.js";
 import { Trouble } from "../controls.js";
-import { isReport } from "../source.js";
+import { isStatic } from "../source.js";
 
 export interface SaidProps {
   /** The run */
@@ -26,7 +26,7 @@ export function Said({ id, of, name, hasLabel }: SaidProps): VNode {
       () => setError(null),
       (failure: Error) => setError(failure.message),
     );
-  if (isReport)
+  if (isStatic)
     return (
       <div class="said">
         {star && <span class="star">★</span>} {label} {note !== "" && <p class="note-text">{note}</p>}

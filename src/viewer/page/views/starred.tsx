@@ -13,7 +13,7 @@ import type { AnnotationsAnswer, RunDetail } from "../../../inspect/answers.js";
 import { Section, Trouble } from "../controls.js";
 import { titleOf } from "../labels.js";
 import { address } from "../route.js";
-import { runPath, useAnswer, useBytes } from "../source.js";
+import { isStatic, runPath, useAnswer, useBytes } from "../source.js";
 import { Tile } from "../tile.js";
 import { tilesPath } from "./matches.js";
 import { useDetails } from "./use-details.js";
@@ -57,7 +57,7 @@ function LayerSaid({ detail, layer, said }: { detail: RunDetail; layer: number; 
           );
         })}
       </ul>
-      {shape !== null && units.length > 0 && (
+      {shape !== null && units.length > 0 && !isStatic && (
         <p class="faint">
           As a picture: <a href={picture("png")}>PNG</a> · <a href={picture("svg")}>SVG</a>
         </p>

@@ -1,0 +1,110 @@
+// A static site, opened from the disk: no server, no network.
+
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseConfig } from "../../src/config/parse.js";
+import { encodeNpy } from "../../src/data/io/npy.js";
+import { runSweep } from "../../src/experiments/sweep.js";
+import { runId } from "../../src/inspect/run-id.js";
+import { annotate } from "../../src/train/annotations.js";
+import { RunDirectory } from "../../src/train/run-directory.js";
+import { chromiumMissing } from "../support/chromium.js";
+import { rhohatHere } from "../support/command-line.js";
+import { assertAccessible, Pages } from "../support/pages.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+import { makeTinyRun, type TinyRun } from "../support/tiny-run.js";
+
+const folder = temporaryFolder();
+const out = join(folder, "site");
+const index = pathToFileURL(join(out, "index.html")).href;
+let run: TinyRun;
+let sweep: string;
+let pages: Pages;
+
+const site = (...words: string[]) => rhohatHere(["site", run.results, ...words]);
+
+beforeAll(async () => {
+  run = await makeTinyRun(folder);
+  annotate(new RunDirectory(run.path), { "1/2": { star: true, label: "a corner" } });
+  const rows = join(folder, "rows.npy");
+  const values = Float64Array.from({ length: 40 * 16 }, (_, i) => 0.1 + ((i * 7) % 11) / 14);
+  writeFileSync(rows, encodeNpy(values, [40, 16]));
+  const config = parseConfig({
+    name: "seeds",
+    question: "Which come again?",
+    data: { kind: "array", path: rows, imageShape: [4, 4] },
+    model: { kind: "classic", hidden: [4] },
+    optimizer: { kind: "lbfgs", iterations: 3 },
+    vary: { key: "seed", values: [0, 1, 2] },
+  });
+  const { directory } = await runSweep(config, { results: run.results, engine: "reference", figures: false });
+  sweep = runId(run.results, directory.path);
+});
+afterAll(() => pages?.end());
+
+test("a folder of files, which is replaced; one that holds anything else is not touched", async () => {
+  expect((await site("--out", out, "--quiet")).out).toMatch(/^2 runs, 0\.\d MB: open .*site\/index\.html/);
+  const names = readdirSync(out);
+  expect(names).toEqual(
+    expect.arrayContaining(["index.html", "run-1.js", "features-1.js", "rhohat-site.json"]),
+  );
+  const again = await site("--out", out, "--runs", "tiny", "--quiet");
+  expect([again.code, again.out]).toEqual([0, expect.stringMatching(/^1 run,/)]);
+  expect(readdirSync(out)).not.toContain("run-2.js");
+  const own = join(folder, "own");
+  mkdirSync(own);
+  writeFileSync(join(own, "thesis.txt"), "mine");
+  const { code, err } = await site("--out", own);
+  expect([code, err]).toEqual([
+    2,
+    expect.stringMatching(/--out must be a new folder, an empty one or a site, .* holds other files/),
+  ]);
+  expect(readdirSync(own)).toEqual(["thesis.txt"]);
+  expect((await site("--out", out, "--runs", "nothing")).code).toBe(2);
+  expect((await rhohatHere(["site", own, "--out", join(folder, "none")])).err).toMatch(
+    /must hold runs, there are none/,
+  );
+});
+
+describe.skipIf(chromiumMissing)("in a browser, from the disk", () => {
+  beforeAll(async () => {
+    expect((await site("--out", out, "--quiet")).code).toBe(0);
+    pages = await Pages.start(run.results);
+  });
+
+  test("lists, runs, features, maps, sweeps, comparisons and stars are there", async () => {
+    const page = await pages.open(index);
+    await page.waitForSelector("tbody tr:nth-child(5)"); // a run, a sweep and its three members
+    const goTo = async (hash: string, ...parts: string[]) => {
+      await page.goto(index + hash);
+      for (const part of parts) await page.waitForSelector(part);
+    };
+    await goTo(`#/run/${run.id}`, ".chart canvas", ".grid-canvas[data-units='3']", "text=Reconstructions");
+    expect(await page.getByText("Look at an image").count()).toBe(0);
+    await assertAccessible(page);
+    await goTo(`#/run/${run.id}?view=map&x=alikeX&y=alikeY`, "[aria-label*='alike together, first axis to']");
+    await goTo(`#/run/${run.id}/feature/1/2`, "text=★", "text=a corner", "text=Examples by activation");
+    expect(await page.locator("textarea, .said button").count()).toBe(0);
+    await goTo(
+      `#/run/${sweep}`,
+      ".multiple:nth-child(3) canvas",
+      ".pairs figure:nth-child(4)",
+      ".parallel a",
+    );
+    await goTo(`#/run/${sweep}~02/feature/1/1`, "text=/Comes again in \\d of 2 other seeds/");
+    await goTo(`#/compare?runs=${sweep}~03,${sweep}~01`, ".pairs figure:nth-child(4)", ".chart canvas");
+    await goTo(`#/compare?runs=${sweep}~03,${sweep}~01,${sweep}~02`, "text=come again in both others");
+    await goTo("#/starred", ".starred canvas", "text=a corner");
+    await pages.close(page, "site");
+  });
+
+  test("what it does not hold is said, and a file that is missing", async () => {
+    const page = await pages.open(`${index}#/compare?runs=${run.id},${sweep}~01`);
+    await page.waitForSelector("text=come again in the other"); // of one size: 16 values each
+    await page.goto(`${index}#/run/none~none`);
+    await page.waitForSelector("text=This site does not hold it: rhohat view shows everything.");
+    await pages.close(page, "site-missing");
+  });
+});
