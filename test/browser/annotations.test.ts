@@ -76,4 +76,22 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await pages.close(one, "annotations-one");
     await pages.close(other, "annotations-other");
   });
+
+  test("a feature in a frame of another page of this machine: no bar, nothing to type, a link to all of it", async () => {
+    const page = await pages.open(`#/run/${run.id}/feature/1/0?embed=1`);
+    await page.waitForSelector("text=Gabor R²");
+    expect(await page.locator("header.bar, .said button, .said textarea").count()).toBe(0);
+    await page.getByRole("link", { name: "open" }).waitFor();
+    const policy = (await fetch(pages.viewer.url)).headers.get("Content-Security-Policy");
+    expect(policy).toMatch(/frame-ancestors 'self' http:\/\/localhost:\* http:\/\/127\.0\.0\.1:\*$/);
+    await pages.close(page, "embedded");
+  });
+
+  test("a random feature is another one of those that are shown", async () => {
+    const page = await pages.open(`#/run/${run.id}/feature/1/0`);
+    await page.waitForSelector("text=Feature 0");
+    await page.keyboard.press("r");
+    await expect.poll(() => page.url()).toMatch(/feature\/1\/[12]$/);
+    await pages.close(page, "random");
+  });
 });

@@ -107,7 +107,9 @@ describe("on this machine", () => {
     const { headers, body } = await send(viewer(), "/");
     const policy = String(headers["content-security-policy"]);
     expect(policy).toMatch(/default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'/);
-    expect(policy).not.toMatch(/unsafe|\*|http:/);
+    const [own, ancestors] = policy.split("; frame-ancestors ");
+    expect(own).not.toMatch(/unsafe|\*|http:/);
+    expect(ancestors).toBe("'self' http://localhost:* http://127.0.0.1:*"); // pages of this machine, as a notebook
     expect(headers["x-content-type-options"]).toBe("nosniff");
     expect(headers["access-control-allow-origin"]).toBeUndefined();
     expect(body.toString()).not.toMatch(/(src|href)="(?!data:)/);

@@ -7,7 +7,7 @@ import { foldersOf, LATEST } from "../../core/run-address.js";
 import type { RunDetail } from "../../inspect/answers.js";
 import { labelAlone } from "./labels.js";
 import { connected, runs } from "./live.js";
-import { address, goInstead, type Route, route, withQuery } from "./route.js";
+import { address, goInstead, isEmbedded, type Route, route, withQuery } from "./route.js";
 import { isReport, runPath, useAnswer } from "./source.js";
 import "./style.css";
 import { CompareView } from "./views/compare.js";
@@ -49,6 +49,7 @@ const keys: readonly (readonly [string, string])[] = [
   ["/", "filter the runs"],
   ["arrow keys, Enter", "choose and open a feature in the grid"],
   ["← →, or k j", "the feature before and after"],
+  ["r", "a random feature"],
   ["Esc", "from a feature back to its tile in the run"],
   ["?", "this help"],
 ];
@@ -114,6 +115,7 @@ function App(): VNode {
   useEffect(() => {
     document.title = `${pageTitle(route.value)} · rhohat`;
   });
+  if (isEmbedded()) return <View />;
   return (
     <>
       <header class="bar">

@@ -51,6 +51,9 @@ export const withQuery = (
   change: Record<string, string | number | undefined>,
 ): string => address(parts, { ...route.value.query, ...change });
 
+/** Whether the page stands in another one, which has a bar of its own: ?embed=1. */
+export const isEmbedded = (): boolean => route.value.query.embed !== undefined;
+
 export function go(to: string): void {
   location.hash = to;
 }

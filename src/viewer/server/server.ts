@@ -42,7 +42,8 @@ export interface Viewer {
 }
 
 const securityHeaders = {
-  "Content-Security-Policy": `${contentSecurityPolicy}; frame-ancestors 'none'`,
+  // Only pages of this machine may hold it, as a notebook does: others could make one click what one does not see.
+  "Content-Security-Policy": `${contentSecurityPolicy}; frame-ancestors 'self' http://localhost:* http://127.0.0.1:*`,
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
   "Cross-Origin-Resource-Policy": "same-origin",

@@ -11,7 +11,7 @@ import { percent, short } from "../format.js";
 import { Histogram } from "../histogram.js";
 import { labelsOf, titleOf } from "../labels.js";
 import { NumberList } from "../number-list.js";
-import { goInstead, route, withQuery } from "../route.js";
+import { goInstead, isEmbedded, route, withQuery } from "../route.js";
 import { isStatic, runPath, useAnswer } from "../source.js";
 import { Bars, Tile } from "../tile.js";
 import { HeatMap, Sliders } from "./feature-effects.js";
@@ -129,6 +129,12 @@ function Page({ detail, feature, children }: ShownFeature & { children: Componen
   const { id } = detail.summary;
   const to = (by: 1 | -1) =>
     withQuery(["run", id, "feature", feature.layer, neighbour(order, feature.unit, by)], {});
+  /** Of those shown, any but this one */
+  const any = () => {
+    const by = 1 + Math.floor(Math.random() * Math.max(1, order.length - 1));
+    const at = (order.indexOf(feature.unit) + by) % Math.max(1, order.length);
+    return withQuery(["run", id, "feature", feature.layer, order[at] ?? feature.unit], {});
+  };
   const back = withQuery(["run", id], { layer: feature.layer, unit: feature.unit });
   useEffect(() => {
     const keys = (event: KeyboardEvent) => {
@@ -136,6 +142,7 @@ function Page({ detail, feature, children }: ShownFeature & { children: Componen
       if (event.ctrlKey || event.metaKey || event.altKey || isHelpOpen()) return;
       if (event.key === "ArrowRight" || event.key === "j") goInstead(to(1));
       else if (event.key === "ArrowLeft" || event.key === "k") goInstead(to(-1));
+      else if (event.key === "r") goInstead(any());
       else if (event.key === "Escape") goInstead(back);
     };
     addEventListener("keydown", keys);
@@ -148,14 +155,27 @@ function Page({ detail, feature, children }: ShownFeature & { children: Componen
         <span class="faint">
           layer {feature.layer} of <a href={back}>{titleOf(detail.summary)}</a>, iteration {feature.step}
         </span>
-        <nav class="tabs" aria-label="features">
-          <a class="button" href={to(-1)} aria-label="previous feature">
-            ←
+        {isEmbedded() ? (
+          <a
+            href={withQuery(["run", id, "feature", feature.layer, feature.unit], { embed: undefined })}
+            target="_blank"
+            rel="noopener"
+          >
+            open
           </a>
-          <a class="button" href={to(1)} aria-label="next feature">
-            →
-          </a>
-        </nav>
+        ) : (
+          <nav class="tabs" aria-label="features">
+            <a class="button" href={to(-1)} aria-label="previous feature">
+              ←
+            </a>
+            <a class="button" href={to(1)} aria-label="next feature">
+              →
+            </a>
+            <button type="button" title="any other of those shown; r" onClick={() => goInstead(any())}>
+              random
+            </button>
+          </nav>
+        )}
       </div>
       <Said id={id} of={featureKey(feature.layer, feature.unit)} name={`feature ${feature.unit}`} hasLabel />
       {children}

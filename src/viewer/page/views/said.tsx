@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import { type Annotation, saidOf } from "../../../core/annotation.js";
 import { annotate, annotationsOf } from "../annotations.js";
 import { Trouble } from "../controls.js";
+import { isEmbedded } from "../route.js";
 import { isStatic } from "../source.js";
 
 export interface SaidProps {
@@ -26,7 +27,7 @@ export function Said({ id, of, name, hasLabel }: SaidProps): VNode {
       () => setError(null),
       (failure: Error) => setError(failure.message),
     );
-  if (isStatic)
+  if (isStatic || isEmbedded())
     return (
       <div class="said">
         {star && <span class="star">★</span>} {label} {note !== "" && <p class="note-text">{note}</p>}
