@@ -22,7 +22,7 @@ export async function loadExamples(
   // The length that is asked for is that of what the model sees.
   const own = through === undefined && onShape !== undefined ? { ...reading, onShape } : reading;
   const loaded = await load(data, seed, own, fitted);
-  const dataset = through === undefined ? loaded : throughRuns(loaded, through);
+  const dataset = through === undefined ? loaded : await throughRuns(loaded, through, reading);
   if (through !== undefined) onShape?.([dataset.x.shape[0], dataset.x.shape[1]]);
   const { labels, y } = dataset;
   return labels === undefined || y !== null

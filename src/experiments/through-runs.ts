@@ -1,5 +1,6 @@
 // Examples through trained runs: their latents take the examples' place, or those of every patch of an image, pooled.
 
+import { setImmediate } from "node:timers/promises";
 import type { ResolvedConfig } from "../config/config.js";
 import {
   contiguous,
@@ -11,9 +12,10 @@ import {
   zeros,
 } from "../core/arrays.js";
 import { assertNever, InputError, inputError } from "../core/errors.js";
-import { applyPreprocessing } from "../data/preprocess/pipeline.js";
+import { preprocessOwn } from "../data/preprocess/pipeline.js";
 import { type FittedStep, isImageStep } from "../data/preprocess/steps.js";
 import { lengthsOf } from "../data/preprocess/stored-steps.js";
+import type { Reading } from "../data/reading.js";
 import { type ModelAtStep, readModel } from "../inspect/model-at-step.js";
 import { readPreprocessing } from "../inspect/run-config.js";
 import type { Kernels } from "../kernels/kernels.js";
@@ -57,11 +59,11 @@ function openExtractor({ run, layer }: Passage): Extractor {
   };
 }
 
-/** The latents of examples of any number, [m, units], done to them what was done to the run's. */
+/** The latents of examples of any number, [m, units], done to them what was done to the run's: they are overwritten. */
 function createEncoder({ kernels, model, theta, layer, units, preprocessing }: Extractor, most?: number) {
   const pass = model.createPass(kernels, theta, most);
   return (x: FloatNdArray): FloatMatrix => {
-    const values = preprocessing.length === 0 ? x : applyPreprocessing(preprocessing, x).values;
+    const { values } = preprocessOwn(preprocessing, x);
     const found = zeros(kernels.dtype, x.shape[0] * units);
     pass.run(values, (from, { latents }) => found.set(contiguous(latents[layer - 1]), from * units));
     return view(found, [x.shape[0], units]);
@@ -69,7 +71,7 @@ function createEncoder({ kernels, model, theta, layer, units, preprocessing }: E
 }
 
 /** What takes examples through a run: [m, n] → [m, length]. */
-type Through = (x: FloatNdArray) => FloatMatrix;
+type Through = (x: FloatNdArray) => FloatMatrix | Promise<FloatMatrix>;
 
 /** The latents of examples. @throws {InputError} if they have another length */
 function latentsOf(extractor: Extractor): Through {
@@ -80,7 +82,8 @@ function latentsOf(extractor: Extractor): Through {
       throw new InputError(
         `through: the examples must have the ${values} values that ${path} takes, got ${x.shape[1]}`,
       );
-    return createEncoder(extractor, x.shape[0])(x);
+    const own = preprocessing.length === 0 ? x : view(contiguous(x).slice(), x.shape);
+    return createEncoder(extractor, x.shape[0])(own);
   };
 }
 
@@ -93,6 +96,7 @@ function convolutionOf(
   extractor: Extractor,
   { pool: size, pooling }: Extract<Passage, { kind: "convolution" }>,
   imageShape: readonly number[] | null,
+  { signal, onPhase }: Reading,
 ): Through {
   const { imageShape: patchShape, path, kernels, units } = extractor;
   if (imageShape === null || patchShape === null)
@@ -112,24 +116,30 @@ function convolutionOf(
   const places = placesIn(shape);
   const [down, across] = regionsOf("through", places, size);
   const length = down * across * units;
-  return (x) => {
-    const out = zeros(kernels.dtype, x.shape[0] * length);
+  return async (x) => {
+    const total = x.shape[0];
+    const out = zeros(kernels.dtype, total * length);
     const values = contiguous(x);
-    for (let i = 0; i < x.shape[0]; i++) {
+    const phase = (done: number) => onPhase?.({ what: "convolving images", done, total, at: "" });
+    for (let i = 0; i < total; i++) {
+      phase(i);
+      await setImmediate(); // signals get in
+      signal?.throwIfAborted();
       const image = values.subarray(i * x.shape[1], (i + 1) * x.shape[1]);
       pool(convolve(image), places, { size, pooling }, out.subarray(i * length, (i + 1) * length));
     }
-    return view(out, [x.shape[0], length]);
+    phase(total);
+    return view(out, [total, length]);
   };
 }
 
-function throughOf(passage: Passage, imageShape: readonly number[] | null): Through {
+function throughOf(passage: Passage, imageShape: readonly number[] | null, reading: Reading): Through {
   const extractor = openExtractor(passage);
   switch (passage.kind) {
     case "latents":
       return latentsOf(extractor);
     case "convolution":
-      return convolutionOf(extractor, passage, imageShape);
+      return convolutionOf(extractor, passage, imageShape, reading);
     default:
       return assertNever(passage);
   }
@@ -140,16 +150,21 @@ function throughOf(passage: Passage, imageShape: readonly number[] | null): Thro
  * was done to the examples of a run is done to these before. They are no pictures then.
  *
  * @throws {InputError} if a run is not trained, or takes other examples
+ * @throws the signal's reason if it is aborted
  */
-export function throughRuns(dataset: Dataset, passages: readonly Passage[]): Dataset {
+export async function throughRuns(
+  dataset: Dataset,
+  passages: readonly Passage[],
+  reading: Reading,
+): Promise<Dataset> {
   if (dataset.streamed !== undefined)
     throw new InputError("through: the data must be in memory, these are read as they are trained on");
   let { x, test } = dataset;
   let shape = dataset.imageShape;
   for (const passage of passages) {
-    const through = throughOf(passage, shape);
-    x = through(x);
-    test = test && { ...test, x: through(test.x) };
+    const through = throughOf(passage, shape, reading);
+    x = await through(x);
+    test = test && { ...test, x: await through(test.x) };
     shape = null;
   }
   const { labels, y, preprocessing, images, leftOut } = dataset;

@@ -54,8 +54,8 @@ function gather(image: FloatArray, shape: ConvolutionShape, [from, to]: readonly
 /**
  * What runs features of patches over images of one shape, in memory that is taken once.
  *
- * @param encode - the features of some patches: patches [p, height · width · channels] as rows of pixels, the channels last →
- *   [p, features], which are copied
+ * @param encode - the features of some patches: patches [p, height · width · channels] as rows of pixels, the channels last,
+ *   which it may overwrite → [p, features], which are copied
  * @returns a function of an image, [height · width · channels] with the channels last, that gives the features at every place
  *   of a patch, [places down · places across, features]; overwritten by the next
  * @throws {InputError} if a patch does not fit

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { parseConfig } from "../../src/config/parse.js";
 import { contiguous, view } from "../../src/core/arrays.js";
 import { encodeNpy } from "../../src/data/io/npy.js";
+import type { Phase } from "../../src/data/reading.js";
 import { loadExamples } from "../../src/experiments/load-examples.js";
 import { runExperiment } from "../../src/experiments/runner.js";
 import { resumeSweep, runSweep } from "../../src/experiments/sweep.js";
@@ -197,7 +198,8 @@ test.each<[string, object, RegExp]>([
   expect(existsSync(out)).toBe(false);
 });
 
-test("whole images through a run on patches: its latents at each place, pooled, as by hand", async () => {
+/** A run on patches of 4×4 pixels. */
+async function onPatches(): Promise<RunDirectory> {
   const random = Float64Array.from({ length: 16 * 40 }, (_, i) => 0.5 + 0.4 * Math.sin(i * i));
   writeFileSync(join(folder, "patches.npy"), encodeNpy(random, [40, 16]));
   const { directory } = await runExperiment(
@@ -215,6 +217,11 @@ test("whole images through a run on patches: its latents at each place, pooled, 
     }),
     { results, figures: false },
   );
+  return directory;
+}
+
+test("whole images through a run on patches: its latents at each place, pooled, as by hand", async () => {
+  const directory = await onPatches();
   const data = { kind: "labelled", dir, count: 4 };
   const config = (through: object) =>
     parseConfig({ name: "x", data, through: [through], model: { kind: "softmax" } });
@@ -269,4 +276,23 @@ test("whole images through a run on patches: its latents at each place, pooled, 
       }
     expect(relativeError(contiguous(pooled), expected)).toBeLessThan(1e-12);
   }
+});
+
+test("convolving says at which image it is, and stops between two", async () => {
+  const { path } = await onPatches();
+  const config = parseConfig({
+    name: "x",
+    data: { kind: "labelled", dir, count: 4 },
+    through: [{ kind: "convolution", run: path, pool: 2 }],
+    model: { kind: "softmax" },
+  });
+  const stop = new AbortController();
+  const told: number[] = [];
+  const onPhase = ({ what, done, total }: Phase) => {
+    expect([what, total]).toEqual(["convolving images", 4]);
+    told.push(done);
+    if (done === 2) stop.abort(new Error("enough"));
+  };
+  await expect(loadExamples(config, { onPhase, signal: stop.signal })).rejects.toThrow("enough");
+  expect(told).toEqual([0, 1, 2]);
 });

@@ -3,6 +3,7 @@
 
 import {
   columns,
+  contiguous,
   type FloatMatrix,
   type FloatNdArray,
   type Matrix,
@@ -33,8 +34,7 @@ function forEachChunk(
   const memory = new Float64Array(Math.min(CHUNK, m) * n);
   for (let from = 0; from < m; from += CHUNK) {
     const rows = Math.min(CHUNK, m - from);
-    for (let i = 0; i < rows; i++)
-      for (let j = 0; j < n; j++) memory[i * n + j] = data[offset + (from + i) * stride[0] + j * stride[1]];
+    memory.set(contiguous({ data, shape: [rows, n], stride, offset: offset + from * stride[0] }));
     visit(from, matrix(memory, rows, n));
   }
 }
