@@ -326,6 +326,23 @@ test("an axis of values that cannot be negative begins at 0, however far they sp
   expect(drawn).not.toContain(">−");
 });
 
+test("columns of a confusion matrix are as wide as the names of classes", () => {
+  const classes = ["automobiles", "triangles"];
+  const drawn = confusionMatrix({
+    classes,
+    confusion: [
+      [1, 2],
+      [0, 3],
+    ],
+    of: "6",
+  });
+  const widths = [...drawn.matchAll(/<rect [^>]*width="([\d.]+)" height="44"/g)].map(([, width]) =>
+    Number(width),
+  );
+  expect(widths.length).toBe(3);
+  for (const width of widths) expect(width).toBeGreaterThan(7 * "automobiles".length);
+});
+
 describe.each(Object.entries(figures))("%s", (name, draw) => {
   test.each(["light", "dark"] as const)("%s: looks as it was seen", (theme) => {
     const svg = draw(theme);
