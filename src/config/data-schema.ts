@@ -17,18 +17,19 @@ import { DEFAULT_F0 } from "../data/preprocess/whiten-1-over-f.js";
 import { DEFAULT_IMAGES, DEFAULT_SIDE } from "../data/sources/dead-leaves.js";
 import { preprocess } from "./preprocess-schema.js";
 
-const images = () => ({
-  path: key(text(), { description: "the folder, or the file", isPath: true }),
-  colour: key(yesOrNo().default(false), {
-    description: "three colours, not grey",
-    flag: "colour",
-  }),
-  maxSide: key(count().exactOptional(), {
+const colour = () =>
+  key(yesOrNo().default(false), { description: "three colours, not grey", flag: "colour" });
+const maxSide = () =>
+  key(count().exactOptional(), {
     description: "larger images are scaled down until their longer side has so many",
     unit: "pixels",
     flag: "max-side",
     unless: "as they are",
-  }),
+  });
+const images = () => ({
+  path: key(text(), { description: "the folder, or the file", isPath: true }),
+  colour: colour(),
+  maxSide: maxSide(),
 });
 /** The parts that a set of labelled pictures may have. */
 export const SET_PARTS = ["train", "test", "unlabelled"] as const;
@@ -59,7 +60,7 @@ const source = z.discriminatedUnion("kind", [
       kind: kind("dead-leaves"),
       images: key(count().default(DEFAULT_IMAGES), { description: "how many images" }),
       side: key(count().default(DEFAULT_SIDE), { description: "height and width of each", unit: "pixels" }),
-      colour: key(yesOrNo().default(false), { description: "three colours, not grey", flag: "colour" }),
+      colour: colour(),
     }),
     {
       description: "made images: leaves of all sizes and colours that hide each other",
@@ -91,7 +92,8 @@ const source = z.discriminatedUnion("kind", [
       kind: kind("labelled"),
       dir: setFolder(),
       part: part(),
-      colour: key(yesOrNo().default(false), { description: "three colours, not grey", flag: "colour" }),
+      colour: colour(),
+      maxSide: maxSide(),
     }),
     {
       description: "the pictures of MNIST, CIFAR-10, STL-10 or a set of their form",
@@ -200,7 +202,8 @@ const labelled = z.strictObject({
     description: "what is tested on: the set's own test part, or the last share of what is taken",
     unless: "the set's own test part, if it has one",
   }),
-  colour: key(yesOrNo().default(false), { description: "three colours, not grey", flag: "colour" }),
+  colour: colour(),
+  maxSide: maxSide(),
   preprocess: preprocess([]),
 });
 const table = z.strictObject({

@@ -206,8 +206,17 @@ function otherData(
   if (other.kind === "shards") return { kind: "shards", path: other.path, preprocess: [] };
   const [height, width, channels = 1] = imageShape ?? [];
   const colour = channels === 3;
-  if (other.kind === "labelled" && data.kind !== "patches")
-    return { kind: "labelled", dir: other.dir, part: other.part ?? "train", colour, preprocess: [] };
+  if (other.kind === "labelled" && data.kind !== "patches") {
+    const scaled = data.kind === "labelled" && data.maxSide !== undefined ? { maxSide: data.maxSide } : {};
+    return {
+      kind: "labelled",
+      dir: other.dir,
+      part: other.part ?? "train",
+      colour,
+      ...scaled,
+      preprocess: [],
+    };
+  }
   if (imageShape === null)
     throw new InputError(
       `${where}: the data must be an array, as the examples of ${path} are no pictures, got images`,

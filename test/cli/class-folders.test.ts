@@ -55,6 +55,16 @@ test("--model softmax takes class folders as labels, train and test around them 
   expect(JSON.parse(out).examples).toBe(40);
 });
 
+test("--max-side scales them, and those that it is evaluated on", async () => {
+  const out = join(folder, "scaled");
+  const words = ["train", "--data", parts, "--model", "softmax", "--max-side", "4", "--out", out, ...quick];
+  expect((await rhohatHere(words)).err).toBe("");
+  const { data } = JSON.parse(readFileSync(join(out, "run.json"), "utf8"));
+  expect(data).toMatchObject({ values: 16, imageShape: [4, 4] });
+  const evaluated = await rhohatHere(["evaluate", out, "--data", flat, "--json", "--quiet"]);
+  expect([evaluated.code, evaluated.err, JSON.parse(evaluated.out).examples]).toEqual([0, "", 40]);
+});
+
 test("--classes makes them labels for any model; without either they are images", async () => {
   const words = ["train", "--data", flat, "--hidden", "2", ...quick];
   const chosen = await rhohatHere([...words, "--classes", "dogs", "--out", join(folder, "chosen")]);

@@ -277,9 +277,28 @@ describe("STL-10", () => {
   });
 });
 
+test("maxSide scales the pictures of a set by area averages, and patches lie in those", async () => {
+  const dir = files("scaled", {
+    "train-images.idx3-ubyte": idx([1, 2, 4], [0, 255, 51, 51, 0, 255, 153, 153]),
+    "train-labels.idx1-ubyte": idx([1], [7]),
+  });
+  const { x, imageShape } = await load({ dir, maxSide: 2 });
+  expect([Array.from(x.data), imageShape]).toEqual([
+    [0.5, 0.4].map((value) => expect.closeTo(value, 15)),
+    [1, 2],
+  ]);
+  expect((await load({ dir, maxSide: 4 })).x.data).toEqual((await load({ dir })).x.data);
+  const source = { kind: "labelled", dir, maxSide: 2 } as const;
+  const data = { kind: "patches", source, size: [1, 2], count: 1, preprocess: [] } as const;
+  const patches = await loadDataset(parseConfig({ name: "x", data, model: { kind: "classic" } }).data, 0);
+  expect(patches.x.data).toEqual(x.data);
+  expect(patches.images).toEqual([{ name: "train 0", height: 1, width: 2 }]);
+});
+
 describe("a folder for each class", () => {
   const png = (value: number, width = 3) =>
     encodePng({ width, height: 2, channels: 1, data: new Uint8Array(2 * width).fill(value) });
+  const large = { width: 6, height: 4, channels: 1 } as const;
   const dir = files("pets", {
     "train/cat/b.png": png(51),
     "train/cat/a.png": png(0),
@@ -308,6 +327,16 @@ describe("a folder for each class", () => {
       0,
     );
     expect(images.map(({ name }) => name)).toEqual(["a/1.png", "b/2.png"]);
+  });
+  test("images of two sizes are taken where maxSide makes them one", async () => {
+    const sizes = files("two-sizes", {
+      "a/1.png": png(51),
+      "b/2.png": encodePng({ ...large, data: new Uint8Array(24).fill(255) }),
+    });
+    expect(Array.from((await load({ dir: sizes, maxSide: 3 })).x.data)).toEqual([
+      ...Array(6).fill(0.2),
+      ...Array(6).fill(1),
+    ]);
   });
   test("a class of the test part alone is refused", () => {
     const odd = files("odd", { "train/cat/a.png": png(0), "test/bird/a.png": png(0) });

@@ -36,7 +36,11 @@ export const hasClassFolders = (dir: string, part: SetPart): boolean => folderOf
  *
  * @throws {InputError} if a class has no images, the test part has a class of its own, or images differ in size
  */
-export function openClassFolders(dir: string, part: SetPart, { colour = false }: SetOptions): PictureSet {
+export function openClassFolders(
+  dir: string,
+  part: SetPart,
+  { colour = false, maxSide }: SetOptions,
+): PictureSet {
   const classes = foldersIn(folderOf(dir, "train")!);
   const own = folderOf(dir, part)!;
   const strange = foldersIn(own).find((name) => !classes.includes(name));
@@ -52,7 +56,7 @@ export function openClassFolders(dir: string, part: SetPart, { colour = false }:
   const forSharp: string[] = [];
   for (const [label, name] of classes.entries()) {
     if (!existsSync(join(own, name))) continue;
-    const folder = openFolder(join(own, name), { colour });
+    const folder = openFolder(join(own, name), { colour, maxSide });
     for (const leftOut of folder.forSharp ?? []) forSharp.push(`${name}/${leftOut}`);
     for (const file of folder.files) {
       files.push({ ...file, name: `${name}/${file.name}` });

@@ -8,6 +8,7 @@ import { hasCifarPart, openCifarSet } from "./cifar-set.js";
 import { hasClassFolders, openClassFolders } from "./class-folders.js";
 import { hasIdxPart, openIdxSet } from "./idx-set.js";
 import type { PictureSet, SetOptions, SetPart } from "./picture-set.js";
+import { scaledSet } from "./scaled-set.js";
 import { hasStlPart, openStlSet } from "./stl-set.js";
 
 interface Form {
@@ -43,7 +44,9 @@ export function openSet(dir: string, part: SetPart, options: SetOptions): Pictur
     throw new InputError(
       `openSet: ${dir} must hold a set of labelled pictures, it has none: train-images-idx3-ubyte and its fellows as MNIST, the .bin files of CIFAR-10 or STL-10, or a folder of images for each class; rhohat data fetch mnist gets one`,
     );
-  return form.has(dir, part) ? form.open(dir, part, options) : null;
+  if (!form.has(dir, part)) return null;
+  const set = form.open(dir, part, options);
+  return options.maxSide === undefined ? set : scaledSet(set, options.maxSide);
 }
 
 /** The pictures of a set one by one, as images to cut patches of. */

@@ -27,6 +27,8 @@ export interface PictureSet {
 export interface SetOptions {
   /** Three channels instead of grey */
   readonly colour?: boolean | undefined;
+  /** Larger pictures are scaled down until their longer side has so many pixels */
+  readonly maxSide?: number | undefined;
 }
 
 /** What the error of a file of a set begins with. */
