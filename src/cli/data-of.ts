@@ -6,8 +6,8 @@ import { arrayFacts } from "../data/sources/read-array.js";
 import { dataNamed } from "./data-named.js";
 import { assertMeant } from "./options.js";
 
-/** Data that are drawn, each with a truth that is known. */
-const DRAWN = ["sparse-toy", "synth", "world"] as const;
+/** Data that are made, with labels or a truth that is known. */
+const MADE = ["leaves", "sparse-toy", "synth", "world"] as const;
 
 /** What decides how the data are read. */
 interface DataArguments {
@@ -37,8 +37,8 @@ const isOfPictures = (path: string, tensor: unknown) =>
 export function dataOf(verb: string, args: DataArguments): DataConfig {
   const { data, stream = false, patch, patches, tensor } = args;
   const [first] = data;
-  const drawn = DRAWN.find((kind) => kind === first);
-  if (data.length === 1 && drawn !== undefined && !existsSync(first)) return { kind: drawn };
+  const made = MADE.find((kind) => kind === first);
+  if (data.length === 1 && made !== undefined && !existsSync(first)) return { kind: made };
   const named = dataNamed(verb, data, { labels: wantsLabels(args) });
   const isOfArrays = named.kind === "array" || named.kind === "shards";
   assertMeant(verb, { stream }, "with --data of arrays", isOfArrays);

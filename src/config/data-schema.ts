@@ -206,6 +206,17 @@ const labelled = z.strictObject({
   maxSide: maxSide(),
   preprocess: preprocess([]),
 });
+const leaves = z.strictObject({
+  kind: kind("leaves"),
+  count: key(count().default(2000), { description: "how many pictures", flag: "examples" }),
+  tested: key(whole().default(500), { description: "how many more are made to test on; 0: none" }),
+  side: key(count().default(64), {
+    description: "height and width of the pictures",
+    unit: "pixels",
+    flag: "side",
+  }),
+  preprocess: preprocess([]),
+});
 const table = z.strictObject({
   kind: kind("table"),
   x: key(numbers(), { description: "inputs, a row an example" }),
@@ -330,6 +341,11 @@ export const data = z.discriminatedUnion("kind", [
     description:
       "whole pictures with labels: MNIST, CIFAR-10, STL-10 or sets of their form, or a folder of images for each class",
     called: "a set of labelled pictures",
+  }),
+  key(leaves, {
+    description:
+      "made pictures in colour, with labels: leaves that hide each other, in a picture all discs, squares, diamonds or triangles",
+    called: "leaves",
   }),
   key(toy, { description: "sums of few known features", called: "a sparse toy" }),
   key(synth, {

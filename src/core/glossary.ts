@@ -244,6 +244,12 @@ export const glossary: readonly Entry[] = [
     formula: "x̂ = Σ_j f_j w_j + b_dec",
   },
   {
+    word: "leaves",
+    also: ["dead leaves", "dead-leaves"],
+    says: "Made pictures of leaves that have fallen on each other, with edges and colours like those of photographs. dead-leaves are discs, to cut patches of; the data leaves are pictures with labels, each of discs, squares, diamonds or triangles alone.",
+    formula: "density of a radius ∝ 1/r³",
+  },
+  {
     word: "L-BFGS",
     also: ["lbfgs"],
     says: "An optimiser that learns the curvature of the cost from its last steps and gradients (memory), and finds each step's length by a line search.",

@@ -78,6 +78,8 @@ async function whatIs(config: ResolvedData, { images, x, streamed }: Dataset): P
       return `${quantity(streamed!.files, "file")} of arrays`;
     case "labelled":
       return `the part ${config.part} of a set of pictures`;
+    case "leaves":
+      return "made pictures of leaves";
     default:
       return config.kind;
   }

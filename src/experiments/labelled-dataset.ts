@@ -1,4 +1,4 @@
-// Pictures of a set with labels, as examples: each whole, one a row.
+// Pictures of a set with labels, read or made, as examples: each whole, one a row.
 
 import type { ResolvedData } from "../config/config.js";
 import { type FloatMatrix, view } from "../core/arrays.js";
@@ -8,11 +8,13 @@ import { applyPreprocessing, preprocessExamples } from "../data/preprocess/pipel
 import type { FittedStep } from "../data/preprocess/steps.js";
 import type { Reading } from "../data/reading.js";
 import { wantsSharp } from "../data/sources/folder.js";
+import { leavesSet } from "../data/sources/sets/leaves-set.js";
 import { openSet } from "../data/sources/sets/open-set.js";
 import type { PictureSet, SetPart } from "../data/sources/sets/picture-set.js";
 import type { Dataset } from "./dataset.js";
 
 type Config = Extract<ResolvedData, { kind: "labelled" }>;
+type MadeConfig = Extract<ResolvedData, { kind: "leaves" }>;
 
 /** Pictures of a set, in order, and their labels counted from 0. */
 interface Chosen {
@@ -21,13 +23,20 @@ interface Chosen {
   readonly labels: Labels | null;
 }
 
+/** All pictures of a set. */
+const whole = (set: PictureSet): Chosen => ({
+  set,
+  rows: Array.from({ length: set.count }, (_, i) => i),
+  labels: set.labels,
+});
+
 function choose(config: Config, set: PictureSet): Chosen {
   if (set.labels !== null) return { set, ...ofClasses(set.labels, config.classes) };
   if (config.classes !== undefined)
     throw new InputError(
       `data: classes must be asked for of pictures with labels, the part ${config.part} of ${config.dir} has none`,
     );
-  return { set, rows: Array.from({ length: set.count }, (_, i) => i), labels: null };
+  return whole(set);
 }
 
 /** Some of those that were chosen, from … to − 1. */
@@ -48,8 +57,22 @@ function valuesOf({ set, rows }: Chosen, { signal, onShape }: Reading): FloatMat
   return view(x, [rows.length, length]);
 }
 
+interface Parts {
+  readonly examples: Chosen;
+  readonly test: Chosen | null;
+}
+
+/** Pictures that are made, and others for a test. */
+function make({ count, tested, side }: MadeConfig, seed: number): Parts {
+  const examples = whole(leavesSet({ part: "train", count, side, seed }));
+  return {
+    examples,
+    test: tested === 0 ? null : whole(leavesSet({ part: "test", count: tested, side, seed })),
+  };
+}
+
 /** The part that a config asks for, and what is held back of it or beside it. @throws {InputError} if a part is missing */
-function open(config: Config): { examples: Chosen; test: Chosen | null } {
+function open(config: Config): Parts {
   const { dir, heldBack, count } = config;
   const chosen = (name: SetPart) => {
     const set = openSet(dir, name, config);
@@ -81,15 +104,17 @@ function open(config: Config): { examples: Chosen; test: Chosen | null } {
  * The examples of a labelled config, each picture a row of values in 0 … 1; as `test` the set's own test part, or the last
  * share of them.
  *
+ * @param seed - that pictures are made with
  * @param known - the steps as they were fitted to other data; null: they are fitted to the examples, without what is tested
  * @throws {InputError} if there is no such set, part or class, or a file is damaged
  */
 export function labelledDataset(
-  config: Config,
+  config: Config | MadeConfig,
+  seed: number,
   reading: Reading,
   known: readonly FittedStep[] | null,
 ): Dataset {
-  const { examples, test } = open(config);
+  const { examples, test } = config.kind === "leaves" ? make(config, seed) : open(config);
   const sets = new Set(test === null ? [examples.set] : [examples.set, test.set]);
   const leftOut = [...sets].flatMap(({ forSharp = [] }) => forSharp);
   if (leftOut.length > 0) reading.onNotice?.(`left out, as ${wantsSharp(leftOut)}`);

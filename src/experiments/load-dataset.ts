@@ -53,7 +53,8 @@ export async function loadDataset(
     case "world":
       return knownDataset(config, seed);
     case "labelled":
-      return labelledDataset(config, reading, fitted);
+    case "leaves":
+      return labelledDataset(config, seed, reading, fitted);
     case "shards":
       return loadShards(config, seed, reading, fitted);
     case "table": {

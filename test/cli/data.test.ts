@@ -29,6 +29,32 @@ test("examples after the steps, a row each, or a column each that is read and wr
   });
 });
 
+test("leaves are made, with labels, as many and as large as is asked for; another seed makes others", async () => {
+  const words = ["data", "leaves", "--examples", "6", "--side", "8"];
+  const { code, out } = await rhohatHere([...words, "--json"]);
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({
+    examples: 6,
+    imageShape: [8, 8, 3],
+    tested: 500,
+    classes: [
+      { name: "discs", examples: 2 },
+      { name: "squares", examples: 2 },
+      { name: "diamonds", examples: 1 },
+      { name: "triangles", examples: 1 },
+    ],
+  });
+  const told = await rhohatHere([...words, "--out", at("leaves.npy")]);
+  expect(told.err).toBe("without the 500 examples that are set apart for a test\n");
+  await rhohatHere([...words, "--seed", "1", "--out", at("others.npy")]);
+  expect(read("others.npy").data).not.toEqual(read("leaves.npy").data);
+  const stray = await rhohatHere([...words, "--classes", "discs"]);
+  expect([stray.code, stray.err]).toEqual([
+    2,
+    "data: --classes must be given only with a set of labelled pictures, got leaves; else leave it out\n",
+  ]);
+});
+
 test("without steps they are as they were; a set of pictures is one too", async () => {
   await rhohatHere(["data", at("X.npy"), "--out", at("same.npy")]);
   expect(readFileSync(at("same.npy"))).toEqual(readFileSync(at("X.npy")));

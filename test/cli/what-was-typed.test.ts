@@ -154,7 +154,7 @@ test.each([
   ],
   [
     "train",
-    `train: --data must be given: an array of examples: .npy, .npz, .csv, IDX, .mat, .safetensors, HDF5 or Parquet; several, a pattern or a folder of .npy or .safetensors files, which memory need not hold; an image, PNG, JPEG or with the package sharp WebP, TIFF or AVIF, a folder of them, photos: the shipped ones, dead-leaves: made ones; a folder of MNIST, CIFAR-10, STL-10 or a set of their form; or what is drawn, of features that are known: sparse-toy, synth, world; ${helpOf("train")}`,
+    `train: --data must be given: an array of examples: .npy, .npz, .csv, IDX, .mat, .safetensors, HDF5 or Parquet; several, a pattern or a folder of .npy or .safetensors files, which memory need not hold; an image, PNG, JPEG or with the package sharp WebP, TIFF or AVIF, a folder of them, photos: the shipped ones, dead-leaves: made ones; a folder of MNIST, CIFAR-10, STL-10 or a set of their form; or what is made: leaves, pictures with labels, and of features that are known sparse-toy, synth, world; ${helpOf("train")}`,
   ],
   [
     "train --data synth --model topk --probability 0.9",

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { view } from "../../src/core/arrays.js";
 import { createRandom } from "../../src/core/random.js";
+import { fingerprint } from "../../src/data/fingerprint.js";
 import { deadLeaves, deadLeavesFiles } from "../../src/data/sources/dead-leaves.js";
 
 const leaves = (side: number, colour: boolean, seed = 0) =>
@@ -15,6 +17,11 @@ test("an image is the same each time, another than the next, inside [0, 1], and 
   for (const value of image.data) expect(value >= 0 && value <= 1).toBe(true);
   const grey = image.data.filter((value) => value === 0.5).length;
   expect(grey).toBeLessThan(image.data.length / 20);
+});
+
+test("it has the bits that it always had", () => {
+  const [file] = deadLeavesFiles({ images: 1, side: 24, colour: true });
+  expect(fingerprint(view(file.load().data, [24, 72]))).toBe("c527afce8372d493");
 });
 
 test("in grey it is the mean of the colours", () => {

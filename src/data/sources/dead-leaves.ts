@@ -4,9 +4,10 @@
 import { createRandom, type Random } from "../../core/random.js";
 import type { Image } from "../image.js";
 import type { ImageFile } from "./image-file.js";
+import { type LeafShape, leafShapes } from "./leaf-shapes.js";
 
-/** Radii of leaves: the least in pixels, the largest as a share of the side. */
-const [LEAST, LARGEST] = [4, 1];
+/** The least radius of a leaf, in pixels */
+const LEAST = 4;
 /** Points that a pixel is the mean of, each way: edges are as soft as a camera's. */
 const POINTS = 2;
 /** How far leaves vary about grey: in brightness, red against green, and yellow against blue. */
@@ -40,6 +41,17 @@ export const completedLeaves = <
   colour: config.colour ?? false,
 });
 
+/** What falls. */
+export interface Leaves {
+  readonly shape: LeafShape;
+  /** The largest radius, as a share of the side */
+  readonly largest: number;
+  /** How far from an edge of the image one may lie beyond it, for a radius of 1: no less than it reaches */
+  readonly beyond: number;
+}
+
+const DISCS: Leaves = { shape: leafShapes.disc, largest: 1, beyond: 1 };
+
 /** Images that are made when they are asked for, the same each time. */
 export function deadLeavesFiles({ images, side, colour }: DeadLeavesOptions): ImageFile[] {
   return Array.from({ length: images }, (_, index) => {
@@ -53,26 +65,29 @@ export function deadLeavesFiles({ images, side, colour }: DeadLeavesOptions): Im
 }
 
 /**
- * One image: discs that lie anyhow, from the front to the back until every point is covered. Radii r have the density
- * 1/r³ from 4 pixels to the side, so that the image looks alike at every scale. Each disc has one colour about
+ * One image: leaves that lie anyhow, from the front to the back until every point is covered. Radii r have the density
+ * 1/r³ from 4 pixels to the largest, so that the image looks alike at every scale between. Each leaf has one colour about
  * grey, whose deviations in brightness, red against green and yellow against blue are independent and mostly small.
  *
+ * @param leaves - what falls; discs of up to the side unless given
  * @see Lee, Mumford and Huang, Occlusion models for natural images (2001)
  */
 export function deadLeaves(
   name: string,
   { side, colour }: Omit<DeadLeavesOptions, "images">,
   random: Random,
+  { shape, largest, beyond }: Leaves = DISCS,
 ): Image {
   const n = side * POINTS;
   const leaf = new Int32Array(n * n).fill(-1); // of each point, the one that is seen
   const colours: (readonly [number, number, number])[] = [];
-  const [least, largest] = [LEAST * POINTS, Math.max(LEAST, LARGEST * side) * POINTS];
+  const [least, most] = [LEAST * POINTS, Math.max(LEAST, largest * side) * POINTS];
   let left = n * n;
   while (left > 0 && colours.length < MOST_LEAVES * n * n) {
-    const radius = drawRadius(least, largest, random);
-    const between = () => -radius + (n + 2 * radius) * random.uniform();
-    left -= lay(leaf, n, { row: between(), column: between(), radius, index: colours.length });
+    const radius = drawRadius(least, most, random);
+    const margin = beyond * radius;
+    const between = () => -margin + (n + 2 * margin) * random.uniform();
+    left -= lay(leaf, n, { shape, row: between(), column: between(), radius, index: colours.length });
     colours.push(drawColour(random));
   }
   return {
@@ -100,19 +115,20 @@ function drawColour(random: Random): readonly [number, number, number] {
   return [inside(redGreen + yellowBlue / 2), inside(yellowBlue / 2 - redGreen), inside(-yellowBlue)];
 }
 
-interface Disc {
+interface Laid {
+  readonly shape: LeafShape;
   readonly row: number;
   readonly column: number;
   readonly radius: number;
   readonly index: number;
 }
 
-/** Puts a disc below those that lie there. @returns the points that are seen of it */
-function lay(leaf: Int32Array, n: number, { row, column, radius, index }: Disc): number {
+/** Puts a leaf below those that lie there. @returns the points that are seen of it */
+function lay(leaf: Int32Array, n: number, { shape, row, column, radius, index }: Laid): number {
   let seen = 0;
-  const last = Math.min(n - 1, Math.floor(row + radius));
-  for (let i = Math.max(0, Math.ceil(row - radius)); i <= last; i++) {
-    const half = Math.sqrt(Math.max(0, radius * radius - (i - row) * (i - row)));
+  const last = Math.min(n - 1, Math.floor(row + shape.below * radius));
+  for (let i = Math.max(0, Math.ceil(row - shape.above * radius)); i <= last; i++) {
+    const half = shape.half(i - row, radius);
     const end = Math.min(n - 1, Math.floor(column + half));
     for (let j = Math.max(0, Math.ceil(column - half)); j <= end; j++)
       if (leaf[i * n + j] < 0) {
