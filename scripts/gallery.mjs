@@ -36,6 +36,7 @@ const pictures = {
   "sparsity-targets": ["comparison", "values", "trade-off"],
   "pca-whitening": ["components", "features"],
   "colour-features": ["features"],
+  "convolution-pooling": ["members/01/features"],
   "topk-patches": ["dictionary"],
   "jumprelu-patches": ["comparison", "members/04/curves"],
   budgets: ["comparison", "trade-off"],
@@ -49,7 +50,6 @@ const onDigits = {
   "softmax-mnist": ["features"],
   "self-taught-learning": ["comparison"],
   "stacked-mnist": ["comparison", "members/04/confusion"],
-  "convolution-pooling": ["members/01/features"],
 };
 const digits = process.env.MNIST ?? join(root, "datasets/mnist");
 /** Runs that are held against baselines and other seeds: a member of a sweep by its folder. */
@@ -118,6 +118,7 @@ for (const [experiment, names] of Object.entries(hasDigits ? { ...pictures, ...o
     );
   }
 }
+rhohat("data", "leaves", "--examples", "16", "--out", join(gallery, "leaves.png"));
 writeFileSync(join(gallery, "known-features.md"), toyTable(runOf("known-features")));
 if (hasDigits) writeFileSync(join(gallery, "curriculum.md"), curriculumTable(runOf));
 for (const [experiment, member] of Object.entries(checked)) {

@@ -34,6 +34,7 @@ export { type FileBatches, type FileBatchOptions, openBatches } from "./data/bat
 export { loadArray } from "./data/sources/array-file.js";
 export { loadFolder } from "./data/sources/folder.js";
 export { loadPhotos } from "./data/sources/photos.js";
+export { fetchedSet } from "./data/sources/sets/fetched-set.js";
 export { type DescribeOptions, describeRun } from "./experiments/describe-run.js";
 export {
   type EvaluateOptions,

@@ -48,12 +48,20 @@ function missingFolder({ data }: ResolvedConfig): string | null {
   return dir === null || existsSync(dir) ? null : dir;
 }
 
+/** Whether it is on digits, which are grey; other pictures with labels are in colour. */
+const isOnDigits = ({ data }: ResolvedConfig) => data.kind === "labelled" && !data.colour;
+
+/** Whether made pictures stand for photographs of one's own. */
+const isOnMade = ({ data }: ResolvedConfig) =>
+  data.kind === "leaves" || (data.kind === "patches" && data.source.kind === "dead-leaves");
+
 /** The config of an exercise; those on digits take theirs from `--data-path`. */
 async function configOf(experiment: string, dataPath: string | undefined): Promise<ResolvedConfig> {
   const loaded: ExperimentConfig = await loadExperiment(experiment);
   const config = parseOverridden("run", loaded, [], `run: ${experiment}`);
-  const moved = dataPath !== undefined && config.data.kind === "labelled";
-  return moved ? parseConfig(withDataPath("run", config, dataPath), `run: ${experiment}`) : config;
+  return dataPath !== undefined && isOnDigits(config)
+    ? parseConfig(withDataPath("run", config, dataPath), `run: ${experiment}`)
+    : config;
 }
 
 /** An exercise that was asked for, and the folder of digits that it lacks. */
@@ -65,15 +73,18 @@ interface Exercise {
 }
 
 /**
- * The names of exercises in what `--only` has, which may have commas between several; all of them where it has nothing.
+ * The names of exercises in what `--only` has, which may be their titles, with commas between several; all of them where it
+ * has nothing.
  *
  * @throws {InputError} that names the nearest for one that is none
  */
 function namesOf(only: readonly string[], course: Readonly<Record<string, string>>): string[] {
   const known = Object.keys(course);
+  const named = (word: string) =>
+    known.find((name) => course[name].toLowerCase() === word.toLowerCase()) ?? word;
   const asked = only
     .flatMap((word) => word.split(","))
-    .map((name) => name.trim())
+    .map((word) => named(word.trim()))
     .filter((name) => name !== "");
   if (only.length > 0 && asked.length === 0)
     throw inputError("run", "--only", "name exercises", only.join(" "), didYouMean("", known));
@@ -84,6 +95,13 @@ function namesOf(only: readonly string[], course: Readonly<Record<string, string
 }
 
 const REMEDY = "rhohat data fetch mnist, or --data-path";
+
+/** What is told before the first exercise of those that are not run on what was published. */
+function madeLines(all: readonly Exercise[]): string[] {
+  const names = all.filter(({ config }) => isOnMade(config)).map(({ experiment }) => experiment);
+  if (names.length === 0) return [];
+  return [`on made pictures: ${names.join(", ")}; for those of the exercises: rhohat data fetch stl10`];
+}
 
 /** What is told before the first exercise of those that will not be run. */
 function lackingLines(all: readonly Exercise[]): string[] {
@@ -179,7 +197,7 @@ export async function runCurriculum(
     const config = await configOf(experiment, dataPath);
     all.push({ exercise: course[experiment], experiment, config, lacks: missingFolder(config) });
   }
-  if (!quiet) for (const line of lackingLines(all)) process.stderr.write(`${line}\n`);
+  if (!quiet) for (const line of [...lackingLines(all), ...madeLines(all)]) process.stderr.write(`${line}\n`);
   const done: Done[] = [];
   for (const asked of all) {
     if (!json && !quiet && asked.lacks === null)

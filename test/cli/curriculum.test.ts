@@ -1,11 +1,12 @@
 // rhohat run curriculum: what cannot run says how to get its data; published numbers stand beside those reached.
 
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { exercises, publishedAs, reachedIn, runCurriculum } from "../../src/cli/curriculum.js";
 import { loadExperiment } from "../../src/experiments/load-experiment.js";
 import { RunDirectory } from "../../src/train/run-directory.js";
+import { encodePng } from "../../src/viz/encode-png.js";
 import { rhohatHere } from "../support/command-line.js";
 import { writeDigits } from "../support/digits.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -148,6 +149,46 @@ test("what lacks its data is told before the first exercise, in one line, and of
     expect.stringContaining(`left out: ${second}; to get them: rhohat data fetch mnist, or`),
     `first: ${first}\n`,
   ]);
+});
+
+test("made pictures are told, with how to get photographs; --data-path is of digits alone; --only takes titles", async () => {
+  const colour = join(folder, "colour");
+  for (const [name, value] of [
+    ["red", 200],
+    ["blue", 20],
+  ] as const) {
+    mkdirSync(join(colour, name), { recursive: true });
+    const data = new Uint8Array(12).fill(value);
+    writeFileSync(join(colour, name, "a.png"), encodePng({ width: 2, height: 2, channels: 3, data }));
+  }
+  const own = { ...softmax, optimizer: { kind: "lbfgs", iterations: 1 } };
+  const made = { kind: "leaves", count: 4, tested: 0, side: 4 };
+  const photographs = { kind: "labelled", dir: colour, colour: true };
+  const course: Record<string, string> = {};
+  for (const [name, data] of Object.entries({ made, photographs })) {
+    const path = join(folder, `${name}.json`);
+    writeFileSync(path, JSON.stringify({ name, data, ...own }));
+    course[path] = `On ${name}`;
+  }
+  const [first, second] = Object.keys(course);
+  const told: string[] = [];
+  const written = vi.spyOn(process.stderr, "write").mockImplementation((text) => told.push(String(text)) > 0);
+  const options = { results: join(folder, "colourful"), figures: false };
+  try {
+    await runCurriculum(options, { json: false, dataPath: dir }, course);
+    await runCurriculum(options, { json: false, dataPath: dir, only: ["on Photographs"] }, course);
+  } finally {
+    written.mockRestore();
+  }
+  expect(told).toEqual([
+    `on made pictures: ${first}; for those of the exercises: rhohat data fetch stl10\n`,
+    `On made: ${first}\n`,
+    `On photographs: ${second}\n`,
+    `On photographs: ${second}\n`,
+  ]);
+  const [run] = readdirSync(join(options.results, "photographs"));
+  const config = readFileSync(join(options.results, "photographs", run, "config.json"), "utf8");
+  expect(JSON.parse(config).data.dir).toBe(colour);
 });
 
 test.each([

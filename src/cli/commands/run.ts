@@ -231,7 +231,7 @@ const builder = (yargs: Argv): Argv<RunArguments> =>
         array: true,
         default: [] as string[],
         defaultDescription: "all of them",
-        describe: "of curriculum: the exercises to run, NAME,NAME",
+        describe: "of curriculum: the exercises to run, by experiment or title: NAME,NAME",
       } as const),
     )
     .option("take-over", {
