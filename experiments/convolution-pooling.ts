@@ -7,7 +7,7 @@
 //
 // Published: 80 % of the test pictures of STL-10 by pooled features. Of the others nothing was.
 //
-// Found: of 500 made test pictures 79.6 % are taken for what they are by pooled features, and 24.6 % by their pixels, which is
+// Found: of 500 made test pictures 79.60 % are taken for what they are by pooled features, and 24.60 % by their pixels, which is
 // chance of four classes. Diamonds and squares are hardly missed; a third of the discs and a quarter of the triangles are
 // taken for the other. On STL-10 and CIFAR-10 it was not run.
 

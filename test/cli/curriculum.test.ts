@@ -4,10 +4,11 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { exercises, publishedAs, reachedIn, runCurriculum } from "../../src/cli/curriculum.js";
+import { foundBy } from "../../src/experiments/find-experiment.js";
 import { loadExperiment } from "../../src/experiments/load-experiment.js";
 import { RunDirectory } from "../../src/train/run-directory.js";
 import { encodePng } from "../../src/viz/encode-png.js";
-import { rhohatHere } from "../support/command-line.js";
+import { rhohatHere, root } from "../support/command-line.js";
 import { writeDigits } from "../support/digits.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -211,4 +212,17 @@ test.each([
 
 test.each(Object.keys(exercises))("%s is an experiment that asks something", async (experiment) => {
   expect((await loadExperiment(experiment)).question).toMatch(/\?$/);
+});
+
+test("accuracies of the gallery's table are those that the experiments say they found", () => {
+  const text = readFileSync(join(root, "results/gallery/curriculum.md"), "utf8");
+  let experiment = "";
+  const found = text.split("\n").flatMap((line) => {
+    experiment = /\[([\w-]+)\]\(/.exec(line)?.[1] ?? experiment;
+    const reached = / test accuracy \|.*\| ([\d.]+ %) \|$/.exec(line)?.[1];
+    return reached === undefined ? [] : [{ experiment, reached }];
+  });
+  const names = ["softmax-mnist", "self-taught-learning", "stacked-mnist", "convolution-pooling"];
+  expect([...new Set(found.map((one) => one.experiment))]).toEqual(names);
+  for (const one of found) expect(foundBy(one.experiment)).toContain(one.reached);
 });
