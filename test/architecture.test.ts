@@ -191,31 +191,42 @@ test.each(forBrowsers)("src/%s runs in a browser: no Node module, directly or th
   }
 });
 
-/** What a file takes when it runs, types left out; also what it would load later. */
-const loadedBy = (file: string) =>
+/** What a file takes when it runs, types left out; `later`: also what it would load later. */
+const loadedBy = (file: string, later: boolean) =>
   [
     ...readFileSync(join(root, "src", file), "utf8").matchAll(
       /^(?:import|export) (?!type\b)(?:[^;"]*? from )?"([^"]+)"|import\("([^"]+)"\)/gm,
     ),
-  ].map(([, now, later]) => now ?? later);
+  ].flatMap(([, atOnce, laterOn]) => atOnce ?? (later ? laterOn : []));
 
-test("rhohat/core reaches no Node module, and of packages only those that run everywhere", () => {
-  const [reached, packages] = [new Set(["index-core.ts"]), new Set<string>()];
-  for (const file of reached) {
-    for (const specifier of loadedBy(file)) {
+/** The files and packages that one takes with all that they take. */
+function reachedFrom(start: string, later: boolean) {
+  const [reached, packages] = [new Set([start]), new Set<string>()];
+  for (const file of reached)
+    for (const specifier of loadedBy(file, later)) {
       if (specifier.startsWith(".")) reached.add(join(dirname(file), specifier).replace(/\.js$/, ".ts"));
       else packages.add(specifier);
     }
+  return { reached, packages: [...packages] };
+}
+
+test("rhohat/core reaches no Node module, and of packages only those that run everywhere", () => {
+  const { reached, packages } = reachedFrom("index-core.ts", true);
+  for (const file of reached)
     expect(readFileSync(join(root, "src", file), "utf8"), file).not.toMatch(
       /\b(process|require|Buffer|import\.meta)[.(]/,
     );
-  }
   expect(reached.size).toBeGreaterThan(50);
   expect(
-    [...packages].filter(
-      (name) => !["ndarray", "ndarray-ops"].includes(name) && !name.startsWith("pure-rand"),
-    ),
+    packages.filter((name) => !["ndarray", "ndarray-ops"].includes(name) && !name.startsWith("pure-rand")),
   ).toEqual([]);
+});
+
+test.each(["run", "train"])("rhohat %s loads what draws only where something is drawn", (verb) => {
+  const { reached, packages } = reachedFrom(`cli/commands/${verb}.ts`, false);
+  expect(reached.size).toBeGreaterThan(100);
+  expect(packages).toContain("zod");
+  expect(packages.filter((name) => /plot|linkedom|resvg/.test(name))).toEqual([]);
 });
 
 const experiments = (readdirSync(join(root, "experiments"), { recursive: true }) as string[]).filter((file) =>

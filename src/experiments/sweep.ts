@@ -12,7 +12,6 @@ import { isRunDirectory, type RunDirectory } from "../train/run-directory.js";
 import { assertPlace, placeOf, startRun } from "../train/start-run.js";
 import type { Compared } from "./compare-members.js";
 import { environment } from "./environment.js";
-import { writeFigure } from "./figures.js";
 import { freeName } from "./free-name.js";
 import { DivergenceError, keepRecord } from "./keep-record.js";
 import { loadDataset } from "./load-dataset.js";
@@ -131,10 +130,12 @@ async function drawn(
   members: readonly Compared[],
   config: ResolvedConfig,
 ): Promise<string[]> {
-  const { memberFigures } = await import("./compare-members.js");
-  return members.length === 0
-    ? []
-    : memberFigures(directory, members, config).flatMap((figure) => writeFigure(directory, figure));
+  if (members.length === 0) return [];
+  const [{ memberFigures }, { writeFigure }] = await Promise.all([
+    import("./compare-members.js"),
+    import("./figures.js"),
+  ]);
+  return memberFigures(directory, members, config).flatMap((figure) => writeFigure(directory, figure));
 }
 
 function memberNumbers({ set, result, failure }: SweepMember): object {
