@@ -54,10 +54,14 @@ async function obeyVerb(verb: Verb, words: readonly string[]): Promise<void> {
   const { command, describe } = verb;
   const ungrouped = [...its.options].flatMap(([name, { group }]) => (group === undefined ? [name] : []));
   const ownFirst = (parser: Argv) => (builder as (parser: Argv) => Argv)(parser).group(ungrouped, "Options:");
+  // yargs composes the help of what it calls, asked for or not, in more time than many a verb needs: only hidden options
+  // cost it none.
+  const hidden = words.some((word) => helpWords.includes(word)) ? [] : [...its.options.keys()];
+  const calledFast = (parser: Argv) => hidden.reduce((rest, name) => rest.hide(name), ownFirst(parser));
   await yargs(words as string[])
     .scriptName("rhohat")
     .locale("en") // the verbs speak English, so all of it does
-    .command({ command, describe, builder: ownFirst, handler } as CommandModule)
+    .command({ command, describe, builder: calledFast, handler } as CommandModule)
     .option("debug", everywhere.debug)
     .group(Object.keys(everywhere), "Options of every verb:")
     .strict()
