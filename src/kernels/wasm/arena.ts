@@ -40,20 +40,20 @@ export function assertWithin(bytes: number, size: number = LARGEST * PAGE): void
 
 /** Hands out zeroed memory from its beginning to its end; it is given back as a whole, by the garbage collector. */
 export class Arena {
-  readonly #memory: WebAssembly.Memory;
+  /** Asked for once: the memory does not grow, and asking takes as long as a small operation. */
+  readonly #buffer: ArrayBufferLike;
   #next: number;
 
   /** @param from - the first free address */
   constructor(memory: WebAssembly.Memory, from: number) {
-    this.#memory = memory;
+    this.#buffer = memory.buffer;
     this.#next = from;
   }
 
   /** @returns the address of so many zero bytes, a multiple of 64 */
   reserve(bytes: number): number {
     const at = Math.ceil(this.#next / ALIGNMENT) * ALIGNMENT;
-    const size = this.#memory.buffer.byteLength;
-    assertWithin(at + bytes + MARGIN, size);
+    assertWithin(at + bytes + MARGIN, this.#buffer.byteLength);
     this.#next = at + bytes;
     return at;
   }
@@ -66,23 +66,23 @@ export class Arena {
 
   /** Zeros, as whole numbers. */
   indices(length: number): Int32Array {
-    return new Int32Array(this.#memory.buffer, this.reserve(4 * length), length);
+    return new Int32Array(this.#buffer, this.reserve(4 * length), length);
   }
 
   /** An array on memory that was reserved before. */
   view(dtype: DType, at: number, length: number): FloatArray {
-    const { buffer } = this.#memory;
+    const buffer = this.#buffer;
     return dtype === "float32" ? new Float32Array(buffer, at, length) : new Float64Array(buffer, at, length);
   }
 
   /** An array like another one, on memory that was reserved before. */
   viewLike<T extends FloatArray | Int32Array>(array: T, at: number): T {
     const Kind = array.constructor as new (buffer: ArrayBufferLike, at: number, length: number) => T;
-    return new Kind(this.#memory.buffer, at, array.length);
+    return new Kind(this.#buffer, at, array.length);
   }
 
   owns({ buffer }: FloatArray | Int32Array): boolean {
-    return buffer === this.#memory.buffer;
+    return buffer === this.#buffer;
   }
 }
 
