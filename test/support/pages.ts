@@ -71,11 +71,9 @@ export async function assertAccessible(page: Page): Promise<void> {
   expect(violations.map(({ id, impact, nodes }) => `${id}, ${impact}: ${nodes[0].html}`)).toEqual([]);
 }
 
-/** Asserts that nothing is wider than the page. */
+/** Asserts that nothing is wider than the page, once what is drawn has its size. */
 export async function assertFits(page: Page): Promise<void> {
-  const { scroll, own } = await page.evaluate(() => ({
-    scroll: document.documentElement.scrollWidth,
-    own: document.documentElement.clientWidth,
-  }));
-  expect(scroll).toBeLessThanOrEqual(own);
+  const beyond = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  await expect.poll(beyond, { timeout: HANG }).toBe(0);
 }
