@@ -12,7 +12,7 @@ export function packageVersion(): string {
 }
 
 /** The commit of the folder the run was started in; null outside a git repository, or where git does not answer. */
-function gitCommit(): string | null {
+function askGit(): string | null {
   try {
     // A git that hangs, on a network disk for one, must not hold up the run.
     return execFileSync("git", ["rev-parse", "HEAD"], {
@@ -25,6 +25,14 @@ function gitCommit(): string | null {
   } catch {
     return null;
   }
+}
+
+const commits = new Map<string, string | null>();
+/** Asked once for each folder: what is committed while the process runs is not what runs, and git takes its time. */
+function gitCommit(): string | null {
+  const folder = process.cwd();
+  if (!commits.has(folder)) commits.set(folder, askGit());
+  return commits.get(folder) ?? null;
 }
 
 export function environment(): Record<string, unknown> {
