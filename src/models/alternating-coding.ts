@@ -91,8 +91,8 @@ export const alternatingCoding: ModelKind<AlternatingConfig> & { readonly schema
     "sparse coding by turns: codes under a smooth penalty, then the dictionary in closed form; topographic with neighbourhoods",
   schema,
   checked: [
-    { codeIterations: 1000, smoothing: 0.01 },
-    { codeIterations: 1000, smoothing: 0.01, neighbourhood: 3 },
+    { codeIterations: 300, smoothing: 0.01 },
+    { codeIterations: 300, smoothing: 0.01, neighbourhood: 3 },
   ],
   standards,
   create,

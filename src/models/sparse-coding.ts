@@ -45,7 +45,7 @@ export const sparseCoding: ModelKind<SparseCodingConfig> & { readonly schema: ty
   kind: "sparse-coding",
   description: "sparse coding: no encoder, the latents of an example minimise error and L1 penalty by FISTA",
   schema,
-  checked: [{ fistaIterations: 3000 }, { fistaIterations: 3000, signed: true }],
+  checked: [{ fistaIterations: 1000 }, { fistaIterations: 1000, signed: true }],
   create(config, data) {
     const { latents, silentAfter, signed } = config;
     return dictionaryModel(config, data, {
