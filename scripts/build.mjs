@@ -1,7 +1,8 @@
 // Compiles src/ into a fresh dist/ (ES modules and their type declarations), the SIMD kernels first:
 // src/kernels/wasm/assembly/ becomes two WebAssembly modules, for shared memory and without, inside binary.ts.
 
-import { execFileSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   copyFileSync,
@@ -19,15 +20,18 @@ import { build } from "vite";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const { resolve } = createRequire(import.meta.url);
-const run = (script, ...options) =>
-  execFileSync(process.execPath, [script, ...options], { cwd: root, stdio: "inherit" });
+async function run(script, ...options) {
+  const child = spawn(process.execPath, [script, ...options], { cwd: root, stdio: "inherit" });
+  const [code] = await once(child, "exit");
+  if (code !== 0) throw new Error(`${script} must end well, it ended with ${code}`);
+}
 
 /** The kernels as base64; the memory is imported, at most the 65 536 pages of a 32-bit address. */
-function compileKernels(...options) {
+async function compileKernels(...options) {
   const folder = mkdtempSync(join(tmpdir(), "rhohat-"));
   const file = join(folder, "kernels.wasm");
   try {
-    run(
+    await run(
       join(dirname(resolve("assemblyscript/package.json")), "bin/asc.js"),
       "src/kernels/wasm/assembly/index.ts",
       ...["--outFile", file, "-O3", "--noAssert", "--runtime", "stub", "--enable", "simd,threads"],
@@ -40,14 +44,17 @@ function compileKernels(...options) {
   }
 }
 
-writeFileSync(
-  join(root, "src/kernels/wasm/binary.ts"),
-  `// Made by scripts/build.mjs from assembly/.
+async function bundleKernels() {
+  const [shared, unshared] = await Promise.all([compileKernels("--sharedMemory"), compileKernels()]);
+  writeFileSync(
+    join(root, "src/kernels/wasm/binary.ts"),
+    `// Made by scripts/build.mjs from assembly/.
 
-export const shared: string = "${compileKernels("--sharedMemory")}";
-export const unshared: string = "${compileKernels()}";
+export const shared: string = "${shared}";
+export const unshared: string = "${unshared}";
 `,
-);
+  );
+}
 
 /** The viewer's page as one script and one style: what a report carries inside it. */
 async function bundlePage() {
@@ -78,9 +85,10 @@ export const style: string = ${text(style)};
   );
 }
 
-await bundlePage();
+// Side by side: the kernels need one core each.
+await Promise.all([bundleKernels(), bundlePage()]);
 rmSync(join(root, "dist"), { recursive: true, force: true });
-run(resolve("typescript/bin/tsc"), "--project", "tsconfig.build.json");
+await run(resolve("typescript/bin/tsc"), "--project", "tsconfig.build.json");
 for (const folder of ["kernels/wasm", "data/io"])
   for (const file of readdirSync(join(root, "src", folder))) {
     // What worker threads load is plain JavaScript already.
