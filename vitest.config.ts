@@ -6,8 +6,12 @@ const HANG = 600_000;
 /** Campaigns by hand have no limit, which is 0. */
 const LIMIT = process.env.RHOHAT_CAMPAIGN === undefined ? HANG : 0;
 
-/** Tests that call vi.mock. */
-const ALONE = ["test/campaigns/kills.test.ts", "test/data/without-sharp.test.ts"];
+/** Tests that call vi.mock or register a kind of model. */
+const ALONE = [
+  "test/campaigns/kills.test.ts",
+  "test/data/without-sharp.test.ts",
+  "test/models/own-kind.test.ts",
+];
 
 const config: ViteUserConfig = defineConfig({
   resolve: {
@@ -17,7 +21,7 @@ const config: ViteUserConfig = defineConfig({
     ],
   },
   test: {
-    // Files share a process, so that each module is loaded once; but for those that replace a module.
+    // Files share a process, so that each module is loaded once; but for those that change one.
     projects: [
       { extends: true, test: { name: "alone", include: ALONE, isolate: true } },
       {

@@ -3,10 +3,9 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { encodeNpy } from "../../src/data/io/npy.js";
-import { rhohat, rhohatHere, root } from "../support/command-line.js";
+import { killedAt, rhohat, rhohatHere, root } from "../support/command-line.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { tinyPng } from "../support/tiny-run.js";
 
@@ -91,29 +90,22 @@ const loud = (out: string, optimizer: string, iterations: number) =>
     .map((word) => word.replace("checkpointEvery=5", "checkpointEvery=500"));
 
 describe("a run under way", () => {
-  test("killed at any moment loses nothing but the work since the last checkpoint", async () => {
-    // Too many iterations to end by itself, however late the signal arrives.
-    const { code } = await rhohat(loud("killed", "gradient-descent", 10_000_000), {
-      onErr: (text, child) => {
-        if (/iteration [1-9]/.test(text)) child.kill("SIGKILL");
-      },
-    });
-    expect(code).toBeNull();
+  test("killed between checkpoints loses nothing but the work since the last one", async () => {
+    await killedAt(123, words("killed", "gradient-descent", 1000));
     expect(json(join(folder, "killed", "run.json")).status).toBe("running");
-    const steps = readdirSync(join(folder, "killed", "checkpoints")).map(
-      (name) => /^step-(\d+)$/.exec(name)?.[1],
-    );
-    const whole = 20 + Math.max(0, ...steps.map((step) => Number(step ?? 0)));
+    expect(readdirSync(join(folder, "killed", "checkpoints")).at(-1)).toBe("step-000120");
+    const whole = 140;
     const resumed = await rhohatHere([
       ...["run", join(folder, "killed"), "--resume", "--quiet", "--no-figures"],
       ...["--set", `optimizer.iterations=${whole}`],
     ]);
     expect(resumed.code).toBe(0);
-    await rhohatHere(loud("unkilled", "gradient-descent", whole));
+    await rhohatHere(words("unkilled", "gradient-descent", whole));
     expect(trace("killed")).toEqual(trace("unkilled"));
   });
 
   test("interrupted with Ctrl-C writes a checkpoint, exits 130 and says how to go on", async () => {
+    // Too many iterations to end by itself, however late the signal arrives.
     const { code, out } = await rhohat(loud("interrupted", "gradient-descent", 10_000_000), {
       onErr: (text, child) => {
         if (/iteration [1-9]/.test(text) && !child.killed) child.kill("SIGINT");
@@ -150,7 +142,6 @@ describe("a training on minibatches that is killed between checkpoints, then res
     ...["--batch", "16", "--iterations", "60", "--checkpoint-every", "15", "--out", join(folder, out)],
     ...["--quiet", "--no-figures", "--engine", "wasm", "--threads", "1"],
   ];
-  const standStill = pathToFileURL(join(root, "test/support/stand-still.mjs"));
   const state = (out: string, step: string) =>
     readFileSync(join(folder, out, "checkpoints", step, "state.safetensors"), "latin1");
 
@@ -169,13 +160,7 @@ describe("a training on minibatches that is killed between checkpoints, then res
     ["classic --hidden 4 --optimizer adam --rho-rate 0.3 --output linear", "rhoHat1"],
   ])("%s", async (model, carried) => {
     const [killed, whole] = ["killed", "whole"].map((what) => `${what}-${model.split(" ")[0]}`);
-    const { code } = await rhohat(training(killed, model), {
-      env: { NODE_OPTIONS: `--import ${standStill}`, STAND_STILL_AT: "40" },
-      onErr: (text, child) => {
-        if (text.includes("standing still")) child.kill("SIGKILL");
-      },
-    });
-    expect(code).toBeNull();
+    await killedAt(40, training(killed, model));
     const steps = readdirSync(join(folder, killed, "checkpoints")).sort();
     expect(steps).toEqual(["step-000000", "step-000015", "step-000030"]);
     expect(state(killed, "step-000030")).toContain(`"${carried}"`);

@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { vi } from "vitest";
+import { expect, vi } from "vitest";
 import { commandLine } from "../../src/cli/command-line.js";
 
 export const root: string = fileURLToPath(new URL("../..", import.meta.url));
@@ -41,6 +41,17 @@ export function rhohat(
     onErr?.(err, child);
   });
   return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err })));
+}
+
+/** Runs the words as far as metrics tell of an iteration, and kills the process there. */
+export async function killedAt(iteration: number, words: readonly string[], cwd = root): Promise<void> {
+  const standStill = new URL("stand-still.mjs", import.meta.url);
+  const { code } = await rhohat(words, {
+    cwd,
+    env: { NODE_OPTIONS: `--import ${standStill}`, STAND_STILL_AT: String(iteration) },
+    onErr: (text, child) => text.includes("standing still") && child.kill("SIGKILL"),
+  });
+  expect(code).toBeNull();
 }
 
 /**
