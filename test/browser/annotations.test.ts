@@ -4,18 +4,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chromiumMissing } from "../support/chromium.js";
-import { assertAccessible, assertFits, Pages } from "../support/pages.js";
+import { assertAccessible, assertFits, ViewerPages } from "../support/viewer-pages.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { makeTinyRun, type TinyRun } from "../support/tiny-run.js";
 
-let pages: Pages;
+let pages: ViewerPages;
 let run: TinyRun;
 const said = () => JSON.parse(readFileSync(join(run.path, "annotations.json"), "utf8"));
 
 describe.skipIf(chromiumMissing)("in a browser", () => {
   beforeAll(async () => {
     run = await makeTinyRun(temporaryFolder());
-    pages = await Pages.start(run.results);
+    pages = await ViewerPages.start(run.results);
   });
   afterAll(() => pages?.end());
 

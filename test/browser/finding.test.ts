@@ -12,10 +12,10 @@ import { findRunById, runId } from "../../src/inspect/run-id.js";
 import { readName, writeName } from "../../src/train/about.js";
 import { startViewer, type Viewer } from "../../src/viewer/server/server.js";
 import { chromiumMissing, startChromium } from "../support/chromium.js";
+import { newContext, Pages } from "../support/pages.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { makeTinyRun, type TinyRun } from "../support/tiny-run.js";
 
-const HANG = 300_000;
 /** Pictures of pages, where they are asked for. */
 const screenshots = fileURLToPath(new URL("screenshots", import.meta.url));
 async function keep(page: Page, name: string): Promise<void> {
@@ -29,6 +29,7 @@ let sweep: string;
 let short: string;
 let viewer: Viewer;
 let browser: Browser;
+let pages: Pages;
 let complaints: string[] = [];
 
 async function makeSweep(folder: string): Promise<string> {
@@ -67,29 +68,32 @@ function makeShort(): string {
   return id;
 }
 
-async function open(hash: string, width = 1200): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width, height: 900 } });
-  context.setDefaultTimeout(HANG);
-  const page = await context.newPage();
+const listen = (page: Page) => {
   page.on("console", (message) => complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(error.message));
-  await page.goto(viewer.url + hash);
-  return page;
-}
+};
+const open = (hash: string, width?: number) =>
+  pages.open(viewer.url, hash, width === undefined ? {} : { width });
+/** To another place in the same document. */
+const goTo = (page: Page, hash: string) =>
+  page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
 
 describe.skipIf(chromiumMissing)("in a browser", () => {
   beforeAll(async () => {
     const folder = temporaryFolder();
-    run = await makeTinyRun(folder);
+    run = await makeTinyRun(folder, { figures: false });
     sweep = await makeSweep(folder);
     short = makeShort();
     viewer = await startViewer({ results: run.results });
     browser = await startChromium();
+    pages = new Pages(await newContext(browser), listen);
   });
   afterEach(async () => {
     const said = complaints;
     complaints = [];
-    for (const context of browser.contexts()) await context.close();
+    for (const page of pages.inUse()) await pages.release(page);
     expect(said).toEqual([]);
   });
   afterAll(async () => {
@@ -167,6 +171,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await tile.click();
     await page.waitForSelector("h1:has-text('Feature 1')");
     const before = await entries(page);
+    expect(before).toBeLessThan(50); // the browser keeps no more, and could not show another
     await page.keyboard.press("j");
     await page.waitForSelector("h1:has-text('Feature 0')"); // the order is reversed
     await page.keyboard.press("Escape");
@@ -186,7 +191,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     const page = await open(`#/run/${run.id}`);
     await page.getByRole("link", { name: "variance unexplained, FVU" }).click();
     await page.waitForSelector(".asked dt >> text=FVU");
-    await page.goto(`${viewer.url}#/`);
+    await goTo(page, "#/");
     await page.getByRole("link", { name: "what roughness means" }).focus();
     await page.keyboard.press("Enter");
     await page.waitForSelector(".asked >> text=noise");
@@ -225,7 +230,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
       [`#/run/${short}`, "shorter · ρ 0.1 · hidden 3 · seed 7"],
       [`#/run/${short}/feature/1/2`, "Feature 2 · shorter · ρ 0.1 · hidden 3 · seed 7"],
     ]) {
-      await page.goto(viewer.url + hash);
+      await goTo(page, hash);
       await expect.poll(() => page.title()).toBe(`${title} · rhohat`);
     }
   });

@@ -12,7 +12,7 @@ import { annotate } from "../../src/train/annotations.js";
 import { RunDirectory } from "../../src/train/run-directory.js";
 import { chromiumMissing } from "../support/chromium.js";
 import { rhohatHere } from "../support/command-line.js";
-import { assertAccessible, Pages } from "../support/pages.js";
+import { assertAccessible, ViewerPages } from "../support/viewer-pages.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { makeTinyRun, type TinyRun } from "../support/tiny-run.js";
 
@@ -21,7 +21,7 @@ const out = join(folder, "site");
 const index = pathToFileURL(join(out, "index.html")).href;
 let run: TinyRun;
 let sweep: string;
-let pages: Pages;
+let pages: ViewerPages;
 
 const site = (...words: string[]) => rhohatHere(["site", run.results, ...words]);
 
@@ -71,7 +71,7 @@ test("a folder of files, which is replaced; one that holds anything else is not 
 describe.skipIf(chromiumMissing)("in a browser, from the disk", () => {
   beforeAll(async () => {
     expect((await site("--out", out, "--quiet")).code).toBe(0);
-    pages = await Pages.start(run.results);
+    pages = await ViewerPages.start(run.results);
   });
 
   test("lists, runs, features, maps, sweeps, comparisons and stars are there", async () => {

@@ -10,11 +10,11 @@ import { runSweep } from "../../src/experiments/sweep.js";
 import type { MatchAnswer } from "../../src/inspect/answers.js";
 import { runId } from "../../src/inspect/run-id.js";
 import { chromiumMissing } from "../support/chromium.js";
-import { assertAccessible, assertFits, Pages } from "../support/pages.js";
+import { assertAccessible, assertFits, ViewerPages } from "../support/viewer-pages.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const results = join(temporaryFolder(), "results");
-let pages: Pages;
+let pages: ViewerPages;
 let sweep: string;
 
 /** Pictures of 4×4 pixels of which each is a row or a column: a few iterations find them. */
@@ -45,7 +45,7 @@ describe.skipIf(chromiumMissing)("a sweep in a browser", () => {
     });
     const { directory } = await runSweep(config, { results, engine: "reference", figures: false });
     sweep = runId(results, directory.path);
-    pages = await Pages.start(results);
+    pages = await ViewerPages.start(results);
   });
   afterAll(() => pages?.end());
 

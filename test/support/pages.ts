@@ -1,79 +1,60 @@
-// Pages of the viewer in a browser, which may not complain.
+// The viewer's pages of one test file. A page that a test is done with is used again, for a new document: a new page is
+// a process, which takes longer to start than what is looked at.
 
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import axe from "axe-core";
-import type { Browser, Page } from "playwright-core";
-import { expect } from "vitest";
-import { startViewer, type Viewer } from "../../src/viewer/server/server.js";
-import { startChromium } from "./chromium.js";
-
-/** Milliseconds of one wait, less than a test has: that a page never shows something is said with what it is. */
-const HANG = Number(process.env.HANG ?? 300_000);
-/** Pictures of every page, where they are asked for. */
-const screenshots = fileURLToPath(new URL("../browser/screenshots", import.meta.url));
+import type { Browser, BrowserContext, Page } from "playwright-core";
 
 export interface Look {
   readonly scheme?: "light" | "dark";
   readonly width?: number;
 }
 
+/** Milliseconds of one wait, less than a test has: that a page never shows something is said with what it is. */
+const HANG = 300_000;
+
+export async function newContext(browser: Browser): Promise<BrowserContext> {
+  const context = await browser.newContext();
+  context.setDefaultTimeout(HANG);
+  return context;
+}
+
 export class Pages {
-  #complaints: string[] = [];
+  readonly #context: BrowserContext;
+  readonly #listen: (page: Page) => void;
+  #idle: Page | null = null;
+  #documents = 0;
 
-  private constructor(
-    readonly browser: Browser,
-    readonly viewer: Viewer,
-  ) {}
-
-  /** @param results - the folder of runs that is looked at */
-  static async start(results: string): Promise<Pages> {
-    return new Pages(await startChromium(), await startViewer({ results }));
+  /** @param listen - hears what a page says, from its first document on */
+  constructor(context: BrowserContext, listen: (page: Page) => void) {
+    this.#context = context;
+    this.#listen = listen;
   }
 
-  /** @param place - the part of an address after the viewer's own, or a whole one */
-  async open(place: string, { scheme = "light", width = 1200 }: Look = {}): Promise<Page> {
-    const context = await this.browser.newContext({ colorScheme: scheme, viewport: { width, height: 900 } });
-    context.setDefaultTimeout(HANG);
-    const page = await context.newPage();
-    page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) this.#complaints.push(message.text());
-    });
-    page.on("pageerror", (error) => this.#complaints.push(error.message));
-    await page.goto(/^\w+:/.test(place) ? place : this.viewer.url + place);
+  /** A document at an address of the viewer, as a new page shows it. */
+  async open(viewer: string, hash: string, { scheme = "light", width = 1200 }: Look = {}): Promise<Page> {
+    const page = this.#idle ?? (await this.#create());
+    this.#idle = null;
+    await page.mouse.move(0, 0);
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ media: null, colorScheme: scheme });
+    // Where only what stands behind # differs, the document would stay.
+    await page.goto(`${viewer}?${++this.#documents}${hash}`);
     return page;
   }
 
-  /** Keeps a picture where one is asked for, asserts that nothing was complained of, and closes the page. */
-  async close(page: Page, name: string): Promise<void> {
-    if (process.env.RHOHAT_SCREENSHOTS !== undefined) {
-      mkdirSync(screenshots, { recursive: true });
-      await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
-    }
-    await page.context().close();
-    expect(this.#complaints).toEqual([]);
+  async #create(): Promise<Page> {
+    const page = await this.#context.newPage();
+    this.#listen(page);
+    return page;
   }
 
-  /** Of all that is open. */
-  async end(): Promise<void> {
-    await this.browser.close();
-    await this.viewer.close();
+  /** Ends the test's use of a page. */
+  async release(page: Page): Promise<void> {
+    if (this.#idle === null) this.#idle = page;
+    else await page.close();
   }
-}
 
-/** Asserts that axe-core finds nothing amiss on a page. */
-export async function assertAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof import("axe-core") }).axe.run(document),
-  );
-  expect(violations.map(({ id, impact, nodes }) => `${id}, ${impact}: ${nodes[0].html}`)).toEqual([]);
-}
-
-/** Asserts that nothing is wider than the page, once what is drawn has its size. */
-export async function assertFits(page: Page): Promise<void> {
-  const beyond = () =>
-    page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  await expect.poll(beyond, { timeout: HANG }).toBe(0);
+  /** Those in use, and those that they have opened. */
+  inUse(): readonly Page[] {
+    return this.#context.pages().filter((page) => page !== this.#idle);
+  }
 }
