@@ -13,7 +13,7 @@ import { makeTinyRun, tinyPng } from "../support/tiny-run.js";
 
 const folder = temporaryFolder();
 const at = (...parts: string[]) => join(folder, ...parts);
-const tiny = await makeTinyRun(folder);
+const tiny = await makeTinyRun(folder, { figures: false });
 const record = JSON.parse(readFileSync(join(tiny.path, "run.json"), "utf8"));
 
 /** A copy of the run, without some of its files or with others. */

@@ -17,7 +17,7 @@ import { makeTinyRun } from "../support/tiny-run.js";
 const folder = temporaryFolder();
 let path: string;
 beforeAll(async () => {
-  ({ path } = await makeTinyRun(folder));
+  ({ path } = await makeTinyRun(folder, { figures: false }));
 });
 const exported = async (...words: string[]) => {
   const { out, err, code } = await rhohatHere(["export", path, ...words]);
@@ -53,7 +53,7 @@ test("a row a line of metrics.jsonl, to the last digit", async () => {
 });
 
 test("a cost that is not finite is an empty cell, and null in JSON", async () => {
-  const { path: diverged } = await makeTinyRun(join(folder, "diverged"));
+  const { path: diverged } = await makeTinyRun(join(folder, "diverged"), { figures: false });
   const file = join(diverged, "metrics.jsonl");
   writeFileSync(file, readFileSync(file, "utf8").replace(/"cost":[0-9.]+/, '"cost":null'));
   expect((await rhohatHere(["export", diverged])).out.split("\n")[1]).toMatch(/^0,1,,\d/);
@@ -87,7 +87,7 @@ describe("--units", () => {
     }
   });
   test("what is not known is an empty cell", async () => {
-    const { path: older } = await makeTinyRun(join(folder, "older"));
+    const { path: older } = await makeTinyRun(join(folder, "older"), { figures: false });
     writeFileSync(join(older, "inspection.safetensors"), ""); // damaged: one line that names the file
     const refused = await rhohatHere(["export", older, "--units"]);
     expect([refused.code, refused.err.split("\n").length]).toEqual([2, 2]);

@@ -8,7 +8,7 @@ import { makeTinyRun, type TinyRun } from "../support/tiny-run.js";
 
 let run: TinyRun;
 beforeAll(async () => {
-  run = await makeTinyRun(temporaryFolder());
+  run = await makeTinyRun(temporaryFolder(), { figures: false });
 });
 
 const list = (...words: string[]) => rhohatHere(["list", ...words, "--results", run.results]);

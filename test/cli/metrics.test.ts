@@ -14,7 +14,7 @@ const weights = fileURLToPath(new URL("../golden/weights/dictionary_learning/Top
 let path: string;
 const file = (name: string) => join(folder, name);
 beforeAll(async () => {
-  ({ path } = await makeTinyRun(folder));
+  ({ path } = await makeTinyRun(folder, { figures: false }));
   const numbers = (length: number) => Float64Array.from({ length }, (_, i) => Math.sin(i * i));
   writeFileSync(file("x.npy"), encodeNpy(numbers(400), [100, 4]));
   writeFileSync(file("wide.npy"), encodeNpy(numbers(500), [100, 5]));

@@ -12,7 +12,7 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 import { makeTinyRun } from "../support/tiny-run.js";
 
 const folder = temporaryFolder();
-const tiny = await makeTinyRun(folder);
+const tiny = await makeTinyRun(folder, { figures: false });
 const run = loadRun(tiny.path, { engine: "reference" });
 /** As the run drew its own. */
 const own = () => run.patches(loadFolder(tiny.images), { count: 30, random: createRandom(0, "patches") });

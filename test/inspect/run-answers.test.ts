@@ -188,7 +188,7 @@ describe("inspect", () => {
     expect(read.spread).toBeNull();
   });
   test("what units are ordered by: a fit on its bound has no place, contributions fall", async () => {
-    const { path } = await makeTinyRun(join(results, "held"), { hidden: 4 });
+    const { path } = await makeTinyRun(join(results, "held"), { hidden: 4, figures: false });
     const directory = new RunDirectory(path);
     const answers = new RunAnswers(dirname(dirname(path)), directory);
     const inspection = answers.inspection()!;

@@ -68,7 +68,7 @@ export async function makeSmallRuns(results: string): Promise<SmallRuns> {
   });
   const found = {
     patches: await run(patches, true),
-    otherSeed: await run({ ...patches, name: "other-seed", seed: 1 }, true),
+    otherSeed: await run({ ...patches, name: "other-seed", seed: 1 }),
     deep: await run({
       ...patches,
       name: "deep",
@@ -81,7 +81,7 @@ export async function makeSmallRuns(results: string): Promise<SmallRuns> {
       data: { kind: "array", path: rows },
       model: { kind: "classic", hidden: [4], rho: 0.1 },
     }),
-    sweep: runId(results, (await runSweep(sweep, options)).directory.path),
+    sweep: runId(results, (await runSweep(sweep, { ...options, figures: false })).directory.path),
   };
   const broken = join(results, "broken", "20260101-000000-00000000");
   mkdirSync(broken, { recursive: true });

@@ -24,10 +24,14 @@ export const tinyPng = (seed: number): Uint8Array =>
     data: Uint8Array.from({ length: 120 }, (_, i) => (i * i * seed + 31 * i) % 256),
   });
 
-/** Trains it: 3 units on 4×4 patches, by L-BFGS, unless told otherwise. */
+/** Trains it: 3 units on 4×4 patches, by L-BFGS, drawn, unless told otherwise. */
 export async function makeTinyRun(
   folder: string,
-  { hidden = 3, optimizer = "lbfgs" }: { hidden?: number; optimizer?: "lbfgs" | "gradient-descent" } = {},
+  {
+    hidden = 3,
+    optimizer = "lbfgs",
+    figures = true,
+  }: { hidden?: number; optimizer?: "lbfgs" | "gradient-descent"; figures?: boolean } = {},
 ): Promise<TinyRun> {
   const [results, images] = [join(folder, "results"), join(folder, "images")];
   for (const path of [results, images]) mkdirSync(path, { recursive: true });
@@ -48,6 +52,6 @@ export async function makeTinyRun(
         ? { kind: optimizer, iterations: 2 }
         : { kind: optimizer, learningRate: 0.1, iterations: 2 },
   });
-  const { directory } = await runExperiment(config, { results, engine: "reference" });
+  const { directory } = await runExperiment(config, { results, engine: "reference", figures });
   return { results, images, path: directory.path, id: runId(results, directory.path) };
 }
