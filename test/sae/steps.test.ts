@@ -1,7 +1,7 @@
 // A few steps of each sparse autoencoder: the same bits on any number of threads, and when they are taken up half-way by
 // what a checkpoint holds.
 
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import type { FloatArray } from "../../src/core/arrays.js";
 import { createRandom } from "../../src/core/random.js";
 import { createKernels } from "../../src/kernels/engine.js";
@@ -43,22 +43,20 @@ function train(kernels: Kernels, variant: Variant, [from, to]: readonly [number,
   return copied(own);
 }
 
-const engineOf = (threads: number) => createKernels("float32", { engine: "wasm", threads });
+const engines = [1, 2, 3].map((threads) => createKernels("float32", { engine: "wasm", threads }));
+afterAll(() => {
+  for (const kernels of engines) kernels.dispose();
+});
 
 describe.each(variants)("$name", (variant) => {
   test("the same bits on 1, 2 and 3 threads", () => {
-    const [one, two, three] = [1, 2, 3].map((threads) => {
-      const kernels = engineOf(threads);
-      const held = train(kernels, variant, [0, STEPS]);
-      kernels.dispose();
-      return held;
-    });
+    const [one, two, three] = engines.map((kernels) => train(kernels, variant, [0, STEPS]));
     expect(two).toEqual(one);
     expect(three).toEqual(one);
   });
 
   test("the same bits when it is taken up half-way", () => {
-    const kernels = engineOf(1);
+    const [kernels] = engines;
     const half = train(kernels, variant, [0, STEPS / 2]);
     expect(train(kernels, variant, [STEPS / 2, STEPS], half)).toEqual(train(kernels, variant, [0, STEPS]));
   });
