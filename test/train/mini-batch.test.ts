@@ -27,6 +27,9 @@ const batchKinds = [
   "classic",
 ];
 
+/** Where it is not said otherwise: a second thread takes longer to start than such examples to learn. */
+const options = { results: folder, engine: "wasm" as const, threads: 1, figures: false };
+
 const configOf = (kind: string, more: object = {}, optimizer: object = {}) =>
   parseConfig({
     name: kind,
@@ -69,8 +72,7 @@ const settings: Readonly<Record<string, object>> = {
 
 describe.each(batchKinds)("%s", (kind) => {
   const small = settings[kind] ?? {};
-  const options = { results: folder, engine: "wasm" as const, figures: false };
-  const uninterrupted = once(() => runExperiment(configOf(kind, small), { ...options, threads: 1 }));
+  const uninterrupted = once(() => runExperiment(configOf(kind, small), options));
 
   // On 1, 2 and 3 threads the losses themselves are compared, each variant's: test/sae/steps.test.ts.
   test.each(kind === "topk" ? [1, 2, 3] : [2])(
@@ -119,7 +121,6 @@ test("the network on a batch of all its pairs costs what the full objective does
     [1, 1],
   ]; // prettier-ignore
   const y = [[0], [1], [1], [0]]; // prettier-ignore
-  const options = { results: folder, engine: "wasm" as const, figures: false };
   const costs = async (optimizer: object) => {
     const { directory } = await runExperiment(
       parseConfig({
@@ -145,9 +146,9 @@ test("the network on a batch of all its pairs costs what the full objective does
 });
 
 test("the classic model refuses on minibatches what its output cannot reach", () =>
-  expect(
-    runExperiment(configOf("classic"), { results: folder, engine: "wasm", figures: false }),
-  ).rejects.toThrow(/data must lie in \[0, 1\], the range of a sigmoid output/));
+  expect(runExperiment(configOf("classic"), options)).rejects.toThrow(
+    /data must lie in \[0, 1\], the range of a sigmoid output/,
+  ));
 
 /** Kinds with a penalty, and how their keys call λ. */
 const PENALISED = [
@@ -160,7 +161,7 @@ const PENALISED = [
 test.each(PENALISED)("%s: lines tell λ where it changes", async (kind, name) => {
   const lines = async (more: object) => {
     const config = configOf(kind, more, { iterations: 20 });
-    const { directory } = await runExperiment(config, { results: folder, engine: "wasm", figures: false });
+    const { directory } = await runExperiment(config, options);
     return directory.readMetrics().map(({ coefficient }) => coefficient);
   };
   expect(await lines({})).toEqual([undefined, undefined, undefined]);
@@ -174,11 +175,7 @@ test.each(PENALISED)("%s: lines tell λ where it changes", async (kind, name) =>
 
 test("the cost at the end counts a penalty by the λ that it was steered to", async () => {
   const config = configOf("jumprelu", { targetL0: 1 }, { iterations: 20 });
-  const { directory, ...told } = await runExperiment(config, {
-    results: folder,
-    engine: "wasm",
-    figures: false,
-  });
+  const { directory, ...told } = await runExperiment(config, options);
   const { coefficient } = directory.readMetrics().at(-1)!;
   // The penalty of a step is λ times the number of active latents.
   expect(told.parts.sparsity).toBeCloseTo(coefficient! * told.layers[1].active, 5);
@@ -192,7 +189,7 @@ test("jumprelu warns of thresholds above what is typical, and not of those just 
     const notices: string[] = [];
     const onNotice = (text: string) => notices.push(text);
     const config = configOf("jumprelu", { initialThreshold }, { iterations: 5 });
-    await runExperiment(config, { results: folder, engine: "wasm", figures: false, onNotice });
+    await runExperiment(config, { ...options, onNotice });
     return notices[0];
   };
   const typical = Number(/typically ([\d.]+)/.exec(await warningOf(30))![1]);
@@ -207,7 +204,7 @@ test.each([
   const notices: string[] = [];
   const config = configOf("jumprelu", { initialThreshold }, { iterations: 5 });
   const onNotice = (text: string) => notices.push(text);
-  await runExperiment(config, { results: folder, engine: "wasm", figures: false, onNotice });
+  await runExperiment(config, { ...options, onNotice });
   expect(notices).toHaveLength(warnings);
   if (warnings > 0)
     expect(notices[0]).toMatch(
@@ -219,11 +216,7 @@ test.each(["batchtopk", "matryoshka"])(
   "%s: at the end k latents an example exceed the threshold",
   async (kind) => {
     const config = configOf(kind, { k: 2 }, { iterations: 10 });
-    const { trained, layers } = await runExperiment(config, {
-      results: folder,
-      engine: "wasm",
-      figures: false,
-    });
+    const { trained, layers } = await runExperiment(config, options);
     expect(layers[1].active).toBeCloseTo(2, 10);
     const [threshold] = trained!.model.anatomy(trained!.theta)[0].thresholds!;
     expect(threshold).toBeGreaterThan(0);
@@ -231,8 +224,7 @@ test.each(["batchtopk", "matryoshka"])(
 );
 
 describe("what cannot be trained", () => {
-  const run = (config: ReturnType<typeof configOf>) =>
-    runExperiment(config, { results: folder, engine: "wasm", figures: false });
+  const run = (config: ReturnType<typeof configOf>) => runExperiment(config, options);
   test("k larger than the latents", () =>
     expect(run(configOf("topk", { k: 97 }))).rejects.toThrow(
       "model: k must be at most the 96 latents, got 97; make k smaller or latents more",
