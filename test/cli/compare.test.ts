@@ -23,14 +23,17 @@ const trained = (out: string, ...words: string[]) =>
     "--iterations",
     "15",
     "--quiet",
+    "--no-figures",
     "--out",
     out,
     ...words,
   ]);
+/** Draws the figures of a sweep, without those of its runs. */
+const draw = async (of: string) => expect((await rhohatHere(["figures", of])).code).toBe(0);
 
 beforeAll(async () => {
   await train(sweep, "--hidden", "9", "--seed", "0,1,2");
-  await train(other, "--hidden", "9", "--patch", "6", "--no-figures");
+  await train(other, "--hidden", "9", "--patch", "6");
 });
 
 test("a sweep over seeds: each seed's features in the others, beside chance, and a figure", async () => {
@@ -39,6 +42,7 @@ test("a sweep over seeds: each seed's features in the others, beside chance, and
   expect(out).toContain("variance unexplained, FVU");
   expect(out).toMatch(/features of +others +matched \|cosine\| +by chance +in all others +come again\n/);
   expect(out.match(/\nseed \d +2 +0\.\d\d +0\.\d\d to 0\.\d\d +\d of 9 +\d+ %/g)).toHaveLength(3);
+  await draw(sweep);
   expect(existsSync(join(sweep, "figures/stability.svg"))).toBe(true);
   expect(existsSync(join(sweep, "figures/trade-off.svg"))).toBe(false); // seeds have no order
 });
@@ -68,11 +72,14 @@ test("where each seed draws other true features none has to come again, and that
       "--batch",
       "50",
       "--quiet",
+      "--no-figures",
       "--out",
       out,
       ...more,
     ]);
   expect((await trainedOn(drawn, "--seed", "0,1")).code).toBe(0);
+  await draw(drawn);
+  expect(existsSync(join(drawn, "figures/comparison.svg"))).toBe(true);
   expect(existsSync(join(drawn, "figures/ranking.svg"))).toBe(false); // one setting alone
   expect(existsSync(join(drawn, "figures/stability.svg"))).toBe(false);
   const told = /note: the data of these runs are made of other features, as each seed draws its own/;
