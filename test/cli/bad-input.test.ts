@@ -423,6 +423,7 @@ describe("an output folder", () => {
     "3",
     "--out",
     at(out),
+    "--no-figures",
     "--quiet",
   ];
 
@@ -438,7 +439,7 @@ describe("an output folder", () => {
   });
   test("with --resume must be a run of the experiment that is named beside it", async () => {
     const resume = (experiment: string) =>
-      rhohatHere(["run", experiment, "--resume", "--out", at("run"), "--quiet"]);
+      rhohatHere(["run", experiment, "--resume", "--out", at("run"), "--no-figures", "--quiet"]);
     const { code, err } = await resume("xor");
     expect([code, err]).toEqual([
       2,
@@ -462,7 +463,7 @@ describe("an output folder", () => {
   });
   test("that cannot be written is refused", async () => {
     for (const out of ["a-file", "a-file/run"]) expect((await rhohatHere(words(out))).code).toBe(2);
-    expect((await rhohatHere([...words("x").slice(0, -2), "/proc/rhohat", "--quiet"])).err).toMatch(
+    expect((await rhohatHere([...words("x").slice(0, -3), "/proc/rhohat", "--quiet"])).err).toMatch(
       /--out must be a folder that can be written/,
     );
   });

@@ -229,7 +229,7 @@ describe("paths", () => {
       "far/e.json",
       JSON.stringify({ ...config, data: { kind: "array", path: "data/Y.npy" } }),
     );
-    const run = (words: string[], cwd: string) => rhohatHere([...words, "--quiet"], { cwd });
+    const run = (words: string[], cwd: string) => rhohatHere([...words, "--no-figures", "--quiet"], { cwd });
     expect((await run(["run", file, "--out", at("one")], folder)).code).toBe(0);
     expect(json("one", "config.json").data.path).toBe(at("far/data/Y.npy"));
     expect((await run(["run", at("one/config.json"), "--out", at("two")], at("far"))).code).toBe(0);
