@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chromiumMissing } from "../support/chromium.js";
-import { assertAccessible, assertFits, ViewerPages } from "../support/viewer-pages.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { makeTinyRun, type TinyRun } from "../support/tiny-run.js";
+import { assertAccessible, assertFits, ViewerPages } from "../support/viewer-pages.js";
 
 let pages: ViewerPages;
 let run: TinyRun;

@@ -12,9 +12,9 @@ import { annotate } from "../../src/train/annotations.js";
 import { RunDirectory } from "../../src/train/run-directory.js";
 import { chromiumMissing } from "../support/chromium.js";
 import { rhohatHere } from "../support/command-line.js";
-import { assertAccessible, ViewerPages } from "../support/viewer-pages.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { makeTinyRun, type TinyRun } from "../support/tiny-run.js";
+import { assertAccessible, ViewerPages } from "../support/viewer-pages.js";
 
 const folder = temporaryFolder();
 const out = join(folder, "site");

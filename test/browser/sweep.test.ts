@@ -10,8 +10,8 @@ import { runSweep } from "../../src/experiments/sweep.js";
 import type { MatchAnswer } from "../../src/inspect/answers.js";
 import { runId } from "../../src/inspect/run-id.js";
 import { chromiumMissing } from "../support/chromium.js";
-import { assertAccessible, assertFits, ViewerPages } from "../support/viewer-pages.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
+import { assertAccessible, assertFits, ViewerPages } from "../support/viewer-pages.js";
 
 const results = join(temporaryFolder(), "results");
 let pages: ViewerPages;
