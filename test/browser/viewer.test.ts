@@ -266,7 +266,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
   test("comparison: curves together, what differs, features matched", async () => {
     const page = await open(`#/compare?runs=${runs.patches},${runs.otherSeed}`);
     await page.waitForSelector(".chart[data-points='31'] canvas");
-    await page.waitForSelector("text=come again: their match");
+    await page.waitForSelector("text=their match is better than 95");
     await page.getByLabel("smoothing").fill("0.6");
     await page.waitForSelector("text=(raw) >> nth=0");
     expect(await page.locator("tr.differs th[scope=row]").allTextContents()).toEqual(
@@ -349,7 +349,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
         "compare",
         `#/compare?runs=${runs.patches},${runs.otherSeed}`,
         ".chart canvas",
-        "text=come again: their match",
+        "text=their match is better than 95",
       ],
     ]) {
       const page = await open(hash, { width: 390 });
