@@ -177,7 +177,13 @@ function Page({ detail, feature, children }: ShownFeature & { children: Componen
           </nav>
         )}
       </div>
-      <Said id={id} of={featureKey(feature.layer, feature.unit)} name={`feature ${feature.unit}`} hasLabel />
+      <Said
+        key={feature.unit}
+        id={id}
+        of={featureKey(feature.layer, feature.unit)}
+        name={`feature ${feature.unit}`}
+        hasLabel
+      />
       {children}
     </>
   );

@@ -1,7 +1,7 @@
 // A star, a label and a note of a feature or a run, which are kept as they are typed.
 
 import type { VNode } from "preact";
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Annotation, saidOf } from "../../../core/annotation.js";
 import { annotate, annotationsOf } from "../annotations.js";
 import { Trouble } from "../controls.js";
@@ -19,9 +19,20 @@ export interface SaidProps {
   readonly hasLabel: boolean;
 }
 
+/** A box that shows a value, but what is being typed in it stays, whatever comes from elsewhere meanwhile. */
+function useBox<Box extends HTMLInputElement | HTMLTextAreaElement>(value: string) {
+  const box = useRef<Box>(null);
+  useLayoutEffect(() => {
+    if (box.current !== null && box.current !== document.activeElement) box.current.value = value;
+  }, [value]);
+  return box;
+}
+
 export function Said({ id, of, name, hasLabel }: SaidProps): VNode {
   const { star, label, note } = saidOf(annotationsOf(id).value, of);
   const [error, setError] = useState<string | null>(null);
+  const labelBox = useBox<HTMLInputElement>(label);
+  const noteBox = useBox<HTMLTextAreaElement>(note);
   const change = (what: Partial<Annotation>) =>
     annotate(id, of, what).then(
       () => setError(null),
@@ -52,7 +63,7 @@ export function Said({ id, of, name, hasLabel }: SaidProps): VNode {
           aria-label={`label of ${name}`}
           placeholder="label"
           maxLength={100}
-          value={label}
+          ref={labelBox}
           onChange={(event) => change({ label: event.currentTarget.value })}
         />
       )}
@@ -61,7 +72,7 @@ export function Said({ id, of, name, hasLabel }: SaidProps): VNode {
         placeholder="note"
         rows={note === "" ? 1 : Math.min(8, note.split("\n").length + 1)}
         maxLength={10_000}
-        value={note}
+        ref={noteBox}
         onChange={(event) => change({ note: event.currentTarget.value })}
       />
       <Trouble error={error} />
