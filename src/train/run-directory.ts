@@ -235,20 +235,40 @@ function reachableIn(folder: string): string[] {
 export const runTime = (time: Date): string =>
   time.toISOString().replace(/[-:]/g, "").replace("T", "-").slice(0, 15);
 
-/** When a run began, as the folders of runs say it: of one that has a name of its own, run.json does. */
-function startOf(path: string): string {
-  if (/^\d{8}-\d{6}-/.test(basename(path))) return basename(path);
+/** When a run began, to the millisecond, as its run.json says; "" of a broken one. */
+function startInRecord(path: string): string {
   try {
-    return runTime(new Date(new RunDirectory(path).readRecord().startedAt));
+    return new Date(new RunDirectory(path).readRecord().startedAt).toISOString();
   } catch {
-    return ""; // broken ones first
+    return "";
   }
 }
 
-/** Runs in the order in which they began: the last is the latest. */
+/** The second in which a run began, as the folders of runs say it: of one that has a name of its own, run.json does. */
+function startOf(path: string): string {
+  const [stamp] = /^\d{8}-\d{6}(?=-)/.exec(basename(path)) ?? [];
+  if (stamp !== undefined) return stamp;
+  const start = startInRecord(path);
+  return start === "" ? start : runTime(new Date(start)); // broken ones first
+}
+
+const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Runs in the order in which they began, also within a second: the last is the latest. */
 function oldestFirst(paths: Iterable<string>): RunDirectory[] {
+  const exactly = new Map<string, string>();
+  const exactStart = (path: string): string => {
+    const known = exactly.get(path) ?? startInRecord(path);
+    exactly.set(path, known);
+    return known;
+  };
   return Array.from(paths, (path) => ({ path, start: startOf(path) }))
-    .sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0))
+    .sort(
+      (a, b) =>
+        inOrder(a.start, b.start) ||
+        inOrder(exactStart(a.path), exactStart(b.path)) ||
+        inOrder(basename(a.path), basename(b.path)),
+    )
     .map(({ path }) => new RunDirectory(path));
 }
 

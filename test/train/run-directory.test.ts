@@ -105,6 +105,19 @@ describe("run directory", () => {
       "/a/20260102-000000-bb",
     ]);
   });
+  test("of runs that began in the same second run.json says which came first", () => {
+    const results = join(folder, "same-second");
+    const at = (path: string, startedAt: string) =>
+      createRunDirectory(join(results, path), { config: {}, record: { ...record, startedAt } });
+    at("a/20260102-000000-aa", "2026-01-02T00:00:00.900Z");
+    at("b/20260102-000000-bb", "2026-01-02T00:00:00.100Z");
+    at("c/20260102-000000-cc", "2026-01-02T00:00:00.100Z");
+    expect(findRuns(results).map(({ path }) => path.slice(results.length + 1, results.length + 2))).toEqual([
+      "b",
+      "c",
+      "a",
+    ]);
+  });
 });
 
 test("runsBelow finds runs as people lay them out: themselves, straight in it, behind links; each once", () => {
