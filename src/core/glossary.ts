@@ -135,6 +135,12 @@ export const glossary: readonly Entry[] = [
     formula: "contribution of j = ‖atom_j‖ · std_i(a_j(x(i)))",
   },
   {
+    word: "lost without it",
+    also: ["FVU lost without it", "lossWithout"],
+    says: "How much more of the variance reconstructions leave when a unit is off and the others stay as they are. Negative of a unit that does more harm than good.",
+    formula: "(Σ_i ‖x_i − x̂_i without j‖² − Σ_i ‖x_i − x̂_i‖²) / Σ_i ‖x_i − mean x‖²",
+  },
+  {
     word: "ε",
     also: ["epsilon"],
     says: "The standard deviation of normally distributed initial weights.",

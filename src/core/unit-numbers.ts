@@ -21,6 +21,8 @@ export const unitNumbers: readonly UnitNumber[] = [
   { name: "std", title: "standard deviation of the activation" },
   { name: "max", title: "highest activation" },
   { name: "contribution", title: "contribution" },
+  { name: "lossWithout", title: "FVU lost without it" },
+  { name: "smallestBudget", title: "smallest budget at which it is active", unit: "latents", rises: true },
   { name: "frequency", title: "spatial frequency", unit: "cycles/px", rises: true },
   { name: "orientation", title: "orientation", unit: "°", rises: true },
   { name: "bandwidth", title: "bandwidth", unit: "octaves", rises: true },

@@ -99,6 +99,8 @@ export interface RunDetail {
   readonly figures: readonly string[];
   /** ρ, where there is a target */
   readonly rho: number | null;
+  /** Whether it can be looked at with fewer latents than its model keeps */
+  readonly hasBudgets: boolean;
   /** What the header of its experiment says was found, where there is such an experiment on this machine */
   readonly found?: string;
 }
@@ -137,6 +139,27 @@ export interface ExampleAnswer {
   readonly origin: { readonly image: number; readonly row: number; readonly column: number } | null;
 }
 
+/** A unit that fires with another, or instead of it. */
+export interface CompanionAnswer {
+  readonly unit: number;
+  /** r of the two activations */
+  readonly correlation: number;
+  /** Examples on which both are active */
+  readonly together: number;
+  /** As many as by chance: those of the one times the share of the other */
+  readonly expected: number;
+}
+
+/** Which units fire with a unit, the most so first, and which instead of it. */
+export interface CompanyAnswer {
+  /** That were looked at */
+  readonly examples: number;
+  /** On which the unit itself is active */
+  readonly active: number;
+  readonly with: readonly CompanionAnswer[];
+  readonly instead: readonly CompanionAnswer[];
+}
+
 export interface FeatureAnswer {
   readonly layer: number;
   readonly unit: number;
@@ -163,8 +186,32 @@ export interface FeatureAnswer {
     readonly count: number;
     readonly examples: readonly ExampleAnswer[];
   }[];
+  /** By how much FVU rises without it, over `company.examples`; null where it is not known, or nothing is reconstructed */
+  readonly lossWithout: number | null;
+  /** Null where it is not known */
+  readonly company: CompanyAnswer | null;
   /** Nearest by the cosine of the atoms, or of the features where there are none */
   readonly similar: readonly { readonly unit: number; readonly cosine: number }[];
+}
+
+/** A model with fewer latents than it keeps, one entry a budget. */
+export interface BudgetsAnswer {
+  /** Whether so many are kept of each example, or on average */
+  readonly over: "example" | "batch";
+  readonly k: readonly number[];
+  readonly fvu: readonly number[];
+  /** Active latents of an example, on average */
+  readonly active: readonly number[];
+  /** The first budget at which each latent is active on some example, by its place in `k`; −1 at none */
+  readonly first: readonly number[];
+  /** Whether the model has learned to reconstruct with fewer */
+  readonly forEveryBudget: boolean;
+  /** Of the examples that are shown */
+  readonly index: readonly number[];
+  /** 0 … 255 on the scale of these, base64: [examples, visible] */
+  readonly x: string;
+  /** x̂ at each budget: [budgets, examples, visible] */
+  readonly made: string;
 }
 
 export interface ReconstructionsAnswer {

@@ -5,6 +5,7 @@ import { readAnnotations } from "../train/annotations.js";
 import type { MetricsLine, RunDirectory } from "../train/run-directory.js";
 import { thinLine } from "../viz/thin.js";
 import type { RunDetail } from "./answers.js";
+import { budgetAnswer } from "./budget-answer.js";
 import type { RunAnswers } from "./run-answers.js";
 
 /** Answers by their addresses. */
@@ -20,6 +21,7 @@ export function runAnswersOf(answers: RunAnswers, detail: RunDetail, steps: read
     [runPath(id, "metrics")]: answers.metrics(shownMetrics(directory)),
     [runPath(id, "reconstructions")]: answers.reconstructions(),
   };
+  if (detail.hasBudgets) found[runPath(id, "budgets")] = rounded(budgetAnswer(answers));
   for (const { layer, hasAtoms } of detail.layers) {
     found[runPath(id, "layers", layer)] = answers.layerAnswer(layer);
     for (const step of steps)

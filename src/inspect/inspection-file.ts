@@ -4,11 +4,14 @@ import { contiguous, dtypeOf, type Matrix, matrix, view, zeros } from "../core/a
 import { InputError } from "../core/errors.js";
 import { encodeSafetensors, parseSafetensors, type Tensor } from "../data/io/safetensors.js";
 import { EXAMPLES_AN_INTERVAL, HISTOGRAM_BINS, INTERVALS } from "../metrics/activation-statistics.js";
+import type { BudgetCurve } from "../metrics/budget-curve.js";
+import { COMPANIONS, type Companions } from "../metrics/company.js";
 import { frequencyOnBound, type GaborFit } from "../metrics/gabor-fit.js";
 import type { Model } from "../sae/model.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { readRunFile } from "../train/run-file.js";
 import { writeAtomically } from "../train/write-atomically.js";
+import type { CloserLook } from "./closer-look.js";
 import { gaborColumns } from "./gabor-columns.js";
 import type { Inspection } from "./inspection.js";
 
@@ -50,6 +53,24 @@ const statisticsShapes = {
 type StatisticsName = keyof typeof statisticsShapes;
 const statisticsNames = Object.keys(statisticsShapes) as StatisticsName[];
 
+const companions = ["with", "instead"] as const;
+const companionColumns = { Unit: "unit", Correlation: "correlation", Together: "together" } as const;
+
+/** Tensors of a layer's closer look, by name. */
+function closerTensors({ company, lossWithout }: CloserLook, units: number): Record<string, Tensor> {
+  const tensors: Record<string, Tensor> = {};
+  if (lossWithout !== null) tensors.lossWithout = { shape: [units], data: lossWithout };
+  if (company === null) return tensors;
+  tensors.companyExamples = { shape: [1], data: Float64Array.of(company.examples) };
+  tensors.companyActive = { shape: [units], data: company.active };
+  for (const kind of companions)
+    for (const [column, name] of Object.entries(companionColumns))
+      tensors[`${kind}${column}`] = { shape: [units, COMPANIONS], data: company[kind][name] };
+  return tensors;
+}
+
+const budgetNames = ["k", "least", "fvu", "active"] as const;
+
 const originColumns = [
   { name: "image", unit: "index" },
   { name: "row", unit: "pixels" },
@@ -70,11 +91,11 @@ const columnsText = (columns: readonly { readonly name: string; readonly unit: s
  */
 export function writeInspection(
   directory: RunDirectory,
-  { layers, spread, trueAtoms, examples, reconstructions }: Inspection,
+  { layers, budgets, spread, trueAtoms, examples, reconstructions }: Inspection,
 ): void {
   const tensors: Record<string, Tensor> = {};
   const metadata: Record<string, string> = {};
-  for (const [l, { statistics, cosines, gabor }] of layers.entries()) {
+  for (const [l, { statistics, cosines, gabor, closer }] of layers.entries()) {
     const { units } = statistics;
     tensors[`layer${l + 1}.examples`] = { shape: [1], data: Float64Array.of(statistics.examples) };
     for (const name of statisticsNames)
@@ -84,6 +105,8 @@ export function writeInspection(
       };
     for (const [name, data] of Object.entries(cosines))
       tensors[`layer${l + 1}.${name}`] = { shape: [units], data };
+    for (const [name, tensor] of Object.entries(closerTensors(closer, units)))
+      tensors[`layer${l + 1}.${name}`] = tensor;
     if (gabor !== null) {
       const values = gabor.flatMap((fit) =>
         gaborColumns.map(({ of }) => (fit === null ? null : of(fit)) ?? Number.NaN),
@@ -107,6 +130,11 @@ export function writeInspection(
       data: Float64Array.from(all.flatMap(([, { origin }]) => [origin!.image, origin!.row, origin!.column])),
     };
     metadata["examples.origin"] = columnsText(originColumns);
+  }
+  if (budgets !== null) {
+    for (const name of budgetNames)
+      tensors[`budgets.${name}`] = { shape: [budgets[name].length], data: budgets[name] };
+    tensors["budgets.first"] = { shape: [budgets.first.length], data: budgets.first };
   }
   if (spread !== null) tensors["data.spread"] = { shape: [1], data: Float64Array.of(spread) };
   if (trueAtoms !== null) tensors["truth.atoms"] = { shape: trueAtoms.shape, data: contiguous(trueAtoms) };
@@ -165,7 +193,7 @@ class StoredTensors {
  */
 export function readInspection(
   directory: RunDirectory,
-  { inputs, layers }: Pick<Model, "inputs" | "layers">,
+  { inputs, layers, ranking }: Pick<Model, "inputs" | "layers" | "ranking">,
   imageShape: readonly number[] | null,
 ): Inspection | null {
   const bytes = readRunFile(directory.path, FILE, MOST_BYTES);
@@ -174,6 +202,7 @@ export function readInspection(
   const stored = new StoredTensors(path, parseSafetensors(bytes, path));
   return {
     layers: layers.map(({ layer, units }) => readLayer(stored, layer, units, imageShape)),
+    budgets: ranking === undefined ? null : readBudgets(stored, ranking, layers[0].units),
     spread: stored.has("data.spread") ? stored.get("data.spread", [1]).data[0] : null,
     trueAtoms: stored.has("truth.atoms") ? readTrueAtoms(stored, inputs) : null,
     examples: readExamples(stored, inputs),
@@ -210,12 +239,62 @@ function readLayer(
       smallestCosine: sinceKept("smallestCosine"),
       meanCosine: sinceKept("meanCosine"),
     },
+    closer: readCloser(stored, layer, units),
     gabor:
       fits === null
         ? null
         : Array.from({ length: units }, (_, unit) =>
             gaborOf(fits.subarray(unit * columns, (unit + 1) * columns), imageShape),
           ),
+  };
+}
+
+/** Nothing in a run of before it was kept. */
+function readCloser(stored: StoredTensors, layer: number, units: number): CloserLook {
+  const name = (what: string) => `layer${layer}.${what}`;
+  const lossWithout = stored.has(name("lossWithout")) ? stored.wide(name("lossWithout"), [units]) : null;
+  if (!stored.has(name("companyExamples"))) return { company: null, lossWithout };
+  const of = (kind: (typeof companions)[number]): Companions => ({
+    unit: readUnits(stored, name(`${kind}Unit`), units),
+    correlation: stored.wide(name(`${kind}Correlation`), [units, COMPANIONS]),
+    together: stored.wide(name(`${kind}Together`), [units, COMPANIONS]),
+  });
+  const company = {
+    examples: stored.get(name("companyExamples"), [1]).data[0],
+    active: stored.wide(name("companyActive"), [units]),
+    with: of("with"),
+    instead: of("instead"),
+  };
+  return { company, lossWithout };
+}
+
+/** @throws {InputError} if one is neither a unit nor −1 */
+function readUnits(stored: StoredTensors, name: string, units: number): Float64Array {
+  const found = stored.wide(name, [units, COMPANIONS]);
+  const wrong = found.find((unit) => !(Number.isInteger(unit) && unit >= -1 && unit < units));
+  if (wrong !== undefined)
+    throw new InputError(
+      `readInspection: ${name} in ${stored.path} must be units below ${units} or −1, got ${wrong}`,
+    );
+  return found;
+}
+
+/** Null in a run of before it was kept. */
+function readBudgets(
+  stored: StoredTensors,
+  { over }: NonNullable<Model["ranking"]>,
+  units: number,
+): BudgetCurve | null {
+  if (!stored.has("budgets.k")) return null;
+  const k = stored.wide("budgets.k", [null]);
+  const of = (name: (typeof budgetNames)[number]) => stored.wide(`budgets.${name}`, [k.length]);
+  return {
+    over,
+    k,
+    least: of("least"),
+    fvu: of("fvu"),
+    active: of("active"),
+    first: stored.wide("budgets.first", [units]),
   };
 }
 

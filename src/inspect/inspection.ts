@@ -18,12 +18,14 @@ import type { FittedStep } from "../data/preprocess/steps.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { type ActivationStatistics, activationStatistics } from "../metrics/activation-statistics.js";
 import { type AtomCosines, alikeAtoms, atomCosines } from "../metrics/atom-cosines.js";
+import type { BudgetCurve } from "../metrics/budget-curve.js";
 import { denseLatents } from "../metrics/dense-latents.js";
 import { contributions, effectiveUnits, idleUnits } from "../metrics/effective-units.js";
 import { fitGabor, type GaborFit } from "../metrics/gabor-fit.js";
 import { UnexplainedVariance } from "../metrics/unexplained-variance.js";
 import { type LayerAnatomy, type Model, type Pass, picturesOf } from "../sae/model.js";
 import type { BudgetNumbers, LayerNumbers, TruthNumbers } from "../train/run-record.js";
+import { type CloserLook, lookAtBudgets, lookCloser } from "./closer-look.js";
 import { holdAgainstTruth, type TruthToMeet, truthNumbers } from "./held-against-truth.js";
 import { pictured } from "./pictured.js";
 
@@ -39,7 +41,11 @@ export interface Inspection {
     readonly gabor: readonly (GaborFit | null)[] | null;
     /** Of the atoms, or of the features where nothing is reconstructed */
     readonly cosines: AtomCosines;
+    /** Nothing in older runs */
+    readonly closer: CloserLook;
   }[];
+  /** Of a model that keeps latents by their rank; null of others, and in older runs */
+  readonly budgets: BudgetCurve | null;
   /** √(Σ_i ‖x_i − mean x‖² / m); null where nothing is reconstructed, and in older runs */
   readonly spread: number | null;
   /** The atoms that the data are made of, [G, n]; null where that is not known, and in older runs */
@@ -150,7 +156,7 @@ export function inspect({
   const pictures = imageShape === null ? anatomy : pictured(anatomy, inPixels(preprocessing));
   const pass = model.createPass(kernels, theta, x.shape[0]);
   const unexplained = model.reconstructs ? new UnexplainedVariance(x.shape[1]) : null;
-  const layers = anatomy.map((layer, l) => ({
+  const seenLayers = anatomy.map((layer, l) => ({
     statistics: activationStatistics(layer.units, model.layers[l], (visit) =>
       pass.run(x, (from, seen) => {
         visit(from, seen.latents[l]);
@@ -165,6 +171,13 @@ export function inspect({
             fitFeature(rowOf(picturesOf(model, pictures[l]), unit), imageShape),
           ),
   }));
+  const active = seenLayers.map(({ statistics }) =>
+    statistics.density.reduce((sum, share) => sum + share, 0),
+  );
+  const looked = { kernels, model, theta, x };
+  const closer = lookCloser(looked, anatomy, active);
+  const layers = seenLayers.map((layer, l) => ({ ...layer, closer: closer[l] }));
+  const budgets = lookAtBudgets(looked, anatomy, active[0]);
   const named = new Set<number>();
   for (const { statistics } of layers)
     for (const index of statistics.exampleIndex) if (index >= 0) named.add(index);
@@ -179,7 +192,7 @@ export function inspect({
   const spread = unexplained?.spread() ?? null;
   const numbers = {
     fvu: unexplained?.fraction() ?? null,
-    ...(model.budgets && { budgets: budgetNumbers(model.budgets, { kernels, theta, x }) }),
+    ...(budgets !== null && model.ranking?.forEveryBudget === true && { budgets: budgetNumbers(budgets) }),
     ...(truth && {
       truth: truthNumbers(holdAgainstTruth({ kernels, model, theta, x }, truth), truth),
     }),
@@ -187,24 +200,17 @@ export function inspect({
   };
   const reconstructions = model.reconstructs ? reconstruct(pass, x, kernels.dtype) : null;
   const trueAtoms = truth?.atoms ?? null;
-  return { inspection: { layers, spread, trueAtoms, examples, reconstructions }, numbers };
+  return { inspection: { layers, budgets, spread, trueAtoms, examples, reconstructions }, numbers };
 }
 
-/** FVU and active latents at each budget. */
-function budgetNumbers(
-  budgets: NonNullable<Model["budgets"]>,
-  { kernels, theta, x }: Pick<InspectionInput, "kernels" | "theta" | "x">,
-): BudgetNumbers[] {
-  const [m, n] = x.shape;
-  return budgets.map(({ k, model }) => {
-    const unexplained = new UnexplainedVariance(n);
-    let active = 0;
-    model.createPass(kernels, theta, m).run(x, (from, seen) => {
-      unexplained.add(from, seen.x, seen.output);
-      active += contiguous(seen.latents[0]).filter((latent) => latent !== 0).length;
-    });
-    return { k, active: active / m, fvu: unexplained.fraction() };
-  });
+/** At 1, 2, 4, … latents of those that it keeps: budgets that tell of all. */
+function budgetNumbers({ k: all, active, fvu }: BudgetCurve): BudgetNumbers[] {
+  const found: BudgetNumbers[] = [];
+  for (let k = 1; k < all[all.length - 1]; k *= 2) {
+    const at = all.indexOf(k);
+    found.push({ k, active: active[at], fvu: Number.isFinite(fvu[at]) ? fvu[at] : null });
+  }
+  return found;
 }
 
 /** Random examples and those of most contrast, and what the model makes of them. */

@@ -55,7 +55,9 @@ export function intervene(
   const { off } = model.layers[layer - 1];
   const changed = latents.slice();
   for (const [unit, factor] of factors) changed[unit] = (latents[unit] - off) * factor + off;
-  const [before, after] = [pass.decode(layer, latents), pass.decode(layer, changed)];
+  const [before, after] = [latents, changed].map((own) =>
+    contiguous(pass.decode(layer, oneRow(own))).slice(),
+  );
   const pixels = run.model(step).pixels();
   const shown = (values: FloatArray) =>
     Array.from(pixels === null ? values : rowOf(pixels.examples(view(values, [1, values.length])), 0));

@@ -9,12 +9,15 @@ import { cosine, rowOf, squaredDistance } from "../core/rows.js";
 import { unitNumbers } from "../core/unit-numbers.js";
 import { HISTOGRAM_BINS } from "../metrics/activation-statistics.js";
 import { isCopy, isTwin } from "../metrics/atom-cosines.js";
+import { COMPANIONS, type Companions, type Company } from "../metrics/company.js";
 import { mostSimilar } from "../metrics/most-similar.js";
 import { type LayerAnatomy, picturesOf, thresholdOf } from "../sae/model.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import type { MetricsLine, RunDirectory } from "../train/run-directory.js";
 import { toOwnScale } from "../viz/tile-bytes.js";
 import type {
+  CompanionAnswer,
+  CompanyAnswer,
   FeatureAnswer,
   LayerAnswer,
   MetricsAnswer,
@@ -156,6 +159,7 @@ export class RunAnswers {
       images: this.sourceImages().map((image, k) => ({ id: String(k), ...image })),
       figures: directory.figureNames(),
       rho: model?.model.layers.find(({ target }) => target !== null)?.target?.rho ?? null,
+      hasBudgets: (this.inspection()?.budgets ?? null) !== null,
     };
   }
 
@@ -178,8 +182,10 @@ export class RunAnswers {
     const table = layerTable(this, anatomy, frequenciesOfTheirOwn(fits));
     const flag = (column: string, is: (value: number) => boolean) =>
       Array.from(table[column], (value) => (Number.isNaN(value) ? Number.NaN : Number(is(value))));
+    const { k, first } = this.inspection()?.budgets ?? {};
     const columns: Table = {
       ...table,
+      ...(k && first && { smallestBudget: first.map((at) => k[at] ?? Number.NaN) }),
       silent: flag("density", (density) => density === 0),
       constant: flag("effective", (effective) => effective === 0),
       copy: flag("largestCosine", isCopy),
@@ -238,6 +244,8 @@ export class RunAnswers {
           : Array.from(statistics.histogram.subarray(unit * HISTOGRAM_BINS, (unit + 1) * HISTOGRAM_BINS)),
       intervals:
         inspection === null ? [] : intervalsOf(inspection, { layer, unit, pixels: this.model().pixels() }),
+      lossWithout: shortest(found?.closer.lossWithout?.[unit] ?? Number.NaN),
+      company: found?.closer.company ? companyOf(found.closer.company, unit) : null,
       similar: mostSimilar(anatomy.atoms ?? anatomy.features, unit, SIMILAR).map(({ row, cosine }) => ({
         unit: row,
         cosine,
@@ -273,6 +281,21 @@ export class RunAnswers {
   }
 }
 
+/** Of one unit. */
+function companyOf(company: Company, unit: number): CompanyAnswer {
+  const { examples, active } = company;
+  const of = ({ unit: units, correlation, together }: Companions): CompanionAnswer[] =>
+    Array.from({ length: COMPANIONS }, (_, place) => unit * COMPANIONS + place)
+      .filter((at) => units[at] >= 0)
+      .map((at) => ({
+        unit: units[at],
+        correlation: correlation[at],
+        together: together[at],
+        expected: (active[unit] * active[units[at]]) / examples,
+      }));
+  return { examples, active: active[unit], with: of(company.with), instead: of(company.instead) };
+}
+
 const emptyDetail = {
   record: {},
   config: null,
@@ -288,4 +311,5 @@ const emptyDetail = {
   figures: [],
   columns: null,
   rho: null,
+  hasBudgets: false,
 } as const;

@@ -80,6 +80,7 @@ export function metricsTable(directory: RunDirectory): Table {
  *   atomNorm, cosine                ‖atom_j‖, and the cosine of feature and atom
  *   largestCosine, smallestCosine   of its atom to another; a copy from .9 on, a negative twin down to −.7
  *   contribution, effective         ‖atom_j‖ · std_j, and 1 where that is not constant
+ *   lossWithout                     by how much FVU rises when it is off
  *   orientation … r2, onBound       the Gabor fit of its feature
  *
  * @throws {InputError} if there is no checkpoint
@@ -111,7 +112,7 @@ export function layerTable(
 ): Table {
   const { layer, units, features, weightNorms, atoms, biases } = anatomy;
   const inspection = answers.inspection();
-  const { statistics, cosines } = inspection?.layers[layer - 1] ?? {};
+  const { statistics, cosines, closer } = inspection?.layers[layer - 1] ?? {};
   const { target } = answers.model().model.layers[layer - 1];
   const each = (of: (unit: number) => number | null | undefined) =>
     Float64Array.from({ length: units }, (_, unit) => of(unit) ?? Number.NaN);
@@ -138,6 +139,7 @@ export function layerTable(
     smallestCosine: each((unit) => cosines?.smallestCosine[unit]),
     contribution: each((unit) => contributed?.[unit]),
     effective: each((unit) => (effective === null ? null : Number(effective[unit]))),
+    lossWithout: each((unit) => closer?.lossWithout?.[unit]),
     ...Object.fromEntries(
       gaborColumns.map(({ name, of }) => [
         name,

@@ -43,6 +43,22 @@ const alike: readonly Explained[] = [
     elsewhere: [],
   },
   {
+    name: "lossWithout",
+    says: "What all reconstructions lose when a latent is off, one after the other; negative of one that does more harm than good.",
+    formula: "Σ_i (‖x_i − x̂_i without j‖² − ‖x_i − x̂_i‖²) / Σ_i ‖x_i − mean x‖²",
+    unit: "none",
+    source: "rhohat",
+    elsewhere: [],
+  },
+  {
+    name: "company",
+    says: "How two latents go together: positive of those that fire together, negative of those that fire instead of each other.",
+    formula: "r_jk = (Σ_i f_ij f_ik / m − f̄_j f̄_k) / (σ_j σ_k)",
+    unit: "none",
+    source: "Pearson's correlation",
+    elsewhere: [],
+  },
+  {
     name: "copies",
     says: "Atoms that have another of cosine at least .9: one feature, learned several times.",
     formula: "#{j : max_{k≠j} cos(w_j, w_k) ≥ .9}",

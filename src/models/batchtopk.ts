@@ -92,6 +92,7 @@ function thresholdModel(
   const model = dictionaryModel(config, data, {
     hasAuxK: true,
     parameters: batchTopKParameters({ inputs: data.inputs, latents }),
+    ranking: { over: "batch", rescale },
     lengths: rescale ? ["threshold"] : [],
     thresholds: ({ part }): FloatArray => part("threshold"),
     activate: (_kernels, pre, at) => keepAbove(pre, rescale ? rowNorms(at.decoder) : null, at),

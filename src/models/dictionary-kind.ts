@@ -13,7 +13,7 @@ import {
   hasEncoder,
 } from "../sae/dictionary.js";
 import { type CreateEncoder, createDictionaryModel, encoderWith } from "../sae/dictionary-model.js";
-import type { Model, ModelShape, ParameterBlock } from "../sae/model.js";
+import type { LatentRanking, Model, ModelShape, ParameterBlock } from "../sae/model.js";
 import { assertConstraint, type ConstraintConfig, dictionaryConstraint } from "./dictionary-constraint.js";
 import { completedInitial, dictionaryInitial, type InitialConfig, startOf } from "./dictionary-initial.js";
 import { assertRemedy, dictionaryRemedy, type RemedyConfig, withRemedy } from "./dictionary-remedy.js";
@@ -96,6 +96,8 @@ export type DictionaryVariant = Encoding & {
   readonly signed?: boolean;
   /** How far from 0 a latent still counts as inactive; 0 unless given */
   readonly within?: number;
+  /** What latents are kept by, where so many are kept; none unless given */
+  readonly ranking?: LatentRanking;
   batchLoss(kernels: Kernels, shape: DictionaryShape, batch: number): DictionaryLoss;
 };
 
@@ -121,6 +123,7 @@ export function dictionaryModel(
     initial: { ...startOf(initial, constraint, variant.decoderNorm ?? DECODER_NORM), values },
     signed,
     within: variant.within,
+    ranking: variant.ranking,
     createEncoder: "activate" in variant ? encoderWith(variant.activate) : variant.createEncoder,
     thresholds: variant.thresholds,
     lengths: variant.lengths ?? [],

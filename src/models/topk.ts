@@ -116,6 +116,8 @@ function create(config: TopKConfig, data: MadeFor): Model {
   return dictionaryModel(config, data, {
     hasAuxK: true,
     signed: how.signed,
+    // Of π and −π that rank apart |f| does not tell which was higher.
+    ...(how.signed && how.by === "value" ? {} : { ranking: { over: "example", rescale } as const }),
     activate: (_kernels, pre, at) => keepHighest(pre, rescale ? rowNorms(at.decoder) : null, { k, ...how }),
     batchLoss: (kernels, shape, batch) =>
       topKLoss(kernels, shape, batch, {
@@ -156,10 +158,6 @@ export const absTopk: ModelKind<TopKConfig> & { readonly schema: typeof absTopkS
   create,
 };
 
-/** 1, 2, 4, … below a number: budgets that tell of all. */
-const powersBelow = (most: number): number[] =>
-  Array.from({ length: Math.ceil(Math.log2(most)) }, (_, i) => 2 ** i);
-
 type HierarchicalConfig = z.output<typeof hierarchicalSchema>;
 
 export const hierarchicalTopk: ModelKind<HierarchicalConfig> & {
@@ -173,14 +171,13 @@ export const hierarchicalTopk: ModelKind<HierarchicalConfig> & {
   conventions: hierarchicalConventions,
   checked: [{ k: 4 }],
   create(config, data) {
-    const { latents, k: most, remedy, silentAfter } = config;
-    assertKept(most, latents);
-    const keeping = (k: number) =>
-      dictionaryModel(config, data, {
-        activate: (_kernels, pre) => keepHighest(pre, null, { k, by: "value", signed: false }),
-        batchLoss: (kernels, shape, batch) =>
-          hierarchicalTopKLoss(kernels, shape, batch, { k, ...auxKOf(remedy), silentAfter }),
-      });
-    return { ...keeping(most), budgets: powersBelow(most).map((k) => ({ k, model: keeping(k) })) };
+    const { latents, k, remedy, silentAfter } = config;
+    assertKept(k, latents);
+    return dictionaryModel(config, data, {
+      ranking: { over: "example", rescale: false, forEveryBudget: true },
+      activate: (_kernels, pre) => keepHighest(pre, null, { k, by: "value", signed: false }),
+      batchLoss: (kernels, shape, batch) =>
+        hierarchicalTopKLoss(kernels, shape, batch, { k, ...auxKOf(remedy), silentAfter }),
+    });
   },
 };

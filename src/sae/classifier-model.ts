@@ -1,22 +1,15 @@
 // A classifier as a model: hidden layers, and the classes as the units of its last layer.
 
-import {
-  contiguous,
-  type DType,
-  type FloatArray,
-  type FloatNdArray,
-  type Matrix,
-  matrix,
-  view,
-  zeros,
-} from "../core/arrays.js";
+import { contiguous, type DType, type FloatArray, type FloatNdArray, view, zeros } from "../core/arrays.js";
 import { inputError } from "../core/errors.js";
 import type { Random } from "../core/random.js";
 import { rowNorms } from "../core/rows.js";
 import { activations } from "../kernels/activations.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { createChunks } from "../nn/chunked-activations.js";
+import { growing } from "../nn/growing.js";
 import { type InitialValues, initialTheta } from "../nn/initial-values.js";
+import { createLayersAbove } from "../nn/layers-above.js";
 import { type Network, parameterCount, viewParameters } from "../nn/parameters.js";
 import {
   type Classifier,
@@ -131,13 +124,13 @@ function createClassifierPass(
   const network = networkOf(classifier);
   const own = kernels.allocate(parameterCount(network.sizes));
   const chunks = createChunks(kernels, network, own, most);
-  let powers: FloatArray = kernels.allocate(0);
-  /** The probabilities of scores, which are overwritten. */
-  const probabilities = (scores: FloatArray): FloatArray => {
-    if (powers.length < scores.length) powers = kernels.allocate(scores.length);
-    softmaxRows(kernels, scores, powers.subarray(0, scores.length), classes);
-    scores.set(powers.subarray(0, scores.length));
-    return scores;
+  const above = createLayersAbove(kernels, network, own);
+  const memory = growing(kernels);
+  /** Scores become probabilities. */
+  const probabilities = (scores: FloatArray) => {
+    const powers = memory(scores.length);
+    softmaxRows(kernels, scores, powers, classes);
+    scores.set(powers);
   };
   return {
     run(x, visit) {
@@ -150,16 +143,9 @@ function createClassifierPass(
     },
     decode(layer, latents) {
       toNetwork(classifier, theta, own);
-      const { weights, biases } = viewParameters(own, network.sizes);
-      if (layer === weights.length) return latents;
-      const row = (values: FloatArray): Matrix => matrix(values, 1, values.length);
-      let a = latents;
-      for (let l = layer; l < weights.length; l++) {
-        const out = kernels.allocate(network.sizes[l + 1]);
-        kernels.dense(network.activations[l], row(a), weights[l], biases[l], row(out));
-        a = out;
-      }
-      return probabilities(a);
+      const output = above(layer, latents);
+      if (output !== latents) probabilities(contiguous(output));
+      return output;
     },
   };
 }

@@ -13,12 +13,13 @@ import {
 import { rowNorms } from "../core/rows.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { assertExamples } from "../nn/forward.js";
+import { growing } from "../nn/growing.js";
 import { type Dictionary, type DictionaryShape, flat, viewDictionary } from "./dictionary.js";
 import { type DictionaryInitial, dictionaryTheta, startsFromData } from "./dictionary-start.js";
 import { maximisingInputs } from "./features.js";
 import { foldScaling } from "./fold-scaling.js";
 import { latentsOfPass } from "./latents-of-pass.js";
-import type { BatchLoss, Model, ParameterBlock, Pass } from "./model.js";
+import type { BatchLoss, LatentRanking, Model, ParameterBlock, Pass } from "./model.js";
 
 /** From u = x − b_dec (or x) to the latents f of some examples, [count, M]. */
 type Encode = (u: Matrix, f: Matrix) => void;
@@ -48,6 +49,8 @@ export interface DictionaryModelParts {
   readonly signed: boolean;
   /** How far from 0 a latent still counts as inactive; 0 unless given */
   readonly within?: number | undefined;
+  /** What latents are kept by, where so many are kept; none unless given */
+  readonly ranking?: LatentRanking | undefined;
   readonly createEncoder: CreateEncoder;
   /** What latents have to exceed, [M] or [1]; nothing unless given */
   readonly thresholds?: ((at: Dictionary) => FloatArray) | undefined;
@@ -65,7 +68,7 @@ export const chunkOf = (values: number, most = Number.POSITIVE_INFINITY): number
 
 /** One layer of latents, with an atom each, and an encoder row, or else the atom looks for itself. */
 export function createDictionaryModel(parts: DictionaryModelParts): Model {
-  const { shape, parameters, initial, signed, within = 0, thresholds, lengths, batchLoss } = parts;
+  const { shape, parameters, initial, signed, within = 0, ranking, thresholds, lengths, batchLoss } = parts;
   const { inputs, latents } = shape;
   const pass = (kernels: Kernels, theta: FloatArray, most?: number) =>
     createDictionaryPass(kernels, theta, parts, most);
@@ -76,6 +79,7 @@ export function createDictionaryModel(parts: DictionaryModelParts): Model {
     reconstructs: true,
     isDictionary: true,
     centred: shape.centred,
+    ...(ranking && { ranking }),
     parameters,
     layers: [{ layer: 1, units: latents, rest: 0, signed, within, off: 0, target: null }],
     startsFromData: startsFromData(initial),
@@ -122,6 +126,7 @@ function createDictionaryPass(
   const [x, output, latent] = [inputs, inputs, latents].map(memory);
   const u = centred ? memory(inputs) : x;
   const encode = createEncoder(kernels, at, chunk);
+  const decoded = growing(kernels);
   const decodeRows = (f: Matrix, out: Matrix) => {
     kernels.matmul(f, at.decoder, out);
     kernels.addToRows(1, at.decoderBias, out, out);
@@ -140,9 +145,10 @@ function createDictionaryPass(
         visit(from, { x: own, latents: [f], output: out });
       }
     },
-    decode(_layer, values) {
-      const out = kernels.allocate(inputs);
-      decodeRows(matrix(values, 1, latents), matrix(out, 1, inputs));
+    decode(_layer, f) {
+      const [count] = f.shape;
+      const out = matrix(decoded(count * inputs), count, inputs);
+      decodeRows(f, out);
       return out;
     },
   };

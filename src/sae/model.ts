@@ -83,8 +83,11 @@ export interface Pass {
    * @throws {InputError} if an example has another length
    */
   run(x: Matrix, visit: (from: number, seen: Seen) => void): void;
-  /** The output that the latents of a layer give, which may have been changed: [units] → [outputs] */
-  decode(layer: number, latents: FloatArray): FloatArray;
+  /**
+   * The output that the latents of a layer give, which may have been changed: [m, units] → [m, outputs]. The next call writes
+   * over what it returns.
+   */
+  decode(layer: number, latents: Matrix): Matrix;
 }
 
 /** An objective on all of the data that also tells the average activations it found. */
@@ -145,6 +148,16 @@ export interface BatchLoss {
   silent(): number;
 }
 
+/** What latents are kept by: |f|, or |f| n, n_j = ‖w_j‖. */
+export interface LatentRanking {
+  /** Whether the highest of each example are kept, or those of many examples together */
+  readonly over: "example" | "batch";
+  /** Whether |f| n decides, in place of |f| */
+  readonly rescale: boolean;
+  /** Whether it has learned to reconstruct with fewer. False unless given */
+  readonly forEveryBudget?: boolean;
+}
+
 /** A model of any kind. */
 export interface Model extends ModelShape {
   /** In words, short: "64-25-64" */
@@ -159,8 +172,8 @@ export interface Model extends ModelShape {
   readonly grid?: { readonly rows: number; readonly columns: number };
   /** Whether its encoder sees x − b_dec, or x itself; yes unless given */
   readonly centred?: boolean | undefined;
-  /** The same θ with fewer latents kept of an example, where it learned to reconstruct with those too. None unless given */
-  readonly budgets?: readonly { readonly k: number; readonly model: Model }[];
+  /** What its latents are kept by, where so many are kept: fewer of them reconstruct too. None unless given */
+  readonly ranking?: LatentRanking;
   /** The parts of θ in their order */
   readonly parameters: readonly ParameterBlock[];
   readonly layers: readonly LatentLayer[];

@@ -1,14 +1,15 @@
 // A network of layers as a model: the classic sparse autoencoder and the base network are such.
 
-import type { DType, FloatArray, Matrix } from "../core/arrays.js";
-import { matrix, sizeOf } from "../core/arrays.js";
+import type { DType, FloatArray } from "../core/arrays.js";
+import { sizeOf } from "../core/arrays.js";
 import type { Random } from "../core/random.js";
 import { activations } from "../kernels/activations.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { createChunks } from "../nn/chunked-activations.js";
 import { type InitialValues, initialTheta } from "../nn/initial-values.js";
+import { createLayersAbove } from "../nn/layers-above.js";
 import type { NetworkObjective } from "../nn/network-objective.js";
-import { headOf, type Network, parameterNames, viewParameters } from "../nn/parameters.js";
+import { headOf, type Network, parameterNames } from "../nn/parameters.js";
 import type { Sparsity } from "../nn/sparsity.js";
 import { klBatchLoss } from "./kl-batch.js";
 import type { BatchLoss, LatentLayer, Model, Pass, TrainingData } from "./model.js";
@@ -116,21 +117,10 @@ function latentLayer(
 
 function createNetworkPass(kernels: Kernels, network: Network, theta: FloatArray, most?: number): Pass {
   const chunks = createChunks(kernels, network, theta, most);
-  const { sizes, activations: f } = network;
   return {
     run(x, visit) {
       chunks(x, (from, a) => visit(from, { x: a[0], latents: a.slice(1, -1), output: a[a.length - 1] }));
     },
-    decode(layer, latents) {
-      const { weights, biases } = viewParameters(theta, sizes);
-      const row = (values: FloatArray): Matrix => matrix(values, 1, values.length);
-      let a = latents;
-      for (let l = layer; l < f.length; l++) {
-        const out = kernels.allocate(sizes[l + 1]);
-        kernels.dense(f[l], row(a), weights[l], biases[l], row(out));
-        a = out;
-      }
-      return a;
-    },
+    decode: createLayersAbove(kernels, network, theta),
   };
 }

@@ -15,6 +15,7 @@ import { rowNorms } from "../core/rows.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { createReferenceKernels } from "../kernels/reference.js";
 import { assertExamples, examplesFor } from "../nn/forward.js";
+import { growing } from "../nn/growing.js";
 import { flat } from "./dictionary.js";
 import { chunkOf } from "./dictionary-model.js";
 import { maximisingInputs } from "./features.js";
@@ -108,6 +109,7 @@ function createRicaPass(
   const chunk = chunkOf(latents + 2 * inputs, most);
   const memory = (width: number) => matrix(kernels.allocate(chunk * width), chunk, width);
   const [x, z, output] = [inputs, latents, inputs].map(memory);
+  const decoded = growing(kernels);
   return {
     run(examples, visit) {
       assertExamples("encode", "x", examples, inputs);
@@ -122,9 +124,10 @@ function createRicaPass(
         visit(from, { x: own, latents: [latent], output: out });
       }
     },
-    decode(_layer, values) {
-      const out = kernels.allocate(inputs);
-      kernels.matmul(matrix(values, 1, latents), w, matrix(out, 1, inputs));
+    decode(_layer, latent) {
+      const [count] = latent.shape;
+      const out = matrix(decoded(count * inputs), count, inputs);
+      kernels.matmul(latent, w, out);
       return out;
     },
   };

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "vitest";
 import { parseConfig } from "../../src/config/parse.js";
-import { type FloatArray, matrix } from "../../src/core/arrays.js";
+import { contiguous, type FloatArray, matrix } from "../../src/core/arrays.js";
 import { createRandom } from "../../src/core/random.js";
 import { createKernels } from "../../src/kernels/engine.js";
 import { createModel, modelKind, modelKinds, registerModel, standardsOf } from "../../src/models/registry.js";
@@ -91,7 +91,8 @@ describe.each(kinds)("%s", (kind) => {
   });
 
   test("decoding its latents gives that output", () => {
-    const decoded = model.createPass(kernels, theta).decode(1, Float64Array.from(latents[5]));
+    const row = matrix(Float64Array.from(latents[5]), 1, latents[5].length);
+    const decoded = contiguous(model.createPass(kernels, theta).decode(1, row));
     for (const [j, value] of output[5].entries()) expect(decoded[j]).toBeCloseTo(value, 12);
   });
 

@@ -91,7 +91,11 @@ function createTied({ latents: units, l1 }, { inputs }) {
         const output = f.map((row) => decode(theta, inputs, row));
         visit(0, { x, latents: [matrixOf(f, units)], output: matrixOf(output, inputs) });
       },
-      decode: (_layer, f) => decode(theta, inputs, f),
+      decode: (_layer, f) =>
+        matrixOf(
+          rowsOf(f).map((row) => decode(theta, inputs, row)),
+          inputs,
+        ),
     }),
     latentsOf(_kernels, theta, { units: chosen }, x, visit) {
       visit(

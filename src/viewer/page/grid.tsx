@@ -32,6 +32,8 @@ export interface GridProps {
   readonly size: number;
   /** Numbers on the tiles */
   readonly index: boolean;
+  /** What they are, where a page has several grids: "in use"; nothing unless given */
+  readonly which?: string;
 }
 
 const GAP = 4;
@@ -44,6 +46,7 @@ const isPlain = (event: MouseEvent | KeyboardEvent) =>
 
 export function Grid(props: GridProps): VNode {
   const { shape, order, describe, isStarred, hrefOf, onOpen, marked, size, index } = props;
+  const which = props.which === undefined ? "" : ` ${props.which}`;
   const frame = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(frame);
@@ -183,7 +186,7 @@ export function Grid(props: GridProps): VNode {
         ref={frame}
         style={{ height: `${view}px` }}
         tabIndex={-1}
-        aria-label={`${quantity(order.length, "feature")}; arrow keys choose, Enter opens`}
+        aria-label={`${quantity(order.length, "feature")}${which}; arrow keys choose, Enter opens`}
         onScroll={() => setScroll(frame.current!.scrollTop)}
         onKeyDown={onKeyDown}
         onPointerLeave={() => setPointed(null)}

@@ -10,13 +10,13 @@ export interface Answering {
   close(): Promise<void>;
 }
 
-/** What may take seconds: whole images through a model, atoms matched or laid out. The rest does not wait for it. */
+/** What may take seconds: whole images through a model, budgets one by one, atoms matched or laid out. The rest does not wait for it. */
 function isHeavy({ parts: [first, , third, , fifth, , seventh] }: Question): boolean {
   return (
     first === "match" ||
     first === "map" ||
     fifth === "map" ||
-    ["image", "images", "intervene"].includes(third) ||
+    ["budgets", "image", "images", "intervene"].includes(third) ||
     seventh === "heat"
   );
 }

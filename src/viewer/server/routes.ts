@@ -18,6 +18,7 @@ import type {
   RunDetail,
 } from "../../inspect/answers.js";
 import { atomMap, keptAtomMap, rowsTogether } from "../../inspect/atom-map.js";
+import { budgetAnswer } from "../../inspect/budget-answer.js";
 import { intervene } from "../../inspect/intervene.js";
 import { atomsTogether, matchAnswer } from "../../inspect/match-answer.js";
 import { assertOwnFiles } from "../../inspect/own-files.js";
@@ -144,6 +145,8 @@ export class Routes {
         return jsonAnswer(answers.metrics());
       case "reconstructions":
         return jsonAnswer(answers.reconstructions());
+      case "budgets":
+        return jsonAnswer(budgetAnswer(answers));
       case "intervene":
         return jsonAnswer(
           intervene(answers, {
@@ -355,6 +358,8 @@ const index = {
   "GET /api/details?runs={run},{run}": "the same of several",
   "GET /api/runs/{run}/metrics": "cost and parts after each iteration",
   "GET /api/runs/{run}/reconstructions": "examples and what the model makes of them",
+  "GET /api/runs/{run}/budgets":
+    "its model with fewer latents than it keeps: FVU, latents in use, reconstructions",
   "GET /api/runs/{run}/layers/{layer}": "density, mean, maximum, Gabor fit of each unit",
   "GET /api/runs/{run}/layers/{layer}/tiles?of=features|atoms&step=": "[units, values] bytes, 128 is 0",
   "GET /api/runs/{run}/layers/{layer}/map": "where units lie when those that are alike lie together",

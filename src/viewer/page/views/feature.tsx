@@ -14,6 +14,7 @@ import { NumberList } from "../number-list.js";
 import { goInstead, isEmbedded, route, withQuery } from "../route.js";
 import { isStatic, runPath, useAnswer } from "../source.js";
 import { Bars, Tile } from "../tile.js";
+import { Company } from "./feature-company.js";
 import { HeatMap, Sliders } from "./feature-effects.js";
 import { Examples, Similar } from "./feature-examples.js";
 import { Matches } from "./matches.js";
@@ -84,6 +85,9 @@ function Facts({ detail, feature }: ShownFeature): VNode {
     ["bias", short(feature.bias, 3)],
     ...(feature.threshold === null ? [] : ([["threshold", short(feature.threshold, 3)]] as const)),
     ["cos(feature, atom)", short(feature.cosine, 3)],
+    ...(feature.lossWithout === null
+      ? []
+      : ([["FVU lost without it", short(feature.lossWithout, 3)]] as const)),
     ...(gabor === null
       ? []
       : ([
@@ -206,6 +210,10 @@ export function FeatureView({ id, layer, unit }: { id: string; layer: number; un
     step === undefined ? null : `${runPath(id, "layers", layer, "features", unit)}?step=${step}`,
   );
   if (noRun !== null || error !== null) return <Trouble error={noRun ?? error} />;
+  if (detail !== null && detail.layers.length === 0)
+    return (
+      <Trouble error="This run has no features of its own: it varies a value, or its training has not begun." />
+    );
   if (detail === null || feature === null) return <p class="faint">Opening the feature …</p>;
   const shown = { detail, feature };
   return (
@@ -227,6 +235,11 @@ export function FeatureView({ id, layer, unit }: { id: string; layer: number; un
       {feature.similar.length > 0 && (
         <Section title="Most similar">
           <Similar {...shown} />
+        </Section>
+      )}
+      {feature.company !== null && (
+        <Section title="Company">
+          <Company {...shown} />
         </Section>
       )}
       {seedsPath(detail, layer) !== null && (

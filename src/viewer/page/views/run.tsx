@@ -15,6 +15,7 @@ import { paintError } from "../paint.js";
 import { route, setQuery } from "../route.js";
 import { isStatic, runPath, useAnswer } from "../source.js";
 import { Picture, Tile } from "../tile.js";
+import { Budgets } from "./budgets.js";
 import { Curves } from "./curves.js";
 import { Features } from "./features.js";
 import { DropImage } from "./image.js";
@@ -187,6 +188,11 @@ export function RunView({ id }: { id: string }): VNode {
           }
         >
           <Features key={layer.layer} detail={detail} summary={summary} layer={layer} />
+        </Section>
+      )}
+      {detail.hasBudgets && (
+        <Section title="With fewer latents">
+          <Budgets detail={detail} />
         </Section>
       )}
       {layer?.inspected && <Reconstructions detail={detail} />}

@@ -105,7 +105,7 @@ export function UnitMap({
       {line !== null && (
         <>
           <h3>{quantity(within.length, "unit")} within the line</h3>
-          {within.length > 0 && <Grid {...grid} order={within} columns={null} />}
+          {within.length > 0 && <Grid {...grid} order={within} columns={null} which="within the line" />}
         </>
       )}
     </>
