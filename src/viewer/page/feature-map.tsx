@@ -6,20 +6,21 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { quantity } from "../../core/in-words.js";
 import { type MapPlaces, nextTo } from "../../core/map-places.js";
 import { Enlarged, type Pointed } from "./enlarged.js";
-import { short } from "./format.js";
-import { star } from "./grid.js";
+import { HIGH, MapFrame, type Sight, wholeMap } from "./map-frame.js";
+import {
+  type MapPicture,
+  type MapTiles,
+  paintAxes,
+  paintLine,
+  paintPicture,
+  paintTile,
+  showPicture,
+} from "./map-painting.js";
 import type { TileShape } from "./paint.js";
 import { tileSize } from "./paint.js";
 import { go } from "./route.js";
 import { useSheet } from "./sheet.js";
 import { useWidth } from "./width.js";
-
-/** What part of the map is in sight: the place in its middle, and how many times it is enlarged. */
-export interface Sight {
-  readonly x: number;
-  readonly y: number;
-  readonly zoom: number;
-}
 
 export interface FeatureMapProps {
   /** [units, visible] bytes, 128 is 0 */
@@ -46,18 +47,16 @@ export interface FeatureMapProps {
   readonly onOpen: (unit: number) => void;
 }
 
-/** CSS pixels around the map, for what its axes are called, and of the whole. */
-const MARGIN = { left: 54, right: 16, top: 16, bottom: 42 };
-const HIGH = 560;
 /** A tile grows by so much less than the map: what lies close comes apart. */
 const TILE_GROWTH = 0.6;
-const MOST_ZOOM = 400;
+/** Tiles that are painted anew at each frame of a move; of more a picture of them is moved. */
+const PAINTED_AT_ONCE = 500;
+/** Milliseconds without a turn of the wheel, after which the map is still. */
+const STILL_AFTER = 150;
 /** Pixels that a pointer may move and still click. */
 const STILL = 4;
 /** Pixels between corners of a drawn line. */
 const CORNER = 6;
-
-export const wholeMap: Sight = { x: 0.5, y: 0.5, zoom: 1 };
 
 export function FeatureMap(props: FeatureMapProps): VNode {
   const { bytes, visible, shape, units, places, xTitle, yTitle, size, sight, lasso } = props;
@@ -65,28 +64,41 @@ export function FeatureMap(props: FeatureMapProps): VNode {
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(frame);
-  const { sheet, cornerOf } = useSheet({ bytes, visible, shape });
+  const sheet = useSheet({ bytes, visible, shape });
   const [pointed, setPointed] = useState<Pointed | null>(null);
   const [chosen, setChosen] = useState<number | null>(null);
   const [lassoing, setLassoing] = useState(false);
   /** What the pointer began: a move of the map, or a line */
-  const drag = useRef<{ x: number; y: number; sight: Sight; line: number[] | null; moved: boolean } | null>(
-    null,
-  );
+  const drag = useRef<{
+    readonly x: number;
+    readonly y: number;
+    readonly from: MapFrame;
+    to: Sight;
+    readonly line: number[] | null;
+    moved: boolean;
+  } | null>(null);
   const [line, setLine] = useState<readonly number[] | null>(null);
+  /** What is in sight while it moves; the address has it when it is still */
+  const [moving, setMoving] = useState<Sight | null>(null);
+  /** The same at once: wheels turn faster than a page is drawn */
+  const latest = useRef<Sight | null>(null);
+  const move = (to: Sight | null) => {
+    latest.current = to;
+    setMoving(to);
+  };
+  const stillness = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const own = tileSize(shape);
-  const scale = (size / Math.max(own.width, own.height)) * sight.zoom ** TILE_GROWTH;
+  const scale = (size / Math.max(own.width, own.height)) * (moving ?? sight).zoom ** TILE_GROWTH;
   const [wide, high] = [own.width * scale, own.height * scale];
-  const [across, up] = [Math.max(1, width - MARGIN.left - MARGIN.right), HIGH - MARGIN.top - MARGIN.bottom];
-  const xOf = (place: number) => MARGIN.left + across * ((place - sight.x) * sight.zoom + 0.5);
-  const yOf = (place: number) => MARGIN.top + up * (0.5 - (place - sight.y) * sight.zoom);
-  const placeX = (x: number) => ((x - MARGIN.left) / across - 0.5) / sight.zoom + sight.x;
-  const placeY = (y: number) => (0.5 - (y - MARGIN.top) / up) / sight.zoom + sight.y;
+  const frameNow = new MapFrame(width, moving ?? sight);
   const known = useMemo(
     () => units.filter((unit) => !Number.isNaN(places.x[unit]) && !Number.isNaN(places.y[unit])),
     [units, places],
   );
   const drawn = line ?? lasso;
+  const picture = useRef<{ of: MapPicture; from: readonly unknown[] } | null>(null);
+
+  useEffect(() => () => clearTimeout(stillness.current), []);
 
   useEffect(() => {
     if (width === 0) return;
@@ -98,76 +110,42 @@ export function FeatureMap(props: FeatureMapProps): VNode {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, HIGH);
     const style = getComputedStyle(target);
-    context.imageSmoothingEnabled = false;
+    const tiles: MapTiles = { sheet, known, places, own, scale, isStarred, frameOf };
+    const from = [
+      ...[sheet, known, places, size, width, ratio],
+      ...[frameNow.sight.x, frameNow.sight.y, frameNow.sight.zoom],
+      known.filter(isStarred).join(),
+      known.map(frameOf).join(),
+    ];
+    const isKept =
+      picture.current !== null &&
+      ((moving !== null && known.length > PAINTED_AT_ONCE) ||
+        from.every((value, i) => value === picture.current!.from[i]));
+    if (!isKept) picture.current = { of: paintPicture(tiles, frameNow, picture.current?.of.canvas), from };
+    showPicture(context, picture.current!.of, frameNow);
+    const accent = style.getPropertyValue("--accent");
     context.save();
     context.beginPath();
-    context.rect(MARGIN.left, MARGIN.top, across, up);
+    context.rect(frameNow.left, frameNow.top, frameNow.across, frameNow.up);
     context.clip();
-    for (const unit of known) {
-      const [x, y] = [xOf(places.x[unit]) - wide / 2, yOf(places.y[unit]) - high / 2];
-      if (x > width || y > HIGH || x + wide < MARGIN.left || y + high < 0) continue;
-      const [sx, sy] = cornerOf(unit);
-      context.drawImage(sheet, sx, sy, own.width, own.height, x, y, wide, high);
-      const around = frameOf(unit);
-      if (around !== null) {
-        context.strokeStyle = around;
-        context.lineWidth = 2;
-        context.strokeRect(x - 1, y - 1, wide + 2, high + 2);
-      }
-      if (isStarred(unit)) star(context, x + wide, y);
-    }
     if (chosen !== null && !Number.isNaN(places.x[chosen])) {
-      const [x, y] = [xOf(places.x[chosen]) - wide / 2, yOf(places.y[chosen]) - high / 2];
-      context.drawImage(sheet, ...cornerOf(chosen), own.width, own.height, x, y, wide, high);
-      context.strokeStyle = style.getPropertyValue("--accent");
+      context.imageSmoothingEnabled = false;
+      paintTile(context, tiles, frameNow, chosen);
+      const [x, y] = [frameNow.xOf(places.x[chosen]) - wide / 2, frameNow.yOf(places.y[chosen]) - high / 2];
+      context.strokeStyle = accent;
       context.lineWidth = 3;
       context.strokeRect(x - 1.5, y - 1.5, wide + 3, high + 3);
     }
-    if (drawn !== null && drawn.length > 2) {
-      context.beginPath();
-      for (let i = 0; i < drawn.length; i += 2) context.lineTo(xOf(drawn[i]), yOf(drawn[i + 1]));
-      context.closePath();
-      context.strokeStyle = style.getPropertyValue("--accent");
-      context.lineWidth = 2;
-      context.stroke();
-    }
+    if (drawn !== null) paintLine(context, frameNow, drawn, accent);
     context.restore();
-    context.strokeStyle = style.getPropertyValue("--line");
-    context.lineWidth = 1;
-    context.strokeRect(MARGIN.left + 0.5, MARGIN.top + 0.5, across - 1, up - 1);
-    context.fillStyle = style.getPropertyValue("--ink-faint");
-    context.font = "12px system-ui, sans-serif";
-    const valueAt = ([low, top]: readonly [number, number], place: number) =>
-      short(low + place * (top - low), 3);
-    context.textBaseline = "top";
-    for (const share of [0, 0.5, 1]) {
-      const x = MARGIN.left + share * across;
-      context.textAlign = share === 0 ? "left" : share === 1 ? "right" : "center";
-      context.fillText(valueAt(places.xEnds, placeX(x)), x, HIGH - MARGIN.bottom + 6);
-    }
-    context.textAlign = "right";
-    for (const share of [0, 0.5, 1]) {
-      const y = MARGIN.top + share * up;
-      context.textBaseline = share === 0 ? "top" : share === 1 ? "bottom" : "middle";
-      context.fillText(valueAt(places.yEnds, placeY(y)), MARGIN.left - 6, y);
-    }
-    context.fillStyle = style.getPropertyValue("--ink");
-    context.textAlign = "center";
-    context.textBaseline = "bottom";
-    context.fillText(xTitle, MARGIN.left + across / 2, HIGH - 4);
-    context.save();
-    context.translate(12, MARGIN.top + up / 2);
-    context.rotate(-Math.PI / 2);
-    context.textBaseline = "middle";
-    context.fillText(yTitle, 0, 0);
-    context.restore();
+    paintAxes(context, frameNow, { places, titles: [xTitle, yTitle] }, style);
   });
 
   /** The uppermost tile below the pointer. */
   const unitAt = (x: number, y: number): number | null => {
     for (let i = known.length - 1; i >= 0; i--) {
       const unit = known[i];
-      const [dx, dy] = [x - xOf(places.x[unit]), y - yOf(places.y[unit])];
+      const [dx, dy] = [x - frameNow.xOf(places.x[unit]), y - frameNow.yOf(places.y[unit])];
       if (Math.abs(dx) <= wide / 2 && Math.abs(dy) <= high / 2) return unit;
     }
     return null;
@@ -176,21 +154,21 @@ export function FeatureMap(props: FeatureMapProps): VNode {
     const box = canvas.current!.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
   };
-  /** Nearer by a factor, what lies at a point staying where it is. */
-  const nearer = (factor: number, x = MARGIN.left + across / 2, y = MARGIN.top + up / 2) => {
-    const zoom = Math.max(1, Math.min(MOST_ZOOM, sight.zoom * factor));
-    const keep = 1 - sight.zoom / zoom;
-    onSight(
-      zoom === 1
-        ? wholeMap
-        : { zoom, x: sight.x + (placeX(x) - sight.x) * keep, y: sight.y + (placeY(y) - sight.y) * keep },
-    );
+  /** The map is still: what is in sight goes into the address. */
+  const rest = (to: Sight) => {
+    clearTimeout(stillness.current);
+    move(null);
+    onSight(to);
   };
   // A wheel over the map does not scroll the page: only a listener of one's own may say so.
   const wheel = useRef((_: WheelEvent) => {});
   wheel.current = (event) => {
     event.preventDefault();
-    nearer(Math.exp(-event.deltaY / 400), ...at(event));
+    const from = new MapFrame(width, latest.current ?? sight);
+    const to = from.nearer(Math.exp(-event.deltaY / 400), at(event));
+    move(to);
+    clearTimeout(stillness.current);
+    stillness.current = setTimeout(() => rest(to), STILL_AFTER);
   };
   useEffect(() => {
     const target = canvas.current!;
@@ -202,8 +180,8 @@ export function FeatureMap(props: FeatureMapProps): VNode {
   const onPointerDown = (event: PointerEvent) => {
     const [x, y] = at(event);
     canvas.current!.setPointerCapture(event.pointerId);
-    const line = lassoing || event.shiftKey ? [placeX(x), placeY(y)] : null;
-    drag.current = { x, y, sight, line, moved: false };
+    const line = lassoing || event.shiftKey ? [frameNow.placeX(x), frameNow.placeY(y)] : null;
+    drag.current = { x, y, from: frameNow, to: frameNow.sight, line, moved: false };
   };
   const onPointerMove = (event: PointerEvent) => {
     const [x, y] = at(event);
@@ -216,16 +194,14 @@ export function FeatureMap(props: FeatureMapProps): VNode {
     if (Math.hypot(x - begun.x, y - begun.y) > STILL) begun.moved = true;
     if (begun.line !== null) {
       const [lastX, lastY] = begun.line.slice(-2);
-      if (Math.hypot(x - xOf(lastX), y - yOf(lastY)) > CORNER) {
-        begun.line.push(placeX(x), placeY(y));
+      if (Math.hypot(x - frameNow.xOf(lastX), y - frameNow.yOf(lastY)) > CORNER) {
+        begun.line.push(frameNow.placeX(x), frameNow.placeY(y));
         setLine([...begun.line]);
       }
-    } else if (begun.moved)
-      onSight({
-        zoom: sight.zoom,
-        x: begun.sight.x - (x - begun.x) / across / sight.zoom,
-        y: begun.sight.y + (y - begun.y) / up / sight.zoom,
-      });
+    } else if (begun.moved) {
+      begun.to = begun.from.draggedBy(x - begun.x, y - begun.y);
+      move(begun.to);
+    }
     setPointed(null);
   };
   const onPointerUp = (event: PointerEvent) => {
@@ -238,7 +214,10 @@ export function FeatureMap(props: FeatureMapProps): VNode {
       setLassoing(false);
       return;
     }
-    if (begun.moved) return;
+    if (begun.moved) {
+      rest(begun.to);
+      return;
+    }
     const unit = unitAt(...at(event));
     setChosen(unit);
     if (unit !== null) {
@@ -258,16 +237,15 @@ export function FeatureMap(props: FeatureMapProps): VNode {
     if (event.key === "Enter" && chosen !== null) {
       onOpen(chosen);
       go(hrefOf(chosen));
-    } else if (event.key === "+" || event.key === "=") nearer(1.5);
-    else if (event.key === "-") nearer(1 / 1.5);
-    else if (event.key === "0") onSight(wholeMap);
+    } else if (event.key === "+" || event.key === "=") rest(frameNow.nearer(1.5));
+    else if (event.key === "-") rest(frameNow.nearer(1 / 1.5));
+    else if (event.key === "0") rest(wholeMap);
     else if (direction !== undefined) {
       const next = chosen === null ? known[0] : (nextTo(places, known, chosen, direction) ?? chosen);
       if (next === undefined) return;
       setChosen(next);
-      const [x, y] = [xOf(places.x[next]), yOf(places.y[next])];
-      const isInSight = x > MARGIN.left && x < MARGIN.left + across && y > MARGIN.top && y < MARGIN.top + up;
-      if (!isInSight) onSight({ ...sight, x: places.x[next], y: places.y[next] });
+      const isInSight = frameNow.contains(frameNow.xOf(places.x[next]), frameNow.yOf(places.y[next]));
+      if (!isInSight) rest({ ...frameNow.sight, x: places.x[next], y: places.y[next] });
     } else return;
     event.preventDefault();
   };
@@ -276,13 +254,13 @@ export function FeatureMap(props: FeatureMapProps): VNode {
   return (
     <div class="grid-holder">
       <div class="toolbar">
-        <button type="button" aria-label="nearer" onClick={() => nearer(1.5)}>
+        <button type="button" aria-label="nearer" onClick={() => rest(frameNow.nearer(1.5))}>
           +
         </button>
-        <button type="button" aria-label="further away" onClick={() => nearer(1 / 1.5)}>
+        <button type="button" aria-label="further away" onClick={() => rest(frameNow.nearer(1 / 1.5))}>
           −
         </button>
-        <button type="button" disabled={sight.zoom === 1} onClick={() => onSight(wholeMap)}>
+        <button type="button" disabled={sight.zoom === 1} onClick={() => rest(wholeMap)}>
           Whole map
         </button>
         <button type="button" aria-pressed={lassoing} onClick={() => setLassoing(!lassoing)}>
@@ -315,6 +293,7 @@ export function FeatureMap(props: FeatureMapProps): VNode {
           onPointerCancel={() => {
             drag.current = null;
             setLine(null);
+            move(null);
           }}
         />
         {pointed !== null && <Enlarged {...props} pointed={pointed} width={width} />}

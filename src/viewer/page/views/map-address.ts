@@ -1,6 +1,6 @@
 // What of a map is in sight, and the line drawn on it, as they stand in the address.
 
-import { type Sight, wholeMap } from "../feature-map.js";
+import { type Sight, wholeMap } from "../map-frame.js";
 import { setQuery } from "../route.js";
 
 /** A corner of a line as it stands in the address, in thousandths of the map's sides. */
