@@ -14,8 +14,7 @@ export interface Answering {
 function isHeavy({ parts: [first, , third, , fifth, , seventh] }: Question): boolean {
   return (
     first === "match" ||
-    first === "map" ||
-    fifth === "map" ||
+    [first, fifth].some((part) => ["map", "map.svg", "map.png"].includes(part)) ||
     ["image", "images", "intervene"].includes(third) ||
     seventh === "heat"
   );
