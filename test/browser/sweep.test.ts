@@ -136,7 +136,7 @@ describe.skipIf(chromiumMissing)("a sweep in a browser", () => {
     await page.waitForSelector("[aria-label*='alike together, first axis to the right']");
     expect(page.url()).toContain("x=alikeX&y=alikeY");
     await assertPictures(page);
-    await page.getByLabel("upwards").selectOption("stability");
+    await page.getByRole("combobox", { name: "upwards" }).selectOption("stability");
     await page.waitForSelector("[aria-label*='in which it comes again upwards']");
     await assertPictures(page);
     await page.goto(`${pages.viewer.url}#/compare?runs=${sweep}~01,${sweep}~02,${sweep}~03`);
