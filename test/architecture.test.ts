@@ -126,6 +126,7 @@ const needsNode = [
   "viz/tile-figure.ts",
   "viz/tile-rows.ts",
   "viz/feature-figures.ts",
+  "viz/feature-map.ts",
   "viz/activation-histograms.ts",
   "viz/confusion-matrix.ts",
   "viz/density-histogram.ts",

@@ -3,8 +3,9 @@
 import { resolve } from "node:path";
 import { InputError, inputError } from "../core/errors.js";
 import { assertEngine, type EngineOptions, engineNames } from "../kernels/engine.js";
+import { type ThemeName, themes } from "../viz/theme.js";
 import { taking } from "./declared.js";
-import { numberOr } from "./typed-values.js";
+import { numberOr, oneOf } from "./typed-values.js";
 
 interface TextOption {
   readonly type: "string";
@@ -73,6 +74,17 @@ export function engineOptions({ engine, threads }: { engine: string; threads: st
     throw inputError("rhohat", "--threads", "be 1 with --engine reference, which has one", threads);
   return { engine, threads: count };
 }
+
+const themeNames = Object.keys(themes) as ThemeName[];
+export const themeOption = taking(themeNames, {
+  type: "string",
+  requiresArg: true,
+  defaultDescription: '"light"',
+  describe: "light or dark",
+} as const);
+/** --theme as figures take it. @throws {InputError} that says which there are */
+export const themeNamed = (verb: string, theme: string | undefined): ThemeName =>
+  oneOf(verb, "--theme", theme ?? "light", themeNames);
 
 export const resultsOption: TextOption = {
   type: "string",

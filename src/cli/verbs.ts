@@ -81,7 +81,8 @@ export const verbs: readonly Verb[] = [
   {
     group: "Look",
     command: "figures <run>",
-    describe: "Draw a run's figures again: light or dark, sorted, matched with another run, over an image",
+    describe:
+      "Draw a run's figures again: light or dark, sorted, matched with another run, over an image, on a map",
     load: async () => (await import("./commands/figures.js")).figuresCommand,
   },
   {

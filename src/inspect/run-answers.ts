@@ -2,6 +2,7 @@
 
 import { relative } from "node:path";
 import type { ResolvedConfig } from "../config/config.js";
+import type { FloatNdArray } from "../core/arrays.js";
 import { curveNames, curveValue } from "../core/curve-values.js";
 import { InputError } from "../core/errors.js";
 import { extent } from "../core/extent.js";
@@ -56,6 +57,9 @@ class Recent<Value> {
 const allNaN = (values: ArrayLike<number>) => Array.prototype.every.call(values, Number.isNaN);
 /** Six digits are more than any picture of it shows; null where it is not known. */
 const shortest = (value: number) => (Number.isFinite(value) ? Number(value.toPrecision(6)) : null);
+
+/** What units look for, or what they add */
+export type TilesOf = "features" | "atoms";
 
 /** Units that are listed as like one. */
 const SIMILAR = 8;
@@ -199,15 +203,20 @@ export class RunAnswers {
     };
   }
 
-  /** Every unit's tile on its own scale, 128 for 0, [units, visible]. */
-  tiles(layer: number, of: "features" | "atoms", step?: number): Uint8Array {
-    const anatomy = this.pictured(layer, step);
-    const matrix = of === "atoms" ? anatomy.atoms : anatomy.features;
-    if (matrix === null)
+  /** A layer's features or atoms as pictures, [units, visible]. */
+  pictures(layer: number, of: TilesOf, step?: number): FloatNdArray {
+    const found = this.pictured(layer, step)[of];
+    if (found === null)
       throw new InputError(`inspect: layer ${layer} has no atoms, the model reconstructs nothing`);
-    const tiles = new Uint8Array(anatomy.units * matrix.shape[1]);
-    for (let unit = 0; unit < anatomy.units; unit++)
-      tiles.set(toOwnScale(rowOf(matrix, unit)), unit * matrix.shape[1]);
+    return found;
+  }
+
+  /** Every unit's tile on its own scale, 128 for 0, [units, visible]. */
+  tiles(layer: number, of: TilesOf, step?: number): Uint8Array {
+    const pictures = this.pictures(layer, of, step);
+    const [units, visible] = pictures.shape;
+    const tiles = new Uint8Array(units * visible);
+    for (let unit = 0; unit < units; unit++) tiles.set(toOwnScale(rowOf(pictures, unit)), unit * visible);
     return tiles;
   }
 

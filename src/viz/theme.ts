@@ -19,7 +19,7 @@ export interface Theme {
 /** The colours by name. */
 export const themes: Readonly<Record<ThemeName, Theme>> = {
   light: {
-    background: "white",
+    background: "#ffffff",
     ink: "#222",
     faint: "#555",
     grid: "#d8d8d8",

@@ -2,6 +2,7 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseConfig } from "../../src/config/parse.js";
 import { createRandom } from "../../src/core/random.js";
@@ -25,6 +26,18 @@ function bars(count: number): Float64Array {
     return Array.from({ length: 16 }, (_, p) => ((isRow ? Math.floor(p / 4) : p % 4) === line ? 0.8 : 0.2));
   });
   return Float64Array.from(pictures.flat());
+}
+
+/** The links below a map: what each answers. */
+async function assertPictures(page: Page): Promise<void> {
+  for (const [name, type] of [
+    ["PNG", "image/png"],
+    ["SVG", "image/svg+xml"],
+  ]) {
+    const link = await page.getByRole("link", { name, exact: true }).getAttribute("href");
+    const { status, headers } = await fetch(new URL(link!, pages.viewer.url));
+    expect([status, headers.get("content-type")]).toEqual([200, type]);
+  }
 }
 
 describe.skipIf(chromiumMissing)("a sweep in a browser", () => {
@@ -122,12 +135,17 @@ describe.skipIf(chromiumMissing)("a sweep in a browser", () => {
     await page.getByRole("button", { name: "Alike ones together" }).click();
     await page.waitForSelector("[aria-label*='alike together, first axis to the right']");
     expect(page.url()).toContain("x=alikeX&y=alikeY");
+    await assertPictures(page);
+    await page.getByRole("combobox", { name: "upwards" }).selectOption("stability");
+    await page.waitForSelector("[aria-label*='in which it comes again upwards']");
+    await assertPictures(page);
     await page.goto(`${pages.viewer.url}#/compare?runs=${sweep}~01,${sweep}~02,${sweep}~03`);
     await page.getByLabel("all of them on one map").check();
     await page.waitForSelector(".feature-map canvas[data-units='18']");
     await page.locator(".feature-map").focus();
     await page.keyboard.press("ArrowRight");
     await page.waitForSelector("text=/^feature \\d of seed \\d$/");
+    await assertPictures(page);
     await assertAccessible(page);
     await pages.close(page, "common-map");
   });

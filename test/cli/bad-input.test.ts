@@ -290,7 +290,7 @@ describe.each<[string, string[], RegExp]>([
   [
     "--layer of all figures",
     ["figures", "xor", "--layer", "1"],
-    /--layer must be given only with --image or --match/,
+    /--layer must be given only with --image, --match or --map/,
   ],
   [
     "--sort of a match",
@@ -301,6 +301,21 @@ describe.each<[string, string[], RegExp]>([
     "--only of an image",
     ["figures", "xor", "--image", "x.png", "--only", "atoms"],
     /--only must be given only without/,
+  ],
+  [
+    "--sort of a map",
+    ["figures", "xor", "--map", "alike", "--sort", "index"],
+    /--sort must be given only without --match, --image and --map/,
+  ],
+  [
+    "--theme without --map",
+    ["compare", "a", "b", "--theme", "dark"],
+    /--theme must be given only with --map/,
+  ],
+  [
+    "a map of no picture",
+    ["compare", "a", "b", "--map", "map.pdf"],
+    /--map must end in .png or .svg, got map.pdf/,
   ],
   [
     "--take-over of a new run",

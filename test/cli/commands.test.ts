@@ -357,11 +357,20 @@ describe("figures", () => {
     expect(
       (await draw("--image", join(root, "datasets/natural-photos/black-canyon.png"), "--feature", "2")).code,
     ).toBe(0);
+    for (const words of [["density,weightNorm"], ["alike", "--theme", "dark"]])
+      expect((await draw("--map", ...words)).code).toBe(0);
+    expect(readFileSync(at("drawn", "map-density-weightNorm.svg"), "utf8")).toContain(
+      ">Features by density and norm of its weights<",
+    );
     expect(readdirSync(at("drawn")).sort()).toEqual(
-      ["atoms-dark", "features-dark", "heat-2", "matched-atoms"].flatMap((name) => [
-        `${name}.png`,
-        `${name}.svg`,
-      ]),
+      [
+        "atoms-dark",
+        "features-dark",
+        "heat-2",
+        "map-alike-dark",
+        "map-density-weightNorm",
+        "matched-atoms",
+      ].flatMap((name) => [`${name}.png`, `${name}.svg`]),
     );
     expect(readFileSync(at("drawn", "features-dark.svg"), "utf8")).toContain("Sorted by orientation");
     expect((await draw("--sort", "contribution", "--only", "features")).code).toBe(0);
@@ -379,6 +388,17 @@ describe("figures", () => {
       [["--sort", "orientatoin"], /--sort must be one of .*did you mean orientation/],
       [["--theme", "blue"], /--theme must be one of light, dark/],
       [["--only", "faetures"], /did you mean features/],
+      [
+        ["--map", "density,frequenzy"],
+        /--map must name numbers of its units, got "frequenzy"; did you mean frequency\?/,
+      ],
+      [["--map", "density,Zebra"], /got "Zebra"; choose one of density, .*, alikeX, alikeY, starred$/m],
+      [["--map", "stability,density"], /got "stability"; /],
+      [
+        ["--map", "density"],
+        /--map must be two numbers of units, as orientation,frequency, or alike, got density/,
+      ],
+      [["--map", "alike", "--layer", "2"], /layer must be one of 1 to 1, got 2/],
       [["--image", at("nowhere.png")], /nowhere\.png must be a readable file/],
       [
         ["--image", join(root, "datasets/natural-photos/black-canyon.png"), "--feature", "99"],

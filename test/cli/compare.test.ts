@@ -1,6 +1,6 @@
 // rhohat compare, as it is typed: runs side by side, and whose features come again.
 
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { rhohatHere } from "../support/command-line.js";
@@ -45,6 +45,24 @@ test("a sweep over seeds: each seed's features in the others, beside chance, and
   await draw(sweep);
   expect(existsSync(join(sweep, "figures/stability.svg"))).toBe(true);
   expect(existsSync(join(sweep, "figures/trade-off.svg"))).toBe(false); // seeds have no order
+});
+
+test("the features of all on one map, in the runs' colours", async () => {
+  const draw = (...words: string[]) => rhohatHere(["compare", sweep, "--map", ...words]);
+  const [svg, png] = [join(folder, "map.svg"), join(folder, "map.png")];
+  const { code, out, err } = await draw(svg);
+  expect([code, err, out.trim().split("\n").at(-1)]).toEqual([0, "", svg]);
+  const drawn = readFileSync(svg, "utf8");
+  for (const text of ["Features of 3 runs, alike ones together", "seed 0", "seed 1", "seed 2"])
+    expect(drawn).toContain(`>${text}<`);
+  expect(JSON.parse((await draw(png, "--theme", "dark", "--json")).out)).toHaveLength(3);
+  expect(readFileSync(png).subarray(1, 4).toString()).toBe("PNG");
+  const wrong = await draw(svg, "--layer", "2");
+  expect([wrong.code, wrong.out, wrong.err]).toEqual([
+    2,
+    "",
+    "compare: --layer must be one of 1 to 1, got 2\n",
+  ]);
 });
 
 test("where each seed draws other true features none has to come again, and that is said", async () => {

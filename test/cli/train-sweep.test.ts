@@ -72,7 +72,7 @@ describe("its figures", () => {
     expect(readFileSync(join(sweep, "figures/trade-off.svg"), "utf8")).toContain("few or fewer · k 1, 2");
   });
   test("are not those of a run: what says nothing of them is told", async () => {
-    for (const option of ["--sort mean", "--match latest", "--image x.png"])
+    for (const option of ["--sort mean", "--match latest", "--image x.png", "--map alike"])
       expect(await rhohatHere(["figures", out, ...option.split(" ")])).toEqual({
         code: 2,
         out: "",

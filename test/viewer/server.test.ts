@@ -260,6 +260,37 @@ describe("the answers", () => {
     await post('{"1/3": {"star": false, "label": ""}, "run": {"note": ""}}');
     expect(await json("/api/annotations")).toEqual({});
   });
+  test("maps of units as pictures: of two of their numbers, and of several runs", async () => {
+    const map = `/api/runs/${runs.patches}/layers/1/map`;
+    const textOf = async (path: string) => (await send(path)).body.toString();
+    const svg = await textOf(`${map}.svg?x=density&y=alikeX`);
+    expect(svg).toContain(">Features by density and alike together, first axis<");
+    expect(await textOf(`${map}.svg?x=alikeX&y=alikeY&of=atoms&theme=dark`)).toContain(
+      ">Atoms, alike ones together<",
+    );
+    const common = `/api/map.svg?runs=${runs.patches},${runs.otherSeed}&layer=1`;
+    expect(await textOf(common)).toContain(">Features of 2 runs, alike ones together<");
+    for (const path of [`${map}.svg?x=density&y=starred`, common]) {
+      const png = await send(path.replace(".svg", ".png"));
+      expect([png.status, png.body.subarray(1, 4).toString()]).toEqual([200, "PNG"]);
+    }
+    for (const [path, rule] of [
+      [`${map}.svg`, /x and y must name numbers of its units, got \\"\\"; choose one of density, /],
+      [`${map}.svg?x=density&y=constructor`, /got \\"constructor\\"; choose one of/],
+      [`${map}.svg?x=density&y=mean&of=x`, /of must be features or atoms, got x/],
+      [
+        `/api/runs/${runs.bars}/layers/1/map.svg?x=bias&y=bias`,
+        /must be pictures, those of this run are none/,
+      ],
+      [`/api/map.svg?runs=${runs.patches}&layer=1`, /runs must name two or more/],
+    ] as const) {
+      const { status, body } = await send(path);
+      expect([path, status]).toEqual([path, 400]);
+      expect(body.toString()).toMatch(rule);
+    }
+    for (const path of [`/api/map.pdf?runs=${runs.patches}`, `${map}.pdf`])
+      expect((await send(path)).status).toBe(404);
+  });
   test("what does not exist is 404, what is wrong is 400 with the rule", async () => {
     for (const path of [
       "/api/nothing",

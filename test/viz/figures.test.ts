@@ -5,6 +5,7 @@ import { PNG } from "pngjs";
 import { describe, expect, test } from "vitest";
 import { matrix } from "../../src/core/arrays.js";
 import { gaborPatch } from "../../src/core/gabor-patch.js";
+import { mapPlaces } from "../../src/core/map-places.js";
 import { fitGabor } from "../../src/metrics/gabor-fit.js";
 import { matchAtoms } from "../../src/metrics/match-atoms.js";
 import { activationHistograms } from "../../src/viz/activation-histograms.js";
@@ -21,6 +22,7 @@ import {
   trainingFrames,
   trainingStrip,
 } from "../../src/viz/feature-figures.js";
+import { featureMap } from "../../src/viz/feature-map.js";
 import { heatColour } from "../../src/viz/heat-colour.js";
 import { heatMap, heatRaster } from "../../src/viz/heat-map.js";
 import { countBins } from "../../src/viz/histogram-panel.js";
@@ -149,6 +151,36 @@ const figures: Readonly<Record<string, (theme: ThemeName) => string>> = {
       })),
       theme,
     ),
+  "feature-map": (theme) =>
+    featureMap(gabors, {
+      title: "Features by orientation and spatial frequency",
+      shape,
+      places: mapPlaces(
+        shapes.map(({ orientation }) => orientation),
+        shapes.map(({ frequency }, i) => (i === 3 ? null : frequency)),
+      ),
+      x: { title: "orientation, °" },
+      y: { title: "spatial frequency, cycles/px" },
+      notes: ["Each tile on its own scale, grey is 0."],
+      theme,
+    }),
+  "feature-map-of-runs": (theme) =>
+    featureMap(matrix(Float64Array.of(...gabors.data, ...noisy.data), 2 * UNITS, 64), {
+      title: "Features of 2 runs, alike ones together",
+      shape,
+      places: mapPlaces(
+        Array.from({ length: 2 * UNITS }, (_, i) => Math.cos(i % UNITS) + (i < UNITS ? 0 : 0.05)),
+        Array.from({ length: 2 * UNITS }, (_, i) => Math.sin(2 * (i % UNITS)) + (i < UNITS ? 0 : 0.04)),
+      ),
+      x: { title: "alike ones together, by UMAP", ticks: false },
+      y: { title: "", ticks: false },
+      groups: {
+        names: ["seed 0", "seed 1"],
+        of: Array.from({ length: 2 * UNITS }, (_, i) => Number(i >= UNITS)),
+      },
+      notes: ["Where frames of all colours lie together every run has learned the same."],
+      theme,
+    }),
   "density-histogram": (theme) =>
     densityHistogram([0, 0, 0.001, 0.002, 0.004, 0.004, 0.005, 0.006, 0.006, 0.01, 0.03, 0.2, 1], {
       floor: 1e-4,
@@ -354,14 +386,10 @@ describe.each(Object.entries(figures))("%s", (name, draw) => {
   });
 });
 
-/** WCAG's relative luminance of #rrggbb, #rgb, white. */
+/** WCAG's relative luminance of #rrggbb or #rgb. */
 function luminance(colour: string): number {
   const hex =
-    colour === "white"
-      ? "ffffff"
-      : colour.slice(1).length === 3
-        ? [...colour.slice(1)].map((c) => c + c).join("")
-        : colour.slice(1);
+    colour.slice(1).length === 3 ? [...colour.slice(1)].map((c) => c + c).join("") : colour.slice(1);
   const [r, g, b] = [0, 2, 4].map((at) => {
     const v = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
     return v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;

@@ -1,6 +1,5 @@
 // rhohat annotations: stars, labels and notes of a run and its features.
 
-import { dirname, resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import { type Annotations, annotationsCsv, featureKey, saidOf, unitsSaidOf } from "../../core/annotation.js";
 import { InputError } from "../../core/errors.js";
@@ -9,12 +8,10 @@ import { parseJson } from "../../data/io/json.js";
 import { readInput } from "../../data/io/read-file.js";
 import { selectionFigure } from "../../inspect/selection.js";
 import { annotate, annotationsIn, readAnnotations } from "../../train/annotations.js";
-import { assertWritable } from "../../train/assert-writable.js";
-import { writeAtomically } from "../../train/write-atomically.js";
-import { svgToPng } from "../../viz/svg-to-png.js";
 import { findRun } from "../find-run.js";
 import { resultsOption, runOption } from "../options.js";
 import { print, printJson, shownPath, table } from "../output.js";
+import { pictureFile } from "../picture-file.js";
 import { wholeNumber } from "../typed-values.js";
 
 interface AnnotationsArguments {
@@ -98,17 +95,14 @@ export const annotationsCommand: CommandModule<object, AnnotationsArguments> = {
     }
     const annotations = readAnnotations(directory);
     if (args.picture !== undefined) {
-      if (!/\.(png|svg)$/i.test(args.picture))
-        throw new InputError(`annotations: --picture must end in .png or .svg, got ${args.picture}`);
-      assertWritable("annotations", dirname(resolve(args.picture)), "--picture");
+      const write = pictureFile("annotations", "picture", args.picture);
       const layer = wholeNumber("annotations", "layer", args.layer ?? LAYER, { least: 1 });
       const units = starredIn(annotations, layer);
       if (units.length === 0)
         throw new InputError(
           `annotations: ${path} must have starred features in layer ${layer}, there are none; rhohat view sets stars`,
         );
-      const svg = selectionFigure(directory, { where: "annotations", layer, units });
-      writeAtomically(resolve(args.picture), /svg$/i.test(args.picture) ? svg : svgToPng(svg));
+      write(selectionFigure(directory, { where: "annotations", layer, units }));
       print(args.picture);
     }
     if (args.json) return printJson(annotations);

@@ -1,11 +1,14 @@
-// rhohat compare: runs side by side, and whose features come again.
+// rhohat compare: runs side by side, and whose features come again; all of them on one map.
 
+import { dirname } from "node:path";
 import type { CommandModule } from "yargs";
 import { InputError } from "../../core/errors.js";
 import { quantity } from "../../core/in-words.js";
 import { runLabels } from "../../core/run-labels.js";
 import { compareFeatures, whyNotAgain } from "../../experiments/compare-features.js";
 import { labelled } from "../../inspect/labelled.js";
+import { commonMapFigure } from "../../inspect/map-figure.js";
+import { RunAnswers } from "../../inspect/run-answers.js";
 import { failureOf, summaryWarning } from "../../inspect/warning-of.js";
 import type { StableAtoms } from "../../metrics/atoms/stability.js";
 import { mean } from "../../metrics/average.js";
@@ -13,14 +16,35 @@ import type { RunDirectory } from "../../train/run-directory.js";
 import { colours } from "../colours.js";
 import { taking } from "../declared.js";
 import { findRun } from "../find-run.js";
-import { jsonOption, resultsOption } from "../options.js";
+import { assertMeant, jsonOption, numberOption, resultsOption, themeNamed, themeOption } from "../options.js";
 import { print, printJson, shownPath, table } from "../output.js";
+import { pictureFile } from "../picture-file.js";
 import { headlineRows, printWarning, sideBySide } from "../side-by-side.js";
+import { wholeNumber } from "../typed-values.js";
 
 interface CompareArguments {
   runs: string[];
+  map: string | undefined;
+  layer: string | undefined;
+  theme: string | undefined;
   results: string;
   json: boolean;
+}
+
+const LAYER = "1";
+
+/** What draws the features of several runs on one map into a file. @throws {InputError} if that is none, or there is no such theme */
+function mapInto(file: string, layer: string | undefined, themeName: string | undefined) {
+  const write = pictureFile("compare", "map", file);
+  const options = {
+    where: "compare",
+    layer: wholeNumber("compare", "layer", layer ?? LAYER, { least: 1 }),
+    theme: themeNamed("compare", themeName),
+  };
+  return (directories: readonly RunDirectory[]): void => {
+    const runs = directories.map((run) => new RunAnswers(dirname(dirname(run.path)), run));
+    write(commonMapFigure(runs, options));
+  };
 }
 
 /** A sweep stands for its members. */
@@ -75,11 +99,26 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
             "two runs or more, or a sweep for its members: folders, names, experiments for their newest, or latest",
         }),
       )
+      .option("map", {
+        type: "string",
+        requiresArg: true,
+        describe:
+          "draws the features of all on one map, those that are alike together, each in its run's colour, into a .png or .svg file",
+      })
+      .option("layer", {
+        ...numberOption,
+        defaultDescription: LAYER,
+        describe: "which hidden layer, with --map",
+      })
+      .option("theme", { ...themeOption, describe: "light or dark, with --map" })
       .option("results", resultsOption)
       .option("json", jsonOption)
       .example("$0 compare sparsity-targets", "the members of a sweep")
-      .example("$0 compare 2026-a 2026-b", "two runs, by the beginnings of their folders"),
-  handler: ({ runs: words, results, json }) => {
+      .example("$0 compare 2026-a 2026-b", "two runs, by the beginnings of their folders")
+      .example("$0 compare 2026-a 2026-b --map map.png", "the features of both on one map"),
+  handler: ({ runs: words, map, layer, theme, results, json }) => {
+    assertMeant("compare", { layer, theme }, "with --map", map !== undefined);
+    const draw = map === undefined ? undefined : mapInto(map, layer, theme);
     const named = words.flatMap((word) => withMembers(findRun("compare", word, results)));
     const directories = named.filter((run) => failureOf(run.readRecord()) === null);
     const failed = named.filter((run) => !directories.includes(run));
@@ -95,6 +134,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     }));
     const found = compareFeatures(runs);
     const different = whyNotAgain(directories);
+    draw?.(directories);
     const leftOut = failed.map((run) => `${shownPath(run.path)} failed, and is left out`);
     if (json) {
       for (const text of leftOut) process.stderr.write(`compare: ${text}\n`);
@@ -119,5 +159,6 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
     printStability(labels, found);
     for (const text of leftOut) print(colours.yellow(`\nnote: ${text}`));
     if (different !== null) print(colours.yellow(`\nnote: ${different}`));
+    if (map !== undefined) print(`\n${map}`);
   },
 };

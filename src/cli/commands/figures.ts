@@ -1,4 +1,5 @@
-// rhohat figures: the figures of a run again, in another theme or order; two runs matched; a feature over an image.
+// rhohat figures: the figures of a run again, in another theme or order; two runs matched; a feature over an image; all of a
+// layer on a map.
 
 import { mkdirSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
@@ -14,6 +15,7 @@ import { scaleDown, sideForPixels } from "../../data/scale-down.js";
 import { sweepFigures } from "../../experiments/compare-members.js";
 import { whyNoFits } from "../../inspect/inspection.js";
 import { labelled } from "../../inspect/labelled.js";
+import { ALIKE, unitMapFigure } from "../../inspect/map-figure.js";
 import { readModel } from "../../inspect/model-at-step.js";
 import { RunAnswers } from "../../inspect/run-answers.js";
 import { type Figure, runFigures } from "../../inspect/run-figures.js";
@@ -32,28 +34,27 @@ import { svgToPng } from "../../viz/svg-to-png.js";
 import type { ThemeName } from "../../viz/theme.js";
 import { taking } from "../declared.js";
 import { findRun, findSingleRun, isSweep, oneOfSweep } from "../find-run.js";
-import { assertMeant, numberOption, resultsOption, runOption } from "../options.js";
+import { assertMeant, numberOption, resultsOption, runOption, themeNamed, themeOption } from "../options.js";
 import { print, shownPath } from "../output.js";
 import { listed, oneOf, wholeNumber } from "../typed-values.js";
 
 interface FiguresArguments {
   run: string;
   results: string;
-  theme: string;
+  theme: string | undefined;
   sort: string | undefined;
   index: boolean;
   only: string[];
   match: string | undefined;
   image: string | undefined;
   feature: string | undefined;
+  map: string | undefined;
   layer: string | undefined;
   out: string | undefined;
 }
 
 const FEATURE = "0";
 const LAYER = "1";
-
-const themeNames: readonly ThemeName[] = ["light", "dark"];
 
 const layerOf = ({ layer }: FiguresArguments) =>
   wholeNumber("figures", "layer", layer ?? LAYER, { least: 1 });
@@ -117,6 +118,20 @@ function heatFigure(directory: RunDirectory, args: FiguresArguments, theme: Them
   };
 }
 
+/** A layer's features on a map. */
+function mapFigure(directory: RunDirectory, args: FiguresArguments, theme: ThemeName): Figure {
+  const layer = layerOf(args);
+  const names = listed([args.map!]);
+  const [x, y, ...others] = names.join() === "alike" ? ALIKE : names;
+  if (y === undefined || others.length > 0)
+    throw new InputError(
+      `figures: --map must be two numbers of units, as orientation,frequency, or alike, got ${args.map}`,
+    );
+  const answers = new RunAnswers(dirname(dirname(directory.path)), directory);
+  const content = unitMapFigure(answers, { where: "figures", layer, axes: [x, y], named: "--map", theme });
+  return { file: ["map", ...names, ...(layer === 1 ? [] : [`layer${layer}`])].join("-"), content };
+}
+
 /** Tells which picture of the features there is not, and why. */
 function tellUnfitted(directory: RunDirectory): void {
   const why = whyNoFits(readModel(directory));
@@ -137,18 +152,18 @@ function wanted(directory: RunDirectory, all: readonly Figure[], only: readonly 
 }
 
 /** @throws {InputError} if an option is given that says nothing about the figures which are asked for */
-function assertAllMeant({ match, image, feature, layer, sort, index, only }: FiguresArguments): void {
-  const isSpecial = match !== undefined || image !== undefined;
+function assertAllMeant({ match, image, map, feature, layer, sort, index, only }: FiguresArguments): void {
+  const isSpecial = match !== undefined || image !== undefined || map !== undefined;
   assertMeant("figures", { feature }, "with --image", image !== undefined);
-  assertMeant("figures", { layer }, "with --image or --match", isSpecial);
-  const rule = "without --match and --image, which draw figures of their own";
+  assertMeant("figures", { layer }, "with --image, --match or --map", isSpecial);
+  const rule = "without --match, --image and --map, which draw figures of their own";
   assertMeant("figures", { sort, index, only }, rule, !isSpecial);
 }
 
 /** @throws {InputError} if an option is given that says nothing about a sweep's figures */
-function assertOfSweep(sweep: RunDirectory, { match, image, sort, index }: FiguresArguments): void {
+function assertOfSweep(sweep: RunDirectory, { match, image, map, sort, index }: FiguresArguments): void {
   const rule = `with a single run, ${shownPath(sweep.path)} is a sweep`;
-  assertMeant("figures", { match, image, sort, index }, rule, false, oneOfSweep(sweep));
+  assertMeant("figures", { match, image, map, sort, index }, rule, false, oneOfSweep(sweep));
 }
 
 /** The figures that are asked for. */
@@ -169,6 +184,7 @@ function figuresOf(
           ),
         ]),
     ...(args.image === undefined ? [] : [heatFigure(directory, args, theme)]),
+    ...(args.map === undefined ? [] : [mapFigure(directory, args, theme)]),
   ];
   if (special.length > 0) return special;
   if (!isSweep(directory) && args.only.length === 0) tellUnfitted(directory);
@@ -182,15 +198,7 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
   builder: (yargs) =>
     yargs
       .positional("run", { ...runOption, demandOption: true })
-      .option(
-        "theme",
-        taking(themeNames, {
-          type: "string",
-          requiresArg: true,
-          default: "light",
-          describe: "light or dark",
-        }),
-      )
+      .option("theme", themeOption)
       .option(
         "sort",
         taking(unitOrders, {
@@ -230,10 +238,19 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
         defaultDescription: FEATURE,
         describe: "which feature, with --image",
       })
+      .option(
+        "map",
+        taking(["alike", "orientation,frequency", "density,contribution"], {
+          type: "string",
+          requiresArg: true,
+          describe:
+            "two numbers of units, for a map of the features by them: orientation,frequency, density,contribution, …; or alike, for those that are alike together",
+        }),
+      )
       .option("layer", {
         ...numberOption,
         defaultDescription: LAYER,
-        describe: "which hidden layer, with --image and --match",
+        describe: "which hidden layer, with --image, --match and --map",
       })
       .option("out", {
         type: "string",
@@ -245,12 +262,13 @@ export const figuresCommand: CommandModule<object, FiguresArguments> = {
         "Where values are whitened or turned, tiles are of the pixels before: W A of features, A⁺ d of atoms, for x′ = A x + b.",
       )
       .example("$0 figures natural-patches --theme dark --sort orientation --index", "for a dark slide")
-      .example("$0 figures natural-patches --image photo.png --feature 3", "where a feature fires"),
+      .example("$0 figures natural-patches --image photo.png --feature 3", "where a feature fires")
+      .example("$0 figures natural-patches --map orientation,frequency", "features on a map"),
   handler: (args) => {
     assertAllMeant(args);
     const directory = findRun("figures", args.run, args.results);
     if (isSweep(directory)) assertOfSweep(directory, args);
-    const theme = oneOf("figures", "--theme", args.theme, themeNames);
+    const theme = themeNamed("figures", args.theme);
     const sort: UnitOrder = oneOf("figures", "--sort", args.sort ?? "index", unitOrders);
     const folder = args.out === undefined ? directory.figures : resolve(args.out);
     assertWritable("figures", folder, args.out === undefined ? null : "--out");

@@ -10,12 +10,11 @@ export interface Answering {
   close(): Promise<void>;
 }
 
-/** What may take seconds: whole images through a model, budgets one by one, atoms matched or laid out. The rest does not wait for it. */
+/** What may take seconds: images and budgets through a model, atoms matched or laid out. The rest does not wait for it. */
 function isHeavy({ parts: [first, , third, , fifth, , seventh] }: Question): boolean {
   return (
     first === "match" ||
-    first === "map" ||
-    fifth === "map" ||
+    [first, fifth].some((part) => ["map", "map.svg", "map.png"].includes(part)) ||
     ["budgets", "image", "images", "intervene"].includes(third) ||
     seventh === "heat"
   );

@@ -20,9 +20,10 @@ import type {
 import { atomMap, keptAtomMap, rowsTogether } from "../../inspect/atom-map.js";
 import { budgetAnswer } from "../../inspect/budget-answer.js";
 import { intervene } from "../../inspect/intervene.js";
+import { commonMapFigure, unitMapFigure } from "../../inspect/map-figure.js";
 import { atomsTogether, matchAnswer } from "../../inspect/match-answer.js";
 import { assertOwnFiles } from "../../inspect/own-files.js";
-import { RunAnswers } from "../../inspect/run-answers.js";
+import { RunAnswers, type TilesOf } from "../../inspect/run-answers.js";
 import { findRunById, runId } from "../../inspect/run-id.js";
 import { signature } from "../../inspect/run-summary.js";
 import { selectionFigure } from "../../inspect/selection.js";
@@ -32,6 +33,7 @@ import { findRuns, type RunDirectory } from "../../train/run-directory.js";
 import { readRunFile } from "../../train/run-file.js";
 import { encodePng } from "../../viz/encode-png.js";
 import { svgToPng } from "../../viz/svg-to-png.js";
+import type { ThemeName } from "../../viz/theme.js";
 import { decodeUpload, ImageAnswers } from "./image-answers.js";
 
 /** A body and its type. */
@@ -95,11 +97,24 @@ export class Routes {
       );
     if (first === "experiments" && rest.length === 0) return jsonAnswer(findings());
     if (first === "annotations" && rest.length === 0) return jsonAnswer(this.#annotations());
-    if (first === "map" && rest.length === 0)
-      return jsonAnswer(this.#ofRun(listOf(query, "runs").join(" and "), () => this.#map(query)));
-    if (first === "match" && rest.length === 0)
-      return jsonAnswer(this.#ofRun(listOf(query, "runs").join(" and "), () => this.#match(query)));
+    if (rest.length === 0)
+      return this.#ofRun(listOf(query, "runs").join(" and "), () => this.#ofRuns(first, query));
     throw new NotFound();
+  }
+
+  /** About several runs together. */
+  #ofRuns(what: string, query: URLSearchParams): Answer {
+    switch (what) {
+      case "map":
+        return jsonAnswer(this.#map(query));
+      case "map.svg":
+      case "map.png":
+        return this.#commonMap(what, query);
+      case "match":
+        return jsonAnswer(this.#match(query));
+      default:
+        throw new NotFound();
+    }
   }
 
   /** What goes wrong while a run is read, however its files are damaged, is said of that run. */
@@ -233,6 +248,11 @@ export class Routes {
     return { ...atomMap(rowsTogether(atoms)), units: atoms.map(({ shape }) => shape[0]) };
   }
 
+  #commonMap(name: string, query: URLSearchParams): Answer {
+    const { runs, layer } = this.#together(query);
+    return picture(name, commonMapFigure(runs, { where: "view", layer, theme: themeIn(query) }));
+  }
+
   #match(query: URLSearchParams): MatchAnswer {
     const { runs, ids, layer } = this.#together(query);
     return matchAnswer(runs, ids, layer, whyNotAgain(runs.map(({ directory }) => directory)));
@@ -248,26 +268,40 @@ function layerAnswer(
 ): Answer {
   const layer = whole("layer", name ?? "");
   if (what === undefined) return jsonAnswer(answers.layerAnswer(layer));
-  if (what === "tiles") {
-    const of = query.get("of") ?? "features";
-    if (of !== "features" && of !== "atoms")
-      throw new InputError(`view: of must be features or atoms, got ${of}`);
-    return { body: answers.tiles(layer, of, step), type: "application/octet-stream" };
-  }
+  if (what === "tiles")
+    return {
+      body: answers.tiles(layer, ofIn(query) ?? "features", step),
+      type: "application/octet-stream",
+    };
   if (what === "map") return jsonAnswer(keptAtomMap(answers, layer));
+  if (what === "map.svg" || what === "map.png") {
+    const axes = [query.get("x") ?? "", query.get("y") ?? ""] as const;
+    const asked = { layer, axes, of: ofIn(query), theme: themeIn(query) };
+    return picture(what, unitMapFigure(answers, { where: "view", named: "x and y", ...asked }));
+  }
   if (what === "selection.svg" || what === "selection.png") {
     const units = listOf(query, "units", MOST_DRAWN).map((unit) => whole("units", unit));
-    const theme = query.get("theme") === "dark" ? "dark" : "light";
-    const svg = selectionFigure(answers.directory, { where: "view", layer, units, theme });
-    return what.endsWith("svg")
-      ? { body: svg, type: "image/svg+xml" }
-      : { body: svgToPng(svg), type: "image/png" };
+    const asked = { layer, units, theme: themeIn(query) };
+    return picture(what, selectionFigure(answers.directory, { where: "view", ...asked }));
   }
   if (what !== "features" || unitName === undefined) throw new NotFound();
   const unit = whole("unit", unitName);
   if (more === undefined) return jsonAnswer(answers.feature(layer, unit, step));
   if (more === "heat" && imageId !== undefined) return jsonAnswer(images.heat(imageId, layer, unit, step));
   throw new NotFound();
+}
+
+/** An SVG as it is, or as PNG where that is asked for. */
+const picture = (name: string, svg: string): Answer =>
+  name.endsWith("svg") ? { body: svg, type: "image/svg+xml" } : { body: svgToPng(svg), type: "image/png" };
+
+const themeIn = (query: URLSearchParams): ThemeName => (query.get("theme") === "dark" ? "dark" : "light");
+
+function ofIn(query: URLSearchParams): TilesOf | undefined {
+  const of = query.get("of") ?? undefined;
+  if (of !== undefined && of !== "features" && of !== "atoms")
+    throw new InputError(`view: of must be features or atoms, got ${of}`);
+  return of;
 }
 
 /** With what the experiment's own file says was found. */
@@ -363,6 +397,8 @@ const index = {
   "GET /api/runs/{run}/layers/{layer}": "density, mean, maximum, Gabor fit of each unit",
   "GET /api/runs/{run}/layers/{layer}/tiles?of=features|atoms&step=": "[units, values] bytes, 128 is 0",
   "GET /api/runs/{run}/layers/{layer}/map": "where units lie when those that are alike lie together",
+  "GET /api/runs/{run}/layers/{layer}/map.svg?x=orientation&y=frequency":
+    "units on a map of two of their numbers as a picture; .png too, of=features|atoms, theme=dark",
   "GET /api/runs/{run}/layers/{layer}/features/{unit}?step=": "everything about one feature",
   "GET /api/runs/{run}/layers/{layer}/features/{unit}/heat/{image}": "its activation over an image",
   "GET /api/runs/{run}/images/{image}": "an image as PNG",
@@ -380,5 +416,6 @@ const index = {
   "GET /api/runs/{run}/report.html": "its report",
   "GET /api/map?runs={run},{run}&layer=":
     "where units of several runs lie when those that are alike lie together",
+  "GET /api/map.svg?runs={run},{run}&layer=": "the same as a picture; .png too, theme=dark",
   "GET /api/match?runs={run},{run}&layer=": "features of the first run in the others, matched one to one",
 };

@@ -12,6 +12,7 @@ import { paintedColour, seriesColour } from "../series-colour.js";
 import { useAllBytes, useAnswer } from "../source.js";
 import { keepLasso, keepSight, lassoIn, sightIn } from "./map-address.js";
 import { tilesPath } from "./matches.js";
+import { PictureLinks } from "./picture-links.js";
 
 /** A colour of the theme that the page has now. */
 const themed = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -86,6 +87,9 @@ export function CommonMap({
         hrefOf={(place) => address(["run", ids[owners[place].run], "feature", layer, owners[place].unit])}
         onOpen={() => undefined}
       />
+      {shape !== null && (
+        <PictureLinks path={(type) => `/api/map.${type}?runs=${ids.join(",")}&layer=${layer}`} />
+      )}
       <p class="faint">
         {quantity(units.length, "feature")} of {quantity(runs.length, "run")}: where frames of all colours lie
         together every run has learned the same.

@@ -13,9 +13,10 @@ import type { AnnotationsAnswer, RunDetail } from "../../../inspect/answers.js";
 import { Section, Trouble } from "../controls.js";
 import { titleOf } from "../labels.js";
 import { address } from "../route.js";
-import { isStatic, runPath, useAnswer, useBytes } from "../source.js";
+import { runPath, useAnswer, useBytes } from "../source.js";
 import { Tile } from "../tile.js";
 import { tilesPath } from "./matches.js";
+import { PictureLinks } from "./picture-links.js";
 import { useDetails } from "./use-details.js";
 
 /** A file that the browser keeps. */
@@ -57,11 +58,7 @@ function LayerSaid({ detail, layer, said }: { detail: RunDetail; layer: number; 
           );
         })}
       </ul>
-      {shape !== null && units.length > 0 && !isStatic && (
-        <p class="faint">
-          As a picture: <a href={picture("png")}>PNG</a> · <a href={picture("svg")}>SVG</a>
-        </p>
-      )}
+      {shape !== null && units.length > 0 && <PictureLinks path={picture} />}
     </>
   );
 }

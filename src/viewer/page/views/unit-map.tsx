@@ -10,8 +10,9 @@ import { Choice } from "../controls.js";
 import { FeatureMap } from "../feature-map.js";
 import { Grid, type GridProps } from "../grid.js";
 import { route, setQuery } from "../route.js";
-import { isReport } from "../source.js";
+import { isReport, runPath } from "../source.js";
 import { keepLasso, keepSight, lassoIn, sightIn } from "./map-address.js";
+import { PictureLinks } from "./picture-links.js";
 
 /** Pairs that tell most, the first of which both numbers are known is shown unless others are asked for. */
 const suited: readonly (readonly [string, string])[] = [
@@ -47,7 +48,8 @@ export function UnitMap({
   /** Numbers that are known of some unit */
   known: readonly UnitNumber[];
 }): VNode {
-  const { x: wantedX, y: wantedY, sight, lasso } = route.value.query;
+  const { parts, query } = route.value;
+  const { x: wantedX, y: wantedY, sight, lasso } = query;
   const [standardX, standardY] = suited.find((pair) => pair.every((name) => name in numbers)) ?? [
     known[0].name,
     known[0].name,
@@ -61,6 +63,9 @@ export function UnitMap({
     () => (line === null ? [] : grid.order.filter((unit) => isInside(places.x[unit], places.y[unit], line))),
     [line, grid.order, places],
   );
+  const isPart = sight !== undefined || grid.order.length < numbers[x.name].length;
+  const picture = (type: string) =>
+    `${runPath(parts[1], "layers", query.layer ?? 1, `map.${type}`)}?${new URLSearchParams({ x: x.name, y: y.name, ...(query.of && { of: query.of }) })}`;
   const options = known.map((number) => [number.name, number.title] as const);
   const axis = (label: string, name: "x" | "y", { name: value }: UnitNumber) => (
     <Choice
@@ -102,6 +107,9 @@ export function UnitMap({
         lasso={line}
         onLasso={keepLasso}
       />
+      {grid.shape !== null && (
+        <PictureLinks path={picture}>As a picture{isPart ? ", the whole map" : ""}</PictureLinks>
+      )}
       {line !== null && (
         <>
           <h3>{quantity(within.length, "unit")} within the line</h3>
