@@ -3,7 +3,7 @@
 import { z } from "zod";
 import type { FloatArray, Matrix } from "../core/arrays.js";
 import { rowNorms } from "../core/rows.js";
-import { count, key, kind, positive } from "../core/rules.js";
+import { count, key, kind, positive, yesOrNo } from "../core/rules.js";
 import { batchTopKLoss, batchTopKParameters } from "../sae/batchtopk.js";
 import { calibrateThreshold } from "../sae/calibrate-threshold.js";
 import type { Dictionary } from "../sae/dictionary.js";
@@ -29,6 +29,10 @@ const keys = {
     description: "latents that are kept of an example, on average over a batch; it need not be whole",
     flag: "top-k",
     alias: "k",
+  }),
+  calibrate: key(yesOrNo().default(true), {
+    description:
+      "whether the threshold is set anew at the end, so that k latents of an example exceed it; else it stays where it ran along",
   }),
 };
 const batchTopkConventions = { ...saelensTopK(), "dictionary-learning": dictionaryLearningTopK };
@@ -81,13 +85,13 @@ function keepAbove({ data, shape, offset }: Matrix, norms: ArrayLike<number> | n
     if (!(data[at] * (norms === null ? 1 : norms[i]) > threshold)) data[at] = 0;
 }
 
-/** A model that encodes by its threshold, which is calibrated at the end of the training. */
+/** A model that encodes by its threshold, which is calibrated at the end of the training unless it is to run along alone. */
 function thresholdModel(
   config: BatchTopKConfig | MatryoshkaConfig,
   data: MadeFor,
   batchLoss: DictionaryVariant["batchLoss"],
 ): Model {
-  const { latents, k, rescale } = config;
+  const { latents, k, rescale, calibrate } = config;
   assertKept(k, latents);
   const model = dictionaryModel(config, data, {
     hasAuxK: true,
@@ -98,6 +102,7 @@ function thresholdModel(
     activate: (_kernels, pre, at) => keepAbove(pre, rescale ? rowNorms(at.decoder) : null, at),
     batchLoss,
   });
+  if (!calibrate) return model;
   return {
     ...model,
     calibrate: (kernels, theta, { x }) => calibrateThreshold(kernels, model, { theta, x }, { k, rescale }),

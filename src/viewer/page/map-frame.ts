@@ -11,7 +11,7 @@ export const wholeMap: Sight = { x: 0.5, y: 0.5, zoom: 1 };
 
 const MOST_ZOOM = 400;
 /** CSS pixels around the map, for what its axes are called, and of the whole. */
-const MARGIN = { left: 54, right: 16, top: 16, bottom: 42 };
+const MARGIN = { left: 72, right: 16, top: 16, bottom: 42 };
 export const HIGH = 560;
 
 /** Places in [0, 1]² as CSS pixels from the upper left corner of the canvas, and back. */
