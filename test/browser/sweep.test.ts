@@ -98,6 +98,27 @@ describe.skipIf(chromiumMissing)("a sweep in a browser", () => {
     await pages.close(page, "sweep-range");
   });
 
+  test("a range on an axis is given by keyboard alone, and taken back", async () => {
+    const page = await pages.open(`#/run/${sweep}`);
+    await page.waitForSelector(".parallel a:nth-of-type(6)");
+    const leftOut = () => page.locator(".parallel a.left-out").count();
+    await page.locator(".parallel summary").focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab"); // the least of the first axis, ρ
+    await page.keyboard.type("0.1");
+    await page.keyboard.press("Tab");
+    await page.waitForSelector("text=3 of 6 pass through");
+    expect(await leftOut()).toBe(3);
+    await page.keyboard.type("0.15");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("text=0 of 6 pass through");
+    await assertAccessible(page);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter"); // any ρ
+    await expect.poll(leftOut).toBe(0);
+    await pages.close(page, "sweep-range-keyboard");
+  });
+
   test("features beside their matches in the other seeds of their setting, those that come again first or last", async () => {
     const page = await pages.open(`#/run/${sweep}`);
     await page.waitForSelector(".pairs figure:nth-child(6)");
