@@ -10,19 +10,18 @@ const pathKeys = (): string[] =>
     .map(({ path }) => path);
 
 /** The value of a key with every path in it absolute. */
-function absolute(folder: string, key: string, value: unknown): unknown {
-  const keys = pathKeys();
+function absolute(folder: string, key: string, value: unknown, keys = pathKeys()): unknown {
   // A stage has a name, and its run a path only when it runs.
   if (typeof value === "string" && keys.includes(key))
     return value.startsWith(STAGE) ? value : resolve(folder, value);
-  if (Array.isArray(value) && keys.includes(key)) return value.map((one) => absolute(folder, key, one));
+  if (Array.isArray(value) && keys.includes(key)) return value.map((one) => absolute(folder, key, one, keys));
   if (Array.isArray(value) && keys.some((path) => path.startsWith(`${key}[].`)))
-    return value.map((one) => absolute(folder, `${key}[]`, one));
-  const holdsPaths = key === "" || keys.some((path) => path.startsWith(`${key}.`));
-  if (!holdsPaths || typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    return value.map((one) => absolute(folder, `${key}[]`, one, keys));
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  if (key !== "" && !keys.some((path) => path.startsWith(`${key}.`))) return value;
   const inner = Object.entries(value).map(([name, part]) => [
     name,
-    absolute(folder, key === "" ? name : `${key}.${name}`, part),
+    absolute(folder, key === "" ? name : `${key}.${name}`, part, keys),
   ]);
   return Object.fromEntries(inner);
 }

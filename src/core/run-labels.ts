@@ -34,9 +34,13 @@ export const areDistinct = (labels: readonly string[]) => new Set(labels).size =
 
 /** The last part of a path, where that tells them apart. */
 function valuesOf(key: string, runs: readonly Labelled[]): string[] {
-  const whole = runs.map(({ settings }) =>
-    Object.hasOwn(settings, key) ? readable(settings[key], key) : "–",
-  );
+  const texts = new Map<Settings[string], string>(); // of thousands of runs few differ
+  const textOf = (value: Settings[string]) => {
+    const known = texts.get(value) ?? readable(value, key);
+    texts.set(value, known);
+    return known;
+  };
+  const whole = runs.map(({ settings }) => (Object.hasOwn(settings, key) ? textOf(settings[key]) : "–"));
   const short = whole.map((text) => (key.endsWith("path") ? text.replace(/^.*[\\/](?=.)/, "") : text));
   return new Set(short).size === new Set(whole).size ? short : whole;
 }
@@ -123,12 +127,13 @@ export function runLabels(runs: readonly Labelled[], { experiments: told = true 
     for (const [i, value] of values.entries()) parts[i].push(value);
   };
   telling.slice(0, MOST).forEach(add);
+  let count = new Set(labels()).size;
   for (const difference of [...telling.slice(MOST), ...all.filter(({ key }) => incidental.includes(key))]) {
-    if (areDistinct(labels())) break;
-    const before = parts.map((own) => [...own]);
-    const count = new Set(labels()).size;
+    if (count === runs.length) break;
     add(difference);
-    if (new Set(labels()).size === count) parts.splice(0, parts.length, ...before); // it tells none apart
+    const before = count;
+    count = new Set(labels()).size;
+    if (count === before) for (const own of parts) own.pop(); // it tells none apart
   }
   return toldApart(labels(), runs);
 }

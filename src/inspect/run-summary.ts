@@ -42,8 +42,9 @@ export function summarise(
     assertOwnFiles(directory);
     const record = directory.readRecord();
     const config = known ?? readRunConfig(directory);
-    const last = lastMetrics(directory).at(-1);
     const { metrics } = record;
+    // A run that has ended has all of it in its record.
+    const last = metrics?.rhoHat === undefined ? lastMetrics(directory).at(-1) : undefined;
     const status: RunStatus = liveStatus(directory, record);
     return {
       ...names,

@@ -1,6 +1,7 @@
 // Runs as a folder of files that any web server serves, or a browser opens from the disk: the viewer's page, and beside it
 // the answers about each run, which it loads when they are looked at.
 
+import { byColumns } from "../core/columns.js";
 import { runPath } from "../core/run-address.js";
 import { readAnnotations } from "../train/annotations.js";
 import type { RunDirectory } from "../train/run-directory.js";
@@ -127,7 +128,7 @@ export function siteFiles(
     ({ answers, detail }) => [detail.summary.id, readAnnotations(answers.directory)] as const,
   );
   const index = {
-    "/api/runs": runs.map(({ detail }) => detail.summary),
+    "/api/runs": byColumns(runs.map(({ detail }) => detail.summary)),
     "/api/experiments": [],
     "/api/annotations": Object.fromEntries(said.filter(([, own]) => Object.keys(own).length > 0)),
     site: runs.map(({ detail }) => detail.summary.id),

@@ -3,9 +3,10 @@
 import { type Annotation, type Annotations, changedAnnotations } from "../core/annotation.js";
 import { inputError } from "../core/errors.js";
 import { givenName } from "../core/given-name.js";
+import { alone } from "./alone.js";
 import type { RunDirectory } from "./run-directory.js";
 
-const FILE = "annotations.json";
+const [FILE, LOCK] = ["annotations.json", "annotations.lock"];
 /** Letters of a note, at most. */
 const LONGEST_NOTE = 10_000;
 const PLACE = /^(run|[1-9]\d{0,3}\/\d{1,9})$/;
@@ -54,10 +55,12 @@ export function readAnnotations(directory: RunDirectory): Annotations {
 /**
  * Changes what is said of a run: what others have written meanwhile stays, but for the same words of the same feature.
  *
- * @throws {RunError} if the disk refuses: then the old file is still there
+ * @throws {RunError} if the disk refuses, or another process is at it for seconds: then the old file is still there
  */
 export function annotate(directory: RunDirectory, changes: Annotations): Annotations {
-  const after = changedAnnotations(readAnnotations(directory), changes);
-  directory.writeJson(FILE, after);
-  return after;
+  return alone(directory.path, LOCK, () => {
+    const after = changedAnnotations(readAnnotations(directory), changes);
+    directory.writeJson(FILE, after);
+    return after;
+  });
 }

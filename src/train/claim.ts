@@ -18,10 +18,10 @@ import {
 } from "node:fs";
 import { join, relative } from "node:path";
 import { InputError } from "../core/errors.js";
-import { nullOr, objectOf, oneOf, optional, text, whole } from "../core/stored.js";
+import { nullOr, objectOf, oneOf, optional } from "../core/stored.js";
 import { writing } from "./disk-errors.js";
 import { ownFolder } from "./own-folder.js";
-import { type Life, lifeOf, type ProcessIdentity, thisProcess } from "./process-identity.js";
+import { type Life, lifeOf, type ProcessIdentity, storedIdentity, thisProcess } from "./process-identity.js";
 import { readRunJson } from "./run-file.js";
 import { temporaryName, writeWhole } from "./write-atomically.js";
 
@@ -52,18 +52,15 @@ const givenBack = new Set<string>();
 
 const claimText = (owner: Owner) => `${JSON.stringify(owner, null, 2)}`.padEnd(CLAIM_BYTES - 1).concat("\n");
 
-const storedOwner = objectOf({
-  host: text,
-  space: optional(nullOr(text)),
-  pid: whole(0),
-  began: nullOr(text),
+const storedEnding = objectOf({
   ended: optional(nullOr(objectOf({ status: optional(oneOf(["done", "interrupted", "failed"] as const)) }))),
 });
 
 function readOwner(path: string, number: number): Owner | null {
   try {
     const file = claimFile(path, number);
-    return storedOwner(readRunJson(path, relative(path, file)), file) as unknown as Owner;
+    const stored = storedIdentity(readRunJson(path, relative(path, file)), file);
+    return storedEnding(stored, file) as unknown as Owner;
   } catch {
     return null;
   }

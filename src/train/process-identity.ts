@@ -2,6 +2,7 @@
 
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
+import { nullOr, objectOf, optional, type Reader, text, whole } from "../core/stored.js";
 
 export interface ProcessIdentity {
   readonly host: string;
@@ -11,6 +12,14 @@ export interface ProcessIdentity {
   /** The boot and the moment in it when the process began; null where the machine does not tell */
   readonly began: string | null;
 }
+
+/** How it is read from a file, which may hold more. */
+export const storedIdentity: Reader<ProcessIdentity & Readonly<Record<string, unknown>>> = objectOf({
+  host: text,
+  space: optional(nullOr(text)),
+  pid: whole(0),
+  began: nullOr(text),
+});
 
 export type Life = "alive" | "dead" | "unknown";
 

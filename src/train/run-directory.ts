@@ -5,7 +5,7 @@
 //     config.json         resolved config: repeats the run
 //     run.json            status, times, versions, engine, machine, final metrics, data fingerprint
 //     about.json          the name that somebody gave it (about.ts)
-//     annotations.json    stars, labels and notes (annotations.ts)
+//     annotations.json    stars, labels and notes (annotations.ts); annotations.lock/ while somebody changes them (alone.ts)
 //     map-layer1.json     places of atoms, those alike together (inspect/atom-map.ts)
 //     preprocessing.json  the fitted preprocessing, to be undone or applied to new data; what steps learned beside numbers
 //                         stands in preprocessing.safetensors
@@ -27,6 +27,7 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 import { InputError } from "../core/errors.js";
+import { inOrder } from "../core/in-order.js";
 import { encodeSafetensors, parseSafetensors, type Tensor } from "../data/io/safetensors.js";
 import type { FittedStep } from "../data/preprocess/steps.js";
 import { storeSteps } from "../data/preprocess/stored-steps.js";
@@ -251,8 +252,6 @@ function startOf(path: string): string {
   const start = startInRecord(path);
   return start === "" ? start : runTime(new Date(start)); // broken ones first
 }
-
-const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Runs in the order in which they began, also within a second: the last is the latest. */
 function oldestFirst(paths: Iterable<string>): RunDirectory[] {

@@ -2,21 +2,22 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { chromiumMissing } from "../support/chromium.js";
+import { assertAccessible, assertFits, goTo, Pages } from "../support/pages.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { makeTinyRun, type TinyRun } from "../support/tiny-run.js";
-import { assertAccessible, assertFits, ViewerPages } from "../support/viewer-pages.js";
 
-let pages: ViewerPages;
+let pages: Pages;
 let run: TinyRun;
 const said = () => JSON.parse(readFileSync(join(run.path, "annotations.json"), "utf8"));
 
 describe.skipIf(chromiumMissing)("in a browser", () => {
   beforeAll(async () => {
     run = await makeTinyRun(temporaryFolder());
-    pages = await ViewerPages.start(run.results);
+    pages = await Pages.start(run.results);
   });
+  afterEach((context) => pages.settle(context));
   afterAll(() => pages?.end());
 
   test("given by keyboard on a feature's page, shown in its run, filtered by, listed, and taken back", async () => {
@@ -34,7 +35,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
       .poll(said)
       .toEqual({ "1/2": { star: true, label: "a corner, k or j", note: "seen at the top left" } });
     expect(page.url()).toContain("/feature/1/2");
-    await page.goto(`${pages.viewer.url}#/run/${run.id}?where=starred:1..1`);
+    await goTo(page, `#/run/${run.id}?where=starred:1..1`);
     await page.waitForSelector(".grid-canvas[data-units='1']");
     await page.locator(".grid a").first().hover();
     await page.waitForSelector("text=★ feature 2 · a corner, k or j");
@@ -48,7 +49,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await assertAccessible(page);
     await page.setViewportSize({ width: 390, height: 800 });
     await assertFits(page);
-    await page.goto(`${pages.viewer.url}#/run/${run.id}/feature/1/2`);
+    await goTo(page, `#/run/${run.id}/feature/1/2`);
     await star.click();
     await page.getByLabel("label of feature 2").fill("");
     await page.getByLabel("note on feature 2").fill("");

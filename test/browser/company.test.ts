@@ -2,17 +2,17 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { parseConfig } from "../../src/config/parse.js";
 import { runExperiment } from "../../src/experiments/runner.js";
 import type { BudgetsAnswer, FeatureAnswer, RunDetail } from "../../src/inspect/answers.js";
 import { runId } from "../../src/inspect/run-id.js";
 import { chromiumMissing } from "../support/chromium.js";
+import { assertAccessible, assertFits, Pages } from "../support/pages.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { tinyPng } from "../support/tiny-run.js";
-import { assertAccessible, assertFits, ViewerPages } from "../support/viewer-pages.js";
 
-let pages: ViewerPages;
+let pages: Pages;
 const ids: Record<string, string> = {};
 const answer = async <Answer>(path: string) =>
   (await (await fetch(`${pages.viewer.url}api/runs/${path}`)).json()) as Answer;
@@ -41,8 +41,9 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     mkdirSync(join(folder, "images"));
     writeFileSync(join(folder, "images", "a.png"), tinyPng(3));
     for (const kind of ["hierarchical-topk", "batchtopk"] as const) ids[kind] = await makeRun(folder, kind);
-    pages = await ViewerPages.start(join(folder, "results"));
+    pages = await Pages.start(join(folder, "results"));
   });
+  afterEach((context) => pages.settle(context));
   afterAll(() => pages?.end());
 
   test.each(["hierarchical-topk", "batchtopk"])(
@@ -100,6 +101,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
   test("a feature of a run that has none says so", async () => {
     const page = await pages.open(`#/run/${ids.batchtopk}/feature/3/1`);
     await page.waitForSelector("[role=alert]");
-    await pages.close(page, "no-feature").catch(() => {}); // the browser tells of the 400 too
+    pages.forgive(/400 \(Bad Request\)/); // the browser tells of it too
+    await pages.close(page, "no-feature");
   });
 });

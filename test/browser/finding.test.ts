@@ -1,36 +1,24 @@
 // Finding one's way in the viewer: names, filters, sweeps, sorts, links, the glossary.
 
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { parseConfig } from "../../src/config/parse.js";
 import { encodeNpy } from "../../src/data/io/npy.js";
 import { runSweep } from "../../src/experiments/sweep.js";
 import { findRunById, runId } from "../../src/inspect/run-id.js";
 import { readName, writeName } from "../../src/train/about.js";
-import { startViewer, type Viewer } from "../../src/viewer/server/server.js";
-import { chromiumMissing, startChromium } from "../support/chromium.js";
-import { newContext, Pages } from "../support/pages.js";
+import { chromiumMissing } from "../support/chromium.js";
+import { goTo, Pages, screenshots } from "../support/pages.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { makeTinyRun, type TinyRun } from "../support/tiny-run.js";
 
-/** Pictures of pages, where they are asked for. */
-const screenshots = fileURLToPath(new URL("screenshots", import.meta.url));
-async function keep(page: Page, name: string): Promise<void> {
-  if (process.env.RHOHAT_SCREENSHOTS === undefined) return;
-  mkdirSync(screenshots, { recursive: true });
-  await page.screenshot({ path: join(screenshots, `finding-${name}.png`), fullPage: true });
-}
 let run: TinyRun;
 let sweep: string;
 /** A run of the exercise that has a name, and one iteration less than the others */
 let short: string;
-let viewer: Viewer;
-let browser: Browser;
 let pages: Pages;
-let complaints: string[] = [];
 
 async function makeSweep(folder: string): Promise<string> {
   const rows = join(folder, "rows.npy");
@@ -68,38 +56,16 @@ function makeShort(): string {
   return id;
 }
 
-const listen = (page: Page) => {
-  page.on("console", (message) => complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(error.message));
-};
-const open = (hash: string, width?: number) =>
-  pages.open(viewer.url, hash, width === undefined ? {} : { width });
-/** To another place in the same document. */
-const goTo = (page: Page, hash: string) =>
-  page.evaluate((to) => {
-    location.hash = to;
-  }, hash);
-
 describe.skipIf(chromiumMissing)("in a browser", () => {
   beforeAll(async () => {
     const folder = temporaryFolder();
     run = await makeTinyRun(folder, { figures: false });
     sweep = await makeSweep(folder);
     short = makeShort();
-    viewer = await startViewer({ results: run.results });
-    browser = await startChromium();
-    pages = new Pages(await newContext(browser), listen);
+    pages = await Pages.start(run.results);
   });
-  afterEach(async () => {
-    const said = complaints;
-    complaints = [];
-    for (const page of pages.inUse()) await pages.release(page);
-    expect(said).toEqual([]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await viewer?.close();
-  });
+  afterEach((context) => pages.settle(context));
+  afterAll(() => pages?.end());
 
   const name = (page: Page) => page.locator("h1").textContent();
   /** The box in which a name is typed has the keyboard. */
@@ -107,7 +73,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
   const entries = (page: Page) => page.evaluate(() => history.length);
 
   test("a click on the title, a name, Enter: it stands there, in the list and on the disk; Esc changes nothing", async () => {
-    const page = await open(`#/run/${run.id}`);
+    const page = await pages.open(`#/run/${run.id}`);
     await page.locator("h1").click();
     await boxIsReady(page);
     await page.keyboard.type("first try");
@@ -125,7 +91,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
   });
 
   test("the filter finds values, and tells a misspelt key", async () => {
-    const page = await open("");
+    const page = await pages.open("");
     const count = () => page.locator("tbody tr").count();
     const box = page.getByRole("searchbox");
     await box.fill("optimizer=lbfgs hidden=2");
@@ -138,7 +104,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
   });
 
   test("a sweep is a table: values in columns, readable objects, both ways of each sort, means over seeds", async () => {
-    const page = await open(`#/run/${sweep}`);
+    const page = await pages.open(`#/run/${sweep}`);
     const column = (n: number) =>
       page.locator(`.members >> nth=0`).locator(`td:nth-child(${n})`).allTextContents();
     await expect.poll(() => column(2)).toEqual(["lbfgs", "lbfgs", "gradient-descent", "gradient-descent"]); // without what both say
@@ -160,7 +126,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
   });
 
   test("tiles are links; j and Esc add nothing to the history, and Esc leads back to the tile", async () => {
-    const page = await open(`#/run/${run.id}?sort=-index`);
+    const page = await pages.open(`#/run/${run.id}?sort=-index`);
     const tile = page.getByRole("link", { name: "feature 1", exact: true });
     expect(await tile.getAttribute("href")).toBe(`#/run/${run.id}/feature/1/1?sort=-index`);
     const [tab] = await Promise.all([
@@ -182,13 +148,13 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
   });
 
   test("latest is the newest run, and what belongs to it", async () => {
-    const page = await open("#/runs/latest");
+    const page = await pages.open("#/runs/latest");
     await page.waitForSelector("h1:has-text('grid')");
     expect(page.url()).toContain(`#/run/${sweep}`);
   });
 
   test("a number's name leads to the glossary, a column's head too", async () => {
-    const page = await open(`#/run/${run.id}`);
+    const page = await pages.open(`#/run/${run.id}`);
     await page.getByRole("link", { name: "variance unexplained, FVU" }).click();
     await page.waitForSelector(".asked dt >> text=FVU");
     await goTo(page, "#/");
@@ -198,7 +164,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
   });
 
   test("a comparison says what differs beside a name, and where a shorter run's last value is", async () => {
-    const page = await open(`#/compare?runs=${run.id},${short}`);
+    const page = await pages.open(`#/compare?runs=${run.id},${short}`);
     const heads = page.locator(".differences").first().locator("thead a");
     await expect.poll(() => heads.last().textContent()).toBe("shorter · natural-patches · seed 7");
     await expect
@@ -208,21 +174,21 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     const decay = page.locator("tr", { hasText: "weightDecay" }).locator("td").first();
     await page.getByLabel("also what is equal").check();
     expect(await decay.textContent()).toBe("0.0001");
-    await keep(page, "compare");
+    await pages.keep(page, "finding-compare");
   });
 
   test("the list says what the experiments found", async () => {
-    const page = await open("");
+    const page = await pages.open("");
     const found = page.locator(".findings dd");
     await expect.poll(() => found.allTextContents()).toEqual([expect.stringMatching(/\w{3}/)]);
     expect(await page.locator(".findings dt").textContent()).toMatch(/^natural-patches .*\?$/);
-    await keep(page, "list");
+    await pages.keep(page, "finding-list");
     await page.getByRole("searchbox").fill("tiny");
     await expect.poll(() => found.count()).toBe(0);
   });
 
   test("each page has a title of its own", async () => {
-    const page = await open("");
+    const page = await pages.open("");
     for (const [hash, title] of [
       ["", "Runs"],
       ["#/glossary", "Glossary"],
@@ -236,7 +202,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
   });
 
   test("the tile under the pointer looks other than the one that the keyboard is on", async () => {
-    const page = await open(`#/run/${run.id}`);
+    const page = await pages.open(`#/run/${run.id}`);
     const outline = (unit: number) =>
       page
         .getByRole("link", { name: `feature ${unit}`, exact: true })
@@ -249,11 +215,11 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await page.getByRole("link", { name: "feature 0", exact: true }).hover();
     expect(await outline(0)).toMatch(/ 3px$/);
     await page.locator(".grid").scrollIntoViewIfNeeded();
-    await keep(page, "chosen");
+    await pages.keep(page, "finding-chosen");
   });
 
   test("on paper a chart is as wide as the paper", async () => {
-    const page = await open(`#/run/${run.id}`);
+    const page = await pages.open(`#/run/${run.id}`);
     await page.waitForSelector(".chart canvas");
     await page.emulateMedia({ media: "print" });
     const widths = await page.evaluate(() => {
@@ -276,14 +242,14 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
       ["#/glossary", "main dl"],
       ["", "main tbody tr"],
     ]) {
-      const page = await open(hash, 390);
+      const page = await pages.open(hash, { width: 390 });
       for (const part of parts) await page.waitForSelector(part);
       expect(await page.evaluate(() => document.documentElement.scrollWidth), hash).toBeLessThanOrEqual(390);
-      await keep(page, `phone-${hash.replace(/\W+/g, "-")}`);
+      await pages.keep(page, `finding-phone-${hash.replace(/\W+/g, "-")}`);
     }
   });
   test("on a phone the columns of a sweep's table keep apart", async () => {
-    const page = await open(`#/run/${sweep}`, 390);
+    const page = await pages.open(`#/run/${sweep}`, { width: 390 });
     await page.waitForSelector(".members td");
     const padding = await page
       .locator(".members td")
@@ -295,7 +261,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
   });
 
   test("on a phone a long name of a legend stands beside its mark and its value", async () => {
-    const page = await open(`#/run/${sweep}`, 390);
+    const page = await pages.open(`#/run/${sweep}`, { width: 390 });
     const line = page.locator(".u-legend .u-series").last();
     // The chart is drawn anew as each member's numbers arrive: a row that is gone has no place.
     const apart = () =>

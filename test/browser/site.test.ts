@@ -3,7 +3,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { parseConfig } from "../../src/config/parse.js";
 import { encodeNpy } from "../../src/data/io/npy.js";
 import { runSweep } from "../../src/experiments/sweep.js";
@@ -12,16 +12,16 @@ import { annotate } from "../../src/train/annotations.js";
 import { RunDirectory } from "../../src/train/run-directory.js";
 import { chromiumMissing } from "../support/chromium.js";
 import { rhohatHere } from "../support/command-line.js";
+import { assertAccessible, goTo, Pages } from "../support/pages.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { makeTinyRun, type TinyRun } from "../support/tiny-run.js";
-import { assertAccessible, ViewerPages } from "../support/viewer-pages.js";
 
 const folder = temporaryFolder();
 const out = join(folder, "site");
 const index = pathToFileURL(join(out, "index.html")).href;
 let run: TinyRun;
 let sweep: string;
-let pages: ViewerPages;
+let pages: Pages;
 
 const site = (...words: string[]) => rhohatHere(["site", run.results, ...words]);
 
@@ -71,39 +71,40 @@ test("a folder of files, which is replaced; one that holds anything else is not 
 describe.skipIf(chromiumMissing)("in a browser, from the disk", () => {
   beforeAll(async () => {
     expect((await site("--out", out, "--quiet")).code).toBe(0);
-    pages = await ViewerPages.start(run.results);
+    pages = await Pages.start(run.results);
   });
+  afterEach((context) => pages.settle(context));
 
   test("lists, runs, features, maps, sweeps, comparisons and stars are there", async () => {
     const page = await pages.open(index);
     await page.waitForSelector("tbody tr:nth-child(5)"); // a run, a sweep and its three members
-    const goTo = async (hash: string, ...parts: string[]) => {
-      await page.goto(index + hash);
+    const show = async (hash: string, ...parts: string[]) => {
+      await goTo(page, hash);
       for (const part of parts) await page.waitForSelector(part);
     };
-    await goTo(`#/run/${run.id}`, ".chart canvas", ".grid-canvas[data-units='3']", "text=Reconstructions");
+    await show(`#/run/${run.id}`, ".chart canvas", ".grid-canvas[data-units='3']", "text=Reconstructions");
     expect(await page.getByText("Look at an image").count()).toBe(0);
     await assertAccessible(page);
-    await goTo(`#/run/${run.id}?view=map&x=alikeX&y=alikeY`, "[aria-label*='alike together, first axis to']");
-    await goTo(`#/run/${run.id}/feature/1/2`, "text=★", "text=a corner", "text=Examples by activation");
+    await show(`#/run/${run.id}?view=map&x=alikeX&y=alikeY`, "[aria-label*='alike together, first axis to']");
+    await show(`#/run/${run.id}/feature/1/2`, "text=★", "text=a corner", "text=Examples by activation");
     expect(await page.locator("textarea, .said button").count()).toBe(0);
-    await goTo(
+    await show(
       `#/run/${sweep}`,
       ".multiple:nth-child(3) canvas",
       ".pairs figure:nth-child(4)",
       ".parallel a",
     );
-    await goTo(`#/run/${sweep}~02/feature/1/1`, "text=/Comes again in \\d of 2 other seeds/");
-    await goTo(`#/compare?runs=${sweep}~03,${sweep}~01`, ".pairs figure:nth-child(4)", ".chart canvas");
-    await goTo(`#/compare?runs=${sweep}~03,${sweep}~01,${sweep}~02`, "text=come again in both others");
-    await goTo("#/starred", ".starred canvas", "text=a corner");
+    await show(`#/run/${sweep}~02/feature/1/1`, "text=/Comes again in \\d of 2 other seeds/");
+    await show(`#/compare?runs=${sweep}~03,${sweep}~01`, ".pairs figure:nth-child(4)", ".chart canvas");
+    await show(`#/compare?runs=${sweep}~03,${sweep}~01,${sweep}~02`, "text=come again in both others");
+    await show("#/starred", ".starred canvas", "text=a corner");
     await pages.close(page, "site");
   });
 
   test("what it does not hold is said, and a file that is missing", async () => {
     const page = await pages.open(`${index}#/compare?runs=${run.id},${sweep}~01`);
     await page.waitForSelector("text=come again in the other"); // of one size: 16 values each
-    await page.goto(`${index}#/run/none~none`);
+    await goTo(page, "#/run/none~none");
     await page.waitForSelector("text=This site does not hold it: rhohat view shows everything.");
     await pages.close(page, "site-missing");
   });

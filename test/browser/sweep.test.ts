@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { parseConfig } from "../../src/config/parse.js";
 import { createRandom } from "../../src/core/random.js";
 import { encodeNpy } from "../../src/data/io/npy.js";
@@ -11,11 +11,11 @@ import { runSweep } from "../../src/experiments/sweep.js";
 import type { MatchAnswer } from "../../src/inspect/answers.js";
 import { runId } from "../../src/inspect/run-id.js";
 import { chromiumMissing } from "../support/chromium.js";
+import { assertAccessible, assertFits, goTo, Pages } from "../support/pages.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
-import { assertAccessible, assertFits, ViewerPages } from "../support/viewer-pages.js";
 
 const results = join(temporaryFolder(), "results");
-let pages: ViewerPages;
+let pages: Pages;
 let sweep: string;
 
 /** Pictures of 4×4 pixels of which each is a row or a column: a few iterations find them. */
@@ -58,8 +58,9 @@ describe.skipIf(chromiumMissing)("a sweep in a browser", () => {
     });
     const { directory } = await runSweep(config, { results, engine: "reference", figures: false });
     sweep = runId(results, directory.path);
-    pages = await ViewerPages.start(results);
+    pages = await Pages.start(results);
   });
+  afterEach((context) => pages.settle(context));
   afterAll(() => pages?.end());
 
   test("what sparsity costs, all numbers together, the features of each: every point, line and picture is a link", async () => {
@@ -97,6 +98,27 @@ describe.skipIf(chromiumMissing)("a sweep in a browser", () => {
     await pages.close(page, "sweep-range");
   });
 
+  test("a range on an axis is given by keyboard alone, and taken back", async () => {
+    const page = await pages.open(`#/run/${sweep}`);
+    await page.waitForSelector(".parallel a:nth-of-type(6)");
+    const leftOut = () => page.locator(".parallel a.left-out").count();
+    await page.locator(".parallel summary").focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab"); // the least of the first axis, ρ
+    await page.keyboard.type("0.1");
+    await page.keyboard.press("Tab");
+    await page.waitForSelector("text=3 of 6 pass through");
+    expect(await leftOut()).toBe(3);
+    await page.keyboard.type("0.15");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("text=0 of 6 pass through");
+    await assertAccessible(page);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter"); // any ρ
+    await expect.poll(leftOut).toBe(0);
+    await pages.close(page, "sweep-range-keyboard");
+  });
+
   test("features beside their matches in the other seeds of their setting, those that come again first or last", async () => {
     const page = await pages.open(`#/run/${sweep}`);
     await page.waitForSelector(".pairs figure:nth-child(6)");
@@ -124,7 +146,7 @@ describe.skipIf(chromiumMissing)("a sweep in a browser", () => {
     const never = answer.features.filter(({ again }) => again === 0).length;
     await page.waitForSelector(`text=${never} of 6 units`);
     const { unit, again } = answer.features[0];
-    await page.goto(`${pages.viewer.url}#/run/${sweep}~01/feature/1/${unit}`);
+    await goTo(page, `#/run/${sweep}~01/feature/1/${unit}`);
     await page.waitForSelector(`text=Comes again in ${again} of 2 other seeds`);
     expect(await page.locator(".pairs.across canvas").count()).toBe(2);
     await pages.close(page, "sweep-feature");
@@ -139,7 +161,7 @@ describe.skipIf(chromiumMissing)("a sweep in a browser", () => {
     await page.getByRole("combobox", { name: "upwards" }).selectOption("stability");
     await page.waitForSelector("[aria-label*='in which it comes again upwards']");
     await assertPictures(page);
-    await page.goto(`${pages.viewer.url}#/compare?runs=${sweep}~01,${sweep}~02,${sweep}~03`);
+    await goTo(page, `#/compare?runs=${sweep}~01,${sweep}~02,${sweep}~03`);
     await page.getByLabel("all of them on one map").check();
     await page.waitForSelector(".feature-map canvas[data-units='18']");
     await page.locator(".feature-map").focus();

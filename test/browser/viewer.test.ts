@@ -1,73 +1,29 @@
 // The viewer in a real browser: Chromium, as Debian has it. Without one these tests are skipped, and say so.
 
 import { spawn } from "node:child_process";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import axe from "axe-core";
-import type { Browser, Page } from "playwright-core";
+import { pathToFileURL } from "node:url";
+import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { findRunById } from "../../src/inspect/run-id.js";
-import { startViewer, type Viewer } from "../../src/viewer/server/server.js";
-import { chromiumMissing, startChromium } from "../support/chromium.js";
+import { chromiumMissing } from "../support/chromium.js";
 import { root } from "../support/command-line.js";
-import { type Look, newContext, Pages } from "../support/pages.js";
+import { assertAccessible, goTo, Pages } from "../support/pages.js";
 import { makeSmallRuns, type SmallRuns } from "../support/small-runs.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
-/** Pictures of every page, where they are asked for, and of pages on which a test failed. */
-const screenshots = fileURLToPath(new URL("screenshots", import.meta.url));
-const KEEP = process.env.RHOHAT_SCREENSHOTS !== undefined;
 const results = join(temporaryFolder(), "results");
 
 let runs: SmallRuns;
-let viewer: Viewer;
-let browser: Browser;
 let pages: Pages;
-/** What pages said that nobody should have to read. */
-let complaints: string[] = [];
-
-const listen = (page: Page) => {
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
-};
-const open = (hash: string, look?: Look) => pages.open(viewer.url, hash, look);
-
-async function keep(page: Page, name: string): Promise<void> {
-  if (KEEP) await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: true });
-}
-
-/** Keeps a picture of the page, asserts that it did not complain, and lets it go. */
-async function close(page: Page, name: string): Promise<void> {
-  await keep(page, name);
-  await pages.release(page);
-  expect(complaints).toEqual([]);
-}
 
 describe.skipIf(chromiumMissing)("in a browser", () => {
   beforeAll(async () => {
-    mkdirSync(screenshots, { recursive: true });
     runs = await makeSmallRuns(results);
-    viewer = await startViewer({ results });
-    browser = await startChromium();
-    pages = new Pages(await newContext(browser), listen);
+    pages = await Pages.start(results);
   });
-  afterEach(async ({ task }) => {
-    const said = complaints;
-    complaints = [];
-    // Pages that a test has left open: it failed, perhaps because of what they say.
-    for (const page of pages.inUse()) {
-      await page.screenshot({ path: join(screenshots, `failed-${task.id}.png`), fullPage: true });
-      await page.close();
-    }
-    expect(said).toEqual([]);
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await viewer?.close();
-  });
+  afterEach((context) => pages.settle(context));
+  afterAll(() => pages?.end());
 
   const grid = (page: Page) => page.locator(".grid-canvas");
   /** How many different greys a canvas shows: an empty one has one. */
@@ -82,7 +38,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
       });
 
   test("a dark page is printed in light colours, without what can only be clicked", async () => {
-    const page = await open(`#/run/${runs.patches}`, { scheme: "dark" });
+    const page = await pages.open(`#/run/${runs.patches}`, { scheme: "dark" });
     await page.waitForSelector(".chart canvas");
     await page.emulateMedia({ media: "print", colorScheme: "dark" });
     const colours = await page.evaluate(() => {
@@ -92,18 +48,18 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     expect(colours).toEqual(["rgb(28, 29, 31)", "rgb(255, 255, 255)"]);
     expect(await page.locator(".toolbar:visible, button:visible").count()).toBe(0);
     expect(await page.locator("text=(log scale)").count()).toBe(2); // the penalties, and ρ̂
-    await close(page, "run-print");
+    await pages.close(page, "run-print");
   });
 
   test("an address of a comparison that names no runs says that there are none", async () => {
-    const page = await open("#/compare/x,y");
+    const page = await pages.open("#/compare/x,y");
     await page.waitForSelector("text=There are no such runs");
     expect(await page.locator("text=No differences").count()).toBe(0);
-    await close(page, "compare-none");
+    await pages.close(page, "compare-none");
   });
 
   test("paper has every tile of the grid, where the screen has a part that scrolls", async () => {
-    const page = await open(`#/run/${runs.patches}`, { width: 400 });
+    const page = await pages.open(`#/run/${runs.patches}`, { width: 400 });
     await page.waitForSelector(".grid-canvas[data-units='9']");
     const tiles = page.locator(".grid-printed canvas");
     expect(await tiles.count()).toBe(0);
@@ -123,11 +79,11 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     expect(last!.y + last!.height).toBeLessThanOrEqual(holder!.y + holder!.height);
     await page.emulateMedia({ media: "screen" });
     await expect.poll(() => tiles.count()).toBe(0);
-    await close(page, "run-paper");
+    await pages.close(page, "run-paper");
   });
 
   test("the list: filtered by words and by a regular expression, sorted; a broken run shows as such", async () => {
-    const page = await open("");
+    const page = await pages.open("");
     await page.waitForSelector("text=Choose these");
     await page.getByRole("searchbox").fill("patches");
     await expect.poll(() => page.locator("tbody tr").count()).toBe(1);
@@ -138,13 +94,13 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await page.getByRole("button", { name: "run", exact: true }).click();
     await expect.poll(() => page.locator("tbody tr .name a").first().textContent()).toBe("bars");
     expect(await page.locator("tbody tr", { hasText: "broken" }).textContent()).toMatch(/not JSON/);
-    await close(page, "list");
+    await pages.close(page, "list");
   });
 
   test.each(["light", "dark"] as const)(
     "a run, %s: numbers, curves, features that enlarge, reconstructions",
     async (scheme) => {
-      const page = await open(`#/run/${runs.patches}`, { scheme });
+      const page = await pages.open(`#/run/${runs.patches}`, { scheme });
       await page.waitForSelector(".grid-canvas[data-units='9']");
       await page.waitForSelector(".chart[data-points='31'] canvas");
       await page.waitForSelector("text=Reconstructions");
@@ -154,13 +110,13 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
       await page.mouse.move(box.x + 30, box.y + 30);
       await page.waitForSelector(".enlarged >> text=feature 0");
       await page.locator("text=Figures").scrollIntoViewIfNeeded();
-      await close(page, `run-${scheme}`);
+      await pages.close(page, `run-${scheme}`);
     },
   );
 
   test("sorting and scrubbing stand in the address: where it is opened again, the same is shown", async () => {
     const shown = (page: Page) => grid(page).evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
-    const page = await open(`#/run/${runs.patches}`);
+    const page = await pages.open(`#/run/${runs.patches}`);
     await page.waitForSelector(".grid-canvas");
     const before = await shown(page);
     await page.getByLabel("sort by").selectOption("orientation");
@@ -170,17 +126,17 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     expect(page.url()).toMatch(/of=atoms/);
     expect(page.url()).toMatch(/step=10/);
     await expect.poll(() => shown(page)).not.toBe(before);
-    const again = await open(new URL(page.url()).hash);
+    const again = await pages.open(new URL(page.url()).hash);
     await again.waitForSelector(".grid-canvas");
     expect(await again.getByLabel("sort by").inputValue()).toBe("orientation");
     // Both end at the same picture, whatever each shows on its way there.
     await expect.poll(async () => (await shown(page)) === (await shown(again))).toBe(true);
-    await close(page, "run-address");
+    await pages.close(page, "run-address");
     await pages.release(again);
   });
 
   test("the keyboard chooses and opens a feature, goes on to the next, and back", async () => {
-    const page = await open(`#/run/${runs.patches}`);
+    const page = await pages.open(`#/run/${runs.patches}`);
     await page.waitForSelector(".grid-canvas");
     await page.locator(".grid").focus();
     await page.keyboard.press("ArrowRight");
@@ -193,13 +149,13 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await page.waitForSelector("h1:has-text('patches')");
     await page.keyboard.press("?");
     await page.waitForSelector("dialog[open]");
-    await close(page, "keyboard");
+    await pages.close(page, "keyboard");
   });
 
   test.each(["light", "dark"] as const)(
     "a feature, %s: weights, fit, examples in their image, heat map, sliders",
     async (scheme) => {
-      const page = await open(`#/run/${runs.patches}/feature/1/3`, { scheme });
+      const page = await pages.open(`#/run/${runs.patches}/feature/1/3`, { scheme });
       await page.waitForSelector("text=Gabor R²");
       await page.waitForSelector(".where canvas[data-ready='true']");
       await page.waitForSelector(".heat canvas[data-ready='true']");
@@ -212,12 +168,12 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
       await page.getByLabel("activation ×").fill("4");
       await page.waitForSelector("text=× 4");
       await expect.poll(difference).not.toBe(ablated);
-      await close(page, `feature-${scheme}`);
+      await pages.close(page, `feature-${scheme}`);
     },
   );
 
   test("a dropped image: which features fire, and where; a wrong file is told why", async () => {
-    const page = await open(`#/run/${runs.patches}`);
+    const page = await pages.open(`#/run/${runs.patches}`);
     await page.waitForSelector(".drop");
     const transfer = await page.evaluateHandle(() => {
       const data = new DataTransfer();
@@ -227,19 +183,19 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await page.dispatchEvent(".drop", "drop", { dataTransfer: transfer });
     await page.waitForSelector("[role=alert] >> text=PNG or a JPEG");
     // The browser itself notes the refused request.
-    complaints = complaints.filter((text) => !/400 \(Bad Request\)/.test(text));
+    pages.forgive(/400 \(Bad Request\)/);
     await page.setInputFiles("input[type=file]", join(root, "datasets/natural-photos/nagasaki-boats.png"));
     await page.waitForSelector("text=Features that fire most");
     await page.waitForSelector(".heat canvas[data-ready='true']");
     await page.locator("[role=option]").nth(2).click();
     await expect.poll(() => page.url()).toMatch(/unit=/);
-    await close(page, "image");
+    await pages.close(page, "image");
   });
 
   test.each(["image/webp"])(
     "a dropped photograph of more pixels than are sent, %s, is read and scaled by the browser",
     async (type) => {
-      const page = await open(`#/run/${runs.patches}`);
+      const page = await pages.open(`#/run/${runs.patches}`);
       await page.waitForSelector(".drop");
       const transfer = await page.evaluateHandle(async (kind) => {
         const canvas = document.createElement("canvas");
@@ -259,12 +215,12 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
       expect(await page.locator("h1").textContent()).toBe("photo (from 2400×1800)");
       expect(await page.locator(".title .faint").textContent()).toContain("2309×1732");
       await page.waitForSelector(".heat canvas[data-ready='true']");
-      await close(page, `image-${type.slice(6)}`);
+      await pages.close(page, `image-${type.slice(6)}`);
     },
   );
 
   test("comparison: curves together, what differs, features matched", async () => {
-    const page = await open(`#/compare?runs=${runs.patches},${runs.otherSeed}`);
+    const page = await pages.open(`#/compare?runs=${runs.patches},${runs.otherSeed}`);
     await page.waitForSelector(".chart[data-points='31'] canvas");
     await page.waitForSelector("text=their match is better than 95");
     await page.getByLabel("smoothing").fill("0.6");
@@ -274,45 +230,41 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     );
     expect(await page.locator(".pairs figure").count()).toBe(9);
     // Other runs by the address alone, of examples of another size: nothing of the first ones is left.
-    const goTo = (hash: string) =>
-      page.evaluate((to) => {
-        location.hash = to;
-      }, hash);
     const three = `#/compare?runs=${runs.patches},${runs.otherSeed},${runs.bars}`;
-    await goTo(three);
+    await goTo(page, three);
     await page.waitForSelector(".pairs figure");
     await page.waitForSelector("text=Left out, since their examples have another size");
-    await goTo(`${three}&of=${runs.bars}`);
+    await goTo(page, `${three}&of=${runs.bars}`);
     await page.waitForSelector("text=Left out, since their examples have another size");
     await page.waitForFunction(() => document.querySelectorAll(".pairs figure").length === 0);
     // Back to larger tiles, which the bytes of the small ones do not fill.
-    await goTo(`${three}&of=${runs.patches}`);
+    await goTo(page, `${three}&of=${runs.patches}`);
     await page.waitForSelector(".pairs figure:nth-child(9) canvas");
-    await goTo(`#/compare?runs=${runs.bars},${runs.bars}`);
+    await goTo(page, `#/compare?runs=${runs.bars},${runs.bars}`);
     await page.waitForSelector("text=is largest: mean 1;");
-    await goTo(`#/compare?runs=${runs.patches},${runs.otherSeed}`);
+    await goTo(page, `#/compare?runs=${runs.patches},${runs.otherSeed}`);
     await page.waitForSelector(".pairs figure:nth-child(9) canvas");
-    await close(page, "compare");
+    await pages.close(page, "compare");
   });
 
   test("a deep model layer by layer; inputs that are no images as bars; a sweep's members", async () => {
-    const deep = await open(`#/run/${runs.deep}`);
+    const deep = await pages.open(`#/run/${runs.deep}`);
     await deep.getByRole("button", { name: /layer 2/ }).click();
     await deep.waitForSelector(".grid-canvas[data-units='6']");
     await deep.waitForSelector("text=as if the layers between were linear");
-    await close(deep, "deep");
-    const bars = await open(`#/run/${runs.bars}/feature/1/0`);
+    await pages.close(deep, "deep");
+    const bars = await pages.open(`#/run/${runs.bars}/feature/1/0`);
     await bars.waitForSelector("svg.bars rect");
-    await close(bars, "bars");
-    const sweep = await open(`#/run/${runs.sweep}`);
+    await pages.close(bars, "bars");
+    const sweep = await pages.open(`#/run/${runs.sweep}`);
     await sweep.waitForSelector("text=Compare them");
-    await close(sweep, "sweep");
+    await pages.close(sweep, "sweep");
   });
 
   test("a broken run says what is wrong with it", async () => {
-    const page = await open(`#/run/${runs.broken}`);
+    const page = await pages.open(`#/run/${runs.broken}`);
     await page.waitForSelector("[role=alert] >> text=not JSON");
-    await close(page, "broken");
+    await pages.close(page, "broken");
   });
 
   test("addresses that lead nowhere, or cannot be read, leave a page that works", async () => {
@@ -324,12 +276,12 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
       "#/run/none",
       `#/run/${runs.patches}/feature/1/999`,
     ]) {
-      const page = await open(hash);
+      const page = await pages.open(hash);
       await page.waitForSelector(".brand");
       await expect.poll(() => page.locator("main").textContent()).not.toBe("");
       // The browser itself notes what the server refused.
-      complaints = complaints.filter((text) => !/status of 40[04]/.test(text));
-      await close(page, "nowhere");
+      pages.forgive(/status of 40[04]/);
+      await pages.close(page, "nowhere");
     }
   });
 
@@ -352,10 +304,10 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
         "text=their match is better than 95",
       ],
     ]) {
-      const page = await open(hash, { width: 390 });
+      const page = await pages.open(hash, { width: 390 });
       for (const part of parts) await page.waitForSelector(part);
       expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(390);
-      await close(page, `phone-${name}`);
+      await pages.close(page, `phone-${name}`);
     }
   });
 
@@ -370,24 +322,16 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
           ? ([["compare", `#/compare?runs=${runs.patches},${runs.otherSeed}`, "text=come again"]] as const)
           : []),
       ]) {
-        const page = await open(hash, { scheme });
+        const page = await pages.open(hash, { scheme });
         await page.waitForSelector(part);
-        await page.evaluate(axe.source);
-        const { violations } = await page.evaluate(() =>
-          // What else it finds is not asked for.
-          (globalThis as unknown as { axe: typeof import("axe-core") }).axe.run(document, {
-            resultTypes: ["violations"],
-          }),
-        );
-        const found = violations.map(({ id, impact, nodes }) => `${id}, ${impact}: ${nodes[0].html}`);
-        expect(found, name).toEqual([]);
-        await close(page, `axe-${name}-${scheme}`);
+        await assertAccessible(page);
+        await pages.close(page, `axe-${name}-${scheme}`);
       }
     },
   );
 
   test("units are filtered by ranges that are typed or drawn, and stand in the address", async () => {
-    const page = await open(`#/run/${runs.patches}`);
+    const page = await pages.open(`#/run/${runs.patches}`);
     const shown = () => page.locator(".grid-canvas").getAttribute("data-units");
     await page.waitForSelector(".grid-canvas[data-units='9']");
     await page.getByText("Filter", { exact: true }).click();
@@ -404,7 +348,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await page.mouse.move(box.x + box.width + 5, box.y + 20);
     await page.mouse.up();
     await expect.poll(() => page.url()).toMatch(/density%3A[\d.]+\.\./);
-    const again = await open(new URL(page.url()).hash);
+    const again = await pages.open(new URL(page.url()).hash);
     await again.waitForSelector(".filters[open]");
     await expect.poll(() => again.getByLabel("Gabor fit R², from").inputValue()).toBe("0.6");
     await again.getByLabel("Gabor fit R², from").fill("5");
@@ -413,11 +357,11 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await again.getByRole("button", { name: "Show all" }).first().click();
     await again.waitForSelector(".grid-canvas[data-units='9']");
     await pages.release(again);
-    await close(page, "filters");
+    await pages.close(page, "filters");
   });
 
   test("a map: axes, nearer, a line around some, and the keyboard from tile to tile", async () => {
-    const page = await open(`#/run/${runs.patches}`);
+    const page = await pages.open(`#/run/${runs.patches}`);
     await page.getByLabel("laid out as").selectOption("map");
     await page.waitForSelector(".feature-map canvas[data-units]");
     const picture = () =>
@@ -452,16 +396,16 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await page.locator(".feature-map").focus();
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("ArrowRight");
-    await keep(page, "map");
+    await pages.keep(page, "map");
     await page.keyboard.press("Enter");
     await page.waitForSelector("h1:has-text('Feature')");
     await page.keyboard.press("Escape");
     await page.waitForSelector(".feature-map canvas[data-units='9']");
-    await close(page, "map-again");
+    await pages.close(page, "map-again");
   });
 
   test("a run that starts appears by itself, its curve and checkpoints grow, and it ends", async () => {
-    const page = await open("");
+    const page = await pages.open("");
     await page.waitForSelector("tbody tr");
     const out = join(results, "live", "run");
     const child = spawn(
@@ -503,7 +447,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
       await expect.poll(points).toBeGreaterThan(curve);
       await expect.poll(steps).toBeGreaterThan(checkpoints);
       expect(await page.locator("h1 + .status").textContent()).toBe("running");
-      await keep(page, "live");
+      await pages.keep(page, "live");
       child.kill("SIGINT"); // a polite end, with a checkpoint
       await ended;
       await page.waitForSelector("h1 + .status.interrupted");
@@ -511,19 +455,18 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     } finally {
       child.kill("SIGKILL");
     }
-    await close(page, "live-ended");
+    await pages.close(page, "live-ended");
   });
 
   test("the report works from a file, asks nobody, and has a page per feature", async () => {
     const path = findRunById(results, runs.patches).file("report.html");
-    const page = await (await newContext(browser)).newPage();
-    listen(page);
+    const page = await pages.open(pathToFileURL(path).href);
     const asked: string[] = [];
     page.on("request", (request) => asked.push(request.url()));
-    await page.goto(pathToFileURL(path).href);
+    await page.reload();
     await page.waitForSelector(".grid-canvas[data-units='9']");
     await page.waitForSelector("text=Reconstructions");
-    await keep(page, "report");
+    await pages.keep(page, "report");
     await page.locator(".grid").focus();
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Enter");
@@ -531,8 +474,6 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await page.waitForSelector("text=Gabor R²");
     expect(asked.filter((url) => !url.startsWith("data:") && !url.startsWith("file:"))).toEqual([]);
     expect(asked.filter((url) => url.startsWith("file:"))).toHaveLength(1);
-    await keep(page, "report-feature");
-    await page.context().close();
-    expect(complaints).toEqual([]);
+    await pages.close(page, "report-feature");
   });
 });

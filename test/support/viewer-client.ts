@@ -1,6 +1,8 @@
 // Requests to a viewer as any program could send them: fetch would not let the Host or the path be forged.
 
 import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { byRows } from "../../src/core/columns.js";
+import type { RunSummary } from "../../src/inspect/answers.js";
 import type { Viewer } from "../../src/viewer/server/server.js";
 
 export interface Reply {
@@ -40,4 +42,9 @@ export function send(
     request.on("error", reject);
     request.end(body);
   });
+}
+
+/** The list of all runs. */
+export async function listOf(viewer: Pick<Viewer, "url">): Promise<readonly RunSummary[]> {
+  return byRows<RunSummary>(JSON.parse((await send(viewer, "/api/runs")).body.toString()));
 }

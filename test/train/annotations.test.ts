@@ -1,7 +1,12 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { alone } from "../../src/train/alone.js";
 import { annotate, annotationsIn, readAnnotations } from "../../src/train/annotations.js";
+import { thisProcess } from "../../src/train/process-identity.js";
 import { RunDirectory } from "../../src/train/run-directory.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -21,6 +26,47 @@ test("what two write of the same feature is merged, field by field", () => {
     "1/3": { star: true, label: "edge" },
   });
   expect(JSON.parse(readFileSync(run.file("annotations.json"), "utf8"))).toEqual(readAnnotations(run));
+});
+
+test("two processes that write at once, different features of one run: nothing is lost", async () => {
+  const run = newRun();
+  const program = fileURLToPath(new URL("../support/annotate-racer.mjs", import.meta.url));
+  const [layers, times] = [[1, 2], 300];
+  const racers = layers.map((layer) =>
+    spawn(process.execPath, [program, run.path, String(layer), String(times)], {
+      stdio: ["pipe", "pipe", "inherit"],
+    }),
+  );
+  await Promise.all(racers.map(({ stdout }) => once(stdout, "data"))); // both are ready
+  const ends = racers.map((racer) => once(racer, "exit"));
+  for (const { stdin } of racers) stdin.write("go");
+  expect(await Promise.all(ends)).toEqual(layers.map(() => [0, null]));
+  const all = layers.flatMap((layer) => Array.from({ length: times }, (_, unit) => ({ layer, unit })));
+  expect(readAnnotations(run)).toEqual(
+    Object.fromEntries(all.map(({ layer, unit }) => [`${layer}/${unit}`, { label: `${layer}-${unit}` }])),
+  );
+  expect(readdirSync(run.path)).toEqual(["annotations.json"]);
+});
+
+test("a killed process's turn is taken over; that of one that lives, or of another machine, is waited for", () => {
+  const run = newRun();
+  const lock = run.file("annotations.lock");
+  const heldBy = (owner: object) => {
+    mkdirSync(lock, { recursive: true });
+    writeFileSync(join(lock, "held"), JSON.stringify({ ...thisProcess(), ...owner }));
+  };
+  heldBy({ pid: 2 ** 22 + 1 });
+  annotate(run, { "1/0": { star: true } });
+  expect(readdirSync(run.path)).toEqual(["annotations.json"]);
+  for (const owner of [{}, { host: "elsewhere" }]) {
+    heldBy(owner);
+    const { host, pid } = { ...thisProcess(), ...owner };
+    expect(() => alone(run.path, "annotations.lock", () => 0, 0)).toThrow(
+      `annotations.lock must be free, process ${pid} of ${host} has it; wait for that, or remove the folder`,
+    );
+    expect(readdirSync(run.path).sort()).toEqual(["annotations.json", "annotations.lock"]);
+  }
+  expect(readdirSync(lock)).toEqual(["held"]);
 });
 
 test("a file that is damaged, or leads elsewhere, says nothing; the next change makes it whole", () => {

@@ -5,12 +5,12 @@ import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } f
 import { connect } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { RunDetail, RunSummary } from "../../src/inspect/answers.js";
+import type { RunDetail } from "../../src/inspect/answers.js";
 import { startViewer, type Viewer } from "../../src/viewer/server/server.js";
 import { root } from "../support/command-line.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { makeTinyRun, type TinyRun, tinyPng } from "../support/tiny-run.js";
-import { type Sending, send as sendTo } from "../support/viewer-client.js";
+import { listOf, type Sending, send as sendTo } from "../support/viewer-client.js";
 
 const folder = temporaryFolder();
 let run: TinyRun;
@@ -125,7 +125,7 @@ describe("a run's folder that holds what is not its own", () => {
       execFileSync("mkfifo", [join(path, "metrics.jsonl")]);
     });
     expect((await send(`${base}/metrics`)).status).toBe(400);
-    const list = JSON.parse((await send("/api/runs")).body.toString()) as RunSummary[];
+    const list = await listOf(viewer);
     expect(list.find(({ id }) => id === "spoiled~pipe")?.problem).toMatch(/neither/);
     rmSync(join(run.results, "spoiled/pipe"), { recursive: true });
   });
@@ -163,7 +163,7 @@ describe("a run's folder that holds what is not its own", () => {
       for (const path of everything) expect((await send(base + path)).status).toBeLessThan(500);
     }
     expect((await send(`/api/runs/${run.id}`)).status).toBe(200);
-    const list = JSON.parse((await send("/api/runs")).body.toString()) as RunSummary[];
+    const list = await listOf(viewer);
     expect(list.find(({ id }) => id === run.id)?.status).toBe("done");
   });
 });

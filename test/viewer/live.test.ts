@@ -6,6 +6,7 @@ import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { byRows } from "../../src/core/columns.js";
 import type { RunSummary } from "../../src/inspect/answers.js";
 import { EventStreams, MOST_UNREAD } from "../../src/viewer/server/event-stream.js";
 import { type LiveEvent, LiveResults } from "../../src/viewer/server/live.js";
@@ -37,7 +38,7 @@ function write(name: string, status: string): string {
   return path;
 }
 const statuses = async (live: LiveResults) =>
-  Object.fromEntries((JSON.parse(await live.json()) as RunSummary[]).map(({ id, status }) => [id, status]));
+  Object.fromEntries(byRows<RunSummary>(JSON.parse(await live.json())).map(({ id, status }) => [id, status]));
 
 describe("the runs", () => {
   test("appear, change and vanish between two looks", async () => {

@@ -4,12 +4,12 @@ import { cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync, writ
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { encodeNpy } from "../../src/data/io/npy.js";
-import type { RunDetail, RunSummary } from "../../src/inspect/answers.js";
+import type { RunDetail } from "../../src/inspect/answers.js";
 import { startViewer, type Viewer } from "../../src/viewer/server/server.js";
 import { rhohatHere } from "../support/command-line.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { makeTinyRun, type TinyRun } from "../support/tiny-run.js";
-import { type Sending, send as sendTo } from "../support/viewer-client.js";
+import { listOf, type Sending, send as sendTo } from "../support/viewer-client.js";
 
 const folder = temporaryFolder();
 let run: TinyRun;
@@ -139,7 +139,7 @@ test("--name of run and of train names it from its first moment; the experiment 
 });
 
 describe("through the viewer", () => {
-  const nameNow = async () => (await json<RunSummary[]>("/api/runs")).find(({ id }) => id === run.id)?.name;
+  const nameNow = async () => (await listOf(viewer)).find(({ id }) => id === run.id)?.name;
   test("POST changes it, and everybody is told", async () => {
     const reply = await post('{"name":" a & <b> "}');
     expect([reply.status, JSON.parse(reply.body.toString())]).toEqual([200, { name: "a & <b>" }]);
@@ -191,7 +191,7 @@ describe("through the viewer", () => {
     symlinkSync(secret, join(path, "about.json"));
     expect((await post('{"name":"mine"}', "tiny~linked")).status).toBe(400);
     expect(readFileSync(secret, "utf8")).toBe('{"name":"secret"}');
-    expect((await json<RunSummary[]>("/api/runs")).find(({ id }) => id === "tiny~linked")?.name).toBeNull();
+    expect((await listOf(viewer)).find(({ id }) => id === "tiny~linked")?.name).toBeNull();
     rmSync(path, { recursive: true });
   });
   test("a broken about.json is no reason not to show the run", async () => {

@@ -26,14 +26,13 @@ import type {
   MetricsAnswer,
   ReconstructionsAnswer,
   RunDetail,
-  RunSummary,
 } from "../../src/inspect/answers.js";
 import { findRunById, runId } from "../../src/inspect/run-id.js";
 import { MOST_BYTES, startViewer, type Viewer } from "../../src/viewer/server/server.js";
 import { encodePng } from "../../src/viz/encode-png.js";
 import { makeSmallRuns, type SmallRuns } from "../support/small-runs.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
-import { type Sending, send as sendTo } from "../support/viewer-client.js";
+import { listOf, type Sending, send as sendTo } from "../support/viewer-client.js";
 
 const folder = temporaryFolder();
 const results = join(folder, "results");
@@ -67,7 +66,7 @@ describe("the answers", () => {
     expect(Object.keys(await json<object>("/api")).length).toBeGreaterThan(12);
   });
   test("all runs, the members of a sweep, and a broken one that breaks nothing", async () => {
-    const list = await json<RunSummary[]>("/api/runs");
+    const list = await listOf(viewer);
     const status = (id: string) => list.find((run) => run.id === id)?.status;
     expect([
       status(runs.patches),
@@ -356,7 +355,7 @@ describe("the answers", () => {
       '{"name":"x","data":{"kind":"array","path":"/x.npy"},"model":{"kind":"classic"}}',
     );
     writeFileSync(join(path, "run.json"), "");
-    const status = async () => (await json<RunSummary[]>("/api/runs")).find((run) => run.id === id)?.status;
+    const status = async () => (await listOf(viewer)).find((run) => run.id === id)?.status;
     expect(await status()).toBe("broken");
     writeFileSync(
       join(path, "run.json"),

@@ -1,7 +1,9 @@
 // Runs as they appear and go on: the server tells, the page only shows.
 
 import { type Signal, signal } from "@preact/signals";
+import { byRows, type Columns } from "../../core/columns.js";
 import { curveNames, curveValue } from "../../core/curve-values.js";
+import { inOrder } from "../../core/in-order.js";
 import type { MetricsAnswer, MetricsLine, RunSummary } from "../../inspect/answers.js";
 import { getJson, isReport, isStatic, runPath } from "./source.js";
 
@@ -10,7 +12,11 @@ export const runs: Signal<readonly RunSummary[] | null> = signal(null);
 export const connected: Signal<boolean> = signal(true);
 
 const newestFirst = (list: readonly RunSummary[]) =>
-  [...list].sort((a, b) => (b.startedAt ?? "").localeCompare(a.startedAt ?? "") || a.id.localeCompare(b.id));
+  [...list].sort((a, b) => inOrder(b.startedAt ?? "", a.startedAt ?? "") || inOrder(a.id, b.id));
+
+async function readRuns(): Promise<void> {
+  runs.value = newestFirst(byRows<RunSummary>(await getJson<Columns>("/api/runs")));
+}
 
 const told = (run: RunSummary) => {
   runs.value = newestFirst([run, ...(runs.value ?? []).filter(({ id }) => id !== run.id)]);
@@ -66,9 +72,7 @@ function listen(): void {
   stream.onopen = () => {
     connected.value = true;
     // What happened while nobody listened.
-    getJson<RunSummary[]>("/api/runs").then((list) => {
-      runs.value = newestFirst(list);
-    });
+    readRuns();
     for (const [id, curve] of curves) refresh(id, curve);
   };
   stream.onerror = () => {
@@ -88,7 +92,4 @@ function listen(): void {
 }
 
 if (!isStatic) listen();
-else if (!isReport)
-  getJson<RunSummary[]>("/api/runs").then((list) => {
-    runs.value = newestFirst(list);
-  });
+else if (!isReport) readRuns();

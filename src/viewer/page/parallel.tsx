@@ -1,11 +1,12 @@
 // Parallel coordinates: an axis a number, a line a run through its values. A range drawn on an axis leaves the lines that
-// pass through it.
+// pass through it; so does one that is typed.
 
 import type { VNode } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { extent } from "../../core/extent.js";
 import { scaleFor } from "../../viz/axis.js";
 import { short } from "./format.js";
+import { type Range, RangeEnds } from "./range-ends.js";
 import { useWidth } from "./width.js";
 
 export interface ParallelAxis {
@@ -29,19 +30,26 @@ const LEAST = 84;
 const [TOP, BOTTOM] = [MARGIN.top, HEIGHT - MARGIN.bottom];
 /** Pixels beside an axis where a range is drawn, of one that is a click, and from the end of an axis that are still its end. */
 const [BESIDE, CLICK, SNAP] = [14, 3, 5];
+/** Pixels that a range reaches beyond its values, so that one of a single value is seen. */
+const REACH = 3;
 
-type Ends = readonly [low: number, high: number];
+/** A range that is drawn ends at numbers of so many digits. */
+const DIGITS = 4;
+const rounded = (value: number) => Number(value.toPrecision(DIGITS));
+const ANY: Range = { from: null, to: null };
 
-/** How values of an axis lie on it. */
+/** How values of an axis lie on it, and which value lies at a place. */
 function scaleOf(values: readonly (number | null)[]) {
   const known = values.filter((value) => value !== null);
   const [low, high] = extent(known);
-  const forth = scaleFor([low, high]) === "log" ? Math.log : Number;
+  const [forth, back] = scaleFor([low, high]) === "log" ? [Math.log, Math.exp] : [Number, Number];
   const placeOf = (value: number) =>
     high > low
       ? BOTTOM - ((forth(value) - forth(low)) / (forth(high) - forth(low))) * (BOTTOM - TOP)
       : (TOP + BOTTOM) / 2;
-  return { low, high, placeOf };
+  const valueAt = (y: number) =>
+    back(forth(low) + ((BOTTOM - y) / (BOTTOM - TOP)) * (forth(high) - forth(low)));
+  return { low, high, placeOf, valueAt };
 }
 
 export function Parallel({
@@ -53,8 +61,8 @@ export function Parallel({
 }): VNode {
   const frame = useRef<HTMLElement>(null);
   const width = useWidth(frame);
-  /** The range drawn on each axis, in pixels from above */
-  const [ranges, setRanges] = useState<ReadonlyMap<number, Ends>>(new Map());
+  /** Of each axis that has one */
+  const [ranges, setRanges] = useState<ReadonlyMap<number, Range>>(new Map());
   /** Where a range was begun: no state, as events may come faster than drawings */
   const drawn = useRef<{ axis: number; from: number } | null>(null);
   const scales = axes.map((_, i) => scaleOf(lines.map(({ values }) => values[i])));
@@ -62,20 +70,29 @@ export function Parallel({
   const xOf = (i: number) =>
     MARGIN.side + (i * (Math.max(width, least) - 2 * MARGIN.side)) / Math.max(1, axes.length - 1);
   const isWithin = ({ values }: ParallelLine) =>
-    [...ranges].every(([i, [from, to]]) => {
+    [...ranges].every(([i, { from, to }]) => {
       const value = values[i];
-      if (value === null) return false;
-      const y = scales[i].placeOf(value);
-      return y >= from && y <= to;
+      return value !== null && (from === null || value >= from) && (to === null || value <= to);
     });
-  const setRange = (axis: number, a: number, b: number) => {
+  const setRange = (axis: number, range: Range) => {
     const next = new Map(ranges);
-    if (Math.abs(a - b) < CLICK) next.delete(axis);
-    else {
-      const [from, to] = [Math.min(a, b), Math.max(a, b)];
-      next.set(axis, [from < TOP + SNAP ? TOP : from, to > BOTTOM - SNAP ? BOTTOM : to]);
-    }
+    if (range.from === null && range.to === null) next.delete(axis);
+    else next.set(axis, range);
     setRanges(next);
+  };
+  const draw = (axis: number, a: number, b: number) => {
+    const [top, bottom] = [Math.min(a, b), Math.max(a, b)];
+    const { valueAt } = scales[axis];
+    const isNone = bottom - top < CLICK;
+    // Between names there is nothing.
+    const [atBottom, atTop] =
+      axes[axis].names === undefined
+        ? [rounded(valueAt(bottom)), rounded(valueAt(top))]
+        : [Math.ceil(valueAt(bottom)), Math.floor(valueAt(top))];
+    setRange(axis, {
+      from: isNone || bottom > BOTTOM - SNAP ? null : atBottom,
+      to: isNone || top < TOP + SNAP ? null : atTop,
+    });
   };
   const at = (event: PointerEvent) => event.clientY - frame.current!.getBoundingClientRect().top;
   /** Pieces of a line between axes on which its value is known. */
@@ -102,6 +119,10 @@ export function Parallel({
         {axes.map(({ title, names }, i) => {
           const { low, high } = scales[i];
           const range = ranges.get(i);
+          const within = (value: number) => Math.max(low, Math.min(high, value));
+          const [bottom, top] = [range?.from ?? low, range?.to ?? high].map((end) =>
+            scales[i].placeOf(within(end)),
+          );
           const ends = names === undefined ? [short(high, 3), short(low, 3)] : [names[high], names[low]];
           return (
             <>
@@ -116,7 +137,13 @@ export function Parallel({
                 {ends[1]}
               </text>
               {range !== undefined && (
-                <rect class="chosen" x={xOf(i) - 5} width="10" y={range[0]} height={range[1] - range[0]} />
+                <rect
+                  class="chosen"
+                  x={xOf(i) - 5}
+                  width="10"
+                  y={top - REACH}
+                  height={Math.max(0, bottom - top) + 2 * REACH}
+                />
               )}
               <rect
                 class="handle"
@@ -129,10 +156,10 @@ export function Parallel({
                   drawn.current = { axis: i, from: at(event) };
                 }}
                 onPointerMove={(event) => {
-                  if (drawn.current?.axis === i) setRange(i, drawn.current.from, at(event));
+                  if (drawn.current?.axis === i) draw(i, drawn.current.from, at(event));
                 }}
                 onPointerUp={(event) => {
-                  if (drawn.current?.axis === i) setRange(i, drawn.current.from, at(event));
+                  if (drawn.current?.axis === i) draw(i, drawn.current.from, at(event));
                   drawn.current = null;
                 }}
               />
@@ -140,6 +167,23 @@ export function Parallel({
           );
         })}
       </svg>
+      <details class="filters">
+        <summary>Ranges</summary>
+        <div class="brushes">
+          {axes.map(({ title, names }, i) => (
+            <fieldset class="range-brush">
+              <legend>{title}</legend>
+              <RangeEnds
+                title={title}
+                extent={[scales[i].low, scales[i].high]}
+                names={names}
+                {...(ranges.get(i) ?? ANY)}
+                onChange={(range) => setRange(i, range)}
+              />
+            </fieldset>
+          ))}
+        </div>
+      </details>
       {ranges.size > 0 && (
         <p>
           {shown} of {lines.length} pass through.{" "}

@@ -1,30 +1,10 @@
 // On paper nothing scrolls and the page has a width of its own: there every tile is an element, in lines as it fits.
 
 import type { VNode } from "preact";
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { GridProps } from "./grid.js";
 import { tileSize } from "./paint.js";
-
-const PAPER = "print";
-
-/** Whether the page is being printed. The tiles are there before the browser lays the paper out. */
-function usePrinting(): boolean {
-  const [printing, setPrinting] = useState(() => matchMedia(PAPER).matches);
-  useEffect(() => {
-    const paper = matchMedia(PAPER);
-    const onChange = () => setPrinting(paper.matches);
-    const [before, after] = [() => setPrinting(true), () => setPrinting(false)];
-    paper.addEventListener("change", onChange);
-    addEventListener("beforeprint", before);
-    addEventListener("afterprint", after);
-    return () => {
-      paper.removeEventListener("change", onChange);
-      removeEventListener("beforeprint", before);
-      removeEventListener("afterprint", after);
-    };
-  }, []);
-  return printing;
-}
+import { usePrinting } from "./printing.js";
 
 type PrintedProps = Pick<GridProps, "shape" | "order" | "size" | "index"> & {
   /** Draws a unit's tile onto a canvas of the tile's own pixels */

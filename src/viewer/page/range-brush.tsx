@@ -2,7 +2,7 @@
 
 import type { VNode } from "preact";
 import { useMemo, useRef } from "preact/hooks";
-import { short } from "./format.js";
+import { RangeEnds } from "./range-ends.js";
 
 export interface RangeBrushProps {
   readonly title: string;
@@ -47,7 +47,6 @@ export function RangeBrush({ title, unit, values, from, to, onChange }: RangeBru
     if (xOf(last) - xOf(first) < 2) onChange(null, null);
     else onChange(first <= low ? null : rounded(first), last >= high ? null : rounded(last));
   };
-  const typed = (text: string) => (text.trim() === "" || Number.isNaN(Number(text)) ? null : Number(text));
   const [left, right] = [Math.max(0, xOf(from ?? low)), Math.min(WIDTH, xOf(to ?? high))];
   const isChosen = from !== null || to !== null;
   return (
@@ -87,33 +86,13 @@ export function RangeBrush({ title, unit, values, from, to, onChange }: RangeBru
           );
         })}
       </svg>
-      <div class="ends">
-        <input
-          type="text"
-          inputMode="decimal"
-          aria-label={`${title}, from`}
-          placeholder={short(low, 3)}
-          value={from ?? ""}
-          onChange={(event) => onChange(typed(event.currentTarget.value), to)}
-        />
-        <span class="faint">to</span>
-        <input
-          type="text"
-          inputMode="decimal"
-          aria-label={`${title}, to`}
-          placeholder={short(high, 3)}
-          value={to ?? ""}
-          onChange={(event) => onChange(from, typed(event.currentTarget.value))}
-        />
-        <button
-          type="button"
-          aria-label={`any ${title}`}
-          disabled={!isChosen}
-          onClick={() => onChange(null, null)}
-        >
-          ×
-        </button>
-      </div>
+      <RangeEnds
+        title={title}
+        extent={[low, high]}
+        from={from}
+        to={to}
+        onChange={(range) => onChange(range.from, range.to)}
+      />
     </fieldset>
   );
 }

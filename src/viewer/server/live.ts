@@ -2,6 +2,7 @@
 
 import { statSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
+import { byColumns } from "../../core/columns.js";
 import type { RunSummary } from "../../inspect/answers.js";
 import { metricsEnd, metricsFrom, signature, summarise } from "../../inspect/run-summary.js";
 import type { MetricsLine, RunDirectory } from "../../train/run-directory.js";
@@ -64,10 +65,10 @@ export class LiveResults {
     this.#folders = new RunFolders(results, only);
   }
 
-  /** Every run as it is now, as JSON: RunSummary[]. */
+  /** Every run as it is now, a RunSummary each, as JSON by columns. */
   async json(): Promise<string> {
     await this.look();
-    this.#json ??= JSON.stringify([...this.#known.values()].map(({ summary }) => summary));
+    this.#json ??= JSON.stringify(byColumns(Array.from(this.#known.values(), ({ summary }) => summary)));
     return this.#json;
   }
 

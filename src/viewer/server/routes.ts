@@ -384,7 +384,7 @@ function factorsOf(text: string): Map<number, number> {
 
 /** What /api answers: every address and what it gives. */
 const index = {
-  "GET /api/runs": "all runs, with their headline numbers",
+  "GET /api/runs": "all runs, with their headline numbers, by columns: what repeats stands once",
   "GET /api/experiments": "what each experiment asks and found",
   "GET /api/events": "server-sent events: run, metrics, gone",
   "GET /api/runs/{run}":

@@ -112,6 +112,7 @@ export async function startViewer({
   }
 
   await listenFrom(server, hostName("--host", host), port, otherPorts);
+  void live.look(); // thousands of runs take seconds: nobody shall wait for all of them
   const bound = server.address() as AddressInfo;
   const beyond = !isLoopback(bound.address);
   const token = beyond || allowedHosts.length > 0 ? randomBytes(16).toString("hex") : null;

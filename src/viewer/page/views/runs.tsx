@@ -11,6 +11,7 @@ import { Section, Status } from "../controls.js";
 import { duration, measured, moment, short } from "../format.js";
 import { differences, titleOf } from "../labels.js";
 import { runs } from "../live.js";
+import { LongRows } from "../long-table.js";
 import { address, go, route, setQuery } from "../route.js";
 import { Cells, type Column, SortHead, useSorted } from "../sorting.js";
 import { useAnswer } from "../source.js";
@@ -270,7 +271,7 @@ export function RunsView(): VNode {
           appears here as it starts.
         </p>
       ) : (
-        <table class="runs">
+        <table class="runs" aria-rowcount={shown.length + 1}>
           <thead>
             <tr>
               <th scope="col">
@@ -279,9 +280,9 @@ export function RunsView(): VNode {
               <SortHead columns={own} standard={STANDARD} />
             </tr>
           </thead>
-          <tbody>
-            {shown.map((run) => (
-              <tr key={run.id} class={isMember(run) ? "member" : ""}>
+          <LongRows rows={shown}>
+            {(run, place) => (
+              <tr key={run.id} aria-rowindex={place + 2} class={isMember(run) ? "member" : ""}>
                 <td>
                   <input
                     type="checkbox"
@@ -293,8 +294,8 @@ export function RunsView(): VNode {
                 </td>
                 <Cells row={run} columns={own} />
               </tr>
-            ))}
-          </tbody>
+            )}
+          </LongRows>
         </table>
       )}
       <Findings shown={shown} />
