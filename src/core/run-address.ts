@@ -5,8 +5,11 @@
 export const LATEST = "latest";
 
 const plain = /[\w.-]/;
+/** A name that is its own address, as nearly all are. */
+const ownAddress = /^[\w-][\w.-]*$/;
 
 function escaped(folder: string): string {
+  if (ownAddress.test(folder)) return folder;
   const text = Array.from(new TextEncoder().encode(folder), (byte) => {
     const letter = String.fromCharCode(byte);
     return byte < 128 && plain.test(letter) ? letter : `!${byte.toString(16).padStart(2, "0")}`;
@@ -16,6 +19,7 @@ function escaped(folder: string): string {
 
 /** Null unless it is what `escaped` gives. */
 function unescaped(part: string): string | null {
+  if (ownAddress.test(part)) return part;
   const bytes = [...part.matchAll(/!([\da-f]{2})|([^!])/g)].map(([, hex, letter]) =>
     hex === undefined ? letter.charCodeAt(0) : Number.parseInt(hex, 16),
   );
