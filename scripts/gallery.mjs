@@ -1,5 +1,5 @@
 // Runs every experiment, on the engine with the same bits everywhere, and keeps its pictures in results/gallery: those
-// that the README shows. The views of `rhohat view` are taken with Chromium, where there is one; the digits are looked for
+// that the README shows, and results/site, a page of all these runs for any web server. The views of `rhohat view` are taken with Chromium, where there is one; the digits are looked for
 // in datasets/mnist, or in the folder that MNIST names, and pictures of them stay as they are where there are none.
 
 import { execFileSync } from "node:child_process";
@@ -32,6 +32,7 @@ const pictures = {
   ],
   "tanh-patches": ["features"],
   "deep-patches": ["features"],
+  "ten-seeds": ["stability"],
   "hidden-sizes": ["comparison", "values"],
   "sparsity-targets": ["comparison", "values", "trade-off"],
   "pca-whitening": ["components", "features"],
@@ -66,8 +67,23 @@ const views = [
     hash: "#/compare?runs=natural-patches~reference,tanh-patches~reference&smooth=0.5",
     height: 1180,
   },
-  { name: "sweep", hash: "#/run/sparsity-targets~reference", height: 1000 },
+  { name: "sweep", hash: "#/run/sparsity-targets~reference", height: 1300 },
+  { name: "seeds", hash: "#/run/ten-seeds~reference", height: 1400 },
   { name: "dictionary", hash: "#/run/topk-patches~reference", height: 1400 },
+  { name: "map", hash: "#/run/topk-patches~reference?view=map", at: ".feature-map", height: 760 },
+  {
+    name: "common-map",
+    hash: `#/compare?runs=${["01", "02", "03"].map((seed) => `ten-seeds~reference~${seed}`).join(",")}`,
+    at: ".feature-map",
+    height: 760,
+    scheme: "dark",
+  },
+  {
+    name: "budgets",
+    hash: "#/run/budgets~reference~01?budget=3",
+    at: "h2 >> text=With fewer latents",
+    height: 760,
+  },
   { name: "phone", hash: `#/run/${run}`, width: 390, height: 900 },
 ];
 
@@ -83,12 +99,20 @@ async function photographViews(results) {
   }
   const viewer = await startViewer({ results });
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
-  for (const { name, hash, scheme = "light", width = 1120, height = 640 } of views) {
+  for (const { name, hash, at, scheme = "light", width = 1120, height = 640 } of views) {
     const page = await browser.newPage({ colorScheme: scheme, viewport: { width, height } });
     await page.goto(viewer.url + hash);
     await page.waitForLoadState("load");
     await page.getByText("Reading the run").waitFor({ state: "detached" });
-    await page.waitForTimeout(1500); // tiles, curves and heat maps are asked for one after the other
+    await page.waitForTimeout(3000); // tiles, curves and heat maps are asked for one after the other
+    if (at !== undefined) {
+      await page.locator(at).first().scrollIntoViewIfNeeded();
+      await page
+        .locator(at)
+        .first()
+        .evaluate((part) => part.scrollIntoView({ block: part.matches("h2") ? "start" : "center" }));
+      await page.waitForTimeout(3000); // a map lays its tiles out when it is looked at
+    }
     await page.screenshot({ path: join(gallery, `view-${name}.png`) });
     await page.close();
   }
@@ -141,4 +165,5 @@ rhohat(
 );
 copyFileSync(join(folder, "features-dark.png"), join(gallery, "natural-patches-features-dark.png"));
 await photographViews(results);
+rhohat("site", results, "--out", join(root, "results/site"), "--title", "rhohat's gallery");
 rmSync(folder, { recursive: true });
