@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { chromiumMissing } from "../support/chromium.js";
-import { assertAccessible, assertFits, goTo, Pages } from "../support/pages.js";
+import { assertUsable, goTo, Pages } from "../support/pages.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { makeTinyRun, type TinyRun } from "../support/tiny-run.js";
 
@@ -46,9 +46,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     expect(decodeURIComponent(csv!)).toContain('1/2,1,"a corner, k or j",seen at the top left');
     const picture = await page.getByRole("link", { name: "SVG" }).getAttribute("href");
     expect(await (await fetch(new URL(picture!, pages.viewer.url))).text()).toContain("<image ");
-    await assertAccessible(page);
-    await page.setViewportSize({ width: 390, height: 800 });
-    await assertFits(page);
+    await assertUsable(page);
     await goTo(page, `#/run/${run.id}/feature/1/2`);
     await star.click();
     await page.getByLabel("label of feature 2").fill("");

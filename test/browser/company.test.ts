@@ -8,7 +8,7 @@ import { runExperiment } from "../../src/experiments/runner.js";
 import type { BudgetsAnswer, FeatureAnswer, RunDetail } from "../../src/inspect/answers.js";
 import { runId } from "../../src/inspect/run-id.js";
 import { chromiumMissing } from "../support/chromium.js";
-import { assertAccessible, assertFits, Pages } from "../support/pages.js";
+import { assertUsable, Pages } from "../support/pages.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { tinyPng } from "../support/tiny-run.js";
 
@@ -70,9 +70,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
       await expect.poll(pixels).not.toBe(before);
       await page.keyboard.press("ArrowRight");
       await said(1);
-      await assertAccessible(page);
-      await page.setViewportSize({ width: 390, height: 800 });
-      await assertFits(page);
+      await assertUsable(page);
       await pages.close(page, `budgets-${kind}`);
     },
   );
@@ -88,13 +86,11 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     const page = await pages.open(`#/run/${ids["hierarchical-topk"]}/feature/1/${unit}`);
     await page.waitForSelector("h3:has-text('Fires instead of it')");
     await page.waitForSelector("dt:has-text('FVU lost without it')");
-    await assertAccessible(page);
     const companion = page.locator("h3:has-text('Fires with it') + .pairs a").first();
     await companion.focus();
     await page.keyboard.press("Enter");
     await page.waitForSelector(`h1:has-text('Feature ${closest.unit}')`);
-    await page.setViewportSize({ width: 390, height: 800 });
-    await assertFits(page);
+    await assertUsable(page);
     await pages.close(page, "company");
   });
 

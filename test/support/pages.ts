@@ -131,3 +131,15 @@ export async function assertFits(page: Page): Promise<void> {
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   await expect.poll(beyond, { timeout: HANG }).toBe(0);
 }
+
+/** Asserts that axe-core finds nothing in either colour scheme, and that twice the size and a phone have room. */
+export async function assertUsable(page: Page): Promise<void> {
+  await assertAccessible(page);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await assertAccessible(page);
+  await page.emulateMedia({ colorScheme: "light" });
+  for (const width of [600, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    await assertFits(page);
+  }
+}

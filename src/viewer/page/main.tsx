@@ -115,7 +115,12 @@ function App(): VNode {
   useEffect(() => {
     document.title = `${pageTitle(route.value)} · rhohat`;
   });
-  if (isEmbedded()) return <View />;
+  if (isEmbedded())
+    return (
+      <main>
+        <View />
+      </main>
+    );
   return (
     <>
       <header class="bar">
