@@ -73,7 +73,7 @@ const views = [
   { name: "map", hash: "#/run/topk-patches~reference?view=map", at: ".feature-map", height: 760 },
   {
     name: "common-map",
-    hash: `#/compare?runs=${["01", "02", "03"].map((seed) => `ten-seeds~reference~${seed}`).join(",")}`,
+    hash: `#/compare?runs=${["01", "02", "03"].map((seed) => `ten-seeds~reference~${seed}`).join(",")}&map=1`,
     at: ".feature-map",
     height: 760,
     scheme: "dark",

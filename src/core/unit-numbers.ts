@@ -51,3 +51,7 @@ export const unitNumbers: readonly UnitNumber[] = [
 /** A number by its name; undefined where it is none. */
 export const unitNumber = (name: string): UnitNumber | undefined =>
   unitNumbers.find((number) => number.name === name);
+
+/** What stands at an axis of it: what it is called, and its unit where it has one. */
+export const axisTitle = ({ title, unit }: UnitNumber): string =>
+  unit === undefined ? title : `${title}, ${unit}`;

@@ -106,24 +106,25 @@ const isPlaces = (value: unknown, units: number): value is readonly (number | nu
   value.every((one) => one === null || Number.isFinite(one));
 
 /**
- * The map of a run's layer as it was trained last, of its atoms, or of its features where it has none. It is kept in the run,
- * map-layer1.json, and made anew when the run has gone on.
+ * The map of a run's layer as it was trained last, of the atoms of a dictionary, else of what its units look for. It is kept in
+ * the run, map-layer1.json, and made anew when the run has gone on.
  */
 export function keptAtomMap(answers: RunAnswers, layer: number): AtomMapAnswer {
   const { directory } = answers;
-  const { step } = answers.model();
-  const { atoms, features, units } = answers.pictured(layer);
+  const { step, model } = answers.model();
+  const { units } = answers.layer(layer);
+  const of = model.isDictionary === true ? "atoms" : "features";
   const file = `map-layer${layer}.json`;
   try {
-    const kept = directory.readJson(file) as AtomMapAnswer;
-    if (kept.step === step && isPlaces(kept.x, units) && isPlaces(kept.y, units))
+    const kept = directory.readJson(file) as AtomMapAnswer & { of?: unknown };
+    if (kept.step === step && kept.of === of && isPlaces(kept.x, units) && isPlaces(kept.y, units))
       return { step, method: kept.method === "PCA" ? "PCA" : "UMAP", x: kept.x, y: kept.y };
   } catch {
     // There is none yet, or a damaged one, which is made anew.
   }
-  const made = { step, ...atomMap(atoms ?? features) };
+  const made = { step, ...atomMap(answers.shown(layer)) };
   try {
-    directory.writeJson(file, made);
+    directory.writeJson(file, { of, ...made });
   } catch (error) {
     if (!(error instanceof RunError)) throw error; // a run that only may be read has it made each time
   }

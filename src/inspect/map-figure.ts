@@ -6,7 +6,7 @@ import { quantity } from "../core/in-words.js";
 import { mapPlaces } from "../core/map-places.js";
 import { didYouMean } from "../core/nearest.js";
 import { runLabels } from "../core/run-labels.js";
-import { unitNumber } from "../core/unit-numbers.js";
+import { axisTitle, unitNumber } from "../core/unit-numbers.js";
 import { readAnnotations } from "../train/annotations.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import { featureMap, type MapAxis } from "../viz/feature-map.js";
@@ -92,10 +92,7 @@ function numbersOf(run: RunAnswers, { where, layer, axes, named }: UnitMapFigure
   return { x: numbers[axes[0]]!, y: numbers[axes[1]]!, method: alike?.method };
 }
 
-function axisOf(name: string): MapAxis {
-  const { title, unit } = unitNumber(name)!;
-  return { title: unit === undefined ? title : `${title}, ${unit}`, ticks: !isAlike(name) };
-}
+const axisOf = (name: string): MapAxis => ({ title: axisTitle(unitNumber(name)!), ticks: !isAlike(name) });
 
 /** The axes of a map where only what lies near means something. */
 const alikeAxes = (method: string): { x: MapAxis; y: MapAxis } => ({

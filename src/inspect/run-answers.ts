@@ -2,7 +2,7 @@
 
 import { relative } from "node:path";
 import type { ResolvedConfig } from "../config/config.js";
-import type { FloatNdArray } from "../core/arrays.js";
+import type { FloatNdArray, Matrix } from "../core/arrays.js";
 import { curveNames, curveValue } from "../core/curve-values.js";
 import { InputError } from "../core/errors.js";
 import { extent } from "../core/extent.js";
@@ -97,6 +97,11 @@ export class RunAnswers {
   pictured(layer: number, step?: number): LayerAnatomy {
     this.layer(layer, step); // tells which there are
     return this.model(step).pictured()[layer - 1];
+  }
+
+  /** What of a layer's units is looked at first, as pictures: the atoms of a dictionary, else what they look for. */
+  shown(layer: number): Matrix {
+    return picturesOf(this.model().model, this.pictured(layer));
   }
 
   /** Null while the run goes on. */

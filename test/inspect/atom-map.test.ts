@@ -61,10 +61,11 @@ test("a run's map is kept in its folder, and made anew where that file is damage
   expect(made.x).toHaveLength(6);
   const file = join(path, "map-layer1.json");
   const kept = JSON.parse(readFileSync(file, "utf8"));
-  expect(kept).toEqual(made);
+  expect(kept).toEqual({ ...made, of: "features" });
   writeFileSync(file, JSON.stringify({ ...kept, x: [9, 8, 7, 6, 5, 4] }));
   expect(mapOf().x).toEqual([9, 8, 7, 6, 5, 4]);
-  for (const text of ["{", "[]", JSON.stringify({ ...kept, step: 1 }), JSON.stringify({ ...kept, y: [1] })]) {
+  const others = [{ step: 1 }, { y: [1] }, { of: "atoms" }].map((other) => ({ ...kept, ...other }));
+  for (const text of ["{", "[]", ...others.map((other) => JSON.stringify(other))]) {
     writeFileSync(file, text);
     expect(mapOf()).toEqual(made);
   }

@@ -13,9 +13,8 @@ const chance = (expected: number) => (expected < 10 ? short(expected, 2) : Strin
 
 export function Company({ detail, feature }: ShownFeature): VNode | null {
   const { id } = detail.summary;
-  const { layer, company, step, atom } = feature;
-  const of = atom === null ? "features" : "atoms";
-  const tiles = useBytes(`${runPath(id, "layers", layer, "tiles")}?of=${of}&step=${step}`);
+  const { layer, company, step } = feature;
+  const tiles = useBytes(`${runPath(id, "layers", layer, "tiles")}?of=${detail.first}&step=${step}`);
   if (company === null || tiles.answer === null) return null;
   const bytes = tiles.answer;
   const row = (title: string, companions: readonly CompanionAnswer[]) => (

@@ -52,9 +52,8 @@ function Summary({ answer, isPicture }: { answer: MatchAnswer; isPicture: boolea
 }
 
 /** Where the tiles of what is looked at first of a run lie, as it was trained last. */
-export function tilesPath({ layers, summary }: RunDetail, layer: number): string {
-  const of = layers[layer - 1]?.hasAtoms ? "atoms" : "features";
-  return `${runPath(summary.id, "layers", layer, "tiles")}?of=${of}&step=${summary.checkpoints.at(-1)}`;
+export function tilesPath({ first, summary }: RunDetail, layer: number): string {
+  return `${runPath(summary.id, "layers", layer, "tiles")}?of=${first}&step=${summary.checkpoints.at(-1)}`;
 }
 
 export interface MatchesProps {

@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import { useMemo } from "preact/hooks";
 import { quantity } from "../../../core/in-words.js";
 import { isInside, mapPlaces } from "../../../core/map-places.js";
-import { type UnitNumber, unitNumber } from "../../../core/unit-numbers.js";
+import { axisTitle, type UnitNumber, unitNumber } from "../../../core/unit-numbers.js";
 import type { LayerAnswer } from "../../../inspect/answers.js";
 import { Choice } from "../controls.js";
 import { FeatureMap } from "../feature-map.js";
@@ -21,7 +21,6 @@ const suited: readonly (readonly [string, string])[] = [
   ["density", "weightNorm"],
   ["weightNorm", "bias"],
 ];
-const titleOf = ({ title, unit }: UnitNumber) => (unit === undefined ? title : `${title}, ${unit}`);
 
 /** What a map and the grid of those chosen on it share with the grid of all. */
 type Shared = Pick<
@@ -99,8 +98,8 @@ export function UnitMap({
         {...grid}
         units={grid.order}
         places={places}
-        xTitle={titleOf(x)}
-        yTitle={titleOf(y)}
+        xTitle={axisTitle(x)}
+        yTitle={axisTitle(y)}
         size={grid.size / 2}
         sight={sightIn(sight)}
         onSight={keepSight}
