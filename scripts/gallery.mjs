@@ -106,11 +106,12 @@ async function photographViews(results) {
     await page.getByText("Reading the run").waitFor({ state: "detached" });
     await page.waitForTimeout(3000); // tiles, curves and heat maps are asked for one after the other
     if (at !== undefined) {
-      await page.locator(at).first().scrollIntoViewIfNeeded();
-      await page
-        .locator(at)
-        .first()
-        .evaluate((part) => part.scrollIntoView({ block: part.matches("h2") ? "start" : "center" }));
+      const part = page.locator(at).first();
+      await part.waitFor();
+      await part.evaluate((found) => {
+        const { top, height } = found.getBoundingClientRect();
+        scrollBy(0, top - (found.matches("h2") ? 80 : (innerHeight - height) / 2)); // below the bar, or in the middle
+      });
       await page.waitForTimeout(3000); // a map lays its tiles out when it is looked at
     }
     await page.screenshot({ path: join(gallery, `view-${name}.png`) });

@@ -126,7 +126,7 @@ export async function assertAccessible(page: Page): Promise<void> {
 }
 
 /** Asserts that nothing is wider than the page, once what is drawn has its size. */
-export async function assertFits(page: Page): Promise<void> {
+async function assertFits(page: Page): Promise<void> {
   const beyond = () =>
     page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   await expect.poll(beyond, { timeout: HANG }).toBe(0);

@@ -11,7 +11,6 @@ import { Grid } from "../grid.js";
 import { NumberList } from "../number-list.js";
 import { route, setQuery, withQuery } from "../route.js";
 import { Scatter } from "../scatter.js";
-import { seriesColour } from "../series-colour.js";
 import { decodeBytes, runPath, useAnswer, useBytes } from "../source.js";
 import { Tile } from "../tile.js";
 
@@ -127,7 +126,7 @@ export function Budgets({ detail }: { detail: RunDetail }): VNode | null {
             href: withQuery(["run", detail.summary.id], {
               budget: place === k.length - 1 ? undefined : budget,
             }),
-            colour: place === at ? "var(--ink)" : seriesColour(0),
+            colour: place === at ? "var(--accent)" : "var(--ink-faint)",
             isFaint: false,
           }))}
           xTitle="latents kept of an example"
