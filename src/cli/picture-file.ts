@@ -1,5 +1,6 @@
 // A picture into a file whose name was typed.
 
+import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { InputError } from "../core/errors.js";
 import { assertWritable } from "../train/assert-writable.js";
@@ -15,6 +16,10 @@ export function pictureFile(verb: string, option: string, path: string): (svg: s
   if (!/\.(png|svg)$/i.test(path))
     throw new InputError(`${verb}: --${option} must end in .png or .svg, got ${path}`);
   const file = resolve(path);
+  if (!existsSync(dirname(file)))
+    throw new InputError(
+      `${verb}: --${option} must lie in a folder that there is, got ${path}; make its folder first`,
+    );
   assertWritable(verb, dirname(file), `--${option}`);
   return (svg) => writeAtomically(file, /svg$/i.test(file) ? svg : svgToPng(svg));
 }

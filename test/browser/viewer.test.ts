@@ -300,7 +300,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     [
       "a feature",
       (): string => `#/run/${runs.patches}/feature/1/3`,
-      ["text=Gabor R²", "text=(fires most)", "text=Fires instead of it"],
+      ["text=Gabor R²", "text=(fires most)", "text=Less active with it"],
     ],
     ["a feature in a frame", (): string => `#/run/${runs.patches}/feature/1/3?embed=1`, ["text=Gabor R²"]],
     ["an image", (): string => `#/run/${runs.patches}/image/0?layer=1&unit=3`, ["canvas"]],

@@ -111,3 +111,9 @@ export function Trouble({ error }: { error: string | null }): VNode | null {
     </p>
   );
 }
+
+/** Text as it is typed or stored; it scrolls where it is too wide, by keyboard too. */
+export const Code = ({ children }: { children: string }): VNode => (
+  // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys scroll it
+  <pre tabIndex={0}>{children}</pre>
+);

@@ -11,50 +11,60 @@ import type { ShownFeature } from "./shown-feature.js";
 /** Examples as many as by chance: whole ones where they are many. */
 const chance = (expected: number) => (expected < 10 ? short(expected, 2) : String(Math.round(expected)));
 
+/** Correlations over m examples of what has nothing to do with each other are within ±3/√m, but three in a thousand. */
+const NOISE = 3;
+
 export function Company({ detail, feature }: ShownFeature): VNode | null {
   const { id } = detail.summary;
   const { layer, company, step } = feature;
   const tiles = useBytes(`${runPath(id, "layers", layer, "tiles")}?of=${detail.first}&step=${step}`);
   if (company === null || tiles.answer === null) return null;
   const bytes = tiles.answer;
-  const row = (title: string, companions: readonly CompanionAnswer[]) => (
-    <>
-      <h3>{title}</h3>
-      {companions.length === 0 && <p class="faint">None.</p>}
-      <div class="pairs">
-        {companions.map(({ unit, correlation, together, expected }) => (
-          <figure key={unit}>
-            <a href={withQuery(["run", id, "feature", layer, unit], {})}>
-              <Tile
-                bytes={bytes.subarray(unit * detail.visible, (unit + 1) * detail.visible)}
-                shape={detail.imageShape}
-                label={`feature ${unit}`}
-                size={64}
-              />
-            </a>
-            <figcaption title={`r = ${short(correlation, 3)}`}>
-              {unit} · r {short(correlation, 2)}
-              {company.active > 0 && (
-                <>
-                  <br />
-                  {together} ({chance(expected)})
-                </>
-              )}
-            </figcaption>
-          </figure>
-        ))}
-      </div>
-    </>
-  );
+  // Latents of a dictionary are 0 where they do not fire; units of a network are more or less active everywhere.
+  const fires = detail.first === "atoms";
+  const least = NOISE / Math.sqrt(company.examples);
+  const row = (title: string, companions: readonly CompanionAnswer[]) => {
+    const shown = companions.filter(({ correlation }) => Math.abs(correlation) > least);
+    return (
+      <>
+        <h3>{title}</h3>
+        {shown.length === 0 && <p class="faint">None, beyond chance.</p>}
+        <div class="pairs">
+          {shown.map(({ unit, correlation, together, expected }) => (
+            <figure key={unit}>
+              <a href={withQuery(["run", id, "feature", layer, unit], {})}>
+                <Tile
+                  bytes={bytes.subarray(unit * detail.visible, (unit + 1) * detail.visible)}
+                  shape={detail.imageShape}
+                  label={`feature ${unit}`}
+                  size={64}
+                />
+              </a>
+              <figcaption>
+                {unit} · r {short(correlation, 2)}
+                {fires && (
+                  <>
+                    <br />
+                    {together} ({chance(expected)})
+                  </>
+                )}
+              </figcaption>
+            </figure>
+          ))}
+        </div>
+      </>
+    );
+  };
   return (
     <>
-      {row("Fires with it", company.with)}
-      {row("Fires instead of it", company.instead)}
+      {row(fires ? "Fires with it" : "More active with it", company.with)}
+      {row(fires ? "Fires instead of it" : "Less active with it", company.instead)}
       <p class="faint">
-        r: the correlation of the two activations over {company.examples} examples
-        {company.active > 0
-          ? `; below, on how many of them both are active, and by chance. This one is active on ${company.active}.`
-          : "; this one is active on none of them."}
+        r: the correlation of the two activations over {company.examples} examples; those within what chance
+        gives (±{short(least, 2)}) are left out
+        {fires
+          ? `. Below, on how many examples both are active, and in brackets by chance; this one is on ${company.active}.`
+          : "."}
       </p>
     </>
   );

@@ -61,7 +61,7 @@ export function Features({
     of = detail.first,
     sort = "index",
     step: wanted,
-    size = String(layer.units > 400 ? 32 : layer.units > 64 || detail.visible > 400 ? 56 : 88),
+    size: wantedSize = String(layer.units > 400 ? 32 : layer.units > 64 || detail.visible > 400 ? 56 : 88),
     index,
     unit,
     where = "",
@@ -73,7 +73,8 @@ export function Features({
   const step = wanted !== undefined && checkpoints.includes(Number(wanted)) ? Number(wanted) : latest;
   const [playing, setPlaying] = useState(false);
   usePlay(checkpoints, step, playing, () => setPlaying(false));
-  const shownOf = layer.hasAtoms ? of : "features";
+  const shownOf = layer.hasAtoms && of === "atoms" ? "atoms" : "features";
+  const size = Number(wantedSize) >= 1 ? Math.min(512, Number(wantedSize)) : 56;
   const tiles = useBytes(
     step === undefined ? null : `${runPath(id, "layers", layer.layer, "tiles")}?of=${shownOf}&step=${step}`,
   );
@@ -93,7 +94,7 @@ export function Features({
           visible: detail.visible,
           shape: detail.imageShape,
           order,
-          size: Number(size),
+          size,
           index: index !== undefined,
           describe: (of: number) => describeUnit(answer, saidOf(said, featureKey(layer.layer, of)), of),
           isStarred: (of: number) => said[featureKey(layer.layer, of)]?.star ?? false,
@@ -140,7 +141,7 @@ export function Features({
           min={8}
           max={128}
           step={4}
-          value={Number(size)}
+          value={size}
           shown={`${size} px`}
           onInput={(value) => setQuery({ size: value })}
         />

@@ -7,7 +7,7 @@ import { mainSettings } from "../../../core/run-labels.js";
 import { variedIn } from "../../../core/varied.js";
 import type { ReconstructionsAnswer, RunDetail, RunSummary } from "../../../inspect/answers.js";
 import { toBytes } from "../../../viz/tile-bytes.js";
-import { Section, Status, Trouble } from "../controls.js";
+import { Code, Section, Status, Trouble } from "../controls.js";
 import { duration, measured, percent, short } from "../format.js";
 import { runs } from "../live.js";
 import { NumberList } from "../number-list.js";
@@ -87,7 +87,7 @@ function About({ detail, summary }: { detail: RunDetail; summary: RunSummary }):
       </p>
       {detail.found && (
         <p class="found">
-          <strong>The experiment found:</strong> {detail.found}
+          <strong>The experiment found, with its own settings:</strong> {detail.found}
         </p>
       )}
     </>
@@ -126,7 +126,8 @@ export function RunView({ id }: { id: string }): VNode {
   const { answer: detail, error } = useAnswer<RunDetail>(runPath(id), version);
   if (error !== null) return <Trouble error={error} />;
   if (detail === null) return <p class="faint">Opening the run …</p>;
-  const summary = live ?? detail.summary;
+  // What is damaged inside is found when the run is opened, not when it is listed.
+  const summary = detail.summary.status === "broken" ? detail.summary : (live ?? detail.summary);
   const isSweep = variedIn(detail.config).length > 0;
   const isOfElsewhere = !detail.isTrained;
   const chosen = Number(route.value.query.layer ?? 1);
@@ -223,14 +224,14 @@ export function RunView({ id }: { id: string }): VNode {
       )}
       {summary.status !== "broken" && (
         <Section title={isOfElsewhere ? "Where it comes from" : "How to repeat it"}>
-          {!isOfElsewhere && <pre>{detail.repeat}</pre>}
+          {!isOfElsewhere && <Code>{detail.repeat}</Code>}
           <details>
             <summary>config.json</summary>
-            <pre>{JSON.stringify(detail.config, null, 2)}</pre>
+            <Code>{JSON.stringify(detail.config, null, 2)}</Code>
           </details>
           <details>
             <summary>run.json: machine, versions, data</summary>
-            <pre>{JSON.stringify(detail.record, null, 2)}</pre>
+            <Code>{JSON.stringify(detail.record, null, 2)}</Code>
           </details>
         </Section>
       )}

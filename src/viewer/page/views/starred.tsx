@@ -13,7 +13,7 @@ import type { AnnotationsAnswer, RunDetail } from "../../../inspect/answers.js";
 import { Section, Trouble } from "../controls.js";
 import { titleOf } from "../labels.js";
 import { address } from "../route.js";
-import { runPath, useAnswer, useBytes } from "../source.js";
+import { isStatic, runPath, useAnswer, useBytes } from "../source.js";
 import { Tile } from "../tile.js";
 import { tilesPath } from "./matches.js";
 import { PictureLinks } from "./picture-links.js";
@@ -113,7 +113,9 @@ export function StarredView(): VNode {
       <h1>Stars, labels and notes</h1>
       <Trouble error={error ?? unread} />
       {answer !== null && ids.length === 0 && (
-        <p class="empty">Nothing has a star yet: give one on the page of a feature or a run.</p>
+        <p class="empty">
+          Nothing has a star{isStatic ? "." : " yet: give one on the page of a feature or a run."}
+        </p>
       )}
       {answer !== null &&
         details.map((detail) => (
