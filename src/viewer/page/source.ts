@@ -122,6 +122,13 @@ function useLoaded<Answer>(
 export const useAnswer = <Answer>(path: string | null, version?: unknown): Loaded<Answer> =>
   useLoaded<Answer>(path, getJson, version);
 /** Of several addresses, once all are there. */
+export const useAllAnswers = <Answer>(paths: readonly string[]): Loaded<readonly Answer[]> =>
+  useLoaded(
+    paths.length === 0 ? null : paths.join(" "),
+    (joined) => Promise.all(joined.split(" ").map(getJson<Answer>)),
+    undefined,
+  );
+/** The same of bytes. */
 export const useAllBytes = (paths: readonly string[]): Loaded<readonly Uint8Array[]> =>
   useLoaded(
     paths.length === 0 ? null : paths.join(" "),

@@ -3,11 +3,81 @@
 import type { VNode } from "preact";
 import { useMemo } from "preact/hooks";
 import { bySetting } from "../../../core/varied.js";
+import type { MatchAnswer, RunDetail } from "../../../inspect/answers.js";
 import { Choice, Section, Trouble } from "../controls.js";
+import { short } from "../format.js";
 import { route, setQuery } from "../route.js";
+import { useAllAnswers } from "../source.js";
 import { Matches } from "./matches.js";
 import type { Member } from "./members.js";
 import { useDetails } from "./use-details.js";
+import { seedsPath } from "./use-layer.js";
+
+/** How many features of each seed come again in all of the others, in half of them or more, and in none. */
+function OfAllSeeds({
+  details,
+  layer,
+  nameOf,
+}: {
+  readonly details: readonly RunDetail[];
+  readonly layer: number;
+  readonly nameOf: (id: string) => string;
+}): VNode | null {
+  const paths = details.map((detail) => seedsPath(detail, layer));
+  const { answer } = useAllAnswers<MatchAnswer>(paths.includes(null) ? [] : (paths as string[]));
+  if (answer === null || answer.length !== details.length) return null;
+  const rows = answer.map(({ of, others, means, chance, features }) => {
+    const count = (is: (again: number) => boolean) => features.filter(({ again }) => is(again)).length;
+    return {
+      of,
+      features: features.length,
+      mean: means.reduce((sum, value) => sum + value, 0) / means.length,
+      chance,
+      all: count((again) => again === others.length),
+      half: count((again) => 2 * again >= others.length),
+      none: count((again) => again === 0),
+    };
+  });
+  const total = (of: "features" | "all" | "half" | "none") => rows.reduce((sum, row) => sum + row[of], 0);
+  return (
+    <details class="of-all-seeds">
+      <summary>
+        Of all {total("features")} features of these {rows.length} seeds {total("all")} come again in all
+        others, {total("half")} in half of them or more, {total("none")} in none
+      </summary>
+      <div class="scroll">
+        <table class="runs plain-heads">
+          <thead>
+            <tr>
+              <th scope="col">features of</th>
+              {["mean |cosine|", "by chance", "in all others", "in half or more", "in none"].map((title) => (
+                <th scope="col" class="number" key={title}>
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ of, features, mean, chance, all, half, none }) => (
+              <tr key={of}>
+                <td>{nameOf(of)}</td>
+                <td class="number">{short(mean, 3)}</td>
+                <td class="number">
+                  {chance === null ? "–" : `${short(chance.least, 2)} to ${short(chance.most, 2)}`}
+                </td>
+                {[all, half, none].map((count) => (
+                  <td class="number">
+                    {count} of {features}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
 
 /** The settings of which two members or more have something to match, and the features of one of these members in the others. */
 export function ComingAgain({
@@ -59,7 +129,10 @@ export function ComingAgain({
     >
       <Trouble error={error} />
       {layers.length > 0 && (
-        <Matches key={`${first},${layer}`} runs={details} layer={Number(layer)} nameOf={nameOf} />
+        <>
+          <Matches key={`${first},${layer}`} runs={details} layer={Number(layer)} nameOf={nameOf} />
+          {details.length > 2 && <OfAllSeeds details={details} layer={Number(layer)} nameOf={nameOf} />}
+        </>
       )}
     </Section>
   );
