@@ -3,7 +3,7 @@
 
 import { byColumns } from "../core/columns.js";
 import { runPath } from "../core/run-address.js";
-import { readAnnotations } from "../train/annotations.js";
+import { annotationsOrNone } from "../train/annotations.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import type { RunDetail } from "./answers.js";
 import { keptAtomMap } from "./atom-map.js";
@@ -125,7 +125,7 @@ export function siteFiles(
     );
   }
   const said = runs.map(
-    ({ answers, detail }) => [detail.summary.id, readAnnotations(answers.directory)] as const,
+    ({ answers, detail }) => [detail.summary.id, annotationsOrNone(answers.directory)] as const,
   );
   const index = {
     "/api/runs": byColumns(runs.map(({ detail }) => detail.summary)),

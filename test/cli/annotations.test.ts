@@ -60,3 +60,20 @@ test("a file that is not of the form changes nothing", async () => {
   expect((await annotations("--json")).out).toBe(before);
   expect(existsSync(file("none.png"))).toBe(false);
 });
+
+test("a damaged annotations.json is said, and not written over", async () => {
+  const path = join(run.path, "annotations.json");
+  const before = readFileSync(path);
+  writeFileSync(path, '{"1/2": {"star": tr');
+  writeFileSync(file("one.json"), '{"1/1": {"star": true}}');
+  for (const words of [[], ["--json"], ["--import", file("one.json")]]) {
+    const { code, err } = await annotations(...words);
+    expect([words, code, err]).toEqual([
+      words,
+      2,
+      expect.stringMatching(/annotations\.json must be readable, it is not JSON: .*; mend or remove it\n$/),
+    ]);
+  }
+  expect(readFileSync(path, "utf8")).toBe('{"1/2": {"star": tr');
+  writeFileSync(path, before);
+});

@@ -256,6 +256,15 @@ describe("the answers", () => {
     expect((await send(`${picture}.png?units=3`)).body.subarray(1, 4).toString()).toBe("PNG");
     expect((await send(`${picture}.svg?units=9`)).body.toString()).toMatch(/units must be of 0 to 8, got 9/);
     expect((await send(`${picture}.svg`)).status).toBe(400);
+    const other = join(results, ...runs.bars.split("~"), "annotations.json");
+    writeFileSync(other, '{"1/1": {"star": tr');
+    expect(await json("/api/annotations")).toEqual({ [runs.patches]: said });
+    const damaged = await send(`/api/runs/${runs.bars}/annotations`);
+    expect([damaged.status, damaged.body.toString()]).toEqual([
+      400,
+      expect.stringMatching(/annotations\.json must be readable, .*; mend or remove it/),
+    ]);
+    rmSync(other);
     await post('{"1/3": {"star": false, "label": ""}, "run": {"note": ""}}');
     expect(await json("/api/annotations")).toEqual({});
   });

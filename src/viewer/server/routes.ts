@@ -28,7 +28,7 @@ import { findRunById, runId } from "../../inspect/run-id.js";
 import { signature } from "../../inspect/run-summary.js";
 import { selectionFigure } from "../../inspect/selection.js";
 import { writeName } from "../../train/about.js";
-import { annotate, annotationsIn, readAnnotations } from "../../train/annotations.js";
+import { annotate, annotationsIn, annotationsOrNone, readAnnotations } from "../../train/annotations.js";
 import { findRuns, type RunDirectory } from "../../train/run-directory.js";
 import { readRunFile } from "../../train/run-file.js";
 import { encodePng } from "../../viz/encode-png.js";
@@ -221,12 +221,12 @@ export class Routes {
     return jsonAnswer(after);
   }
 
-  /** Of each run of which something is said, by its id. */
+  /** Of each run of which something is said, by its id; one whose file is damaged says so where it is asked for by itself. */
   #annotations(): AnnotationsAnswer {
     const all = findRuns(this.results).flatMap((run) => [run, ...run.members()]);
     return Object.fromEntries(
       all.reverse().flatMap((directory) => {
-        const said = readAnnotations(directory);
+        const said = annotationsOrNone(directory);
         return Object.keys(said).length === 0 ? [] : [[runId(this.results, directory.path), said]];
       }),
     );
