@@ -1,9 +1,16 @@
 // annotations.json: stars, labels and notes of a run and its features. Anybody may write it at any time.
 
 import { existsSync } from "node:fs";
-import { type Annotation, type Annotations, changedAnnotations } from "../core/annotation.js";
+import {
+  type Annotation,
+  type Annotations,
+  changedAnnotations,
+  featureKey,
+  isThere,
+} from "../core/annotation.js";
 import { InputError, inputError } from "../core/errors.js";
 import { givenName } from "../core/given-name.js";
+import { quantity } from "../core/in-words.js";
 import { alone } from "./alone.js";
 import type { RunDirectory } from "./run-directory.js";
 
@@ -44,6 +51,29 @@ export function annotationsIn(where: string, value: unknown): Annotations {
   if (!isObject(value))
     throw inputError(where, "annotations", 'be an object, as {"1/17": {"star": true}}', value);
   return Object.fromEntries(Object.entries(value).map(([of, own]) => [of, annotation(where, of, own)]));
+}
+
+/**
+ * @param where - the verb or place that takes them
+ * @param layersOf - tells the run's layers, with how many units each has; is asked only if features are named
+ * @throws {InputError} if they name a feature that the run does not have
+ */
+export function assertThere(
+  where: string,
+  annotations: Annotations,
+  layersOf: () => readonly { readonly units: number }[],
+): void {
+  const features = Object.keys(annotations).filter((of) => of !== "run");
+  if (features.length === 0) return;
+  const layers = layersOf();
+  const missing = features.find((of) => !isThere(of, layers));
+  if (missing === undefined) return;
+  const layer = Number(missing.split("/")[0]);
+  const there =
+    layer > layers.length
+      ? `there is no layer but ${layers.map((_, i) => i + 1).join(", ")}`
+      : `layer ${layer} has ${quantity(layers[layer - 1].units, "unit")}, the first is ${featureKey(layer, 0)}`;
+  throw new InputError(`${where}: ${missing} must be a feature of the run, ${there}`);
 }
 
 /**

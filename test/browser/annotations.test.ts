@@ -97,6 +97,20 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await pages.close(page, "annotations-damaged");
   });
 
+  test("a feature that the run does not have is left out of what is starred", async () => {
+    const path = join(run.path, "annotations.json");
+    const before = readFileSync(path);
+    writeFileSync(path, JSON.stringify({ ...said(), "1/99999": { star: true }, "7/1": { label: "far" } }));
+    const page = await pages.open("#/starred");
+    await page.waitForSelector(".starred canvas");
+    expect(await page.locator(".starred li").count()).toBe(1);
+    for (const name of ["CSV", "JSON"])
+      expect(await page.getByRole("link", { name }).getAttribute("href")).not.toMatch(/99999|far/);
+    expect(await page.getByRole("link", { name: "SVG" }).getAttribute("href")).toMatch(/\?units=0$/);
+    writeFileSync(path, before);
+    await pages.close(page, "annotations-far");
+  });
+
   test("a feature in a frame of another page of this machine: no bar, nothing to type, a link to all of it", async () => {
     const page = await pages.open(`#/run/${run.id}/feature/1/0?embed=1`);
     await page.waitForSelector("text=Gabor R²");

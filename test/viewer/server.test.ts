@@ -250,6 +250,11 @@ describe("the answers", () => {
     expect(await json("/api/annotations")).toEqual({ [runs.patches]: said });
     for (const body of ["", "{", '{"1/3": {"star": 1}}', `{"1/3": {"note": "${"x".repeat(10_001)}"}}`])
       expect((await post(body)).status).toBe(400);
+    const far = await post('{"1/3": {"label": "far"}, "1/99999": {"star": true}}');
+    expect([far.status, await far.json()]).toEqual([
+      400,
+      { error: "view: 1/99999 must be a feature of the run, layer 1 has 9 units, the first is 1/0" },
+    ]);
     expect(await json(path)).toEqual(said);
     const picture = `/api/runs/${runs.patches}/layers/1/selection`;
     expect((await send(`${picture}.svg?units=3,1`)).body.toString().match(/<image /g)).toHaveLength(2);
