@@ -29,6 +29,12 @@ export const unitsSaidOf = (annotations: Annotations, layer: number): number[] =
     .flatMap((of) => (of.startsWith(`${layer}/`) ? [Number(of.split("/")[1])] : []))
     .sort((a, b) => a - b);
 
+/** Whether a run has what an annotation is of. @param layers - the run's, with how many units each has */
+export function isThere(of: string, layers: readonly { readonly units: number }[]): boolean {
+  const [layer, unit] = of.split("/").map(Number);
+  return of === "run" || unit < (layers[layer - 1]?.units ?? 0);
+}
+
 /** With changes, of which each leaves what it does not name: the run first, then features by layer and number. */
 export function changedAnnotations(before: Annotations, changes: Annotations): Annotations {
   const rank = (of: string) => (of === "run" ? [0, 0] : of.split("/").map(Number));

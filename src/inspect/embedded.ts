@@ -1,7 +1,7 @@
 // The answers about a run that stand in a page which asks no server.
 
 import { runPath } from "../core/run-address.js";
-import { readAnnotations } from "../train/annotations.js";
+import { annotationsOrNone } from "../train/annotations.js";
 import type { MetricsLine, RunDirectory } from "../train/run-directory.js";
 import { thinLine } from "../viz/thin.js";
 import type { RunDetail } from "./answers.js";
@@ -17,7 +17,7 @@ export function runAnswersOf(answers: RunAnswers, detail: RunDetail, steps: read
   const { id } = detail.summary;
   const found: Answers = {
     [runPath(id)]: detail,
-    [runPath(id, "annotations")]: readAnnotations(directory),
+    [runPath(id, "annotations")]: annotationsOrNone(directory),
     [runPath(id, "metrics")]: answers.metrics(shownMetrics(directory)),
     [runPath(id, "reconstructions")]: answers.reconstructions(),
   };

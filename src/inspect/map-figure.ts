@@ -60,16 +60,20 @@ function stabilityOf(run: RunAnswers, others: readonly RunDirectory[], layer: nu
   return features.map(({ again }) => again / seeds.length);
 }
 
+/** 1 for each unit that has a star, else 0. */
+function starredOf({ directory }: RunAnswers, layer: number, units: number): number[] {
+  const said = readAnnotations(directory);
+  return Array.from({ length: units }, (_, unit) => Number(said[featureKey(layer, unit)]?.star ?? false));
+}
+
 /** A value of each unit, null where it is not known */
 type Values = readonly (number | null)[];
 
 /** Two numbers of each unit; those that take long are made only if they are asked for. @throws {InputError} if there is no such number */
 function numbersOf(run: RunAnswers, { where, layer, axes, named }: UnitMapFigure) {
-  const said = readAnnotations(run.directory);
   const seeds = otherSeeds(run.directory);
   const alike = axes.some(isAlike) ? keptAtomMap(run, layer) : null;
   const own = run.layerAnswer(layer);
-  const starred = own.onBound.map((_, unit) => Number(said[featureKey(layer, unit)]?.star ?? false));
   const numbers: Record<string, Values | null> = {
     ...own.numbers,
     ...(seeds.length > 0 && {
@@ -77,7 +81,7 @@ function numbersOf(run: RunAnswers, { where, layer, axes, named }: UnitMapFigure
     }),
     alikeX: alike?.x ?? null,
     alikeY: alike?.y ?? null,
-    starred,
+    starred: axes.includes("starred") ? starredOf(run, layer, own.onBound.length) : null,
   };
   const known = Object.keys(numbers);
   const wrong = axes.find((name) => !known.includes(name));

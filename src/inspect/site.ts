@@ -3,7 +3,7 @@
 
 import { byColumns } from "../core/columns.js";
 import { runPath } from "../core/run-address.js";
-import { readAnnotations } from "../train/annotations.js";
+import { annotationsOrNone } from "../train/annotations.js";
 import type { RunDirectory } from "../train/run-directory.js";
 import type { RunDetail } from "./answers.js";
 import { keptAtomMap } from "./atom-map.js";
@@ -11,12 +11,7 @@ import { embeddedText, pageDocument } from "./document.js";
 import { type Answers, featureAnswersOf, runAnswersOf } from "./embedded.js";
 import { matchAnswer } from "./match-answer.js";
 import { RunAnswers } from "./run-answers.js";
-
-/** Files by their names in the site's folder. */
-export type SiteFiles = Readonly<Record<string, string>>;
-
-/** What says that a folder is a site, and may be replaced by another. */
-export const SITE_MARK = "rhohat-site.json";
+import { SITE_MARK, type SiteFiles } from "./site-folder.js";
 
 /** Characters of the feature pages of a run, at most. */
 const FEATURE_BUDGET = 3_500_000;
@@ -125,7 +120,7 @@ export function siteFiles(
     );
   }
   const said = runs.map(
-    ({ answers, detail }) => [detail.summary.id, readAnnotations(answers.directory)] as const,
+    ({ answers, detail }) => [detail.summary.id, annotationsOrNone(answers.directory)] as const,
   );
   const index = {
     "/api/runs": byColumns(runs.map(({ detail }) => detail.summary)),
@@ -134,7 +129,11 @@ export function siteFiles(
     site: runs.map(({ detail }) => detail.summary.id),
   };
   files["index.html"] = pageDocument(title, index, "", " 'self' file:");
-  files[SITE_MARK] =
-    `${JSON.stringify({ title, runs: runs.map(({ detail }) => detail.summary.id) }, null, 2)}\n`;
+  const mark = {
+    title,
+    runs: runs.map(({ detail }) => detail.summary.id),
+    files: [...Object.keys(files), SITE_MARK],
+  };
+  files[SITE_MARK] = `${JSON.stringify(mark, null, 2)}\n`;
   return files;
 }

@@ -1,14 +1,24 @@
 // annotations.json: stars, labels and notes of a run and its features. Anybody may write it at any time.
 
-import { type Annotation, type Annotations, changedAnnotations } from "../core/annotation.js";
-import { inputError } from "../core/errors.js";
+import { existsSync } from "node:fs";
+import {
+  type Annotation,
+  type Annotations,
+  changedAnnotations,
+  featureKey,
+  isThere,
+} from "../core/annotation.js";
+import { InputError, inputError } from "../core/errors.js";
 import { givenName } from "../core/given-name.js";
+import { quantity } from "../core/in-words.js";
 import { alone } from "./alone.js";
 import type { RunDirectory } from "./run-directory.js";
 
 const [FILE, LOCK] = ["annotations.json", "annotations.lock"];
 /** Letters of a note, at most. */
 const LONGEST_NOTE = 10_000;
+const REMEDY = "mend or remove it";
+const FORM = "be an object of star, label and note";
 const PLACE = /^(run|[1-9]\d{0,3}\/\d{1,9})$/;
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -16,7 +26,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 function annotation(where: string, of: string, value: unknown): Partial<Annotation> {
   if (!PLACE.test(of)) throw inputError(where, "annotations", 'be of "run" or of "layer/unit", as 1/17', of);
-  if (!isObject(value)) throw inputError(where, of, "be an object of star, label and note", value);
+  if (!isObject(value)) throw inputError(where, of, FORM, value);
   const { star, label, note, ...others } = value;
   const [other] = Object.keys(others);
   if (other !== undefined) throw inputError(where, of, "have no keys but star, label and note", other);
@@ -43,10 +53,70 @@ export function annotationsIn(where: string, value: unknown): Annotations {
   return Object.fromEntries(Object.entries(value).map(([of, own]) => [of, annotation(where, of, own)]));
 }
 
-/** What is said of a run. Nothing where the file is missing or cannot be read: that is no reason not to show the run. */
-export function readAnnotations(directory: RunDirectory): Annotations {
+/**
+ * @param where - the verb or place that takes them
+ * @param layersOf - tells the run's layers, with how many units each has; is asked only if features are named
+ * @throws {InputError} if they name a feature that the run does not have
+ */
+export function assertThere(
+  where: string,
+  annotations: Annotations,
+  layersOf: () => readonly { readonly units: number }[],
+): void {
+  const features = Object.keys(annotations).filter((of) => of !== "run");
+  if (features.length === 0) return;
+  const layers = layersOf();
+  const missing = features.find((of) => !isThere(of, layers));
+  if (missing === undefined) return;
+  const layer = Number(missing.split("/")[0]);
+  const there =
+    layer > layers.length
+      ? `there is no layer but ${layers.map((_, i) => i + 1).join(", ")}`
+      : `layer ${layer} has ${quantity(layers[layer - 1].units, "unit")}, the first is ${featureKey(layer, 0)}`;
+  throw new InputError(`${where}: ${missing} must be a feature of the run, ${there}`);
+}
+
+/**
+ * annotations.json as it stands; nothing where there is none.
+ *
+ * @throws {InputError} that names the file if it cannot be read, or holds no object: so nobody writes over it
+ */
+function stored(directory: RunDirectory): Readonly<Record<string, unknown>> {
+  const path = directory.file(FILE);
+  if (!existsSync(path)) return {};
+  let value: unknown;
   try {
-    return annotationsIn("run directory", directory.readJson(FILE));
+    value = directory.readJson(FILE);
+  } catch (error) {
+    throw new InputError(`${(error as Error).message}; ${REMEDY}`);
+  }
+  if (!isObject(value)) throw inputError("run directory", path, "hold an object", value, REMEDY);
+  return value;
+}
+
+/** Those of the entries that can be read. */
+const readable = (entries: Readonly<Record<string, unknown>>): Annotations =>
+  Object.fromEntries(
+    Object.entries(entries).flatMap(([of, own]) => {
+      try {
+        return [[of, annotation(FILE, of, own)]];
+      } catch {
+        return [];
+      }
+    }),
+  );
+
+/**
+ * What is said of a run; an entry that is none is left out, and stays in the file.
+ *
+ * @throws {InputError} that names the file if it cannot be read, or holds no object
+ */
+export const readAnnotations = (directory: RunDirectory): Annotations => readable(stored(directory));
+
+/** The same where that file alone is no reason not to show what else there is: then nothing. */
+export function annotationsOrNone(directory: RunDirectory): Annotations {
+  try {
+    return readAnnotations(directory);
   } catch {
     return {};
   }
@@ -55,12 +125,20 @@ export function readAnnotations(directory: RunDirectory): Annotations {
 /**
  * Changes what is said of a run: what others have written meanwhile stays, but for the same words of the same feature.
  *
+ * @returns what is said of it now
+ * @throws {InputError} if the file cannot be read, or what it says of the same feature: then nothing is written
  * @throws {RunError} if the disk refuses, or another process is at it for seconds: then the old file is still there
  */
 export function annotate(directory: RunDirectory, changes: Annotations): Annotations {
   return alone(directory.path, LOCK, () => {
-    const after = changedAnnotations(readAnnotations(directory), changes);
-    directory.writeJson(FILE, after);
+    const before = stored(directory);
+    const said = readable(before);
+    const unread = Object.entries(before).filter(([of]) => !Object.hasOwn(said, of));
+    for (const [of, own] of unread)
+      if (Object.hasOwn(changes, of))
+        throw inputError("run directory", `${of} in ${directory.file(FILE)}`, FORM, own, REMEDY);
+    const after = changedAnnotations(said, changes);
+    directory.writeJson(FILE, { ...after, ...Object.fromEntries(unread) });
     return after;
   });
 }

@@ -1,6 +1,6 @@
 // Stars, labels and notes in the viewer: given on one page, shown on all.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { chromiumMissing } from "../support/chromium.js";
@@ -74,6 +74,41 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await expect.poll(() => one.getByLabel("label of feature 0").inputValue()).toBe("bar");
     await pages.close(one, "annotations-one");
     await pages.close(other, "annotations-other");
+  });
+
+  test("what cannot be read is said, and nothing is written over it", async () => {
+    const path = join(run.path, "annotations.json");
+    const before = readFileSync(path);
+    const damaged = '{"1/0": {"star": tr';
+    writeFileSync(path, damaged);
+    const page = await pages.open(`#/run/${run.id}/feature/1/0`);
+    const trouble = page.locator(".said [role=alert]");
+    await expect
+      .poll(() => trouble.textContent())
+      .toMatch(/annotations\.json must be readable.*mend or remove it/);
+    await page.getByRole("button", { name: "star for feature 0" }).click();
+    await expect.poll(() => trouble.textContent()).toMatch(/mend or remove it/);
+    expect(readFileSync(path, "utf8")).toBe(damaged);
+    writeFileSync(path, before);
+    await page.evaluate(() => dispatchEvent(new Event("focus")));
+    await expect.poll(() => page.getByLabel("label of feature 0").inputValue()).toBe("bar");
+    expect(await trouble.count()).toBe(0);
+    pages.forgive(/400 \(Bad Request\)/);
+    await pages.close(page, "annotations-damaged");
+  });
+
+  test("a feature that the run does not have is left out of what is starred", async () => {
+    const path = join(run.path, "annotations.json");
+    const before = readFileSync(path);
+    writeFileSync(path, JSON.stringify({ ...said(), "1/99999": { star: true }, "7/1": { label: "far" } }));
+    const page = await pages.open("#/starred");
+    await page.waitForSelector(".starred canvas");
+    expect(await page.locator(".starred li").count()).toBe(1);
+    for (const name of ["CSV", "JSON"])
+      expect(await page.getByRole("link", { name }).getAttribute("href")).not.toMatch(/99999|far/);
+    expect(await page.getByRole("link", { name: "SVG" }).getAttribute("href")).toMatch(/\?units=0$/);
+    writeFileSync(path, before);
+    await pages.close(page, "annotations-far");
   });
 
   test("a feature in a frame of another page of this machine: no bar, nothing to type, a link to all of it", async () => {

@@ -1,6 +1,6 @@
 // A static site, opened from the disk: no server, no network.
 
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -66,6 +66,35 @@ test("a folder of files, which is replaced; one that holds anything else is not 
   expect((await rhohatHere(["site", own, "--out", join(folder, "none")])).err).toMatch(
     /must hold runs, there are none/,
   );
+});
+
+test("in a site's folder only the site's own files are replaced", async () => {
+  const published = join(folder, "published");
+  const write = (name: string, text: string) => writeFileSync(join(published, name), text);
+  const foreign = [".git", "CNAME", "thesis.txt"];
+  expect((await site("--out", published, "--quiet")).code).toBe(0);
+  const names = readdirSync(published);
+  expect(JSON.parse(readFileSync(join(published, "rhohat-site.json"), "utf8")).files.sort()).toEqual(names);
+  mkdirSync(join(published, ".git"));
+  write(".git/HEAD", "ref: refs/heads/main");
+  for (const name of ["CNAME", "thesis.txt"]) write(name, "mine");
+  expect((await site("--out", published, "--runs", "tiny", "--quiet")).code).toBe(0);
+  const fewer = ["features-1.js", "index.html", "rhohat-site.json", "run-1.js"];
+  expect(readdirSync(published).sort()).toEqual([...foreign, ...fewer].sort());
+  expect(readFileSync(join(published, ".git/HEAD"), "utf8")).toBe("ref: refs/heads/main");
+  write("run-2.js", "mine");
+  expect(await site("--out", published, "--quiet")).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/run-2\.js must be free for a file of the site, .*; move it away/),
+  });
+  const all = readdirSync(published);
+  for (const mark of ["{}", '{"files": []}', '{"files": ["../own"]}', '{"files": [".git"]}', "{", "null"]) {
+    write("rhohat-site.json", mark);
+    const { code, err } = await site("--out", published, "--quiet");
+    expect([mark, code, err]).toEqual([mark, 2, expect.stringMatching(/published holds other files/)]);
+  }
+  expect(readdirSync(published)).toEqual(all);
+  expect(readFileSync(join(published, "run-2.js"), "utf8")).toBe("mine");
 });
 
 describe.skipIf(chromiumMissing)("in a browser, from the disk", () => {

@@ -60,3 +60,36 @@ test("a file that is not of the form changes nothing", async () => {
   expect((await annotations("--json")).out).toBe(before);
   expect(existsSync(file("none.png"))).toBe(false);
 });
+
+test("a feature that the run does not have is refused, with how many there are", async () => {
+  const before = (await annotations("--json")).out;
+  for (const [of, rule] of [
+    ["1/99999", "layer 1 has 3 units, the first is 1/0"],
+    ["1/3", "layer 1 has 3 units, the first is 1/0"],
+    ["2/0", "there is no layer but 1"],
+  ]) {
+    writeFileSync(file("far.json"), JSON.stringify({ "1/1": { star: true }, [of]: { star: true } }));
+    expect(await annotations("--import", file("far.json"))).toMatchObject({
+      code: 2,
+      err: `annotations: ${of} must be a feature of the run, ${rule}\n`,
+    });
+  }
+  expect((await annotations("--json")).out).toBe(before);
+});
+
+test("a damaged annotations.json is said, and not written over", async () => {
+  const path = join(run.path, "annotations.json");
+  const before = readFileSync(path);
+  writeFileSync(path, '{"1/2": {"star": tr');
+  writeFileSync(file("one.json"), '{"1/1": {"star": true}}');
+  for (const words of [[], ["--json"], ["--import", file("one.json")]]) {
+    const { code, err } = await annotations(...words);
+    expect([words, code, err]).toEqual([
+      words,
+      2,
+      expect.stringMatching(/annotations\.json must be readable, it is not JSON: .*; mend or remove it\n$/),
+    ]);
+  }
+  expect(readFileSync(path, "utf8")).toBe('{"1/2": {"star": tr');
+  writeFileSync(path, before);
+});

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { alone } from "../../src/train/alone.js";
-import { annotate, annotationsIn, readAnnotations } from "../../src/train/annotations.js";
+import { annotate, annotationsIn, annotationsOrNone, readAnnotations } from "../../src/train/annotations.js";
 import { thisProcess } from "../../src/train/process-identity.js";
 import { RunDirectory } from "../../src/train/run-directory.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -69,18 +69,36 @@ test("a killed process's turn is taken over; that of one that lives, or of anoth
   expect(readdirSync(lock)).toEqual(["held"]);
 });
 
-test("a file that is damaged, or leads elsewhere, says nothing; the next change makes it whole", () => {
+test("a file that is no JSON object, or leads elsewhere, is named with what to do, and nothing is written over it", () => {
   const run = newRun();
   const file = run.file("annotations.json");
-  for (const text of ["", "{", "[]", '{"1/3": 1}', '{"x": {"star": true}}', '{"1/3": {"colour": "red"}}']) {
+  for (const text of ["", '{"1/17": {"star": tr', "[]", "3"]) {
     writeFileSync(file, text);
-    expect(readAnnotations(run)).toEqual({});
+    for (const act of [() => readAnnotations(run), () => annotate(run, { "1/0": { star: true } })])
+      expect(act).toThrow(/^run directory: .*annotations\.json must .*; mend or remove it$/);
+    expect(annotationsOrNone(run)).toEqual({});
+    expect(readFileSync(file, "utf8")).toBe(text);
   }
-  annotate(run, { "1/0": { star: true } });
-  expect(readAnnotations(run)).toEqual({ "1/0": { star: true } });
+  expect(readdirSync(run.path)).toEqual(["annotations.json"]);
   const other = newRun();
   symlinkSync(file, other.file("annotations.json"));
-  expect(readAnnotations(other)).toEqual({});
+  expect(() => readAnnotations(other)).toThrow("it is a link that leads out of the run; mend or remove it");
+});
+
+test("of a file with entries that are none the others are read, and all stay when something is written", () => {
+  const run = newRun();
+  const file = run.file("annotations.json");
+  const bad = { "1/3": { star: "yes" }, x: { star: true }, "1/4": 1, "1/5": { colour: "red" } };
+  writeFileSync(file, JSON.stringify({ ...bad, "1/17": { star: true } }));
+  expect(readAnnotations(run)).toEqual({ "1/17": { star: true } });
+  expect(annotate(run, { "1/0": { label: "edge" } })).toEqual(readAnnotations(run));
+  const after = { ...bad, "1/0": { label: "edge" }, "1/17": { star: true } };
+  const inFile = () => JSON.parse(readFileSync(file, "utf8"));
+  expect(inFile()).toEqual(after);
+  expect(() => annotate(run, { "1/1": { star: true }, "1/3": { star: true } })).toThrow(
+    /: 1\/3 in .*annotations\.json must be an object of star, label and note, got {"star":"yes"}; mend or remove it/,
+  );
+  expect(inFile()).toEqual(after);
 });
 
 test.each([

@@ -250,12 +250,26 @@ describe("the answers", () => {
     expect(await json("/api/annotations")).toEqual({ [runs.patches]: said });
     for (const body of ["", "{", '{"1/3": {"star": 1}}', `{"1/3": {"note": "${"x".repeat(10_001)}"}}`])
       expect((await post(body)).status).toBe(400);
+    const far = await post('{"1/3": {"label": "far"}, "1/99999": {"star": true}}');
+    expect([far.status, await far.json()]).toEqual([
+      400,
+      { error: "view: 1/99999 must be a feature of the run, layer 1 has 9 units, the first is 1/0" },
+    ]);
     expect(await json(path)).toEqual(said);
     const picture = `/api/runs/${runs.patches}/layers/1/selection`;
     expect((await send(`${picture}.svg?units=3,1`)).body.toString().match(/<image /g)).toHaveLength(2);
     expect((await send(`${picture}.png?units=3`)).body.subarray(1, 4).toString()).toBe("PNG");
     expect((await send(`${picture}.svg?units=9`)).body.toString()).toMatch(/units must be of 0 to 8, got 9/);
     expect((await send(`${picture}.svg`)).status).toBe(400);
+    const other = join(results, ...runs.bars.split("~"), "annotations.json");
+    writeFileSync(other, '{"1/1": {"star": tr');
+    expect(await json("/api/annotations")).toEqual({ [runs.patches]: said });
+    const damaged = await send(`/api/runs/${runs.bars}/annotations`);
+    expect([damaged.status, damaged.body.toString()]).toEqual([
+      400,
+      expect.stringMatching(/annotations\.json must be readable, .*; mend or remove it/),
+    ]);
+    rmSync(other);
     await post('{"1/3": {"star": false, "label": ""}, "run": {"note": ""}}');
     expect(await json("/api/annotations")).toEqual({});
   });

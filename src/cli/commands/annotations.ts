@@ -6,8 +6,9 @@ import { InputError } from "../../core/errors.js";
 import { quantity } from "../../core/in-words.js";
 import { parseJson } from "../../data/io/json.js";
 import { readInput } from "../../data/io/read-file.js";
+import { readModel } from "../../inspect/model-at-step.js";
 import { selectionFigure } from "../../inspect/selection.js";
-import { annotate, annotationsIn, readAnnotations } from "../../train/annotations.js";
+import { annotate, annotationsIn, assertThere, readAnnotations } from "../../train/annotations.js";
 import { findRun } from "../find-run.js";
 import { resultsOption, runOption } from "../options.js";
 import { print, printJson, shownPath, table } from "../output.js";
@@ -90,6 +91,7 @@ export const annotationsCommand: CommandModule<object, AnnotationsArguments> = {
     const path = shownPath(directory.path);
     if (args.import !== undefined) {
       const changes = changesIn(args.import);
+      assertThere("annotations", changes, () => readModel(directory, undefined, "annotations").layers);
       annotate(directory, changes);
       print(`${path} has ${quantity(Object.keys(changes).length, "annotation")} of ${args.import}`);
     }

@@ -6,10 +6,10 @@ import type { CommandModule } from "yargs";
 import { InputError } from "../../core/errors.js";
 import { quantity } from "../../core/in-words.js";
 import { whyNotAgain } from "../../experiments/compare-features.js";
-import { SITE_MARK, siteFiles } from "../../inspect/site.js";
+import { siteFiles } from "../../inspect/site.js";
+import { filesOfSite, writeSite } from "../../inspect/site-folder.js";
 import { assertWritable } from "../../train/assert-writable.js";
 import type { RunDirectory } from "../../train/run-directory.js";
-import { writeFolderAtomically } from "../../train/write-atomically.js";
 import { taking } from "../declared.js";
 import { findRun, runsIn } from "../find-run.js";
 import { quietOption, resultsOption } from "../options.js";
@@ -24,14 +24,16 @@ interface SiteArguments {
   quiet: boolean;
 }
 
-/** @throws {InputError} unless the folder is new, empty, or a site that may be replaced */
-function assertOwn(out: string): void {
+/** The files of the site that is to be replaced. @throws {InputError} unless the folder is new, empty, or a site */
+function filesBefore(out: string): readonly string[] {
   const path = resolve(out);
-  if (existsSync(path) && !existsSync(join(path, SITE_MARK)) && readdirSync(path).length > 0)
+  const files = filesOfSite(path);
+  if (files === null && existsSync(path) && readdirSync(path).length > 0)
     throw new InputError(
       `site: --out must be a new folder, an empty one or a site, ${out} holds other files; name another`,
     );
   assertWritable("site", path);
+  return files ?? [];
 }
 
 /** The runs that are named, or all; the newest first. @throws {InputError} if there are none */
@@ -59,7 +61,7 @@ export const siteCommand: CommandModule<object, SiteArguments> = {
         type: "string",
         requiresArg: true,
         demandOption: true,
-        describe: "folder for the site, which is made, or replaced where it is one",
+        describe: "folder for the site, which is made; where it is one its files are replaced, others stay",
       })
       .option(
         "runs",
@@ -83,7 +85,7 @@ export const siteCommand: CommandModule<object, SiteArguments> = {
       )
       .example("$0 site --out site --runs natural-patches,sparsity-targets", "two of them"),
   handler: (args) => {
-    assertOwn(args.out);
+    const before = filesBefore(args.out);
     const chosen = chosenRuns(args);
     const results = realpathSync(dirname(dirname(chosen[0].path)));
     const other = chosen.find(({ path }) => realpathSync(dirname(dirname(path))) !== results);
@@ -96,7 +98,7 @@ export const siteCommand: CommandModule<object, SiteArguments> = {
         if (!args.quiet) process.stderr.write(`${shownPath(path)}\n`);
       },
     });
-    writeFolderAtomically(resolve(args.out), files);
+    writeSite(resolve(args.out), files, before);
     const bytes = Object.values(files).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
     print(
       `${quantity(chosen.length, "run")}, ${(bytes / 1e6).toFixed(1)} MB: open ${join(args.out, "index.html")}, or put the folder on any web server`,

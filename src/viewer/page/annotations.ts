@@ -2,36 +2,50 @@
 
 import { type Signal, signal } from "@preact/signals";
 import type { Annotation, Annotations } from "../../core/annotation.js";
-import { getJson, runPath, sendJson } from "./source.js";
+import { getJson, isStatic, runPath, sendJson } from "./source.js";
 
-const known = new Map<string, Signal<Annotations>>();
+interface Known {
+  readonly said: Signal<Annotations>;
+  /** Why it could not be read, or changed, the last time */
+  readonly trouble: Signal<string | null>;
+}
 
-/** What is said of a run and its features: nothing until it is there, or where it cannot be read. */
-export function annotationsOf(id: string): Signal<Annotations> {
+const known = new Map<string, Known>();
+
+function knownOf(id: string): Known {
   let found = known.get(id);
   if (found === undefined) {
-    found = signal<Annotations>({});
+    found = { said: signal<Annotations>({}), trouble: signal<string | null>(null) };
     known.set(id, found);
     refresh(id, found);
   }
   return found;
 }
 
-function refresh(id: string, into: Signal<Annotations>): void {
-  getJson<Annotations>(runPath(id, "annotations")).then(
-    (answer) => {
-      into.value = answer;
-    },
-    () => undefined, // a report of an older version has none
-  );
+/** What is said of a run and its features: nothing until it is there, or where it cannot be read. */
+export const annotationsOf = (id: string): Signal<Annotations> => knownOf(id).said;
+
+/** Why that could not be read, or changed, the last time. */
+export const annotationTrouble = (id: string): Signal<string | null> => knownOf(id).trouble;
+
+/** Takes an answer, or the viewer's reason why there is none. */
+async function take({ said, trouble }: Known, answer: Promise<Annotations>): Promise<void> {
+  try {
+    said.value = await answer;
+    trouble.value = null;
+  } catch (error) {
+    if (!isStatic) trouble.value = (error as Error).message; // a report of an older version has none
+  }
 }
+
+const refresh = (id: string, into: Known): Promise<void> =>
+  take(into, getJson<Annotations>(runPath(id, "annotations")));
 
 // Another page may have written meanwhile: whoever comes back to this one sees it.
 addEventListener("focus", () => {
   for (const [id, one] of known) refresh(id, one);
 });
 
-/** Changes part of what is said; what others have written meanwhile comes back with the answer. @throws {Error} with the viewer's reason */
-export async function annotate(id: string, of: string, change: Partial<Annotation>): Promise<void> {
-  annotationsOf(id).value = await sendJson<Annotations>(runPath(id, "annotations"), { [of]: change });
-}
+/** Changes part of what is said; what others have written meanwhile comes back with the answer. */
+export const annotate = (id: string, of: string, change: Partial<Annotation>): Promise<void> =>
+  take(knownOf(id), sendJson<Annotations>(runPath(id, "annotations"), { [of]: change }));

@@ -28,7 +28,13 @@ import { findRunById, runId } from "../../inspect/run-id.js";
 import { signature } from "../../inspect/run-summary.js";
 import { selectionFigure } from "../../inspect/selection.js";
 import { writeName } from "../../train/about.js";
-import { annotate, annotationsIn, readAnnotations } from "../../train/annotations.js";
+import {
+  annotate,
+  annotationsIn,
+  annotationsOrNone,
+  assertThere,
+  readAnnotations,
+} from "../../train/annotations.js";
 import { findRuns, type RunDirectory } from "../../train/run-directory.js";
 import { readRunFile } from "../../train/run-file.js";
 import { encodePng } from "../../viz/encode-png.js";
@@ -216,17 +222,21 @@ export class Routes {
   }
 
   #annotate(id: string, body: Uint8Array): Answer {
-    const { directory } = this.#ofRun(id, () => this.#own(id)).answers;
-    const after = annotate(directory, annotationsIn("view", jsonIn(body, MOST_SAID)));
-    return jsonAnswer(after);
+    const changes = annotationsIn("view", jsonIn(body, MOST_SAID));
+    const directory = this.#ofRun(id, () => {
+      const { answers } = this.#own(id);
+      assertThere("view", changes, () => answers.model().layers);
+      return answers.directory;
+    });
+    return jsonAnswer(annotate(directory, changes));
   }
 
-  /** Of each run of which something is said, by its id. */
+  /** Of each run of which something is said, by its id; one whose file is damaged says so where it is asked for by itself. */
   #annotations(): AnnotationsAnswer {
     const all = findRuns(this.results).flatMap((run) => [run, ...run.members()]);
     return Object.fromEntries(
       all.reverse().flatMap((directory) => {
-        const said = readAnnotations(directory);
+        const said = annotationsOrNone(directory);
         return Object.keys(said).length === 0 ? [] : [[runId(this.results, directory.path), said]];
       }),
     );

@@ -1,9 +1,9 @@
 // A star, a label and a note of a feature or a run, which are kept as they are typed.
 
 import type { VNode } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { type Annotation, saidOf } from "../../../core/annotation.js";
-import { annotate, annotationsOf } from "../annotations.js";
+import { annotate, annotationsOf, annotationTrouble } from "../annotations.js";
 import { Trouble } from "../controls.js";
 import { isEmbedded } from "../route.js";
 import { isStatic } from "../source.js";
@@ -30,18 +30,15 @@ function useBox<Box extends HTMLInputElement | HTMLTextAreaElement>(value: strin
 
 export function Said({ id, of, name, hasLabel }: SaidProps): VNode {
   const { star, label, note } = saidOf(annotationsOf(id).value, of);
-  const [error, setError] = useState<string | null>(null);
+  const trouble = <Trouble error={annotationTrouble(id).value} />;
   const labelBox = useBox<HTMLInputElement>(label);
   const noteBox = useBox<HTMLTextAreaElement>(note);
-  const change = (what: Partial<Annotation>) =>
-    annotate(id, of, what).then(
-      () => setError(null),
-      (failure: Error) => setError(failure.message),
-    );
+  const change = (what: Partial<Annotation>) => annotate(id, of, what);
   if (isStatic || isEmbedded())
     return (
       <div class="said">
         {star && <span class="star">★</span>} {label} {note !== "" && <p class="note-text">{note}</p>}
+        {trouble}
       </div>
     );
   return (
@@ -75,7 +72,7 @@ export function Said({ id, of, name, hasLabel }: SaidProps): VNode {
         ref={noteBox}
         onChange={(event) => change({ note: event.currentTarget.value })}
       />
-      <Trouble error={error} />
+      {trouble}
     </div>
   );
 }

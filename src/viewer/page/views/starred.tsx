@@ -5,6 +5,7 @@ import {
   type Annotations,
   annotationsCsv,
   featureKey,
+  isThere,
   saidOf,
   unitsSaidOf,
 } from "../../../core/annotation.js";
@@ -104,6 +105,10 @@ function RunSaid({ detail, said }: { detail: RunDetail; said: Annotations }): VN
   );
 }
 
+/** What is said of the run and of the features that it has. */
+const saidOfThere = (answer: AnnotationsAnswer, { summary, layers }: RunDetail): Annotations =>
+  Object.fromEntries(Object.entries(answer[summary.id] ?? {}).filter(([of]) => isThere(of, layers)));
+
 export function StarredView(): VNode {
   const { answer, error } = useAnswer<AnnotationsAnswer>("/api/annotations");
   const ids = Object.keys(answer ?? {});
@@ -119,7 +124,7 @@ export function StarredView(): VNode {
       )}
       {answer !== null &&
         details.map((detail) => (
-          <RunSaid key={detail.summary.id} detail={detail} said={answer[detail.summary.id] ?? {}} />
+          <RunSaid key={detail.summary.id} detail={detail} said={saidOfThere(answer, detail)} />
         ))}
     </>
   );
