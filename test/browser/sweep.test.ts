@@ -127,6 +127,10 @@ describe.skipIf(chromiumMissing)("a sweep in a browser", () => {
     ).json()) as MatchAnswer;
     const all = answer.features.filter(({ again }) => again === 2).length;
     await page.waitForSelector(`text=${all} of 6 features come again in both others`);
+    const whole = page.locator(".of-all-seeds");
+    await whole.locator("summary").click();
+    expect(await whole.locator("summary").textContent()).toContain("Of all 18 features of these 3 seeds");
+    expect(await whole.locator("tbody tr").first().locator("td").allTextContents()).toContain(`${all} of 6`);
     const captions = () => page.locator(".pairs figcaption").allTextContents();
     const expected = answer.features.map(({ again }) => again).sort((a, b) => b - a);
     expect(await captions()).toEqual(expected.map((again) => `${again} of 2`));
