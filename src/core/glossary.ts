@@ -143,7 +143,7 @@ export const glossary: readonly Entry[] = [
   {
     word: "comes again",
     also: ["come again", "by chance", "real"],
-    says: "A feature comes again in another run where its match there (features of both paired one to one, so that the sum of the |cosines| is largest) is better than 95 % of the matches that chance gives: those of features with the same amplitudes of all spatial frequencies and random phases, which are as smooth, and mean nothing. What comes again with every seed is of the data; what does not is one of many that would have done as well.",
+    says: "A feature comes again in another run where its match there is better than 95 % of those of features with the same spectra and random phases. What comes again with every seed is of the data; the rest is one of many that would have done as well.",
   },
   {
     word: "ε",

@@ -16,7 +16,8 @@ import { tinyNetwork } from "../support/tiny-network.js";
 
 /** Each attempt is a process of its own; those before it are dead. */
 const process = vi.hoisted(() => ({ number: 1 }));
-vi.mock("../../src/train/process-identity.js", () => ({
+vi.mock("../../src/train/process-identity.js", async (importOriginal) => ({
+  ...(await importOriginal<object>()),
   thisProcess: () => ({ host: "here", pid: process.number, began: null }),
   lifeOf: ({ pid }: { pid: number }) => (pid === process.number ? "alive" : "dead"),
 }));
