@@ -1,5 +1,5 @@
 // Runs every experiment, on the engine with the same bits everywhere, and keeps its pictures in results/gallery: those
-// that the README shows, and results/site, a page of all these runs for any web server. The views of `rhohat view` are taken with Chromium, where there is one; the digits are looked for
+// that the README shows, and results/site, some of these runs for any web server. The views of `rhohat view` are taken with Chromium, where there is one; the digits are looked for
 // in datasets/mnist, or in the folder that MNIST names, and pictures of them stay as they are where there are none.
 
 import { execFileSync } from "node:child_process";
@@ -166,5 +166,23 @@ rhohat(
 );
 copyFileSync(join(folder, "features-dark.png"), join(gallery, "natural-patches-features-dark.png"));
 await photographViews(results);
-rhohat("site", results, "--out", join(root, "results/site"), "--title", "rhohat's gallery");
+// Of hundreds of runs matching each with each other would take long.
+const shown = [
+  "natural-patches",
+  "tanh-patches",
+  "sparsity-targets",
+  "hidden-sizes",
+  "ten-seeds",
+  "topk-patches",
+];
+rhohat(
+  "site",
+  results,
+  "--out",
+  join(root, "results/site"),
+  "--runs",
+  shown.join(","),
+  "--title",
+  "rhohat's gallery",
+);
 rmSync(folder, { recursive: true });
