@@ -140,7 +140,7 @@ export interface ExampleAnswer {
 }
 
 /** A unit that fires with another, or instead of it. */
-export interface CompanionAnswer {
+export interface PartnerAnswer {
   readonly unit: number;
   /** r of the two activations */
   readonly correlation: number;
@@ -151,13 +151,13 @@ export interface CompanionAnswer {
 }
 
 /** Which units fire with a unit, the most so first, and which instead of it. */
-export interface CompanyAnswer {
+export interface CoactivationAnswer {
   /** That were looked at */
   readonly examples: number;
   /** On which the unit itself is active */
   readonly active: number;
-  readonly with: readonly CompanionAnswer[];
-  readonly instead: readonly CompanionAnswer[];
+  readonly with: readonly PartnerAnswer[];
+  readonly instead: readonly PartnerAnswer[];
 }
 
 export interface FeatureAnswer {
@@ -186,10 +186,10 @@ export interface FeatureAnswer {
     readonly count: number;
     readonly examples: readonly ExampleAnswer[];
   }[];
-  /** By how much FVU rises without it, over `company.examples`; null where it is not known, or nothing is reconstructed */
+  /** By how much FVU rises without it, over `coactivation.examples`; null where it is not known, or nothing is reconstructed */
   readonly lossWithout: number | null;
   /** Null where it is not known */
-  readonly company: CompanyAnswer | null;
+  readonly coactivation: CoactivationAnswer | null;
   /** Nearest by the cosine of the atoms, or of the features where there are none */
   readonly similar: readonly { readonly unit: number; readonly cosine: number }[];
 }

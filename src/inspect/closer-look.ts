@@ -4,7 +4,7 @@ import { contiguous, type FloatArray, type FloatNdArray, type Matrix, matrix } f
 import { rowNorms } from "../core/rows.js";
 import type { Kernels } from "../kernels/kernels.js";
 import { type BudgetCurve, BudgetErrors, budgetsUpTo, leastStrengths } from "../metrics/budget-curve.js";
-import { type Company, CompanyCounter, MOST_PAIRED } from "../metrics/company.js";
+import { type Coactivation, CoactivationCounter, MOST_PAIRED } from "../metrics/coactivation.js";
 import { LossWithout } from "../metrics/loss-without.js";
 import { type Row, rowsIn } from "../metrics/metric.js";
 import { UnexplainedVariance } from "../metrics/unexplained-variance.js";
@@ -20,7 +20,7 @@ import {
 /** What is known of a layer's units beside each other. */
 export interface CloserLook {
   /** Null of more units than are paired */
-  readonly company: Company | null;
+  readonly coactivation: Coactivation | null;
   /** By how much FVU rises when a unit is off, [units]; null where nothing is reconstructed */
   readonly lossWithout: Float64Array | null;
 }
@@ -99,7 +99,7 @@ export function lookCloser(
     const some = isLinear
       ? someOf(x, active[l] * (active[l] + x.shape[1]) + units + products, LEAST.dictionary)
       : someOf(x, units * units + (reconstructs ? units * products : products), LEAST.network);
-    const counter = units <= MOST_PAIRED ? new CompanyCounter(units, (a) => isActive(layer, a)) : null;
+    const counter = units <= MOST_PAIRED ? new CoactivationCounter(units, (a) => isActive(layer, a)) : null;
     const linear = isLinear ? new LossWithout(atoms) : null;
     const losses = reconstructs && !isLinear ? new Float64Array(units) : null;
     const unexplained = new UnexplainedVariance(x.shape[1]);
@@ -116,7 +116,7 @@ export function lookCloser(
     const variation = unexplained.spread() ** 2 * some.shape[0];
     const lost = linear?.value() ?? losses;
     return {
-      company: counter?.value() ?? null,
+      coactivation: counter?.value() ?? null,
       lossWithout: lost?.map((sum) => sum / variation) ?? null,
     };
   });

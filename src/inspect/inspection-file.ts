@@ -5,7 +5,7 @@ import { InputError } from "../core/errors.js";
 import { encodeSafetensors, parseSafetensors, type Tensor } from "../data/io/safetensors.js";
 import { EXAMPLES_AN_INTERVAL, HISTOGRAM_BINS, INTERVALS } from "../metrics/activation-statistics.js";
 import type { BudgetCurve } from "../metrics/budget-curve.js";
-import { COMPANIONS, type Companions } from "../metrics/company.js";
+import { PARTNERS, type Partners } from "../metrics/coactivation.js";
 import { frequencyOnBound, type GaborFit } from "../metrics/gabor-fit.js";
 import type { Model } from "../sae/model.js";
 import type { RunDirectory } from "../train/run-directory.js";
@@ -53,19 +53,19 @@ const statisticsShapes = {
 type StatisticsName = keyof typeof statisticsShapes;
 const statisticsNames = Object.keys(statisticsShapes) as StatisticsName[];
 
-const companions = ["with", "instead"] as const;
-const companionColumns = { Unit: "unit", Correlation: "correlation", Together: "together" } as const;
+const partners = ["with", "instead"] as const;
+const partnerColumns = { Unit: "unit", Correlation: "correlation", Together: "together" } as const;
 
 /** Tensors of a layer's closer look, by name. */
-function closerTensors({ company, lossWithout }: CloserLook, units: number): Record<string, Tensor> {
+function closerTensors({ coactivation, lossWithout }: CloserLook, units: number): Record<string, Tensor> {
   const tensors: Record<string, Tensor> = {};
   if (lossWithout !== null) tensors.lossWithout = { shape: [units], data: lossWithout };
-  if (company === null) return tensors;
-  tensors.companyExamples = { shape: [1], data: Float64Array.of(company.examples) };
-  tensors.companyActive = { shape: [units], data: company.active };
-  for (const kind of companions)
-    for (const [column, name] of Object.entries(companionColumns))
-      tensors[`${kind}${column}`] = { shape: [units, COMPANIONS], data: company[kind][name] };
+  if (coactivation === null) return tensors;
+  tensors.coactivationExamples = { shape: [1], data: Float64Array.of(coactivation.examples) };
+  tensors.coactivationActive = { shape: [units], data: coactivation.active };
+  for (const kind of partners)
+    for (const [column, name] of Object.entries(partnerColumns))
+      tensors[`${kind}${column}`] = { shape: [units, PARTNERS], data: coactivation[kind][name] };
   return tensors;
 }
 
@@ -253,24 +253,24 @@ function readLayer(
 function readCloser(stored: StoredTensors, layer: number, units: number): CloserLook {
   const name = (what: string) => `layer${layer}.${what}`;
   const lossWithout = stored.has(name("lossWithout")) ? stored.wide(name("lossWithout"), [units]) : null;
-  if (!stored.has(name("companyExamples"))) return { company: null, lossWithout };
-  const of = (kind: (typeof companions)[number]): Companions => ({
+  if (!stored.has(name("coactivationExamples"))) return { coactivation: null, lossWithout };
+  const of = (kind: (typeof partners)[number]): Partners => ({
     unit: readUnits(stored, name(`${kind}Unit`), units),
-    correlation: stored.wide(name(`${kind}Correlation`), [units, COMPANIONS]),
-    together: stored.wide(name(`${kind}Together`), [units, COMPANIONS]),
+    correlation: stored.wide(name(`${kind}Correlation`), [units, PARTNERS]),
+    together: stored.wide(name(`${kind}Together`), [units, PARTNERS]),
   });
-  const company = {
-    examples: stored.get(name("companyExamples"), [1]).data[0],
-    active: stored.wide(name("companyActive"), [units]),
+  const coactivation = {
+    examples: stored.get(name("coactivationExamples"), [1]).data[0],
+    active: stored.wide(name("coactivationActive"), [units]),
     with: of("with"),
     instead: of("instead"),
   };
-  return { company, lossWithout };
+  return { coactivation, lossWithout };
 }
 
 /** @throws {InputError} if one is neither a unit nor −1 */
 function readUnits(stored: StoredTensors, name: string, units: number): Float64Array {
-  const found = stored.wide(name, [units, COMPANIONS]);
+  const found = stored.wide(name, [units, PARTNERS]);
   const wrong = found.find((unit) => !(Number.isInteger(unit) && unit >= -1 && unit < units));
   if (wrong !== undefined)
     throw new InputError(

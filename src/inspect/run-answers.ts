@@ -10,18 +10,18 @@ import { cosine, rowOf, squaredDistance } from "../core/rows.js";
 import { unitNumbers } from "../core/unit-numbers.js";
 import { HISTOGRAM_BINS } from "../metrics/activation-statistics.js";
 import { isCopy, isTwin } from "../metrics/atom-cosines.js";
-import { COMPANIONS, type Companions, type Company } from "../metrics/company.js";
+import { type Coactivation, PARTNERS, type Partners } from "../metrics/coactivation.js";
 import { mostSimilar } from "../metrics/most-similar.js";
 import { type LayerAnatomy, picturesOf, thresholdOf } from "../sae/model.js";
 import { checkpointIterations } from "../train/checkpoint.js";
 import type { MetricsLine, RunDirectory } from "../train/run-directory.js";
 import { toOwnScale } from "../viz/tile-bytes.js";
 import type {
-  CompanionAnswer,
-  CompanyAnswer,
+  CoactivationAnswer,
   FeatureAnswer,
   LayerAnswer,
   MetricsAnswer,
+  PartnerAnswer,
   ReconstructionsAnswer,
   RunDetail,
   RunSummary,
@@ -259,7 +259,7 @@ export class RunAnswers {
       intervals:
         inspection === null ? [] : intervalsOf(inspection, { layer, unit, pixels: this.model().pixels() }),
       lossWithout: shortest(found?.closer.lossWithout?.[unit] ?? Number.NaN),
-      company: found?.closer.company ? companyOf(found.closer.company, unit) : null,
+      coactivation: found?.closer.coactivation ? coactivationOf(found.closer.coactivation, unit) : null,
       similar: mostSimilar(anatomy.atoms ?? anatomy.features, unit, SIMILAR).map(({ row, cosine }) => ({
         unit: row,
         cosine,
@@ -296,10 +296,10 @@ export class RunAnswers {
 }
 
 /** Of one unit. */
-function companyOf(company: Company, unit: number): CompanyAnswer {
-  const { examples, active } = company;
-  const of = ({ unit: units, correlation, together }: Companions): CompanionAnswer[] =>
-    Array.from({ length: COMPANIONS }, (_, place) => unit * COMPANIONS + place)
+function coactivationOf(coactivation: Coactivation, unit: number): CoactivationAnswer {
+  const { examples, active } = coactivation;
+  const of = ({ unit: units, correlation, together }: Partners): PartnerAnswer[] =>
+    Array.from({ length: PARTNERS }, (_, place) => unit * PARTNERS + place)
       .filter((at) => units[at] >= 0)
       .map((at) => ({
         unit: units[at],
@@ -307,7 +307,7 @@ function companyOf(company: Company, unit: number): CompanyAnswer {
         together: together[at],
         expected: (active[unit] * active[units[at]]) / examples,
       }));
-  return { examples, active: active[unit], with: of(company.with), instead: of(company.instead) };
+  return { examples, active: active[unit], with: of(coactivation.with), instead: of(coactivation.instead) };
 }
 
 const emptyDetail = {

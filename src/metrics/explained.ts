@@ -51,7 +51,7 @@ const alike: readonly Explained[] = [
     elsewhere: [],
   },
   {
-    name: "company",
+    name: "coactivation",
     says: "How two latents go together: positive of those that fire together, negative of those that fire instead of each other.",
     formula: "r_jk = (Σ_i f_ij f_ik / m − f̄_j f̄_k) / (σ_j σ_k)",
     unit: "none",

@@ -3,10 +3,10 @@
 import { z } from "zod";
 import type { Matrix } from "../core/arrays.js";
 import { InputError } from "../core/errors.js";
+import { highest } from "../core/highest.js";
 import { rowNorms } from "../core/rows.js";
 import { count, key, kind, whole, yesOrNo } from "../core/rules.js";
 import { hierarchicalTopKLoss } from "../sae/hierarchical-topk.js";
-import { highest } from "../sae/highest.js";
 import type { Model } from "../sae/model.js";
 import { type TopKOptions, topKLoss } from "../sae/topk.js";
 import { type Conventions, conventionKey, dictionaryLearningTopK, saelensTopK } from "./convention.js";

@@ -2,10 +2,10 @@
 
 import type { FloatArray, Matrix } from "../core/arrays.js";
 import { rows } from "../core/arrays.js";
+import { highest } from "../core/highest.js";
 import { codesOf } from "../kernels/batch-top-k.js";
 import type { Codes } from "../kernels/kernels.js";
 import { type DictionaryBatch, flat, overLatents, overTiles } from "./dictionary.js";
-import { highest } from "./highest.js";
 import { createSparseCodes, slotsOf } from "./sparse-codes.js";
 
 /** Whose auxiliary loss it is. */

@@ -14,7 +14,7 @@ import { NumberList } from "../number-list.js";
 import { goInstead, isEmbedded, route, withQuery } from "../route.js";
 import { isStatic, runPath, useAnswer } from "../source.js";
 import { Bars, Tile } from "../tile.js";
-import { Company } from "./feature-company.js";
+import { Coactivation } from "./feature-coactivation.js";
 import { HeatMap, Sliders } from "./feature-effects.js";
 import { Examples, Similar } from "./feature-examples.js";
 import { Matches } from "./matches.js";
@@ -237,9 +237,9 @@ export function FeatureView({ id, layer, unit }: { id: string; layer: number; un
           <Similar {...shown} />
         </Section>
       )}
-      {feature.company !== null && (
-        <Section title="Company">
-          <Company {...shown} />
+      {feature.coactivation !== null && (
+        <Section title="Coactivation">
+          <Coactivation {...shown} />
         </Section>
       )}
       {seedsPath(detail, layer) !== null && (

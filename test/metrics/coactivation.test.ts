@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import { matrix } from "../../src/core/arrays.js";
 import { createRandom } from "../../src/core/random.js";
 import { BudgetErrors, budgetsUpTo, leastStrengths } from "../../src/metrics/budget-curve.js";
-import { COMPANIONS, CompanyCounter } from "../../src/metrics/company.js";
+import { CoactivationCounter, PARTNERS } from "../../src/metrics/coactivation.js";
 import { LossWithout } from "../../src/metrics/loss-without.js";
 import { rowsIn } from "../../src/metrics/metric.js";
 
 const [EXAMPLES, UNITS, INPUTS] = [60, 12, 5];
-const random = createRandom(3, "company");
+const random = createRandom(3, "coactivation");
 /** Sparse and of both signs; unit 11 never fires, unit 10 always the same. */
 const latents = Array.from({ length: EXAMPLES }, () =>
   Array.from({ length: UNITS }, (_, j) => {
@@ -37,10 +37,10 @@ function correlation(a: readonly number[], b: readonly number[]): number {
   return covariance / Math.sqrt(mean(a.map((v) => (v - ma) ** 2)) * mean(b.map((v) => (v - mb) ** 2)));
 }
 
-describe("a unit's company", () => {
-  const counter = new CompanyCounter(UNITS, (a) => a > 0);
+describe("a unit's coactivation", () => {
+  const counter = new CoactivationCounter(UNITS, (a) => a > 0);
   for (const row of rows()) counter.add(row);
-  const company = counter.value();
+  const coactivation = counter.value();
 
   test.each([0, 4, 9])("unit %i: those that correlate most and least, as plainly computed", (unit) => {
     const all = Array.from({ length: 10 }, (_, other) => ({
@@ -52,25 +52,29 @@ describe("a unit's company", () => {
       instead: all.filter(({ r }) => r < 0).sort((a, b) => a.r - b.r),
     };
     for (const kind of ["with", "instead"] as const)
-      for (let place = 0; place < COMPANIONS; place++) {
-        const at = unit * COMPANIONS + place;
+      for (let place = 0; place < PARTNERS; place++) {
+        const at = unit * PARTNERS + place;
         const found = expected[kind][place];
-        expect(company[kind].unit[at]).toBe(found?.other ?? -1);
+        expect(coactivation[kind].unit[at]).toBe(found?.other ?? -1);
         if (found === undefined) continue;
-        expect(company[kind].correlation[at]).toBeCloseTo(found.r, 12);
-        expect(company[kind].together[at]).toBe(
+        expect(coactivation[kind].correlation[at]).toBeCloseTo(found.r, 12);
+        expect(coactivation[kind].together[at]).toBe(
           latents.filter((row) => row[unit] > 0 && row[found.other] > 0).length,
         );
       }
   });
 
-  test("what never varies is in nobody's company", () => {
+  test("what never varies is in nobody's coactivation", () => {
     for (const unit of [10, 11]) {
-      const own = company.with.unit.subarray(unit * COMPANIONS, (unit + 1) * COMPANIONS);
-      expect([...own]).toEqual(new Array(COMPANIONS).fill(-1));
-      expect([...company.with.unit, ...company.instead.unit]).not.toContain(unit);
+      const own = coactivation.with.unit.subarray(unit * PARTNERS, (unit + 1) * PARTNERS);
+      expect([...own]).toEqual(new Array(PARTNERS).fill(-1));
+      expect([...coactivation.with.unit, ...coactivation.instead.unit]).not.toContain(unit);
     }
-    expect([company.examples, company.active[10], company.active[11]]).toEqual([EXAMPLES, EXAMPLES, 0]);
+    expect([coactivation.examples, coactivation.active[10], coactivation.active[11]]).toEqual([
+      EXAMPLES,
+      EXAMPLES,
+      0,
+    ]);
   });
 });
 

@@ -1,14 +1,15 @@
 // Which units fire with a unit, and which instead of it.
 
+import { highest } from "../core/highest.js";
 import type { Row } from "./metric.js";
 
 /** Units that are named of each kind. */
-export const COMPANIONS = 8;
+export const PARTNERS = 8;
 /** Units of a layer whose pairs are counted: of so many the counts take 200 MB. */
 export const MOST_PAIRED = 4096;
 
-/** Units by how they correlate with one, [units, COMPANIONS] each. */
-export interface Companions {
+/** Units by how they correlate with one, [units, PARTNERS] each. */
+export interface Partners {
   /** −1 where there are no more */
   readonly unit: Float64Array;
   /** r of the two activations; NaN where there are no more */
@@ -18,14 +19,14 @@ export interface Companions {
 }
 
 /** What is known of the pairs of a layer's units. */
-export interface Company {
+export interface Coactivation {
   readonly examples: number;
   /** Examples on which each unit is active, [units] */
   readonly active: Float64Array;
   /** Those of positive correlation, the largest first */
-  readonly with: Companions;
+  readonly with: Partners;
   /** Those of negative correlation, the most negative first */
-  readonly instead: Companions;
+  readonly instead: Partners;
 }
 
 /**
@@ -36,7 +37,7 @@ export interface Company {
  * Of units that are active at random on shares p and q of the examples, both are on p q of them. Where two are rarely active, r
  * of units that never are together is near 0 too, and orders them by how surprising that is.
  */
-export class CompanyCounter {
+export class CoactivationCounter {
   #examples = 0;
   readonly #active: Float64Array;
   readonly #sums: Float64Array;
@@ -70,7 +71,7 @@ export class CompanyCounter {
     }
   }
 
-  value(): Company {
+  value(): Coactivation {
     const { units } = this;
     const m = this.#examples;
     const pair = (j: number, k: number) => Math.min(j, k) * units + Math.max(j, k);
@@ -80,42 +81,36 @@ export class CompanyCounter {
       const square = this.#products[pair(j, j)] / m;
       return square - mean * mean > 1e-12 * square ? Math.sqrt(square - mean * mean) : 0;
     });
-    const found = { examples: m, active: this.#active, with: companions(units), instead: companions(units) };
+    const found = { examples: m, active: this.#active, with: partners(units), instead: partners(units) };
     const correlations = new Float64Array(units);
+    const [places, ranks] = [new Int32Array(PARTNERS), new Float64Array(PARTNERS)];
+    /** The units of largest `sign` r, where that is positive */
+    const put = (into: Partners, j: number, sign: 1 | -1) => {
+      const rank = (k: number) =>
+        sign * correlations[k] > 0 ? sign * correlations[k] : Number.NEGATIVE_INFINITY;
+      const count = highest(units, PARTNERS, rank, places, ranks);
+      for (let place = 0; place < count; place++) {
+        const [at, k] = [j * PARTNERS + place, places[place]];
+        into.unit[at] = k;
+        into.correlation[at] = correlations[k];
+        into.together[at] = this.#together[pair(j, k)];
+      }
+    };
     for (let j = 0; j < units; j++) {
       for (let k = 0; k < units; k++)
         correlations[k] =
           k === j || deviations[j] === 0 || deviations[k] === 0
             ? 0
             : (this.#products[pair(j, k)] / m - means[j] * means[k]) / (deviations[j] * deviations[k]);
-      const order = Array.from(correlations.keys()).filter((k) => correlations[k] !== 0);
-      order.sort((a, b) => correlations[b] - correlations[a] || a - b);
-      const put = (into: Companions, chosen: readonly number[]) => {
-        for (const [place, k] of chosen.entries()) {
-          const at = j * COMPANIONS + place;
-          into.unit[at] = k;
-          into.correlation[at] = correlations[k];
-          into.together[at] = this.#together[pair(j, k)];
-        }
-      };
-      put(
-        found.with,
-        order.slice(0, COMPANIONS).filter((k) => correlations[k] > 0),
-      );
-      put(
-        found.instead,
-        order
-          .slice(-COMPANIONS)
-          .reverse()
-          .filter((k) => correlations[k] < 0),
-      );
+      put(found.with, j, 1);
+      put(found.instead, j, -1);
     }
     return found;
   }
 }
 
-const companions = (units: number): Companions => ({
-  unit: new Float64Array(units * COMPANIONS).fill(-1),
-  correlation: new Float64Array(units * COMPANIONS).fill(Number.NaN),
-  together: new Float64Array(units * COMPANIONS),
+const partners = (units: number): Partners => ({
+  unit: new Float64Array(units * PARTNERS).fill(-1),
+  correlation: new Float64Array(units * PARTNERS).fill(Number.NaN),
+  together: new Float64Array(units * PARTNERS),
 });

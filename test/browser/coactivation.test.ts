@@ -75,23 +75,25 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     },
   );
 
-  test("a feature's company: those that fire with it and instead of it, each a link", async () => {
+  test("a feature's coactivation: those that fire with it and instead of it, each a link", async () => {
     const of = (unit: number) =>
       answer<FeatureAnswer>(`${ids["hierarchical-topk"]}/layers/1/features/${unit}`);
     const all = await Promise.all(Array.from({ length: 12 }, (_, unit) => of(unit)));
-    const { unit, company } = all.find(({ company }) => (company?.with[0]?.correlation ?? 0) > 0.5)!;
-    const [closest] = company!.with;
-    const back = all[closest.unit].company!.with.find((other) => other.unit === unit);
+    const { unit, coactivation } = all.find(
+      ({ coactivation }) => (coactivation?.with[0]?.correlation ?? 0) > 0.5,
+    )!;
+    const [closest] = coactivation!.with;
+    const back = all[closest.unit].coactivation!.with.find((other) => other.unit === unit);
     expect(back).toMatchObject({ together: closest.together, correlation: closest.correlation });
     const page = await pages.open(`#/run/${ids["hierarchical-topk"]}/feature/1/${unit}`);
     await page.waitForSelector("h3:has-text('Fires instead of it')");
     await page.waitForSelector("dt:has-text('FVU lost without it')");
-    const companion = page.locator("h3:has-text('Fires with it') + .pairs a").first();
-    await companion.focus();
+    const partner = page.locator("h3:has-text('Fires with it') + .pairs a").first();
+    await partner.focus();
     await page.keyboard.press("Enter");
     await page.waitForSelector(`h1:has-text('Feature ${closest.unit}')`);
     await assertUsable(page);
-    await pages.close(page, "company");
+    await pages.close(page, "coactivation");
   });
 
   test("a feature of a run that has none says so", async () => {

@@ -1,7 +1,7 @@
 // Which features fire with a feature, and which instead of it.
 
 import type { VNode } from "preact";
-import type { CompanionAnswer } from "../../../inspect/answers.js";
+import type { PartnerAnswer } from "../../../inspect/answers.js";
 import { short } from "../format.js";
 import { withQuery } from "../route.js";
 import { runPath, useBytes } from "../source.js";
@@ -14,17 +14,17 @@ const chance = (expected: number) => (expected < 10 ? short(expected, 2) : Strin
 /** Correlations over m examples of what has nothing to do with each other are within ±3/√m, but three in a thousand. */
 const NOISE = 3;
 
-export function Company({ detail, feature }: ShownFeature): VNode | null {
+export function Coactivation({ detail, feature }: ShownFeature): VNode | null {
   const { id } = detail.summary;
-  const { layer, company, step } = feature;
+  const { layer, coactivation, step } = feature;
   const tiles = useBytes(`${runPath(id, "layers", layer, "tiles")}?of=${detail.first}&step=${step}`);
-  if (company === null || tiles.answer === null) return null;
+  if (coactivation === null || tiles.answer === null) return null;
   const bytes = tiles.answer;
   // Latents of a dictionary are 0 where they do not fire; units of a network are more or less active everywhere.
   const fires = detail.first === "atoms";
-  const least = NOISE / Math.sqrt(company.examples);
-  const row = (title: string, companions: readonly CompanionAnswer[]) => {
-    const shown = companions.filter(({ correlation }) => Math.abs(correlation) > least);
+  const least = NOISE / Math.sqrt(coactivation.examples);
+  const row = (title: string, partners: readonly PartnerAnswer[]) => {
+    const shown = partners.filter(({ correlation }) => Math.abs(correlation) > least);
     return (
       <>
         <h3>{title}</h3>
@@ -57,13 +57,13 @@ export function Company({ detail, feature }: ShownFeature): VNode | null {
   };
   return (
     <>
-      {row(fires ? "Fires with it" : "More active with it", company.with)}
-      {row(fires ? "Fires instead of it" : "Less active with it", company.instead)}
+      {row(fires ? "Fires with it" : "More active with it", coactivation.with)}
+      {row(fires ? "Fires instead of it" : "Less active with it", coactivation.instead)}
       <p class="faint">
-        r: the correlation of the two activations over {company.examples} examples; those within what chance
-        gives (±{short(least, 2)}) are left out
+        r: the correlation of the two activations over {coactivation.examples} examples; those within what
+        chance gives (±{short(least, 2)}) are left out
         {fires
-          ? `. Below, on how many examples both are active, and in brackets by chance; this one is on ${company.active}.`
+          ? `. Below, on how many examples both are active, and in brackets by chance; this one is on ${coactivation.active}.`
           : "."}
       </p>
     </>
