@@ -27,20 +27,21 @@ export interface BudgetCurve {
   readonly first: Float64Array;
 }
 
-/** Budgets of a curve, at most. */
-const MOST = 48;
+/** Up to so many latents each number of them is a budget. */
+const EACH = 48;
 
-/** Whole budgets up to `most`, all of few, else so that each is about so many times the one before. */
+/**
+ * The budgets of a model that keeps `most` latents of an example: 1, 2, 3, … of few; of many 8 and less an octave, the powers
+ * of two among them; and `most` itself, which over a batch need not be whole.
+ */
 export function budgetsUpTo(most: number): number[] {
-  const last = Math.max(1, Math.floor(most));
-  if (last <= MOST) return Array.from({ length: last }, (_, i) => i + 1);
-  // Whole steps that double each octave need neither powers nor logarithms, which differ between machines.
   const budgets: number[] = [];
-  for (let k = 1, step = 1; k < last; k += step) {
+  // Whole steps need neither powers nor logarithms, which differ between machines.
+  for (let k = 1, step = 1; k < most; k += step) {
     budgets.push(k);
-    if (k >= 8 * step) step *= 2;
+    if (most > EACH && k >= 8 * step) step *= 2;
   }
-  return [...budgets, last];
+  return [...budgets, most];
 }
 
 /** An example's active latents, the strongest first; of equal ones the lower. */
@@ -54,7 +55,7 @@ export function strongestFirst(
 }
 
 /**
- * The least strengths at which k latents of an example are kept on average: the ⌊k m⌋ highest of all m examples.
+ * The least strengths at which k latents of an example are kept on average: the k m highest of all m examples.
  *
  * @param strengths - |f_ij| n_j of all that are active, in any order
  */
@@ -64,7 +65,7 @@ export function leastStrengths(
   budgets: readonly number[],
 ): number[] {
   const rising = Float64Array.from(strengths).sort();
-  return budgets.map((k) => rising[Math.max(0, rising.length - Math.floor(k * examples))] ?? 0);
+  return budgets.map((k) => rising[Math.max(0, rising.length - Math.round(k * examples))] ?? 0);
 }
 
 /**

@@ -52,7 +52,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
       const { summary, hasBudgets } = await answer<RunDetail>(ids[kind]);
       expect(hasBudgets).toBe(true);
       const { k, fvu, first } = await answer<BudgetsAnswer>(`${ids[kind]}/budgets`);
-      expect(fvu.at(-1)).toBeCloseTo(summary.fvu!, 2);
+      expect(fvu.at(-1)).toBeCloseTo(summary.fvu!, 6);
       const page = await pages.open(`#/run/${ids[kind]}`);
       const slider = page.getByLabel(/^latents kept of an example/);
       const inUse = (at: number) => first.filter((place) => place >= 0 && place <= at).length;

@@ -133,19 +133,21 @@ describe("the curve over budgets", () => {
     });
   });
 
-  test("over a batch: the ⌊k m⌋ strongest of all, more of an example that has more", () => {
-    assertCurve("batch", [0.5, 1, 2, 3], (k) => {
+  test("over a batch: the k m strongest of all, more of an example that has more", () => {
+    const all = latents.flat().filter((f) => f !== 0).length / EXAMPLES;
+    assertCurve("batch", [0.5, 1, 2, 3, all], (k) => {
       const falling = latents
         .flatMap((row) => row.flatMap((f, j) => (f === 0 ? [] : [strength(row, j)])))
         .sort((a, b) => b - a);
-      const least = falling[Math.floor(k * EXAMPLES) - 1];
+      const least = falling[Math.round(k * EXAMPLES) - 1];
       return keep((row, j) => strength(row, j) >= least);
     });
   });
 
   test("budgets: all of few, of many at least the powers of two, and never many", () => {
     expect(budgetsUpTo(4)).toEqual([1, 2, 3, 4]);
-    expect(budgetsUpTo(0.5)).toEqual([1]);
+    expect(budgetsUpTo(0.5)).toEqual([0.5]);
+    expect(budgetsUpTo(3.2)).toEqual([1, 2, 3, 3.2]);
     const many = budgetsUpTo(5000);
     expect(many.length).toBeLessThan(60);
     for (let k = 1; k < 5000; k *= 2) expect(many).toContain(k);

@@ -106,7 +106,7 @@ export function Budgets({ detail }: { detail: RunDetail }): VNode | null {
           max={k.length - 1}
           step={1}
           value={at}
-          shown={`${k[at]}`}
+          shown={short(k[at], 3)}
           onInput={setBudget}
         />
       </div>
@@ -122,7 +122,7 @@ export function Budgets({ detail }: { detail: RunDetail }): VNode | null {
           points={k.map((budget, place) => ({
             x: budget,
             y: fvu[place],
-            label: `${budget} kept: FVU ${short(fvu[place], 3)}`,
+            label: `${short(budget, 3)} kept: FVU ${short(fvu[place], 3)}`,
             href: withQuery(["run", detail.summary.id], {
               budget: place === k.length - 1 ? undefined : budget,
             }),
