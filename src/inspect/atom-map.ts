@@ -111,9 +111,9 @@ const isPlaces = (value: unknown, units: number): value is readonly (number | nu
  */
 export function keptAtomMap(answers: RunAnswers, layer: number): AtomMapAnswer {
   const { directory } = answers;
-  const { step, model } = answers.model();
+  const { step } = answers.model();
   const { units } = answers.layer(layer);
-  const of = model.isDictionary === true ? "atoms" : "features";
+  const of = answers.first();
   const file = `map-layer${layer}.json`;
   try {
     const kept = directory.readJson(file) as AtomMapAnswer & { of?: unknown };
@@ -122,7 +122,7 @@ export function keptAtomMap(answers: RunAnswers, layer: number): AtomMapAnswer {
   } catch {
     // There is none yet, or a damaged one, which is made anew.
   }
-  const made = { step, ...atomMap(answers.shown(layer)) };
+  const made = { step, ...atomMap(answers.pictures(layer, of)) };
   try {
     directory.writeJson(file, { of, ...made });
   } catch (error) {

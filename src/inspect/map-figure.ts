@@ -112,8 +112,7 @@ const alikeAxes = (method: string): { x: MapAxis; y: MapAxis } => ({
 export function unitMapFigure(run: RunAnswers, options: UnitMapFigure): string {
   const { layer, axes, theme = "light" } = options;
   const shape = shapeOf(run, options.where);
-  const { atoms } = run.pictured(layer);
-  const of = options.of ?? (run.model().model.isDictionary && atoms !== null ? "atoms" : "features");
+  const of = options.of ?? run.first();
   const { x, y, method } = numbersOf(run, options);
   const [titleX, titleY] = axes.map((name) => unitNumber(name)!.title);
   const what = of === "atoms" ? "Atoms" : "Features";

@@ -9,7 +9,7 @@ import type { RunAnswers } from "./run-answers.js";
 
 /** What is looked at first of a layer of several runs. @throws {InputError} unless they are of one size, or have no such layer */
 export function atomsTogether(runs: readonly RunAnswers[], layer: number): Matrix[] {
-  const atoms = runs.map((answers) => answers.shown(layer));
+  const atoms = runs.map((answers) => answers.pictures(layer));
   const other = atoms.find(({ shape }) => shape[1] !== atoms[0].shape[1]);
   if (other !== undefined)
     throw new InputError(

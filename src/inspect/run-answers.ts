@@ -2,7 +2,7 @@
 
 import { relative } from "node:path";
 import type { ResolvedConfig } from "../config/config.js";
-import type { FloatNdArray, Matrix } from "../core/arrays.js";
+import type { FloatNdArray } from "../core/arrays.js";
 import { curveNames, curveValue } from "../core/curve-values.js";
 import { InputError } from "../core/errors.js";
 import { extent } from "../core/extent.js";
@@ -99,9 +99,9 @@ export class RunAnswers {
     return this.model(step).pictured()[layer - 1];
   }
 
-  /** What of a layer's units is looked at first, as pictures: the atoms of a dictionary, else what they look for. */
-  shown(layer: number): Matrix {
-    return picturesOf(this.model().model, this.pictured(layer));
+  /** What of units is looked at first: the atoms of a dictionary, else what they look for. */
+  first(): TilesOf {
+    return this.model().model.isDictionary === true ? "atoms" : "features";
   }
 
   /** Null while the run goes on. */
@@ -163,7 +163,7 @@ export class RunAnswers {
       })),
       visible: model?.pictured()[0].features.shape[1] ?? 0,
       columns: model?.model.grid?.columns ?? null,
-      first: model?.model.isDictionary ? "atoms" : "features",
+      first: model === null ? "features" : this.first(),
       imageShape: model?.imageShape ?? null,
       images: this.sourceImages().map((image, k) => ({ id: String(k), ...image })),
       figures: directory.figureNames(),
@@ -208,8 +208,8 @@ export class RunAnswers {
     };
   }
 
-  /** A layer's features or atoms as pictures, [units, visible]. */
-  pictures(layer: number, of: TilesOf, step?: number): FloatNdArray {
+  /** A layer's features or atoms as pictures, [units, visible]. @param of - what is looked at first unless given */
+  pictures(layer: number, of: TilesOf = this.first(), step?: number): FloatNdArray {
     const found = this.pictured(layer, step)[of];
     if (found === null)
       throw new InputError(`inspect: layer ${layer} has no atoms, the model reconstructs nothing`);
