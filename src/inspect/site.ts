@@ -19,12 +19,16 @@ const FEATURE_BUDGET = 3_500_000;
 const TILE_BUDGET = 1_000_000;
 /** Units of a layer that are matched with those of other runs. */
 const MOST_MATCHED = 600;
+/** Runs of which each is matched with each other: twice as many take four times as long. */
+const COMPARED = 40;
 
 export interface SiteOptions {
   /** Of the page */
   readonly title: string;
   /** Why features of some runs need not come again in the others; null where they should */
   readonly noteOf: (runs: readonly RunDirectory[]) => string | null;
+  /** So many of the first runs are matched each with each other; 40 unless given */
+  readonly compared?: number;
   /** Is told each run before it is read */
   readonly onRun?: (directory: RunDirectory) => void;
 }
@@ -45,8 +49,17 @@ const isMatched = (a: RunDetail, b: RunDetail, layer: number): boolean =>
   a.visible === b.visible &&
   [a, b].every(({ layers }) => layers.length >= layer && layers[layer - 1].units <= MOST_MATCHED);
 
-/** The matches of a run's features that pages ask for: with its other seeds, and with each other run by itself. */
-function matchesOf(own: SiteRun, all: readonly SiteRun[], noteOf: SiteOptions["noteOf"]): Answers {
+/**
+ * The matches of a run's features that pages ask for: with its other seeds, and with each other run by itself.
+ *
+ * @param compared - those that are matched each with each other
+ */
+function matchesOf(
+  own: SiteRun,
+  all: readonly SiteRun[],
+  compared: readonly SiteRun[],
+  noteOf: SiteOptions["noteOf"],
+): Answers {
   const found: Answers = {};
   const { id } = own.detail.summary;
   const add = (others: readonly SiteRun[], layer: number) => {
@@ -64,7 +77,7 @@ function matchesOf(own: SiteRun, all: readonly SiteRun[], noteOf: SiteOptions["n
     const seeds = own.detail.seeds.flatMap((seed) => byId.get(seed) ?? []);
     if (seeds.length > 1 && seeds.every(({ detail }) => isMatched(own.detail, detail, layer)))
       add(seeds, layer);
-    for (const other of all)
+    for (const other of compared.includes(own) ? compared : [])
       if (other !== own && isMatched(own.detail, other.detail, layer)) add([other], layer);
   }
   return found;
@@ -82,7 +95,7 @@ const script = (answers: Answers) => `rhohatAnswers(${embeddedText(answers)});\n
 export function siteFiles(
   results: string,
   chosen: readonly RunDirectory[],
-  { title, noteOf, onRun }: SiteOptions,
+  { title, noteOf, compared = COMPARED, onRun }: SiteOptions,
 ): SiteFiles {
   const all = chosen.flatMap((run) => [run, ...run.members()]);
   const opened = all.map((directory): SiteRun => {
@@ -113,7 +126,7 @@ export function siteFiles(
     files[`run-${i + 1}.js`] = script({
       ...(isReadable ? runAnswersOf(answers, detail, detail.summary.checkpoints) : { [runPath(id)]: detail }),
       ...Object.fromEntries(maps),
-      ...(isReadable ? matchesOf(run, runs, noteOf) : {}),
+      ...(isReadable ? matchesOf(run, runs, runs.slice(0, compared), noteOf) : {}),
     });
     files[`features-${i + 1}.js`] = script(
       isReadable ? featureAnswersOf(answers, detail, FEATURE_BUDGET) : {},

@@ -8,6 +8,7 @@ import { parseConfig } from "../../src/config/parse.js";
 import { encodeNpy } from "../../src/data/io/npy.js";
 import { runSweep } from "../../src/experiments/sweep.js";
 import { runId } from "../../src/inspect/run-id.js";
+import { siteFiles } from "../../src/inspect/site.js";
 import { annotate } from "../../src/train/annotations.js";
 import { RunDirectory } from "../../src/train/run-directory.js";
 import { chromiumMissing } from "../support/chromium.js";
@@ -43,6 +44,24 @@ beforeAll(async () => {
   sweep = runId(run.results, directory.path);
 });
 afterAll(() => pages?.end());
+
+test("of so many runs each is matched with each other; of the others only with its own seeds", () => {
+  const directory = new RunDirectory(join(run.results, ...sweep.split("~")));
+  const options = { title: "seeds", noteOf: () => null };
+  const matched = (compared: number) =>
+    Object.values(siteFiles(run.results, [directory], { ...options, compared }))
+      .flatMap((text) => [...text.matchAll(/"\/api\/match\?runs=([^"&]+)/g)])
+      .map(([, ids]) =>
+        ids
+          .split(",")
+          .map((id) => id.slice(-2))
+          .join(),
+      );
+  const seeds = ["01,02,03", "02,01,03", "03,01,02"];
+  // The first of them is the sweep itself, which has no features.
+  expect(matched(3).sort()).toEqual(["01,02", "02,01", ...seeds].sort());
+  expect(matched(40)).toHaveLength(6 + seeds.length);
+});
 
 test("a folder of files, which is replaced; one that holds anything else is not touched", async () => {
   expect((await site("--out", out, "--quiet")).out).toMatch(/^2 runs, 0\.\d MB: open .*site\/index\.html/);

@@ -77,7 +77,7 @@ export const siteCommand: CommandModule<object, SiteArguments> = {
       .option("title", { type: "string", requiresArg: true, default: "rhohat", describe: "of the page" })
       .option("quiet", quietOption)
       .epilogue(
-        "Lists, runs, features, sweeps, comparisons of two, maps, stars and notes are there; what the model computes anew, as heat maps and interventions, needs rhohat view.",
+        "Lists, runs, features, sweeps, comparisons of two of the newest 40 runs, maps, stars and notes are there; what the model computes anew, as heat maps and interventions, needs rhohat view.",
       )
       .example(
         "$0 site --out site",
