@@ -32,6 +32,8 @@ export interface FeatureMapProps {
   readonly places: MapPlaces;
   readonly xTitle: string;
   readonly yTitle: string;
+  /** Whether the values of each axis stand there; yes unless they mean nothing */
+  readonly isNumbered?: readonly [x: boolean, y: boolean];
   /** CSS pixels of a tile's longer side, before it is enlarged */
   readonly size: number;
   readonly sight: Sight;
@@ -61,6 +63,7 @@ const CORNER = 6;
 export function FeatureMap(props: FeatureMapProps): VNode {
   const { bytes, visible, shape, units, places, xTitle, yTitle, size, sight, lasso } = props;
   const { onSight, onLasso, describe, isStarred, frameOf = () => null, hrefOf, onOpen } = props;
+  const { isNumbered = [true, true] } = props;
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(frame);
@@ -138,7 +141,7 @@ export function FeatureMap(props: FeatureMapProps): VNode {
     }
     if (drawn !== null) paintLine(context, frameNow, drawn, accent);
     context.restore();
-    paintAxes(context, frameNow, { places, titles: [xTitle, yTitle] }, style);
+    paintAxes(context, frameNow, { places, titles: [xTitle, yTitle], isNumbered }, style);
   });
 
   /** The uppermost tile below the pointer. */

@@ -99,11 +99,19 @@ export function showPicture(
   context.restore();
 }
 
-/** The line around what is in sight, the values at its ends and middle, and what the axes are called. */
+/** The line around what is in sight, the values at its ends and middle where they mean something, and what the axes are called. */
 export function paintAxes(
   context: CanvasRenderingContext2D,
   frame: MapFrame,
-  { places, titles }: { readonly places: MapPlaces; readonly titles: readonly [x: string, y: string] },
+  {
+    places,
+    titles,
+    isNumbered: [isNumberedX, isNumberedY],
+  }: {
+    readonly places: MapPlaces;
+    readonly titles: readonly [x: string, y: string];
+    readonly isNumbered: readonly [x: boolean, y: boolean];
+  },
   style: CSSStyleDeclaration,
 ): void {
   const { left, top, across, up } = frame;
@@ -115,13 +123,14 @@ export function paintAxes(
   const valueAt = ([low, high]: readonly [number, number], place: number) =>
     short(low + place * (high - low), 3);
   context.textBaseline = "top";
-  for (const share of [0, 0.5, 1]) {
+  const shares = [0, 0.5, 1];
+  for (const share of isNumberedX ? shares : []) {
     const x = left + share * across;
     context.textAlign = share === 0 ? "left" : share === 1 ? "right" : "center";
     context.fillText(valueAt(places.xEnds, frame.placeX(x)), x, top + up + 6);
   }
   context.textAlign = "right";
-  for (const share of [0, 0.5, 1]) {
+  for (const share of isNumberedY ? shares : []) {
     const y = top + share * up;
     context.textBaseline = share === 0 ? "top" : share === 1 ? "bottom" : "middle";
     context.fillText(valueAt(places.yEnds, frame.placeY(y)), left - 6, y);

@@ -69,8 +69,13 @@ export function Parallel({
   const least = axes.length * LEAST; // it scrolls where there is less room
   const xOf = (i: number) =>
     MARGIN.side + (i * (Math.max(width, least) - 2 * MARGIN.side)) / Math.max(1, axes.length - 1);
-  /** Names of values at the outermost axes are as long as they are: they begin, or end, at the edge. */
-  const anchored = (i: number) => (i === 0 ? 2 : i === axes.length - 1 ? xOf(i) + MARGIN.side - 2 : xOf(i));
+  /** Where what stands at the ends of an axis is: names at the outermost are as long as they are, and begin or end at the edge. */
+  const endOf = (i: number): { x: number; "text-anchor": "start" | "middle" | "end" } => {
+    if (axes[i].names !== undefined && i === 0) return { x: 2, "text-anchor": "start" };
+    if (axes[i].names !== undefined && i === axes.length - 1)
+      return { x: xOf(i) + MARGIN.side - 2, "text-anchor": "end" };
+    return { x: xOf(i), "text-anchor": "middle" };
+  };
   const isWithin = ({ values }: ParallelLine) =>
     [...ranges].every(([i, { from, to }]) => {
       const value = values[i];
@@ -125,7 +130,6 @@ export function Parallel({
           const [bottom, top] = [range?.from ?? low, range?.to ?? high].map((end) =>
             scales[i].placeOf(within(end)),
           );
-          const anchor = i === 0 ? "start" : i === axes.length - 1 ? "end" : "middle";
           const ends = names === undefined ? [short(high, 3), short(low, 3)] : [names[high], names[low]];
           return (
             <>
@@ -133,10 +137,10 @@ export function Parallel({
               <text class="axis-title" x={xOf(i)} y="12" text-anchor="middle">
                 {title}
               </text>
-              <text x={anchored(i)} y={TOP - 4} text-anchor={anchor}>
+              <text {...endOf(i)} y={TOP - 4}>
                 {high > low ? ends[0] : ""}
               </text>
-              <text x={anchored(i)} y={BOTTOM + 16} text-anchor={anchor}>
+              <text {...endOf(i)} y={BOTTOM + 16}>
                 {ends[1]}
               </text>
               {range !== undefined && (

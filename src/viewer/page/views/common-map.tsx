@@ -76,6 +76,7 @@ export function CommonMap({
         places={places}
         xTitle={`alike ones together, by ${map.answer.method}`}
         yTitle=""
+        isNumbered={[false, false]}
         size={28}
         sight={sightIn(sight)}
         onSight={keepSight}

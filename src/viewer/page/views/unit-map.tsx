@@ -100,6 +100,7 @@ export function UnitMap({
         places={places}
         xTitle={axisTitle(x)}
         yTitle={axisTitle(y)}
+        isNumbered={[!x.name.startsWith("alike"), !y.name.startsWith("alike")]}
         size={grid.size / 2}
         sight={sightIn(sight)}
         onSight={keepSight}
