@@ -82,7 +82,10 @@ test("with fewer latents a TopK reconstructs as one of that k does", () => {
   const of = (k: number) =>
     createModel(modelConfig({ kind: "topk", latents: 8, k }), { inputs: INPUTS, outputs: null });
   const whole = of(4);
-  const theta = whole.initialTheta(createRandom(1, "theta"), "float64", x).map((value) => 3 * value);
+  // Atoms of many lengths: latents rank by |f| ‖w‖.
+  const theta = whole
+    .initialTheta(createRandom(1, "theta"), "float64", x)
+    .map((value, i) => (1 + (Math.floor(i / INPUTS) % 5)) * value);
   const curve = lookAtBudgets({ kernels, model: whole, theta, x }, whole.anatomy(theta), 4)!;
   expect([...curve.k]).toEqual([1, 2, 3, 4]);
   for (const [at, k] of curve.k.entries()) {

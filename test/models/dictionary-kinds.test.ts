@@ -141,3 +141,13 @@ test("a name that is taken is refused", () => {
     /kind must be a name of its own, topk is taken/,
   );
 });
+
+test.each(["batchtopk", "matryoshka"])(
+  "%s: its threshold is calibrated, unless it is to stay where it ran along",
+  (kind) => {
+    const keys = config(kind).model;
+    const shape = { inputs: INPUTS, outputs: null };
+    expect(createModel(keys, shape).calibrate).toBeTypeOf("function");
+    expect(createModel({ ...keys, calibrate: false } as typeof keys, shape).calibrate).toBeUndefined();
+  },
+);
