@@ -4,7 +4,7 @@ import type { VNode } from "preact";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { quantity } from "../../core/in-words.js";
 import { Enlarged, type Pointed } from "./enlarged.js";
-import { type TileShape, tileSize } from "./paint.js";
+import { star, type TileShape, tileSize } from "./paint.js";
 import { PrintedGrid } from "./printed-grid.js";
 import { go } from "./route.js";
 import { useSheet } from "./sheet.js";
@@ -208,20 +208,6 @@ export function Grid(props: GridProps): VNode {
       </div>
     </div>
   );
-}
-
-/** In the upper right corner of a tile. */
-export function star(context: CanvasRenderingContext2D, right: number, top: number): void {
-  context.font = "13px system-ui, sans-serif";
-  context.textAlign = "right";
-  context.textBaseline = "top";
-  context.lineWidth = 3;
-  context.strokeStyle = "rgba(0, 0, 0, 0.8)";
-  context.fillStyle = "#ffd21f";
-  context.strokeText("★", right - 1, top);
-  context.fillText("★", right - 1, top);
-  context.textAlign = "left";
-  context.textBaseline = "alphabetic";
 }
 
 function label(context: CanvasRenderingContext2D, text: string, x: number, y: number): void {

@@ -3,8 +3,8 @@
 
 import type { MapPlaces } from "../../core/map-places.js";
 import { short } from "./format.js";
-import { star } from "./grid.js";
 import { HIGH, type MapFrame } from "./map-frame.js";
+import { star } from "./paint.js";
 import type { TileSheet } from "./sheet.js";
 
 /** What is painted of each unit. */

@@ -102,3 +102,17 @@ export function show(canvas: HTMLCanvasElement, image: ImageData): void {
   canvas.height = image.height;
   canvas.getContext("2d")!.putImageData(image, 0, 0);
 }
+
+/** A star in the upper right corner of a tile. */
+export function star(context: CanvasRenderingContext2D, right: number, top: number): void {
+  context.font = "13px system-ui, sans-serif";
+  context.textAlign = "right";
+  context.textBaseline = "top";
+  context.lineWidth = 3;
+  context.strokeStyle = "rgba(0, 0, 0, 0.8)";
+  context.fillStyle = "#ffd21f";
+  context.strokeText("★", right - 1, top);
+  context.fillText("★", right - 1, top);
+  context.textAlign = "left";
+  context.textBaseline = "alphabetic";
+}
