@@ -1,6 +1,7 @@
 // What files in SAELens' words hold between x and the loss, in plain loops over their parameters.
 
-import { type Comparison, compareArrays } from "./comparison.js";
+import { type Comparison, compareArrays, compareNumber } from "./comparison.js";
+import { type Config, matryoshkaLevels } from "./losses.js";
 import { assertShape, type Stored } from "./stored.js";
 
 /** What the files tell of how the latents came about. */
@@ -25,7 +26,8 @@ interface Sizes {
   readonly B: number;
   readonly x: Stored;
   readonly params: Readonly<Record<string, Stored>>;
-  readonly config: Readonly<Record<string, unknown>>;
+  readonly config: Config;
+  readonly losses: Readonly<Record<string, number>>;
   readonly feature_acts: Stored;
 }
 
@@ -82,6 +84,23 @@ function levelErrors(golden: Sizes, levels: number): Float64Array {
   return errors;
 }
 
+/** How files name the error with the first latents alone, before how many those are. */
+export const INNER = "inner_mse_loss_";
+
+/** mean_b ‖x − b_dec − Σ_{i < width} f_i / n_i w_i‖², f in units of n as the file has it. */
+function prefixError(golden: Sizes, width: number, scales: ArrayLike<number>): number {
+  const { D, F, B, params, feature_acts } = golden;
+  let error = 0;
+  for (let b = 0; b < B; b++) {
+    const left = centredExample(golden, b);
+    const f = rowOf(feature_acts, b, F);
+    for (let i = 0; i < width; i++)
+      for (let j = 0; j < D; j++) left[j] -= (f[i] / scales[i]) * params.W_dec.data[i * D + j];
+    error += dot(left, left) / B;
+  }
+  return error;
+}
+
 /** Rounds of matching pursuit: what is taken of each example, as {@link Round} has it. */
 function pursuits(golden: Sizes, count: number) {
   const { D, F, B, params, config } = golden;
@@ -132,6 +151,13 @@ export function compareBetween(
   if (levels !== undefined) {
     const count = Math.min(levels.data.length, F);
     compare("level_mse", levelErrors(golden, count), levels, [count]);
+  }
+  const { widths, weight } = matryoshkaLevels(golden.config);
+  for (const width of widths) {
+    const name = `${INNER}${width}`;
+    const wanted = golden.losses[name];
+    if (wanted !== undefined)
+      found.push(compareNumber(`losses.${name}`, weight * prefixError(golden, width, scales), wanted));
   }
   const { latent, value, norm } = pursuits(golden, rounds.length);
   for (const [t, round] of rounds.entries()) {

@@ -30,7 +30,7 @@ const forms: readonly Form[] = [
 const isText = (value: unknown): boolean =>
   typeof value === "string" || (Array.isArray(value) && value.length > 0 && value.every(isText));
 
-/** The names of what a value holds beside what its form asks for, but for texts. */
+/** The names of what a value holds beside what its form asks for, but for texts where they are not settings. */
 function besides(schema: unknown, value: unknown, at: readonly string[]): string[] {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)
     return besides(schema.unwrap(), value, at);
@@ -40,7 +40,7 @@ function besides(schema: unknown, value: unknown, at: readonly string[]): string
   return Object.entries(value).flatMap(([key, inner]) => {
     const path = [...at, key];
     if (Object.hasOwn(schema.shape, key)) return besides(schema.shape[key], inner, path);
-    return isText(inner) ? [] : [path.join(".")];
+    return isText(inner) && at[0] !== "config" ? [] : [path.join(".")];
   });
 }
 

@@ -26,10 +26,28 @@ import { topKLoss } from "../sae/topk.js";
 import { type Comparison, compareArrays, compareNumber, type Form } from "./comparison.js";
 import { arrays, assertShape, numbers, readForm, type Stored, stored, turned } from "./stored.js";
 
+const number = z.number({ error: "be a number" });
+const list = z.array(number, { error: "be a list of numbers" }).min(1, { error: "have a number" }).optional();
 const schema = z.object({
   lib: z.string(),
   trainer: z.string(),
-  config: z.record(z.string(), z.union([z.number(), z.array(z.number())])),
+  config: z.object({
+    lr: number,
+    warmup: number,
+    betas: list,
+    k: number.optional(),
+    l1: number.optional(),
+    sparsity_penalty: number.optional(),
+    sparsity_warmup: number.optional(),
+    target_l0: number.optional(),
+    bandwidth: number.optional(),
+    threshold_beta: number.optional(),
+    threshold_start_step: number.optional(),
+    auxk_alpha: number.optional(),
+    dead_threshold_tokens: number.optional(),
+    group_sizes: list,
+    group_fractions: list,
+  }),
   params: arrays,
   batches: z.array(stored).min(1, { error: "have a batch" }),
   step2_eval: z.object({ losses: numbers, loss: z.number(), f: stored, x_hat: stored, grads: arrays }),
@@ -37,9 +55,12 @@ const schema = z.object({
   num_tokens_since_fired: z.array(z.number()).optional(),
 });
 type Golden = z.output<typeof schema>;
+type Setting = keyof Golden["config"];
 
 /** How a trainer is made here. */
 interface Trainer {
+  /** Of config, beside lr and warmup */
+  readonly needs: readonly Setting[];
   parameters(shape: DictionaryShape): ParameterBlock[];
   loss(kernels: Kernels, shape: DictionaryShape, golden: Golden): DictionaryLoss;
   /** What its losses are called here; a number more is what it is multiplied by in the loss */
@@ -53,7 +74,7 @@ const topKStep = { constraint: "topk", clip: 1, beta1: 0.9 } as const;
 const constrainedStep = { constraint: "constrained-adam", clip: 0, beta1: 0.9 } as const;
 
 const batchOf = ({ batches }: Golden) => batches[0].shape[0];
-const settingOf = ({ config }: Golden, key: string) => Number(config[key]);
+const settingOf = ({ config }: Golden, key: Setting) => Number(config[key]);
 
 /** Its threshold: of each example, or of the batch. */
 const thresholdOf = (golden: Golden, of: ThresholdOptions["of"]): ThresholdOptions => ({
@@ -87,11 +108,19 @@ function widthsOf({ config }: Golden, latents: number): number[] {
     return width;
   });
 }
+const topKNeeds = [
+  "k",
+  "auxk_alpha",
+  "dead_threshold_tokens",
+  "threshold_beta",
+  "threshold_start_step",
+] as const;
 /** What a penalty is multiplied by at step 2. */
 const warmed = (golden: Golden) => Math.min(1, STEP / settingOf(golden, "sparsity_warmup"));
 
 const trainers: Readonly<Record<string, Trainer>> = {
   standard: {
+    needs: ["l1", "sparsity_warmup"],
     parameters: (shape) => dictionaryParameters(shape),
     loss: (kernels, shape, golden) =>
       standardLoss(kernels, shape, batchOf(golden), {
@@ -107,12 +136,14 @@ const trainers: Readonly<Record<string, Trainer>> = {
     ...constrainedStep,
   },
   batchtopk: {
+    needs: topKNeeds,
     parameters: batchTopKParameters,
     loss: (kernels, shape, golden) => batchTopKLoss(kernels, shape, batchOf(golden), batchTopKOf(golden)),
     parts: (golden) => ({ l2_loss: ["error", 1], auxk_loss: ["aux", settingOf(golden, "auxk_alpha")] }),
     ...topKStep,
   },
   matryoshka: {
+    needs: topKNeeds,
     parameters: batchTopKParameters,
     loss(kernels, shape, golden) {
       const widths = widthsOf(golden, shape.latents);
@@ -126,6 +157,7 @@ const trainers: Readonly<Record<string, Trainer>> = {
     ...topKStep,
   },
   jumprelu: {
+    needs: ["sparsity_penalty", "sparsity_warmup", "target_l0", "bandwidth"],
     parameters: (shape) => jumpReluParameters(shape, "raw"),
     loss: (kernels, shape, golden) =>
       jumpReluLoss(kernels, { ...shape, centred: false }, batchOf(golden), {
@@ -144,6 +176,7 @@ const trainers: Readonly<Record<string, Trainer>> = {
     beta1: 0,
   },
   topk: {
+    needs: topKNeeds,
     parameters: (shape) => dictionaryParameters(shape),
     loss: (kernels, shape, golden) =>
       topKLoss(kernels, shape, batchOf(golden), {
@@ -158,6 +191,7 @@ const trainers: Readonly<Record<string, Trainer>> = {
     ...topKStep,
   },
   gated: {
+    needs: ["l1", "sparsity_warmup"],
     parameters: gatedParameters,
     loss: (kernels, shape, golden) =>
       gatedLoss(kernels, shape, batchOf(golden), {
@@ -205,6 +239,9 @@ function shapeOf(golden: Golden, path: string): DictionaryShape {
     throw new InputError(
       `conformance: ${path}: trainer must be one that is known, got ${JSON.stringify(trainer)}; ${didYouMean(trainer, Object.keys(trainers))}`,
     );
+  const missing = trainers[trainer].needs.find((key) => golden.config[key] === undefined);
+  if (missing !== undefined)
+    throw new InputError(`conformance: ${path}: config.${missing} must be given for ${trainer}`);
   const weight = params["encoder.weight"] ?? params.W_enc;
   if (weight?.shape.length !== 2)
     throw new InputError(

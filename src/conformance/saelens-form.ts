@@ -9,9 +9,9 @@ import { adam } from "../optim/adam.js";
 import { scheduleClipping } from "../optim/batch-optimiser.js";
 import { constrainDecoder, turnBack } from "../sae/decoder-constraint.js";
 import { flat, viewDictionary } from "../sae/dictionary.js";
-import { compareBetween } from "./by-hand.js";
+import { compareBetween, INNER } from "./by-hand.js";
 import { type Comparison, compareArrays, compareNumber, type Form } from "./comparison.js";
-import { architectures, lossKeys, SILENT } from "./losses.js";
+import { architectures, lossKeys, type Needed, SILENT } from "./losses.js";
 import { arrays, assertShape, numbers, readForm, type Stored, stored, turned } from "./stored.js";
 
 const whole = z.array(z.int({ error: "be a whole number" }));
@@ -71,9 +71,13 @@ function assertGolden(golden: Golden, path: string): void {
     throw new InputError(
       `conformance: ${path}: arch must be one that is known, got ${JSON.stringify(arch)}; ${didYouMean(arch, Object.keys(architectures))}`,
     );
-  if (golden.config.lp_norm !== undefined && golden.config.lp_norm !== 1)
+  const given: Partial<Record<Needed, unknown>> = { ...golden.config, ...golden.coefficients };
+  const missing = architectures[arch]
+    .needs(golden)
+    .find((key) => given[key] === undefined || given[key] === null);
+  if (missing !== undefined)
     throw new InputError(
-      `conformance: ${path}: config.lp_norm must be 1, the only one there is here, got ${JSON.stringify(golden.config.lp_norm)}`,
+      `conformance: ${path}: ${missing === "l1" || missing === "l0" ? "coefficients" : "config"}.${missing} must be given for ${arch}`,
     );
   assertShape(path, "x", golden.x, [B, D]);
   assertShape(path, "feature_acts", golden.feature_acts, [B, F]);
@@ -138,7 +142,7 @@ export const saelensForm: Form = {
       const output = Array.from(flat(own.error), (e, place) => golden.x.data[place] + (e * B) / 2);
       const byPart = new Map<string, { names: string[]; sum: number }>();
       for (const [name, value] of Object.entries(golden.losses)) {
-        const part = name.startsWith("inner_mse_loss") ? "inner" : (parts[name] ?? name);
+        const part = name.startsWith(INNER) ? "inner" : (parts[name] ?? name);
         const { names: before, sum } = byPart.get(part) ?? { names: [], sum: 0 };
         byPart.set(part, { names: [...before, name], sum: sum + value });
       }

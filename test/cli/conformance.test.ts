@@ -117,6 +117,17 @@ describe("a part of a loss is held by itself, however small it is beside the los
     expect(error).toBeCloseTo((0.01 * wanted) / 1.01 / Math.max(wanted, 1e-3), 5);
   });
 
+  test("the error of each level alone, where their sum is right", () => {
+    const levels = golden("sparse-autoencoders/autograd_dictlearn_matryoshka.json");
+    expect(worstOf(conform(kernels, levels))).toBeLessThan(1e-10);
+    const wrong = changed(levels, ({ losses }) => {
+      losses.inner_mse_loss_2 += 0.01;
+      losses.inner_mse_loss_5 -= 0.01;
+    });
+    const off = conform(kernels, wrong).comparisons.filter(({ error }) => error > 1e-5);
+    expect(off.map(({ name }) => name)).toEqual(["losses.inner_mse_loss_2", "losses.inner_mse_loss_5"]);
+  });
+
   test("one that the loss has not is off, whatever the file says", () => {
     const wrong = changed(topk, ({ losses }) => Object.assign(losses, { l1_loss: 0 }));
     expect(worstOf(conform(kernels, wrong))).toBe(Number.POSITIVE_INFINITY);
@@ -131,8 +142,11 @@ test("what a file holds besides is named as left", () => {
   const more = changed(topk, (file) => {
     file.adam5.trace[0].time = 1;
     file.fvu = 0.5;
+    file.config.reScale = "π n";
   });
-  expect(conform(kernels, more).left).toEqual(expect.arrayContaining(["margin", "fvu", "adam5.trace.time"]));
+  expect(conform(kernels, more).left).toEqual(
+    expect.arrayContaining(["margin", "fvu", "adam5.trace.time", "config.reScale"]),
+  );
 });
 
 test("a file that cannot be used does not hide the others: in its place, exit code 2 at the end", async () => {
@@ -218,6 +232,36 @@ describe("what cannot be used is one line, exit code 2", () => {
       "a latent that is half dead",
       () => [changed(topk, ({ dead_mask }) => dead_mask.fill(0.5, 2, 3))],
       "dead_mask.2 must be 0 or 1",
+    ],
+    [
+      "a setting that is missing",
+      () => [changed(topk, ({ config }) => delete config.k)],
+      "config.k must be given for topk",
+    ],
+    [
+      "a target that a penalty needs",
+      () => [
+        changed(golden("sparse-autoencoders/autograd_jumprelu_raw_quadratic.json"), ({ config }) => {
+          config.target_l0 = null;
+        }),
+      ],
+      "config.target_l0 must be given for jumprelu",
+    ],
+    [
+      "a word that a setting does not know",
+      () => [
+        changed(golden("sparse-autoencoders/autograd_jumprelu_raw_step.json"), ({ config }) => {
+          config.mode = "steps";
+        }),
+      ],
+      "config.mode must be step, tanh, quadratic, quadratic_batch, quadratic_relative or null",
+    ],
+    [
+      "a trainer's setting that is missing",
+      () => [
+        changed(golden("sparse-autoencoders/dictlearn_topk.json"), ({ config }) => delete config.auxk_alpha),
+      ],
+      "config.auxk_alpha must be given for topk",
     ],
     [
       "a part that there is not",
