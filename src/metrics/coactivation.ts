@@ -5,7 +5,7 @@ import type { Row } from "./metric.js";
 
 /** Units that are named of each kind. */
 export const PARTNERS = 8;
-/** Units of a layer whose pairs are counted: of so many the counts take 200 MB. */
+/** Units of a layer whose pairs are compared: those of 4096 take half a second. */
 export const MOST_PAIRED = 4096;
 
 /** Units by how they correlate with one, [units, PARTNERS] each. */
@@ -38,54 +38,53 @@ export interface Coactivation {
  * of units that never are together is near 0 too, and orders them by how surprising that is.
  */
 export class CoactivationCounter {
-  #examples = 0;
-  readonly #active: Float64Array;
-  readonly #sums: Float64Array;
-  /** Σ_i f_ij f_ik and examples on which both are active, of j ≤ k, [units, units] */
-  readonly #products: Float64Array;
-  readonly #together: Uint32Array;
+  /** One after the other, example by example */
+  readonly #unit: number[] = [];
+  readonly #example: number[] = [];
+  readonly #value: number[] = [];
+  readonly #isActive: number[] = [];
+  /** Where the activations of each example begin, and where the last one's end */
+  readonly #starts = [0];
 
   /** @param isActive - by the activation of a unit */
   constructor(
     readonly units: number,
     readonly isActive: (activation: number) => boolean,
-  ) {
-    this.#active = new Float64Array(units);
-    this.#sums = new Float64Array(units);
-    this.#products = new Float64Array(units * units);
-    this.#together = new Uint32Array(units * units);
-  }
+  ) {}
 
-  add({ latents, active: places }: Pick<Row, "latents" | "active">): void {
-    this.#examples += 1;
-    const isActive = Uint8Array.from(places, (unit) => Number(this.isActive(latents[unit])));
-    for (let a = 0; a < places.length; a++) {
-      const j = places[a];
-      const [row, value, counts] = [j * this.units, latents[j], isActive[a]];
-      this.#sums[j] += value;
-      this.#active[j] += counts;
-      for (let b = a; b < places.length; b++) {
-        this.#products[row + places[b]] += value * latents[places[b]];
-        this.#together[row + places[b]] += counts & isActive[b];
-      }
+  add({ latents, active }: Pick<Row, "latents" | "active">): void {
+    const example = this.#starts.length - 1;
+    for (const j of active) {
+      this.#unit.push(j);
+      this.#example.push(example);
+      this.#value.push(latents[j]);
+      this.#isActive.push(Number(this.isActive(latents[j])));
     }
+    this.#starts.push(this.#unit.length);
   }
 
   value(): Coactivation {
     const { units } = this;
-    const m = this.#examples;
-    const pair = (j: number, k: number) => Math.min(j, k) * units + Math.max(j, k);
-    const means = this.#sums.map((sum) => sum / m);
+    const examples = this.#starts.length - 1;
+    const active = new Float64Array(units);
+    const [sums, squares] = [new Float64Array(units), new Float64Array(units)];
+    for (const [a, j] of this.#unit.entries()) {
+      const value = this.#value[a];
+      active[j] += this.#isActive[a];
+      sums[j] += value;
+      squares[j] += value * value;
+    }
+    const means = sums.map((sum) => sum / examples);
     /** 0 of a unit that does not vary, but for rounding */
     const deviations = means.map((mean, j) => {
-      const square = this.#products[pair(j, j)] / m;
+      const square = squares[j] / examples;
       return square - mean * mean > 1e-12 * square ? Math.sqrt(square - mean * mean) : 0;
     });
-    const found = { examples: m, active: this.#active, with: partners(units), instead: partners(units) };
+    const found = { examples, active, with: partners(units), instead: partners(units) };
     const correlations = new Float64Array(units);
     const [places, ranks] = [new Int32Array(PARTNERS), new Float64Array(PARTNERS)];
     /** The units of largest `sign` r, where that is positive */
-    const put = (into: Partners, j: number, sign: 1 | -1) => {
+    const put = (into: Partners, j: number, sign: 1 | -1, together: ArrayLike<number>) => {
       const rank = (k: number) =>
         sign * correlations[k] > 0 ? sign * correlations[k] : Number.NEGATIVE_INFINITY;
       const count = highest(units, PARTNERS, rank, places, ranks);
@@ -93,19 +92,44 @@ export class CoactivationCounter {
         const [at, k] = [j * PARTNERS + place, places[place]];
         into.unit[at] = k;
         into.correlation[at] = correlations[k];
-        into.together[at] = this.#together[pair(j, k)];
+        into.together[at] = together[k];
       }
     };
-    for (let j = 0; j < units; j++) {
+    for (const { j, products, together } of this.#pairs()) {
+      if (deviations[j] === 0) continue;
       for (let k = 0; k < units; k++)
         correlations[k] =
-          k === j || deviations[j] === 0 || deviations[k] === 0
+          k === j || deviations[k] === 0
             ? 0
-            : (this.#products[pair(j, k)] / m - means[j] * means[k]) / (deviations[j] * deviations[k]);
-      put(found.with, j, 1);
-      put(found.instead, j, -1);
+            : (products[k] / examples - means[j] * means[k]) / (deviations[j] * deviations[k]);
+      put(found.with, j, 1, together);
+      put(found.instead, j, -1, together);
     }
     return found;
+  }
+
+  /** Of one unit after the other: Σ_i f_ij f_ik and examples on which both are active, of every k. Both are written over. */
+  *#pairs() {
+    const unit = Int32Array.from(this.#unit);
+    const value = Float64Array.from(this.#value);
+    const isActive = Uint8Array.from(this.#isActive);
+    const [products, together] = [new Float64Array(this.units), new Uint32Array(this.units)];
+    const activationsOf = Array.from({ length: this.units }, (): number[] => []);
+    for (const [a, j] of unit.entries()) activationsOf[j].push(a);
+    for (const [j, activations] of activationsOf.entries()) {
+      products.fill(0);
+      together.fill(0);
+      for (const a of activations) {
+        const [f, counts] = [value[a], isActive[a]];
+        const [from, to] = [this.#starts[this.#example[a]], this.#starts[this.#example[a] + 1]];
+        for (let b = from; b < to; b++) {
+          const k = unit[b];
+          products[k] += f * value[b];
+          together[k] += counts & isActive[b];
+        }
+      }
+      yield { j, products, together };
+    }
   }
 }
 
