@@ -12,6 +12,11 @@ export function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** What is told beside what was asked for, to standard error. */
+export function printNote(text: string): void {
+  process.stderr.write(`${colours.yellow(`note: ${text}`)}\n`);
+}
+
 export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2));
 }

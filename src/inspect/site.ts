@@ -31,6 +31,8 @@ export interface SiteOptions {
   readonly compared?: number;
   /** Is told each run before it is read */
   readonly onRun?: (directory: RunDirectory) => void;
+  /** Is told of stars, labels and notes that nobody can read, and so are left out */
+  readonly onUnread?: (problem: string) => void;
 }
 
 interface SiteRun {
@@ -95,7 +97,7 @@ const script = (answers: Answers) => `rhohatAnswers(${embeddedText(answers)});\n
 export function siteFiles(
   results: string,
   chosen: readonly RunDirectory[],
-  { title, noteOf, compared = COMPARED, onRun }: SiteOptions,
+  { title, noteOf, compared = COMPARED, onRun, onUnread }: SiteOptions,
 ): SiteFiles {
   const all = chosen.flatMap((run) => [run, ...run.members()]);
   const opened = all.map((directory): SiteRun => {
@@ -133,7 +135,7 @@ export function siteFiles(
     );
   }
   const said = runs.map(
-    ({ answers, detail }) => [detail.summary.id, annotationsOrNone(answers.directory)] as const,
+    ({ answers, detail }) => [detail.summary.id, annotationsOrNone(answers.directory, onUnread)] as const,
   );
   const index = {
     "/api/runs": byColumns(runs.map(({ detail }) => detail.summary)),

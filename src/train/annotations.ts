@@ -94,13 +94,22 @@ function stored(directory: RunDirectory): Readonly<Record<string, unknown>> {
   return value;
 }
 
+/** Is told in a line of what somebody wrote and nobody can read. */
+type OnUnread = (problem: string) => void;
+const ignore: OnUnread = () => {};
+
 /** Those of the entries that can be read. */
-const readable = (entries: Readonly<Record<string, unknown>>): Annotations =>
+const readable = (
+  entries: Readonly<Record<string, unknown>>,
+  path: string,
+  onUnread: OnUnread,
+): Annotations =>
   Object.fromEntries(
     Object.entries(entries).flatMap(([of, own]) => {
       try {
-        return [[of, annotation(FILE, of, own)]];
-      } catch {
+        return [[of, annotation(path, of, own)]];
+      } catch (error) {
+        onUnread((error as Error).message);
         return [];
       }
     }),
@@ -109,15 +118,18 @@ const readable = (entries: Readonly<Record<string, unknown>>): Annotations =>
 /**
  * What is said of a run; an entry that is none is left out, and stays in the file.
  *
+ * @param onUnread - is told of such entries
  * @throws {InputError} that names the file if it cannot be read, or holds no object
  */
-export const readAnnotations = (directory: RunDirectory): Annotations => readable(stored(directory));
+export const readAnnotations = (directory: RunDirectory, onUnread: OnUnread = ignore): Annotations =>
+  readable(stored(directory), directory.file(FILE), onUnread);
 
-/** The same where that file alone is no reason not to show what else there is: then nothing. */
-export function annotationsOrNone(directory: RunDirectory): Annotations {
+/** The same where that file alone is no reason not to show what else there is: then nothing, and `onUnread` is told. */
+export function annotationsOrNone(directory: RunDirectory, onUnread: OnUnread = ignore): Annotations {
   try {
-    return readAnnotations(directory);
-  } catch {
+    return readAnnotations(directory, onUnread);
+  } catch (error) {
+    onUnread((error as Error).message);
     return {};
   }
 }
@@ -132,7 +144,7 @@ export function annotationsOrNone(directory: RunDirectory): Annotations {
 export function annotate(directory: RunDirectory, changes: Annotations): Annotations {
   return alone(directory.path, LOCK, () => {
     const before = stored(directory);
-    const said = readable(before);
+    const said = readable(before, directory.file(FILE), ignore);
     const unread = Object.entries(before).filter(([of]) => !Object.hasOwn(said, of));
     for (const [of, own] of unread)
       if (Object.hasOwn(changes, of))

@@ -77,6 +77,25 @@ test("a feature that the run does not have is refused, with how many there are",
   expect((await annotations("--json")).out).toBe(before);
 });
 
+test("an entry that nobody can read, and a star of no feature, are left out and told", async () => {
+  const path = join(run.path, "annotations.json");
+  const before = readFileSync(path);
+  const entries = { "1/1": { star: "yes" }, "1/2": { star: true }, "1/99": { star: true } };
+  writeFileSync(path, JSON.stringify(entries));
+  const json = await annotations("--json");
+  expect(json.err).toMatch(
+    /note: left out: \S*annotations\.json: 1\/1: star must be true or false, got "yes"\n$/,
+  );
+  expect(JSON.parse(json.out)).toEqual({ "1/2": { star: true }, "1/99": { star: true } });
+  const drawn = await annotations("--picture", file("some.svg"));
+  expect(drawn).toMatchObject({
+    code: 0,
+    err: expect.stringMatching(/note: left out: 1\/99 must be a feature of the run\n$/),
+  });
+  expect(readFileSync(file("some.svg"), "utf8").match(/<image /g)).toHaveLength(1);
+  writeFileSync(path, before);
+});
+
 test("a damaged annotations.json is said, and not written over", async () => {
   const path = join(run.path, "annotations.json");
   const before = readFileSync(path);

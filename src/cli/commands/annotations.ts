@@ -1,7 +1,14 @@
 // rhohat annotations: stars, labels and notes of a run and its features.
 
 import type { CommandModule } from "yargs";
-import { type Annotations, annotationsCsv, featureKey, saidOf, unitsSaidOf } from "../../core/annotation.js";
+import {
+  type Annotations,
+  annotationsCsv,
+  featureKey,
+  isThere,
+  saidOf,
+  unitsSaidOf,
+} from "../../core/annotation.js";
 import { InputError } from "../../core/errors.js";
 import { quantity } from "../../core/in-words.js";
 import { parseJson } from "../../data/io/json.js";
@@ -11,7 +18,7 @@ import { selectionFigure } from "../../inspect/selection.js";
 import { annotate, annotationsIn, assertThere, readAnnotations } from "../../train/annotations.js";
 import { findRun } from "../find-run.js";
 import { resultsOption, runOption } from "../options.js";
-import { print, printJson, shownPath, table } from "../output.js";
+import { print, printJson, printNote, shownPath, table } from "../output.js";
 import { pictureFile } from "../picture-file.js";
 import { wholeNumber } from "../typed-values.js";
 
@@ -95,11 +102,15 @@ export const annotationsCommand: CommandModule<object, AnnotationsArguments> = {
       annotate(directory, changes);
       print(`${path} has ${quantity(Object.keys(changes).length, "annotation")} of ${args.import}`);
     }
-    const annotations = readAnnotations(directory);
+    const annotations = readAnnotations(directory, (problem) => printNote(`left out: ${problem}`));
     if (args.picture !== undefined) {
       const write = pictureFile("annotations", "picture", args.picture);
       const layer = wholeNumber("annotations", "layer", args.layer ?? LAYER, { least: 1 });
-      const units = starredIn(annotations, layer);
+      const { layers } = readModel(directory, undefined, "annotations");
+      const starred = starredIn(annotations, layer);
+      const units = starred.filter((unit) => isThere(featureKey(layer, unit), layers));
+      for (const unit of starred.filter((one) => !units.includes(one)))
+        printNote(`left out: ${featureKey(layer, unit)} must be a feature of the run`);
       if (units.length === 0)
         throw new InputError(
           `annotations: ${path} must have starred features in layer ${layer}, there are none; rhohat view sets stars`,

@@ -13,7 +13,7 @@ import type { RunDirectory } from "../../train/run-directory.js";
 import { taking } from "../declared.js";
 import { findRun, runsIn } from "../find-run.js";
 import { quietOption, resultsOption } from "../options.js";
-import { print, shownPath } from "../output.js";
+import { print, printNote, shownPath } from "../output.js";
 import { listed } from "../typed-values.js";
 
 interface SiteArguments {
@@ -97,6 +97,7 @@ export const siteCommand: CommandModule<object, SiteArguments> = {
       onRun: ({ path }) => {
         if (!args.quiet) process.stderr.write(`${shownPath(path)}\n`);
       },
+      onUnread: (problem) => printNote(`left out of the site: ${problem}`),
     });
     writeSite(resolve(args.out), files, before);
     const bytes = Object.values(files).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
