@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { chromiumMissing } from "../support/chromium.js";
-import { assertUsable, goTo, Pages } from "../support/pages.js";
+import { assertUsable, goTo, Pages, tabTo } from "../support/pages.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { makeTinyRun, type TinyRun } from "../support/tiny-run.js";
 
@@ -95,6 +95,20 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     expect(await trouble.count()).toBe(0);
     pages.forgive(/400 \(Bad Request\)/);
     await pages.close(page, "annotations-damaged");
+  });
+
+  test("by keyboard alone: to what is starred, its files, its feature and its run", async () => {
+    writeFileSync(join(run.path, "annotations.json"), JSON.stringify({ "1/0": { star: true } }));
+    const page = await pages.open("");
+    await page.waitForSelector("tbody tr");
+    await tabTo(page, page.getByRole("link", { name: "starred" }));
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".starred canvas");
+    for (const name of ["CSV", "JSON", "SVG"]) await tabTo(page, page.getByRole("link", { name }));
+    await tabTo(page, page.locator(".starred a").first(), "Shift+Tab");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("h1:has-text('Feature 0')");
+    await pages.close(page, "starred-keyboard");
   });
 
   test("a feature that the run does not have is left out of what is starred", async () => {

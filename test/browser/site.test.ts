@@ -87,6 +87,20 @@ test("a folder of files, which is replaced; one that holds anything else is not 
   );
 });
 
+test("stars and notes that nobody can read are left out, and that is told", async () => {
+  const path = join(run.path, "annotations.json");
+  const before = readFileSync(path);
+  writeFileSync(path, '{"1/2": {"star": tr');
+  const { code, err } = await site("--out", join(folder, "unread"), "--runs", "tiny", "--quiet");
+  writeFileSync(path, before);
+  expect([code, err]).toEqual([
+    0,
+    expect.stringMatching(
+      /^note: left out of the site: .*annotations\.json must be readable, .*; mend or remove it\n$/,
+    ),
+  ]);
+});
+
 test("in a site's folder only the site's own files are replaced", async () => {
   const published = join(folder, "published");
   const write = (name: string, text: string) => writeFileSync(join(published, name), text);

@@ -3,12 +3,12 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { findRunById } from "../../src/inspect/run-id.js";
 import { chromiumMissing } from "../support/chromium.js";
 import { root } from "../support/command-line.js";
-import { assertUsable, goTo, Pages } from "../support/pages.js";
+import { assertUsable, goTo, Pages, tabTo } from "../support/pages.js";
 import { makeSmallRuns, type SmallRuns } from "../support/small-runs.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -152,6 +152,55 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await pages.close(page, "keyboard");
   });
 
+  test("by keyboard alone: two runs chosen and compared, another way round, and a match opened", async () => {
+    const page = await pages.open("");
+    await page.waitForSelector("text=Choose these");
+    const press = async (key: string, to: Locator) => {
+      await tabTo(page, to);
+      await page.keyboard.press(key);
+    };
+    for (const id of [runs.patches, runs.otherSeed])
+      await press("Space", page.getByRole("checkbox", { name: `compare ${id}` }));
+    await press("Enter", page.getByRole("button", { name: "Compare 2" }));
+    await page.waitForSelector("h1:has-text('Compare 2 runs')");
+    await page.waitForSelector(".pairs a canvas");
+    expect(await page.locator("tr:not(.differs) >> text=optimizer.kind").count()).toBe(0);
+    await press("Space", page.getByRole("checkbox", { name: "also what is equal" }));
+    await page.waitForSelector("tr:not(.differs) >> text=optimizer.kind");
+    await press("ArrowDown", page.getByLabel("features of"));
+    await expect.poll(() => decodeURIComponent(page.url())).toContain(`of=${runs.otherSeed}`);
+    await press("ArrowDown", page.getByRole("combobox", { name: "first", exact: true }));
+    await expect.poll(() => page.url()).toContain("lost=1");
+    const match = page.locator(".pairs a").nth(1);
+    const address = await match.getAttribute("href");
+    await press("Enter", match);
+    await page.waitForSelector("h1:has-text('Feature')");
+    expect(new URL(page.url()).hash).toBe(address);
+    await pages.close(page, "compare-keyboard");
+  });
+
+  test("by keyboard alone: an image of the run's source, its features, more and less of the map", async () => {
+    const page = await pages.open(`#/run/${runs.patches}`);
+    await page.waitForSelector(".figures a[href*='/image/'] >> nth=0");
+    await tabTo(page, page.locator(".figures a[href*='/image/']").nth(1));
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".heat canvas[data-ready='true']");
+    const third = page.locator(".firing .patch").nth(2);
+    await tabTo(page, third);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => third.getAttribute("aria-pressed")).toBe("true");
+    const picture = () =>
+      page.locator(".heat canvas").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    const before = await picture();
+    await tabTo(page, page.getByLabel("heat", { exact: true }), "Shift+Tab");
+    for (let press = 0; press < 5; press++) await page.keyboard.press("ArrowLeft");
+    await expect.poll(picture).not.toBe(before);
+    await tabTo(page, page.getByRole("link", { name: /^Open feature/ }));
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("h1:has-text('Feature')");
+    await pages.close(page, "image-keyboard");
+  });
+
   test.each(["light", "dark"] as const)(
     "a feature, %s: weights, fit, examples in their image, heat map, sliders",
     async (scheme) => {
@@ -187,7 +236,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await page.setInputFiles("input[type=file]", join(root, "datasets/natural-photos/nagasaki-boats.png"));
     await page.waitForSelector("text=Features that fire most");
     await page.waitForSelector(".heat canvas[data-ready='true']");
-    await page.locator("[role=option]").nth(2).click();
+    await page.locator(".firing .patch").nth(2).click();
     await expect.poll(() => page.url()).toMatch(/unit=/);
     await pages.close(page, "image");
   });

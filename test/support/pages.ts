@@ -5,7 +5,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import axe from "axe-core";
-import type { BrowserContext, Page } from "playwright-core";
+import type { BrowserContext, Locator, Page } from "playwright-core";
 import { expect, type TestContext } from "vitest";
 import { startViewer, type Viewer } from "../../src/viewer/server/server.js";
 import { startChromium } from "./chromium.js";
@@ -112,6 +112,27 @@ export const goTo = (page: Page, hash: string): Promise<void> =>
   page.evaluate((to) => {
     location.hash = to;
   }, hash);
+
+/** Presses of a key after which somebody gives up. */
+const PATIENCE = 200;
+
+/**
+ * Goes on with a key until what is meant has the keyboard.
+ *
+ * @throws {Error} where nobody gets there so, or does not see that they are there
+ */
+export async function tabTo(page: Page, to: Locator, key = "Tab"): Promise<void> {
+  for (let press = 0; press < PATIENCE; press++) {
+    const found = await to.evaluateAll((all) => {
+      const focused = all.find((element) => element === document.activeElement);
+      return focused === undefined ? null : getComputedStyle(focused).outlineStyle;
+    });
+    if (found === "none") throw new Error(`${to} must show that it has the keyboard`);
+    if (found !== null) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`${to} must be reached within ${PATIENCE} presses of ${key}`);
+}
 
 /** Asserts that axe-core finds nothing amiss on a page. */
 export async function assertAccessible(page: Page): Promise<void> {

@@ -147,12 +147,11 @@ export function ImageView({ id, image }: { id: string; image: string }): VNode {
           strength={Number(strength)}
         />
         <Section title="Features that fire most">
-          <div class="pairs" role="listbox" aria-label="features">
+          <div class="pairs">
             {answer.features.map((feature) => (
               <button
                 type="button"
-                role="option"
-                aria-selected={feature.unit === unit}
+                aria-pressed={feature.unit === unit}
                 class={feature.unit === unit ? "patch chosen" : "patch"}
                 onClick={() => setQuery({ unit: feature.unit })}
                 title={`feature ${feature.unit}: highest ${short(feature.max, 3)}, active on ${percent(feature.density)}`}
