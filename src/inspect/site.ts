@@ -1,6 +1,7 @@
 // Runs as a folder of files that any web server serves, or a browser opens from the disk: the viewer's page, and beside it
 // the answers about each run, which it loads when they are looked at.
 
+import { relative } from "node:path";
 import { byColumns } from "../core/columns.js";
 import { runPath } from "../core/run-address.js";
 import { annotationsOrNone } from "../train/annotations.js";
@@ -112,6 +113,8 @@ export function siteFiles(
       seeds: detail.seeds.filter((seed) => ids.has(seed)),
       images: [], // heat maps need the model
       figures: [],
+      // Who reads a site has not the folders of whoever made it.
+      repeat: `npx rhohat run ${relative(results, answers.directory.file("config.json"))}`,
       summary: { ...detail.summary, checkpoints: stepsOf(detail) },
     },
   }));

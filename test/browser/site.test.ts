@@ -12,7 +12,7 @@ import { siteFiles } from "../../src/inspect/site.js";
 import { annotate } from "../../src/train/annotations.js";
 import { RunDirectory } from "../../src/train/run-directory.js";
 import { chromiumMissing } from "../support/chromium.js";
-import { rhohatHere } from "../support/command-line.js";
+import { rhohatHere, root } from "../support/command-line.js";
 import { assertAccessible, goTo, Pages } from "../support/pages.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { makeTinyRun, type TinyRun } from "../support/tiny-run.js";
@@ -161,6 +161,19 @@ describe.skipIf(chromiumMissing)("in a browser, from the disk", () => {
     await show(`#/compare?runs=${sweep}~03,${sweep}~01,${sweep}~02`, "text=come again in both others");
     await show("#/starred", ".starred canvas", "text=a corner");
     await pages.close(page, "site");
+  });
+
+  test("the project's own gallery is one: of ten seeds it says which features come again", async () => {
+    const page = await pages.open(pathToFileURL(join(root, "results/gallery/site/index.html")).href);
+    await page.waitForSelector("text=13 of 13 runs");
+    await goTo(page, "#/run/ten-seeds~reference");
+    await page.waitForSelector(".pairs figure:nth-child(25)");
+    await page.waitForSelector("text=/come again in all 9 others/ >> nth=0");
+    await goTo(page, "#/run/topk-patches~reference?view=map&x=alikeX&y=alikeY");
+    await page.waitForSelector("[aria-label*='alike together, first axis to']");
+    await goTo(page, "#/run/natural-patches~reference/feature/1/10");
+    await page.waitForSelector("text=Examples by activation");
+    await pages.close(page, "site-gallery");
   });
 
   test("what it does not hold is said, and a file that is missing", async () => {
