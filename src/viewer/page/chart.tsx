@@ -9,6 +9,7 @@ import { smoothed } from "../../core/curve-values.js";
 import { laterRange } from "../../viz/curve-range.js";
 import { tickTexts } from "./format.js";
 import { faintly, NAMED, paintedColour } from "./series-colour.js";
+import "./chart.css";
 
 export interface Series {
   readonly label: string;

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren, VNode } from "preact";
 import type { RunStatus } from "../../inspect/answers.js";
+import "./controls.css";
 
 export function Choice({
   label,

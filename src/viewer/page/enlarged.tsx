@@ -3,6 +3,7 @@
 import type { VNode } from "preact";
 import type { TileShape } from "./paint.js";
 import { Tile } from "./tile.js";
+import "./enlarged.css";
 
 /** A unit below the pointer, and where that is in the frame, in CSS pixels. */
 export interface Pointed {

@@ -21,6 +21,7 @@ import { tileSize } from "./paint.js";
 import { go } from "./route.js";
 import { useSheet } from "./sheet.js";
 import { useWidth } from "./width.js";
+import "./feature-map.css";
 
 export interface FeatureMapProps {
   /** [units, visible] bytes, 128 is 0 */

@@ -9,6 +9,7 @@ import { PrintedGrid } from "./printed-grid.js";
 import { go } from "./route.js";
 import { useSheet } from "./sheet.js";
 import { useWidth } from "./width.js";
+import "./grid.css";
 
 export interface GridProps {
   /** [units, visible] bytes, 128 is 0 */

@@ -6,6 +6,7 @@ import type { HeatAnswer } from "../../inspect/answers.js";
 import { short } from "./format.js";
 import { paintHeat } from "./paint.js";
 import { decodeBytes } from "./source.js";
+import "./heat-view.css";
 
 interface Mark {
   readonly row: number;

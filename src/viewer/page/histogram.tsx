@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { short } from "./format.js";
+import "./histogram.css";
 
 export function Histogram({
   counts,

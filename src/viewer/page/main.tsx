@@ -1,5 +1,7 @@
 // The page: a bar, and the view that the address names.
 
+// First: what each part adds stands after it.
+import "./style.css";
 import { render, type VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { quantity } from "../../core/in-words.js";
@@ -9,7 +11,6 @@ import { labelAlone } from "./labels.js";
 import { connected, runs } from "./live.js";
 import { address, goInstead, isEmbedded, type Route, route, withQuery } from "./route.js";
 import { isReport, runPath, useAnswer } from "./source.js";
-import "./style.css";
 import { CompareView } from "./views/compare.js";
 import { FeatureView } from "./views/feature.js";
 import { GlossaryView } from "./views/glossary.js";
@@ -17,6 +18,7 @@ import { ImageView } from "./views/image.js";
 import { RunView } from "./views/run.js";
 import { RunsView } from "./views/runs.js";
 import { StarredView } from "./views/starred.js";
+import "./main.css";
 
 function View(): VNode {
   const [first, id, what, ...rest] = route.value.parts;

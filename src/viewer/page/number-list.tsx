@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { Term } from "./term.js";
+import "./number-list.css";
 
 export function NumberList({
   numbers,

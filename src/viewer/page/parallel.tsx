@@ -8,6 +8,7 @@ import { scaleFor } from "../../viz/axis.js";
 import { short } from "./format.js";
 import { type Range, RangeEnds } from "./range-ends.js";
 import { useWidth } from "./width.js";
+import "./parallel.css";
 
 export interface ParallelAxis {
   readonly title: string;

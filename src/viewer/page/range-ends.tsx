@@ -2,6 +2,7 @@
 
 import type { VNode } from "preact";
 import { short } from "./format.js";
+import "./range-ends.css";
 
 /** null: open */
 export interface Range {

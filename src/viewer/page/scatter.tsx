@@ -7,6 +7,7 @@ import { frontierOf } from "../../core/frontier.js";
 import { linearTicks, logTicks, scaleFor } from "../../viz/axis.js";
 import { tickTexts } from "./format.js";
 import { useWidth } from "./width.js";
+import "./scatter.css";
 
 export interface ScatterPoint {
   readonly x: number;

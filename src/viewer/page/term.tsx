@@ -3,6 +3,7 @@
 import type { VNode } from "preact";
 import { type Entry, entryOf } from "../../core/glossary.js";
 import { address } from "./route.js";
+import "./term.css";
 
 const meaning = ({ says, formula }: Entry) => (formula === undefined ? says : `${says}\n${formula}`);
 

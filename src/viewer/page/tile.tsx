@@ -4,6 +4,7 @@ import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { largestMagnitude } from "../../core/extent.js";
 import { show, spriteSheet, type TileShape } from "./paint.js";
+import "./tile.css";
 
 export interface TileProps {
   /** Bytes, 128 is 0 of a feature */

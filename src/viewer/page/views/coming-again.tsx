@@ -12,6 +12,7 @@ import { Matches } from "./matches.js";
 import type { Member } from "./members.js";
 import { useDetails } from "./use-details.js";
 import { seedsPath } from "./use-layer.js";
+import "./runs-table.css";
 
 /** How many features of each seed come again in all of the others, in half of them or more, and in none. */
 function OfAllSeeds({

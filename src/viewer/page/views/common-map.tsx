@@ -13,6 +13,7 @@ import { useAllBytes, useAnswer } from "../source.js";
 import { keepLasso, keepSight, lassoIn, sightIn } from "./map-address.js";
 import { tilesPath } from "./matches.js";
 import { PictureLinks } from "./picture-links.js";
+import "./common-map.css";
 
 /** A colour of the theme that the page has now. */
 const themed = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();

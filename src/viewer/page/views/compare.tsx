@@ -16,6 +16,7 @@ import { CommonMap } from "./common-map.js";
 import { Curves } from "./curves.js";
 import { Matches } from "./matches.js";
 import { useDetails } from "./use-details.js";
+import "./compare.css";
 
 type Table = Map<string, string>;
 

@@ -10,6 +10,7 @@ import { withQuery } from "../route.js";
 import { decodeBytes, isStatic, runPath, useBytes } from "../source.js";
 import { Tile } from "../tile.js";
 import type { ShownFeature } from "./shown-feature.js";
+import "./feature-examples.css";
 
 function Patch({
   example,

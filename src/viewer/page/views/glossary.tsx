@@ -5,6 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { entryOf, glossary } from "../../../core/glossary.js";
 import { didYouMean } from "../../../core/nearest.js";
 import { address, route } from "../route.js";
+import "./glossary.css";
 
 export function GlossaryView(): VNode {
   const { word = "" } = route.value.query;

@@ -11,6 +11,7 @@ import { address, go, route, setQuery } from "../route.js";
 import { runPath, useAnswer, useBytes } from "../source.js";
 import { Tile } from "../tile.js";
 import { sendImage } from "../upload.js";
+import "./image.css";
 
 /** The images of the run's source to choose from, and a place to drop one's own. */
 export function DropImage({

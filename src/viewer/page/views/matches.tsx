@@ -8,6 +8,7 @@ import { short } from "../format.js";
 import { address, route, setQuery } from "../route.js";
 import { runPath, useAllBytes, useAnswer } from "../source.js";
 import { Tile } from "../tile.js";
+import "./matches.css";
 
 /** Tiles that are drawn at once, until more are asked for. */
 const MOST_TILES = 600;

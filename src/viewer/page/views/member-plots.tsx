@@ -19,6 +19,7 @@ import { useBytes } from "../source.js";
 import { tilesPath } from "./matches.js";
 import { type Member, type Numbered, numbers } from "./members.js";
 import { useDetails } from "./use-details.js";
+import "./member-plots.css";
 
 interface MemberPlotProps {
   readonly members: readonly Member[];

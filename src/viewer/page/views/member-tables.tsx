@@ -13,6 +13,7 @@ import { address } from "../route.js";
 import { Cells, type Column, SortHead, useSorted } from "../sorting.js";
 import { Term } from "../term.js";
 import { knownOf, type Member, type Numbered } from "./members.js";
+import "./runs-table.css";
 
 function Link({ folder, run }: Member): VNode {
   if (run === null) return <span class="faint">{folder}</span>;

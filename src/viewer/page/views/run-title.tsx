@@ -7,6 +7,7 @@ import { Trouble } from "../controls.js";
 import { titleOf } from "../labels.js";
 import { renamed } from "../live.js";
 import { isStatic, runPath, sendJson } from "../source.js";
+import "./run-title.css";
 
 function NameBox({
   run,

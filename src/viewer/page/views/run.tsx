@@ -22,6 +22,7 @@ import { DropImage } from "./image.js";
 import { RunTitle } from "./run-title.js";
 import { Said } from "./said.js";
 import { Sweep } from "./sweep.js";
+import "./run.css";
 
 function Reconstructions({ detail }: { detail: RunDetail }): VNode | null {
   const { imageShape: shape, summary } = detail;

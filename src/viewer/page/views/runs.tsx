@@ -15,6 +15,8 @@ import { LongRows } from "../long-table.js";
 import { address, go, route, setQuery } from "../route.js";
 import { Cells, type Column, SortHead, useSorted } from "../sorting.js";
 import { useAnswer } from "../source.js";
+import "./runs.css";
+import "./runs-table.css";
 
 const isMember = ({ id }: RunSummary) => foldersOf(id)?.length === 3;
 

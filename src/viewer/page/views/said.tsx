@@ -7,6 +7,7 @@ import { annotate, annotationsOf, annotationTrouble } from "../annotations.js";
 import { Trouble } from "../controls.js";
 import { isEmbedded } from "../route.js";
 import { isStatic } from "../source.js";
+import "./said.css";
 
 export interface SaidProps {
   /** The run */

@@ -19,6 +19,7 @@ import { Tile } from "../tile.js";
 import { tilesPath } from "./matches.js";
 import { PictureLinks } from "./picture-links.js";
 import { useDetails } from "./use-details.js";
+import "./starred.css";
 
 /** A file that the browser keeps. */
 const fileOf = (text: string, type: string) => `data:${type};charset=utf-8,${encodeURIComponent(text)}`;
