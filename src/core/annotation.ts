@@ -12,6 +12,13 @@ export interface Annotation {
 /** What is said of a run: by "run" of itself, by "layer/unit" of a feature, layers counted from 1. What is not said is left out. */
 export type Annotations = Readonly<Record<string, Partial<Annotation>>>;
 
+/** What is said of a run, and what somebody wrote that says nothing. */
+export interface SaidOfRun {
+  readonly said: Annotations;
+  /** Why an entry of the file cannot be read, by its name there; by the file's own where that cannot */
+  readonly unread: Readonly<Record<string, string>>;
+}
+
 /** How a feature is named in them. */
 export const featureKey = (layer: number, unit: number): string => `${layer}/${unit}`;
 

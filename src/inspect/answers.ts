@@ -287,8 +287,13 @@ export interface CommonMapAnswer extends Omit<AtomMapAnswer, "step"> {
   readonly units: readonly number[];
 }
 
-/** What is said of runs, by their ids, the newest first; those of which nothing is said are left out. */
-export type AnnotationsAnswer = Readonly<Record<string, Annotations>>;
+/** What is said of runs. */
+export interface AnnotationsAnswer {
+  /** By their ids, the newest first; those of which nothing is said are left out */
+  readonly said: Readonly<Record<string, Annotations>>;
+  /** Lines on what somebody wrote that cannot be read */
+  readonly unread: readonly string[];
+}
 
 /** A feature's match in another run. */
 interface FeatureMatch {

@@ -1,5 +1,6 @@
 // The answers about a run that stand in a page which asks no server.
 
+import type { SaidOfRun } from "../core/annotation.js";
 import { runPath } from "../core/run-address.js";
 import { annotationsOrNone } from "../train/annotations.js";
 import type { MetricsLine, RunDirectory } from "../train/run-directory.js";
@@ -11,13 +12,19 @@ import type { RunAnswers } from "./run-answers.js";
 /** Answers by their addresses. */
 export type Answers = Record<string, unknown>;
 
+/** Of a run for those who have not the folders of whoever made it: it is repeated with what the page lets them keep. */
+export const detailAlone = (detail: RunDetail): RunDetail => ({
+  ...detail,
+  repeat: "npx rhohat run config.json",
+});
+
 /** Everything about a run but its features one by one. @param steps - checkpoints whose tiles are in it */
 export function runAnswersOf(answers: RunAnswers, detail: RunDetail, steps: readonly number[]): Answers {
   const { directory } = answers;
   const { id } = detail.summary;
   const found: Answers = {
-    [runPath(id)]: detail,
-    [runPath(id, "annotations")]: annotationsOrNone(directory),
+    [runPath(id)]: detailAlone(detail),
+    [runPath(id, "annotations")]: { said: annotationsOrNone(directory).said, unread: {} } satisfies SaidOfRun,
     [runPath(id, "metrics")]: answers.metrics(shownMetrics(directory)),
     [runPath(id, "reconstructions")]: answers.reconstructions(),
   };

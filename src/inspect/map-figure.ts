@@ -62,7 +62,7 @@ function stabilityOf(run: RunAnswers, others: readonly RunDirectory[], layer: nu
 
 /** 1 for each unit that has a star, else 0. */
 function starredOf({ directory }: RunAnswers, layer: number, units: number): number[] {
-  const said = readAnnotations(directory);
+  const said = readAnnotations(directory).said;
   return Array.from({ length: units }, (_, unit) => Number(said[featureKey(layer, unit)]?.star ?? false));
 }
 

@@ -1,15 +1,14 @@
 // Runs as a folder of files that any web server serves, or a browser opens from the disk: the viewer's page, and beside it
 // the answers about each run, which it loads when they are looked at.
 
-import { relative } from "node:path";
 import { byColumns } from "../core/columns.js";
 import { runPath } from "../core/run-address.js";
 import { annotationsOrNone } from "../train/annotations.js";
 import type { RunDirectory } from "../train/run-directory.js";
-import type { RunDetail } from "./answers.js";
+import type { AnnotationsAnswer, FindingAnswer, RunDetail } from "./answers.js";
 import { keptAtomMap } from "./atom-map.js";
 import { embeddedText, pageDocument } from "./document.js";
-import { type Answers, featureAnswersOf, runAnswersOf } from "./embedded.js";
+import { type Answers, detailAlone, featureAnswersOf, runAnswersOf } from "./embedded.js";
 import { matchAnswer } from "./match-answer.js";
 import { RunAnswers } from "./run-answers.js";
 import { SITE_MARK, type SiteFiles } from "./site-folder.js";
@@ -28,6 +27,8 @@ export interface SiteOptions {
   readonly title: string;
   /** Why features of some runs need not come again in the others; null where they should */
   readonly noteOf: (runs: readonly RunDirectory[]) => string | null;
+  /** What came of experiments; told of those whose runs are in it */
+  readonly findings?: readonly FindingAnswer[];
   /** So many of the first runs are matched each with each other; 40 unless given */
   readonly compared?: number;
   /** Is told each run before it is read */
@@ -98,13 +99,14 @@ const script = (answers: Answers) => `rhohatAnswers(${embeddedText(answers)});\n
 export function siteFiles(
   results: string,
   chosen: readonly RunDirectory[],
-  { title, noteOf, compared = COMPARED, onRun, onUnread }: SiteOptions,
+  { title, noteOf, findings = [], compared = COMPARED, onRun, onUnread }: SiteOptions,
 ): SiteFiles {
   const all = chosen.flatMap((run) => [run, ...run.members()]);
   const opened = all.map((directory): SiteRun => {
     const answers = new RunAnswers(results, directory);
     return { answers, detail: answers.detail() };
   });
+  const foundBy = new Map(findings.map((finding) => [finding.experiment, finding]));
   const ids = new Set(opened.map(({ detail }) => detail.summary.id));
   const runs = opened.map(({ answers, detail }) => ({
     answers,
@@ -113,8 +115,7 @@ export function siteFiles(
       seeds: detail.seeds.filter((seed) => ids.has(seed)),
       images: [], // heat maps need the model
       figures: [],
-      // Who reads a site has not the folders of whoever made it.
-      repeat: `npx rhohat run ${relative(results, answers.directory.file("config.json"))}`,
+      found: foundBy.get(detail.summary.experiment)?.found ?? "",
       summary: { ...detail.summary, checkpoints: stepsOf(detail) },
     },
   }));
@@ -129,7 +130,9 @@ export function siteFiles(
       keptAtomMap(answers, layer),
     ]);
     files[`run-${i + 1}.js`] = script({
-      ...(isReadable ? runAnswersOf(answers, detail, detail.summary.checkpoints) : { [runPath(id)]: detail }),
+      ...(isReadable
+        ? runAnswersOf(answers, detail, detail.summary.checkpoints)
+        : { [runPath(id)]: detailAlone(detail) }),
       ...Object.fromEntries(maps),
       ...(isReadable ? matchesOf(run, runs, runs.slice(0, compared), noteOf) : {}),
     });
@@ -137,14 +140,21 @@ export function siteFiles(
       isReadable ? featureAnswersOf(answers, detail, FEATURE_BUDGET) : {},
     );
   }
-  const said = runs.map(
-    ({ answers, detail }) => [detail.summary.id, annotationsOrNone(answers.directory, onUnread)] as const,
-  );
+  const annotations = runs.map(({ answers, detail }) => ({
+    id: detail.summary.id,
+    ...annotationsOrNone(answers.directory),
+  }));
+  for (const { unread } of annotations) for (const problem of Object.values(unread)) onUnread?.(problem);
+  const saidOf = annotations.filter(({ said }) => Object.keys(said).length > 0);
+  const experiments = new Set(runs.map(({ detail }) => detail.summary.experiment));
   const index = {
     "/api/runs": byColumns(runs.map(({ detail }) => detail.summary)),
-    "/api/experiments": [],
-    "/api/annotations": Object.fromEntries(said.filter(([, own]) => Object.keys(own).length > 0)),
-    site: runs.map(({ detail }) => detail.summary.id),
+    "/api/experiments": findings.filter(({ experiment }) => experiments.has(experiment)),
+    "/api/annotations": {
+      said: Object.fromEntries(saidOf.map(({ id, said }) => [id, said])),
+      unread: [],
+    } satisfies AnnotationsAnswer,
+    site: { title, runs: runs.map(({ detail }) => detail.summary.id) },
   };
   files["index.html"] = pageDocument(title, index, "", " 'self' file:");
   const mark = {

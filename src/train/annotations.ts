@@ -7,6 +7,7 @@ import {
   changedAnnotations,
   featureKey,
   isThere,
+  type SaidOfRun,
 } from "../core/annotation.js";
 import { InputError, inputError } from "../core/errors.js";
 import { givenName } from "../core/given-name.js";
@@ -94,43 +95,32 @@ function stored(directory: RunDirectory): Readonly<Record<string, unknown>> {
   return value;
 }
 
-/** Is told in a line of what somebody wrote and nobody can read. */
-type OnUnread = (problem: string) => void;
-const ignore: OnUnread = () => {};
-
-/** Those of the entries that can be read. */
-const readable = (
-  entries: Readonly<Record<string, unknown>>,
-  path: string,
-  onUnread: OnUnread,
-): Annotations =>
-  Object.fromEntries(
-    Object.entries(entries).flatMap(([of, own]) => {
-      try {
-        return [[of, annotation(path, of, own)]];
-      } catch (error) {
-        onUnread((error as Error).message);
-        return [];
-      }
-    }),
-  );
+function readable(entries: Readonly<Record<string, unknown>>, path: string): SaidOfRun {
+  const said: Record<string, Partial<Annotation>> = {};
+  const unread: Record<string, string> = {};
+  for (const [of, own] of Object.entries(entries))
+    try {
+      said[of] = annotation(path, of, own);
+    } catch (error) {
+      unread[of] = (error as Error).message;
+    }
+  return { said, unread };
+}
 
 /**
- * What is said of a run; an entry that is none is left out, and stays in the file.
+ * What is said of a run; an entry that cannot be read stays in the file.
  *
- * @param onUnread - is told of such entries
  * @throws {InputError} that names the file if it cannot be read, or holds no object
  */
-export const readAnnotations = (directory: RunDirectory, onUnread: OnUnread = ignore): Annotations =>
-  readable(stored(directory), directory.file(FILE), onUnread);
+export const readAnnotations = (directory: RunDirectory): SaidOfRun =>
+  readable(stored(directory), directory.file(FILE));
 
-/** The same where that file alone is no reason not to show what else there is: then nothing, and `onUnread` is told. */
-export function annotationsOrNone(directory: RunDirectory, onUnread: OnUnread = ignore): Annotations {
+/** The same where that file alone is no reason not to show what else there is: then nothing is said, and it is unread. */
+export function annotationsOrNone(directory: RunDirectory): SaidOfRun {
   try {
-    return readAnnotations(directory, onUnread);
+    return readAnnotations(directory);
   } catch (error) {
-    onUnread((error as Error).message);
-    return {};
+    return { said: {}, unread: { [FILE]: (error as Error).message } };
   }
 }
 
@@ -141,16 +131,16 @@ export function annotationsOrNone(directory: RunDirectory, onUnread: OnUnread = 
  * @throws {InputError} if the file cannot be read, or what it says of the same feature: then nothing is written
  * @throws {RunError} if the disk refuses, or another process is at it for seconds: then the old file is still there
  */
-export function annotate(directory: RunDirectory, changes: Annotations): Annotations {
+export function annotate(directory: RunDirectory, changes: Annotations): SaidOfRun {
   return alone(directory.path, LOCK, () => {
     const before = stored(directory);
-    const said = readable(before, directory.file(FILE), ignore);
-    const unread = Object.entries(before).filter(([of]) => !Object.hasOwn(said, of));
-    for (const [of, own] of unread)
+    const { said, unread } = readable(before, directory.file(FILE));
+    for (const of of Object.keys(unread))
       if (Object.hasOwn(changes, of))
-        throw inputError("run directory", `${of} in ${directory.file(FILE)}`, FORM, own, REMEDY);
+        throw inputError("run directory", `${of} in ${directory.file(FILE)}`, FORM, before[of], REMEDY);
     const after = changedAnnotations(said, changes);
-    directory.writeJson(FILE, { ...after, ...Object.fromEntries(unread) });
-    return after;
+    const left = Object.entries(before).filter(([of]) => Object.hasOwn(unread, of));
+    directory.writeJson(FILE, { ...after, ...Object.fromEntries(left) });
+    return { said: after, unread };
   });
 }

@@ -111,13 +111,32 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await pages.close(page, "starred-keyboard");
   });
 
-  test("a feature that the run does not have is left out of what is starred", async () => {
+  test("what cannot be read is told where it is missing: of one entry on its feature's page, of all on the list of stars", async () => {
+    const path = join(run.path, "annotations.json");
+    const before = readFileSync(path);
+    writeFileSync(path, '{"1/0": {"star": "yes"}}');
+    const page = await pages.open(`#/run/${run.id}/feature/1/0`);
+    await page.waitForSelector("text=/1.0: star must be true or false, got .yes./");
+    await goTo(page, "#/starred");
+    await page.waitForSelector("text=/1.0: star must be true or false, got .yes./");
+    writeFileSync(path, '{"1/0": {"st');
+    const again = await pages.open("#/starred");
+    await again.waitForSelector("text=/annotations.json must be readable/");
+    expect(await again.getByText("Nothing has a star").count()).toBe(0);
+    await assertUsable(again);
+    writeFileSync(path, before);
+    await pages.close(page, "annotations-unread");
+    await pages.close(again, "starred-unread");
+  });
+
+  test("a feature that the run does not have is left out of what is starred, and told", async () => {
     const path = join(run.path, "annotations.json");
     const before = readFileSync(path);
     writeFileSync(path, JSON.stringify({ ...said(), "1/99999": { star: true }, "7/1": { label: "far" } }));
     const page = await pages.open("#/starred");
     await page.waitForSelector(".starred canvas");
     expect(await page.locator(".starred li").count()).toBe(1);
+    await page.waitForSelector("text=Left out, since the run has no such features: 1/99999, 7/1.");
     for (const name of ["CSV", "JSON"])
       expect(await page.getByRole("link", { name }).getAttribute("href")).not.toMatch(/99999|far/);
     expect(await page.getByRole("link", { name: "SVG" }).getAttribute("href")).toMatch(/\?units=0$/);

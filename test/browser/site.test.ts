@@ -159,13 +159,21 @@ describe.skipIf(chromiumMissing)("in a browser, from the disk", () => {
     await show(`#/run/${sweep}~02/feature/1/1`, "text=/Comes again in \\d of 2 other seeds/");
     await show(`#/compare?runs=${sweep}~03,${sweep}~01`, ".pairs figure:nth-child(4)", ".chart canvas");
     await show(`#/compare?runs=${sweep}~03,${sweep}~01,${sweep}~02`, "text=come again in both others");
+    await show(`#/compare?runs=${run.id},${sweep}~01,${sweep}~02`, "text=This site has matches of two runs");
+    await page.locator("p a[href*='compare']").nth(1).click();
+    await page.waitForSelector("text=come again in the other");
+    await show(`#/run/${run.id}`, "a[download='config.json']");
     await show("#/starred", ".starred canvas", "text=a corner");
     await pages.close(page, "site");
   });
 
   test("the project's own gallery is one: of ten seeds it says which features come again", async () => {
     const page = await pages.open(pathToFileURL(join(root, "results/gallery/site/index.html")).href);
+    await page.waitForSelector('h1:has-text("rhohat\'s gallery")');
     await page.waitForSelector("text=13 of 13 runs");
+    await page.waitForSelector("text=Which features of these ten seeds are real?");
+    await page.waitForSelector(".multiple:nth-child(3) canvas");
+    await assertAccessible(page);
     await goTo(page, "#/run/ten-seeds~reference");
     await page.waitForSelector(".pairs figure:nth-child(25)");
     await page.waitForSelector("text=/come again in all 9 others/ >> nth=0");

@@ -84,13 +84,13 @@ test("an entry that nobody can read, and a star of no feature, are left out and 
   writeFileSync(path, JSON.stringify(entries));
   const json = await annotations("--json");
   expect(json.err).toMatch(
-    /note: left out: \S*annotations\.json: 1\/1: star must be true or false, got "yes"\n$/,
+    /note: left out: \S*annotations\.json: 1\/1: star must be true or false, got "yes"\nnote: 1\/99 must be a feature of the run, there is none such\n$/,
   );
   expect(JSON.parse(json.out)).toEqual({ "1/2": { star: true }, "1/99": { star: true } });
   const drawn = await annotations("--picture", file("some.svg"));
   expect(drawn).toMatchObject({
     code: 0,
-    err: expect.stringMatching(/note: left out: 1\/99 must be a feature of the run\n$/),
+    err: expect.stringMatching(/note: 1\/99 must be a feature of the run, there is none such\n$/),
   });
   expect(readFileSync(file("some.svg"), "utf8").match(/<image /g)).toHaveLength(1);
   writeFileSync(path, before);

@@ -18,14 +18,14 @@ function newRun(): RunDirectory {
 
 test("what two write of the same feature is merged, field by field", () => {
   const run = newRun();
-  expect(readAnnotations(run)).toEqual({});
+  expect(readAnnotations(run)).toEqual({ said: {}, unread: {} });
   annotate(run, { "1/3": { star: true } });
   annotate(run, { "1/3": { label: "edge" }, run: { note: "the best" } });
-  expect(readAnnotations(run)).toEqual({
+  expect(readAnnotations(run).said).toEqual({
     run: { note: "the best" },
     "1/3": { star: true, label: "edge" },
   });
-  expect(JSON.parse(readFileSync(run.file("annotations.json"), "utf8"))).toEqual(readAnnotations(run));
+  expect(JSON.parse(readFileSync(run.file("annotations.json"), "utf8"))).toEqual(readAnnotations(run).said);
 });
 
 test("two processes that write at once, different features of one run: nothing is lost", async () => {
@@ -42,7 +42,7 @@ test("two processes that write at once, different features of one run: nothing i
   for (const { stdin } of racers) stdin.write("go");
   expect(await Promise.all(ends)).toEqual(layers.map(() => [0, null]));
   const all = layers.flatMap((layer) => Array.from({ length: times }, (_, unit) => ({ layer, unit })));
-  expect(readAnnotations(run)).toEqual(
+  expect(readAnnotations(run).said).toEqual(
     Object.fromEntries(all.map(({ layer, unit }) => [`${layer}/${unit}`, { label: `${layer}-${unit}` }])),
   );
   expect(readdirSync(run.path)).toEqual(["annotations.json"]);
@@ -76,7 +76,10 @@ test("a file that is no JSON object, or leads elsewhere, is named with what to d
     writeFileSync(file, text);
     for (const act of [() => readAnnotations(run), () => annotate(run, { "1/0": { star: true } })])
       expect(act).toThrow(/^run directory: .*annotations\.json must .*; mend or remove it$/);
-    expect(annotationsOrNone(run)).toEqual({});
+    expect(annotationsOrNone(run)).toEqual({
+      said: {},
+      unread: { "annotations.json": expect.stringMatching(/annotations\.json must .*; mend or remove it$/) },
+    });
     expect(readFileSync(file, "utf8")).toBe(text);
   }
   expect(readdirSync(run.path)).toEqual(["annotations.json"]);
@@ -90,7 +93,10 @@ test("of a file with entries that are none the others are read, and all stay whe
   const file = run.file("annotations.json");
   const bad = { "1/3": { star: "yes" }, x: { star: true }, "1/4": 1, "1/5": { colour: "red" } };
   writeFileSync(file, JSON.stringify({ ...bad, "1/17": { star: true } }));
-  expect(readAnnotations(run)).toEqual({ "1/17": { star: true } });
+  const { said, unread } = readAnnotations(run);
+  expect(said).toEqual({ "1/17": { star: true } });
+  expect(Object.keys(unread).sort()).toEqual(Object.keys(bad).sort());
+  expect(unread["1/3"]).toMatch(/annotations\.json: 1\/3: star must be true or false, got "yes"$/);
   expect(annotate(run, { "1/0": { label: "edge" } })).toEqual(readAnnotations(run));
   const after = { ...bad, "1/0": { label: "edge" }, "1/17": { star: true } };
   const inFile = () => JSON.parse(readFileSync(file, "utf8"));

@@ -242,12 +242,13 @@ describe("the answers", () => {
         headers: { "Content-Type": "application/json" },
         body,
       });
-    expect(await json(path)).toEqual({});
+    const nothing = { said: {}, unread: {} };
+    expect(await json(path)).toEqual(nothing);
     await post('{"1/3": {"star": true}}');
-    const said = await (await post('{"1/3": {"label": "edge"}, "run": {"note": "good"}}')).json();
+    const { said } = await (await post('{"1/3": {"label": "edge"}, "run": {"note": "good"}}')).json();
     expect(said).toEqual({ run: { note: "good" }, "1/3": { star: true, label: "edge" } });
-    expect(await json(path)).toEqual(said);
-    expect(await json("/api/annotations")).toEqual({ [runs.patches]: said });
+    expect(await json(path)).toEqual({ said, unread: {} });
+    expect(await json("/api/annotations")).toEqual({ said: { [runs.patches]: said }, unread: [] });
     for (const body of ["", "{", '{"1/3": {"star": 1}}', `{"1/3": {"note": "${"x".repeat(10_001)}"}}`])
       expect((await post(body)).status).toBe(400);
     const far = await post('{"1/3": {"label": "far"}, "1/99999": {"star": true}}');
@@ -255,7 +256,7 @@ describe("the answers", () => {
       400,
       { error: "view: 1/99999 must be a feature of the run, layer 1 has 9 units, the first is 1/0" },
     ]);
-    expect(await json(path)).toEqual(said);
+    expect(await json(path)).toEqual({ said, unread: {} });
     const picture = `/api/runs/${runs.patches}/layers/1/selection`;
     expect((await send(`${picture}.svg?units=3,1`)).body.toString().match(/<image /g)).toHaveLength(2);
     expect((await send(`${picture}.png?units=3`)).body.subarray(1, 4).toString()).toBe("PNG");
@@ -263,7 +264,10 @@ describe("the answers", () => {
     expect((await send(`${picture}.svg`)).status).toBe(400);
     const other = join(results, ...runs.bars.split("~"), "annotations.json");
     writeFileSync(other, '{"1/1": {"star": tr');
-    expect(await json("/api/annotations")).toEqual({ [runs.patches]: said });
+    expect(await json("/api/annotations")).toEqual({
+      said: { [runs.patches]: said },
+      unread: [expect.stringMatching(/annotations\.json must be readable, .*; mend or remove it/)],
+    });
     const damaged = await send(`/api/runs/${runs.bars}/annotations`);
     expect([damaged.status, damaged.body.toString()]).toEqual([
       400,
@@ -271,7 +275,7 @@ describe("the answers", () => {
     ]);
     rmSync(other);
     await post('{"1/3": {"star": false, "label": ""}, "run": {"note": ""}}');
-    expect(await json("/api/annotations")).toEqual({});
+    expect(await json("/api/annotations")).toEqual({ said: {}, unread: [] });
   });
   test("maps of units as pictures: of two of their numbers, and of several runs", async () => {
     const map = `/api/runs/${runs.patches}/layers/1/map`;

@@ -16,6 +16,7 @@ import { readInput } from "../../data/io/read-file.js";
 import { readModel } from "../../inspect/model-at-step.js";
 import { selectionFigure } from "../../inspect/selection.js";
 import { annotate, annotationsIn, assertThere, readAnnotations } from "../../train/annotations.js";
+import type { RunDirectory } from "../../train/run-directory.js";
 import { findRun } from "../find-run.js";
 import { resultsOption, runOption } from "../options.js";
 import { print, printJson, printNote, shownPath, table } from "../output.js";
@@ -49,6 +50,13 @@ function changesIn(path: string): Annotations {
 /** Starred features of a layer, rising. */
 const starredIn = (annotations: Annotations, layer: number): number[] =>
   unitsSaidOf(annotations, layer).filter((unit) => annotations[featureKey(layer, unit)].star);
+
+/** Tells which annotations are of features that the run does not have; the model is asked only where there are any of features. */
+function noFeatureOf(annotations: Annotations, directory: RunDirectory): (of: string) => boolean {
+  if (Object.keys(annotations).every((of) => of === "run")) return () => false;
+  const { layers } = readModel(directory, undefined, "annotations").model;
+  return (of) => !isThere(of, layers);
+}
 
 const rowsOf = (annotations: Annotations) =>
   Object.keys(annotations).map((of) => {
@@ -102,15 +110,15 @@ export const annotationsCommand: CommandModule<object, AnnotationsArguments> = {
       annotate(directory, changes);
       print(`${path} has ${quantity(Object.keys(changes).length, "annotation")} of ${args.import}`);
     }
-    const annotations = readAnnotations(directory, (problem) => printNote(`left out: ${problem}`));
+    const { said: annotations, unread } = readAnnotations(directory);
+    for (const problem of Object.values(unread)) printNote(`left out: ${problem}`);
+    const isOfNoFeature = noFeatureOf(annotations, directory);
+    for (const of of Object.keys(annotations).filter(isOfNoFeature))
+      printNote(`${of} must be a feature of the run, there is none such`);
     if (args.picture !== undefined) {
       const write = pictureFile("annotations", "picture", args.picture);
       const layer = wholeNumber("annotations", "layer", args.layer ?? LAYER, { least: 1 });
-      const { layers } = readModel(directory, undefined, "annotations");
-      const starred = starredIn(annotations, layer);
-      const units = starred.filter((unit) => isThere(featureKey(layer, unit), layers));
-      for (const unit of starred.filter((one) => !units.includes(one)))
-        printNote(`left out: ${featureKey(layer, unit)} must be a feature of the run`);
+      const units = starredIn(annotations, layer).filter((unit) => !isOfNoFeature(featureKey(layer, unit)));
       if (units.length === 0)
         throw new InputError(
           `annotations: ${path} must have starred features in layer ${layer}, there are none; rhohat view sets stars`,

@@ -6,6 +6,7 @@ import type { CommandModule } from "yargs";
 import { InputError } from "../../core/errors.js";
 import { quantity } from "../../core/in-words.js";
 import { whyNotAgain } from "../../experiments/compare-features.js";
+import { findings } from "../../experiments/findings.js";
 import { siteFiles } from "../../inspect/site.js";
 import { filesOfSite, writeSite } from "../../inspect/site-folder.js";
 import { assertWritable } from "../../train/assert-writable.js";
@@ -94,6 +95,7 @@ export const siteCommand: CommandModule<object, SiteArguments> = {
     const files = siteFiles(results, chosen, {
       title: args.title,
       noteOf: whyNotAgain,
+      findings: findings(),
       onRun: ({ path }) => {
         if (!args.quiet) process.stderr.write(`${shownPath(path)}\n`);
       },

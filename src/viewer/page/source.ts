@@ -8,13 +8,15 @@ export { runPath };
 const inside = document.getElementById("answers");
 const embedded: Record<string, unknown> | null =
   inside === null ? null : JSON.parse(inside.textContent ?? "{}");
-/** The runs of a site, in the order of their files of answers. */
-const site = embedded?.site as readonly string[] | undefined;
+/** What a site is called, and its runs, in the order of their files of answers. */
+const site = embedded?.site as { readonly title: string; readonly runs: readonly string[] } | undefined;
 
 /** Nobody is asked: no images, nothing that the model has to compute, nothing that is written. */
 export const isStatic: boolean = embedded !== null;
 /** A report holds one run, and no others. */
 export const isReport: boolean = isStatic && site === undefined;
+/** What a site is called; null elsewhere. */
+export const siteTitle: string | null = site?.title ?? null;
 
 function bytesOf(base64: string): Uint8Array {
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
@@ -52,19 +54,19 @@ if (site !== undefined)
   });
 
 /** The file of a site that an answer stands in. */
-function fileOf(path: string): string | null {
+function holding(path: string): string | null {
   const [, id, features] =
     /^\/api\/runs\/([^/?]+)(?:\/layers\/\d+\/(features)\/)?/.exec(path) ??
     /^\/api\/match\?runs=([^,&]+)/.exec(path) ??
     [];
-  const place = site?.indexOf(id) ?? -1;
+  const place = site?.runs.indexOf(id) ?? -1;
   return place < 0 ? null : `${features === undefined ? "run" : "features"}-${place + 1}.js`;
 }
 
 async function fromEmbedded(path: string): Promise<unknown> {
   const several = /^\/api\/details\?runs=(.*)$/.exec(path)?.[1];
   if (several !== undefined) return Promise.all(several.split(",").map((id) => fromEmbedded(runPath(id))));
-  const file = fileOf(path);
+  const file = holding(path);
   if (!(path in embedded!) && file !== null) await load(file);
   if (!(path in embedded!))
     throw new Error(`This ${isReport ? "report" : "site"} does not hold it: rhohat view shows everything.`);
@@ -91,6 +93,10 @@ export async function sendJson<Answer>(path: string, body: object): Promise<Answ
 }
 
 export const decodeBytes = bytesOf;
+
+/** The address of a file that the browser keeps. */
+export const fileOf = (text: string, type: string): string =>
+  `data:${type};charset=utf-8,${encodeURIComponent(text)}`;
 
 export interface Loaded<Answer> {
   readonly answer: Answer | null;

@@ -8,15 +8,10 @@ import { LATEST } from "../../core/run-address.js";
 import { rasterFromImage } from "../../data/image.js";
 import { decodeText } from "../../data/io/decode-text.js";
 import { whyNotAgain } from "../../experiments/compare-features.js";
-import { foundBy, listExperiments } from "../../experiments/find-experiment.js";
+import { foundBy } from "../../experiments/find-experiment.js";
+import { findings } from "../../experiments/findings.js";
 import { freeName } from "../../experiments/free-name.js";
-import type {
-  AnnotationsAnswer,
-  CommonMapAnswer,
-  FindingAnswer,
-  MatchAnswer,
-  RunDetail,
-} from "../../inspect/answers.js";
+import type { AnnotationsAnswer, CommonMapAnswer, MatchAnswer, RunDetail } from "../../inspect/answers.js";
 import { atomMap, keptAtomMap, rowsTogether } from "../../inspect/atom-map.js";
 import { budgetAnswer } from "../../inspect/budget-answer.js";
 import { intervene } from "../../inspect/intervene.js";
@@ -231,15 +226,18 @@ export class Routes {
     return jsonAnswer(annotate(directory, changes));
   }
 
-  /** Of each run of which something is said, by its id; one whose file is damaged says so where it is asked for by itself. */
+  /** Of all runs. */
   #annotations(): AnnotationsAnswer {
     const all = findRuns(this.results).flatMap((run) => [run, ...run.members()]);
-    return Object.fromEntries(
-      all.reverse().flatMap((directory) => {
-        const said = annotationsOrNone(directory);
-        return Object.keys(said).length === 0 ? [] : [[runId(this.results, directory.path), said]];
-      }),
-    );
+    const of = all.reverse().map((directory) => ({ directory, ...annotationsOrNone(directory) }));
+    return {
+      said: Object.fromEntries(
+        of.flatMap(({ directory, said }) =>
+          Object.keys(said).length === 0 ? [] : [[runId(this.results, directory.path), said]],
+        ),
+      ),
+      unread: of.flatMap(({ unread }) => Object.values(unread)),
+    };
   }
 
   /** Several runs that are looked at together. @throws {InputError} if they are none */
@@ -319,12 +317,6 @@ function withFound(detail: RunDetail): RunDetail {
   const found = foundBy(detail.summary.experiment);
   return found === "" ? detail : { ...detail, found };
 }
-
-/** What each experiment of this machine asks and found. */
-const findings = (): FindingAnswer[] =>
-  listExperiments()
-    .filter(({ found }) => found !== "")
-    .map(({ name, question, found }) => ({ experiment: name, question, found }));
 
 /** A run by its id; "latest" is the newest one. */
 function findRun(results: string, id: string): ReturnType<typeof findRunById> {
@@ -415,8 +407,10 @@ const index = {
   "GET /api/runs/{run}/images/{image}/firing?layer=": "which features fire on it, and where most",
   "POST /api/runs/{run}/image?name=": "look at an image of one's own: a PNG or JPEG file as the body",
   "POST /api/runs/{run}/name": 'give it a name, "" takes it away: {"name": "…"} as the body',
-  "GET /api/annotations": "stars, labels and notes of all runs of which something is said",
-  "GET /api/runs/{run}/annotations": 'those of a run: by "run" of itself, by "layer/unit" of a feature',
+  "GET /api/annotations":
+    "stars, labels and notes of all runs of which something is said, and lines on what cannot be read",
+  "GET /api/runs/{run}/annotations":
+    'said of a run: by "run" of itself, by "layer/unit" of a feature; unread: why an entry cannot be read',
   "POST /api/runs/{run}/annotations":
     'changes some of them: {"1/17": {"star": true, "label": "edge"}} as the body',
   "GET /api/runs/{run}/layers/{layer}/selection.svg?units=1,2":

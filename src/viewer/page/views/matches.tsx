@@ -6,7 +6,7 @@ import type { MatchAnswer, RunDetail } from "../../../inspect/answers.js";
 import { Choice, Trouble } from "../controls.js";
 import { short } from "../format.js";
 import { address, route, setQuery } from "../route.js";
-import { runPath, useAllBytes, useAnswer } from "../source.js";
+import { isStatic, runPath, useAllBytes, useAnswer } from "../source.js";
 import { Tile } from "../tile.js";
 import "./matches.css";
 
@@ -57,6 +57,25 @@ export function tilesPath({ first, summary }: RunDetail, layer: number): string 
   return `${runPath(summary.id, "layers", layer, "tiles")}?of=${first}&step=${summary.checkpoints.at(-1)}`;
 }
 
+/** What a site holds of several that it does not hold together. */
+function TwoByTwo({
+  ids: [first, ...others],
+  layer,
+  nameOf,
+}: Pick<MatchesProps, "layer" | "nameOf"> & { ids: string[] }): VNode {
+  return (
+    <p>
+      This site has matches of two runs, and of all seeds of a sweep. {nameOf(first)} with{" "}
+      {others.map((other, i) => (
+        <>
+          {i > 0 && " · "}
+          <a href={address(["compare"], { runs: `${first},${other}`, layer })}>{nameOf(other)}</a>
+        </>
+      ))}
+    </p>
+  );
+}
+
 export interface MatchesProps {
   /** The run whose features are looked for, and those in which they are */
   readonly runs: readonly RunDetail[];
@@ -71,6 +90,8 @@ export function Matches({ runs, layer, nameOf, unit }: MatchesProps): VNode {
   const match = useAnswer<MatchAnswer>(`/api/match?runs=${ids.join(",")}&layer=${layer}`);
   const tiles = useAllBytes(runs.map((run) => tilesPath(run, layer)));
   const { lost, strips } = route.value.query;
+  if (isStatic && match.error !== null && runs.length > 2 && unit === undefined)
+    return <TwoByTwo ids={ids} layer={layer} nameOf={nameOf} />;
   const trouble = match.error ?? tiles.error;
   if (trouble !== null) return <Trouble error={trouble} />;
   if (match.answer === null || tiles.answer === null) return <p class="faint">Matching …</p>;

@@ -13,7 +13,7 @@ import { runs } from "../live.js";
 import { NumberList } from "../number-list.js";
 import { paintError } from "../paint.js";
 import { route, setQuery } from "../route.js";
-import { isStatic, runPath, useAnswer } from "../source.js";
+import { fileOf, isStatic, runPath, useAnswer } from "../source.js";
 import { Picture, Tile } from "../tile.js";
 import { Budgets } from "./budgets.js";
 import { Curves } from "./curves.js";
@@ -131,6 +131,7 @@ export function RunView({ id }: { id: string }): VNode {
   const summary = detail.summary.status === "broken" ? detail.summary : (live ?? detail.summary);
   const isSweep = variedIn(detail.config).length > 0;
   const isOfElsewhere = !detail.isTrained;
+  const config = JSON.stringify(detail.config, null, 2);
   const chosen = Number(route.value.query.layer ?? 1);
   const layer = detail.layers[chosen - 1] ?? detail.layers[0];
   return (
@@ -226,9 +227,17 @@ export function RunView({ id }: { id: string }): VNode {
       {summary.status !== "broken" && (
         <Section title={isOfElsewhere ? "Where it comes from" : "How to repeat it"}>
           {!isOfElsewhere && <Code>{detail.repeat}</Code>}
+          {!isOfElsewhere && isStatic && (
+            <p>
+              That file:{" "}
+              <a href={fileOf(config, "application/json")} download="config.json">
+                config.json
+              </a>
+            </p>
+          )}
           <details>
             <summary>config.json</summary>
-            <Code>{JSON.stringify(detail.config, null, 2)}</Code>
+            <Code>{config}</Code>
           </details>
           <details>
             <summary>run.json: machine, versions, data</summary>

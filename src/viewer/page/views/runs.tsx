@@ -14,7 +14,8 @@ import { runs } from "../live.js";
 import { LongRows } from "../long-table.js";
 import { address, go, route, setQuery } from "../route.js";
 import { Cells, type Column, SortHead, useSorted } from "../sorting.js";
-import { useAnswer } from "../source.js";
+import { siteTitle, useAnswer } from "../source.js";
+import { Multiples } from "./member-plots.js";
 import "./runs.css";
 import "./runs-table.css";
 
@@ -242,6 +243,30 @@ function Findings({ shown }: { shown: readonly RunSummary[] }): VNode | null {
   );
 }
 
+/** Features that the front of a site shows, of so many runs at most. */
+const MOST_PICTURED = 12;
+
+/** What whoever only looks sees first of a site: what was asked and found, and the features of each run, of a sweep's first. */
+function SiteFront({ title, all }: { title: string; all: readonly RunSummary[] }): VNode {
+  const byId = new Map(all.map((run) => [run.id, run]));
+  const nameOf = (run: RunSummary) =>
+    [titleOf(run), isMember(run) ? differences.value.get(run.id) : ""].filter(Boolean).join(" · ");
+  const first = all
+    .filter((run) => !isMember(run))
+    .map(({ id, members }) => byId.get(members[0] ?? id)!)
+    .slice(0, MOST_PICTURED);
+  return (
+    <>
+      <h1>{title}</h1>
+      <Findings shown={all} />
+      <Multiples
+        members={first.map((run) => ({ folder: run.run, set: {}, run }))}
+        names={new Map(first.map((run) => [run.id, nameOf(run)]))}
+      />
+    </>
+  );
+}
+
 export function RunsView(): VNode {
   const { filter = "", chosen = "" } = route.value.query;
   const all = runs.value ?? [];
@@ -265,7 +290,7 @@ export function RunsView(): VNode {
   };
   return (
     <>
-      <h1 class="unseen">Runs</h1>
+      {siteTitle === null ? <h1 class="unseen">Runs</h1> : <SiteFront title={siteTitle} all={all} />}
       <Toolbar all={all.length} shown={shown} problem={problem} />
       {all.length === 0 ? (
         <p class="empty">
@@ -300,7 +325,7 @@ export function RunsView(): VNode {
           </LongRows>
         </table>
       )}
-      <Findings shown={shown} />
+      {siteTitle === null && <Findings shown={shown} />}
     </>
   );
 }

@@ -31,7 +31,7 @@ function useBox<Box extends HTMLInputElement | HTMLTextAreaElement>(value: strin
 
 export function Said({ id, of, name, hasLabel }: SaidProps): VNode {
   const { star, label, note } = saidOf(annotationsOf(id).value, of);
-  const trouble = <Trouble error={annotationTrouble(id).value} />;
+  const trouble = <Trouble error={annotationTrouble(id, of)} />;
   const labelBox = useBox<HTMLInputElement>(label);
   const noteBox = useBox<HTMLTextAreaElement>(note);
   const change = (what: Partial<Annotation>) => annotate(id, of, what);

@@ -14,15 +14,12 @@ import type { AnnotationsAnswer, RunDetail } from "../../../inspect/answers.js";
 import { Section, Trouble } from "../controls.js";
 import { titleOf } from "../labels.js";
 import { address } from "../route.js";
-import { isStatic, runPath, useAnswer, useBytes } from "../source.js";
+import { fileOf, isStatic, runPath, useAnswer, useBytes } from "../source.js";
 import { Tile } from "../tile.js";
 import { tilesPath } from "./matches.js";
 import { PictureLinks } from "./picture-links.js";
 import { useDetails } from "./use-details.js";
 import "./starred.css";
-
-/** A file that the browser keeps. */
-const fileOf = (text: string, type: string) => `data:${type};charset=utf-8,${encodeURIComponent(text)}`;
 
 function LayerSaid({ detail, layer, said }: { detail: RunDetail; layer: number; said: Annotations }): VNode {
   const { summary, visible, imageShape: shape } = detail;
@@ -65,8 +62,10 @@ function LayerSaid({ detail, layer, said }: { detail: RunDetail; layer: number; 
   );
 }
 
-function RunSaid({ detail, said }: { detail: RunDetail; said: Annotations }): VNode {
+function RunSaid({ detail, said: all }: { detail: RunDetail; said: Annotations }): VNode {
   const { summary, layers } = detail;
+  const said = Object.fromEntries(Object.entries(all).filter(([of]) => isThere(of, layers)));
+  const elsewhere = Object.keys(all).filter((of) => !isThere(of, layers));
   const { star, note } = saidOf(said, "run");
   return (
     <Section
@@ -102,30 +101,32 @@ function RunSaid({ detail, said }: { detail: RunDetail; said: Annotations }): VN
       )}
       {summary.checkpoints.length > 0 &&
         layers.map(({ layer }) => <LayerSaid key={layer} detail={detail} layer={layer} said={said} />)}
+      {elsewhere.length > 0 && (
+        <p class="faint">Left out, since the run has no such features: {elsewhere.join(", ")}.</p>
+      )}
     </Section>
   );
 }
 
-/** What is said of the run and of the features that it has. */
-const saidOfThere = (answer: AnnotationsAnswer, { summary, layers }: RunDetail): Annotations =>
-  Object.fromEntries(Object.entries(answer[summary.id] ?? {}).filter(([of]) => isThere(of, layers)));
-
 export function StarredView(): VNode {
   const { answer, error } = useAnswer<AnnotationsAnswer>("/api/annotations");
-  const ids = Object.keys(answer ?? {});
+  const ids = Object.keys(answer?.said ?? {});
   const { details, error: unread } = useDetails(ids);
   return (
     <>
       <h1>Stars, labels and notes</h1>
       <Trouble error={error ?? unread} />
-      {answer !== null && ids.length === 0 && (
+      {answer?.unread.map((problem) => (
+        <Trouble key={problem} error={problem} />
+      ))}
+      {answer !== null && ids.length === 0 && answer.unread.length === 0 && (
         <p class="empty">
           Nothing has a star{isStatic ? "." : " yet: give one on the page of a feature or a run."}
         </p>
       )}
       {answer !== null &&
         details.map((detail) => (
-          <RunSaid key={detail.summary.id} detail={detail} said={saidOfThere(answer, detail)} />
+          <RunSaid key={detail.summary.id} detail={detail} said={answer.said[detail.summary.id] ?? {}} />
         ))}
     </>
   );
