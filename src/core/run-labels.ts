@@ -1,4 +1,4 @@
-// Runs told apart by what differs between them: "ρ 0.05 · hidden 100". A name that somebody gave a run stands instead.
+// Runs told apart by what differs between them: "ρ 0.05 · hidden 100". A name that somebody gave a run stands before it.
 
 import { byImportance, symbolOf } from "./setting-symbols.js";
 import { readable, type Settings } from "./settings.js";
@@ -109,33 +109,62 @@ export const mainSettings = (run: Labelled): string =>
       .map((key) => `${symbolOf(key, run.settings)} ${valuesOf(key, [run])[0]}`),
   );
 
-/**
- * A short label of each run, no two the same: what differs between these runs, at first their experiments; of a run
- * alone its main settings, of a sweep what it varies.
- *
- * @param experiments - whether their experiments are told: not where those stand beside the labels
- */
-export function runLabels(runs: readonly Labelled[], { experiments: told = true } = {}): string[] {
-  if (runs.length === 1) return [runs[0].name ?? (mainSettings(runs[0]) || momentOf(runs[0].run))];
-  const experiments = new Set(runs.map(({ experiment }) => experiment)).size;
-  const parts: string[][] = runs.map(({ experiment }) => (told && experiments > 1 ? [experiment] : []));
-  const labels = () =>
-    runs.map((run, i) => run.name ?? (isSweep(run) ? mainSettings(run) : joined(parts[i])));
+/** Places of the runs of each kind, in the order in which kinds come. */
+function placesBy<Run>(runs: readonly Run[], kindOf: (run: Run) => string): number[][] {
+  const groups = new Map<string, number[]>();
+  for (const [i, run] of runs.entries()) {
+    const places = groups.get(kindOf(run));
+    if (places === undefined) groups.set(kindOf(run), [i]);
+    else places.push(i);
+  }
+  return [...groups.values()];
+}
+
+/** What a run's settings tell of it among some that are called alike; nothing of a run alone. */
+function amongThem(runs: readonly Labelled[]): string[] {
+  if (runs.length === 1) return [""];
+  const parts: string[][] = runs.map(() => []);
+  const labels = () => runs.map((run, i) => (isSweep(run) ? mainSettings(run) : joined(parts[i])));
+  /** Different ones, with the names that stand before them */
+  const count = () => new Set(labels().map((label, i) => joined([runs[i].name ?? "", label]))).size;
   const all = differences(runs);
   const telling = all.filter(({ key }) => !incidental.includes(key));
   const add = ({ values }: Difference) => {
     for (const [i, value] of values.entries()) parts[i].push(value);
   };
   telling.slice(0, MOST).forEach(add);
-  let count = new Set(labels()).size;
+  let known = count();
   for (const difference of [...telling.slice(MOST), ...all.filter(({ key }) => incidental.includes(key))]) {
-    if (count === runs.length) break;
+    if (known === runs.length) break;
     add(difference);
-    const before = count;
-    count = new Set(labels()).size;
-    if (count === before) for (const own of parts) own.pop(); // it tells none apart
+    const before = known;
+    known = count();
+    if (known === before) for (const own of parts) own.pop(); // it tells none apart
   }
-  return toldApart(labels(), runs);
+  return labels();
+}
+
+/**
+ * A short label of each run, no two the same: the name that somebody gave it, or its experiment where there are several,
+ * and what differs between it and the others of its experiment; of a run alone its main settings, of a sweep what it
+ * varies.
+ *
+ * @param experiments - whether their experiments are told: not where those stand beside the labels; all are told
+ *   apart by their settings then
+ */
+export function runLabels(runs: readonly Labelled[], { experiments: told = true } = {}): string[] {
+  if (runs.length === 1)
+    return [joined([runs[0].name ?? "", mainSettings(runs[0])]) || momentOf(runs[0].run)];
+  const groups = placesBy(runs, ({ experiment }) => (told ? experiment : ""));
+  const labels = new Array<string>(runs.length);
+  for (const places of groups) {
+    const settings = amongThem(places.map((i) => runs[i]));
+    for (const [k, i] of places.entries()) {
+      const { name, experiment } = runs[i];
+      labels[i] = joined([name ?? (groups.length > 1 ? experiment : ""), settings[k]]);
+    }
+  }
+  return toldApart(labels, runs);
 }
 
 /**
@@ -146,15 +175,9 @@ export function labelsInList<Run extends Labelled>(
   runs: readonly Run[],
   groupOf: (run: Run) => string,
 ): string[] {
-  const groups = new Map<string, number[]>();
-  for (const [i, run] of runs.entries()) {
-    const group = Object.keys(run.settings).length === 0 ? "\0" : groupOf(run);
-    const places = groups.get(group);
-    if (places === undefined) groups.set(group, [i]);
-    else places.push(i);
-  }
   const labels = new Array<string>(runs.length);
-  for (const places of groups.values())
+  const kindOf = (run: Run) => (Object.keys(run.settings).length === 0 ? "\0" : groupOf(run));
+  for (const places of placesBy(runs, kindOf))
     for (const [k, label] of runLabels(
       places.map((i) => runs[i]),
       { experiments: false },

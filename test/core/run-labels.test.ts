@@ -111,15 +111,27 @@ describe("runLabels", () => {
     const twin = run({}, { run: "20260102-030405-aaaaaaaa-2" });
     expect(runLabels([run({}), twin])).toEqual(["20260102-030405-aaaaaaaa-1", "20260102-030405-aaaaaaaa-2"]);
   });
-  test("experiments where there are several", () => {
-    expect(runLabels([run({}), run(model({ rho: 0.5 }), { experiment: "bars" })])).toEqual([
-      "edges · ρ 0.01",
-      "bars · ρ 0.5",
+  test("of several experiments each is called by its own, and told apart from others of that alone", () => {
+    const alone = run({ ...model({ rho: 0.5 }), optimizer: { kind: "adam" } }, { experiment: "bars" });
+    expect(runLabels([run({}), alone])).toEqual(["edges", "bars"]);
+    expect(runLabels([run({}), run({ seed: 1 }), alone])).toEqual([
+      "edges · seed 0",
+      "edges · seed 1",
+      "bars",
     ]);
+    const later = run({}, { run: "20260102-030406-aaaaaaaa-2" });
+    expect(runLabels([run({}), alone, later])).toEqual([
+      "edges · 2026-01-02 03:04:05",
+      "bars",
+      "edges · 2026-01-02 03:04:06",
+    ]);
+    const named = run({ seed: 2 }, { name: "best so far" });
+    expect(runLabels([run({}), named, alone])).toEqual(["edges · seed 0", "best so far · seed 2", "bars"]);
+    expect(runLabels([named, alone])).toEqual(["best so far", "bars"]);
   });
-  test("a given name stands instead; two of one name are still told apart", () => {
+  test("a given name stands before what differs; two of one name are still told apart", () => {
     const named = run(model({ rho: 0.5 }), { name: "best so far" });
-    expect(runLabels([run({}), named])).toEqual(["ρ 0.01", "best so far"]);
+    expect(runLabels([run({}), named])).toEqual(["ρ 0.01", "best so far · ρ 0.5"]);
     const again = { ...named, run: "20260102-030406-aaaaaaaa-2" };
     expect(runLabels([named, again])[1]).toBe("best so far · 2026-01-02 03:04:06");
   });

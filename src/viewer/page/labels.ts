@@ -28,13 +28,9 @@ export const differences: ReadonlySignal<ReadonlyMap<string, string>> = computed
 export const withName = (name: string | null, label: string): string =>
   name === null ? label : `${name} · ${label}`;
 
-/** Labels of runs that stand side by side: what differs between them, behind their names. */
+/** Labels of runs that stand side by side. */
 export function labelsOf(list: readonly RunSummary[]): (id: string) => string {
-  const differing = runLabels(list.map((run) => ({ ...run, name: null })));
-  const labels = byId(
-    list,
-    list.map(({ name }, i) => withName(name, differing[i])),
-  );
+  const labels = byId(list, runLabels(list));
   return (id) => labels.get(id) ?? readableAddress(id);
 }
 
