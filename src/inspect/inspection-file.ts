@@ -184,22 +184,38 @@ class StoredTensors {
   }
 }
 
+type Described = Pick<Model, "inputs" | "layers" | "ranking">;
+
 /**
  * What writeInspection wrote; null where the run has none yet.
  *
  * @param model - the run's
  * @param imageShape - of an example that is a picture
- * @throws {InputError} if the file is broken, or is that of another model
+ * @throws {InputError} if the file is broken, or is that of another model: what makes it anew is said with it
  */
 export function readInspection(
   directory: RunDirectory,
-  { inputs, layers, ranking }: Pick<Model, "inputs" | "layers" | "ranking">,
+  model: Described,
   imageShape: readonly number[] | null,
 ): Inspection | null {
   const bytes = readRunFile(directory.path, FILE, MOST_BYTES);
   if (bytes === null) return null;
   const path = directory.file(FILE);
-  const stored = new StoredTensors(path, parseSafetensors(bytes, path));
+  try {
+    const stored = new StoredTensors(path, parseSafetensors(bytes, path));
+    return read(stored, model, imageShape);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const fault = error.message.replace(/^\w+: /, "");
+    throw new InputError(`run directory: ${fault}; rhohat describe ${directory.path} makes it anew`);
+  }
+}
+
+function read(
+  stored: StoredTensors,
+  { inputs, layers, ranking }: Described,
+  imageShape: readonly number[] | null,
+): Inspection {
   return {
     layers: layers.map(({ layer, units }) => readLayer(stored, layer, units, imageShape)),
     budgets: ranking === undefined ? null : readBudgets(stored, ranking, layers[0].units),

@@ -9,6 +9,7 @@ import { createRandom } from "../../src/core/random.js";
 import { encodeNpy } from "../../src/data/io/npy.js";
 import { describeRun } from "../../src/experiments/describe-run.js";
 import { resumeRun, runExperiment } from "../../src/experiments/runner.js";
+import { RunAnswers } from "../../src/inspect/run-answers.js";
 import type { RunDirectory } from "../../src/train/run-directory.js";
 import { liveStatus } from "../../src/train/status.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -65,6 +66,29 @@ describe("a run that has ended", () => {
     expect(described).toEqual({ ...told, directory });
     expect(filesOf(directory)).toEqual(before);
   });
+});
+
+test("an inspection that is cut short or no such file is told by name, with what makes it anew, which does", async () => {
+  const { directory } = await runExperiment(configs.classic, { ...options, figures: false });
+  const file = directory.file("inspection.safetensors");
+  const whole = readFileSync(file);
+  const garbage = Buffer.alloc(500, "garbage ");
+  const damaged = [
+    [whole.subarray(0, 3), "it has only 3 bytes"],
+    [whole.subarray(0, whole.length - 8), "cut short"],
+    [garbage, "its header is longer than the file"],
+  ] as const;
+  for (const [bytes, why] of damaged) {
+    writeFileSync(file, bytes);
+    const { summary } = new RunAnswers(folder, directory).detail();
+    expect(summary.status).toBe("broken");
+    expect(summary.problem).toContain(`run directory: ${file} must be a whole safetensors file, `);
+    expect(summary.problem).toContain(why);
+    expect(summary.problem).toContain(`; rhohat describe ${directory.path} makes it anew`);
+    await describeRun(directory, { threads: 1, figures: false });
+    expect(readFileSync(file)).toEqual(whole);
+  }
+  expect(new RunAnswers(folder, directory).detail().summary.status).toBe("done");
 });
 
 describe("a run that was stopped", () => {
