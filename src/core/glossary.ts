@@ -466,3 +466,15 @@ export function entryOf(word: string): Entry | undefined {
   };
   return by((name) => name) ?? by(bare) ?? by(singular);
 }
+
+/** Letters of a word that says something by itself: not those of "at work". */
+const LEAST = 3;
+
+/** The same for a word that somebody asks for: also one of a longer name, as chance of "by chance", where no other entry has it. */
+export function entryFor(word: string): Entry | undefined {
+  const parts = (name: string) => name.split(/[\s()-]+/).map(bare);
+  const having = glossary.filter(({ word: first, also = [] }) =>
+    [first, ...also].some((name) => parts(name).includes(bare(word))),
+  );
+  return entryOf(word) ?? (bare(word).length >= LEAST && having.length === 1 ? having[0] : undefined);
+}

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { configKeys } from "../../src/config/keys.js";
-import { entryOf, glossary, glossaryWords } from "../../src/core/glossary.js";
+import { entryFor, entryOf, glossary, glossaryWords } from "../../src/core/glossary.js";
 import { rhohatHere } from "../support/command-line.js";
 
 test.each([
@@ -22,6 +22,10 @@ test.each([
   ["twin", /^twin .*\n {2}A unit whose atom/],
   ["negative twins", /^twin /],
   ["Gabor fits", /^Gabor/],
+  ["chance", /^comes again .*by chance/],
+  ["real", /^comes again /],
+  ["divergence", /^KL /],
+  ["layer", /^--layer /],
   ["version", /(?:^|\n)--version {2}of every verb\n {2}the version of rhohat\n$/],
   ["debug", /^--debug {2}of every verb\n {2}show the stack of an error\n/],
   ["--json", /^--json {2}of rhohat .*list.*\n {2}print one JSON object\n/],
@@ -47,7 +51,8 @@ test("every symbol of the config that is a letter has an entry, and no name lead
 
 test("an entry is found by each of its names, and is one or two plain sentences", () => {
   for (const entry of glossary) {
-    for (const name of [entry.word, ...(entry.also ?? [])]) expect(entryOf(name)).toBe(entry);
+    for (const name of [entry.word, ...(entry.also ?? [])])
+      for (const find of [entryOf, entryFor]) expect(find(name)).toBe(entry);
     expect(entry.says).toMatch(/\.$/);
     expect(entry.says.length).toBeLessThan(260);
   }

@@ -3,7 +3,7 @@
 import type { CommandModule } from "yargs";
 import { type ConfigKey, configKeys } from "../../config/keys.js";
 import { InputError } from "../../core/errors.js";
-import { type Entry, entryOf, glossaryWords } from "../../core/glossary.js";
+import { type Entry, entryFor, entryOf, glossaryWords } from "../../core/glossary.js";
 import { didYouMean } from "../../core/nearest.js";
 import { namesOf } from "../../core/setting-symbols.js";
 import { rules } from "../../doctor/doctor.js";
@@ -55,11 +55,12 @@ const isFlagOf = (keys: readonly ConfigKey[], { verb, name }: VerbOption) =>
   verb === "train" && keys.some(({ flag, alias }) => flag === name || alias === name);
 
 async function explain(word: string): Promise<void> {
-  const entry = entryOf(word);
   const keys = keysNamed(word);
   const options = await allOptions();
   const its = options.filter((one) => one.name === word && !isFlagOf(keys, one));
-  if (entry === undefined && keys.length === 0 && its.length === 0) {
+  const isNamed = keys.length > 0 || its.length > 0;
+  const entry = isNamed ? entryOf(word) : entryFor(word);
+  if (entry === undefined && !isNamed) {
     const settings = configKeys().flatMap(({ path }) => namesOf(path));
     const known = [...verbNames, ...glossaryWords, ...settings, ...options.map(({ name }) => name)];
     const remedy = didYouMean(word, [...new Set(known)]);

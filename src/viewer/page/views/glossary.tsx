@@ -2,14 +2,14 @@
 
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { entryOf, glossary } from "../../../core/glossary.js";
+import { entryFor, glossary } from "../../../core/glossary.js";
 import { didYouMean } from "../../../core/nearest.js";
 import { address, route } from "../route.js";
 import "./glossary.css";
 
 export function GlossaryView(): VNode {
   const { word = "" } = route.value.query;
-  const asked = word === "" ? undefined : entryOf(word);
+  const asked = word === "" ? undefined : entryFor(word);
   const marked = useRef<HTMLDivElement>(null);
   useEffect(() => marked.current?.scrollIntoView({ block: "center" }), [asked]);
   return (
