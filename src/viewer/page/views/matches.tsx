@@ -180,7 +180,9 @@ export function Matches({ runs, layer, nameOf, unit }: MatchesProps): VNode {
         </p>
       )}
       <p class="faint">
-        From above: {ids.map(nameOf).join(" · ")}. A match that is faint is no better than by chance.
+        From above: {ids.map(nameOf).join(" · ")}. A match that is faint is no better than by chance, which
+        gives some features a larger cosine than others: those above it stand together, then the cosine
+        counts.
       </p>
     </>
   );
