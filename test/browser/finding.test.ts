@@ -163,10 +163,10 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await page.waitForSelector(".asked >> text=noise");
   });
 
-  test("a comparison says what differs beside a name, and where a shorter run's last value is", async () => {
+  test("a comparison calls runs of two experiments by those or their names, and says where a shorter run's last value is", async () => {
     const page = await pages.open(`#/compare?runs=${run.id},${short}`);
     const heads = page.locator(".differences").first().locator("thead a");
-    await expect.poll(() => heads.last().textContent()).toBe("shorter · natural-patches · seed 7");
+    await expect.poll(() => heads.allTextContents()).toEqual(["tiny", "shorter"]);
     await expect
       .poll(() => page.locator(".u-legend .u-series", { hasText: "shorter" }).textContent())
       .toMatch(/[\d.]+ at 1$/);

@@ -189,6 +189,10 @@ describe.skipIf(chromiumMissing)("in a browser, from the disk", () => {
     await page.waitForSelector("text=come again in the other"); // of one size: 16 values each
     await goTo(page, "#/run/none~none");
     await page.waitForSelector("text=This site does not hold it: rhohat view shows everything.");
+    await assertAccessible(page);
+    await goTo(page, `#/run/${run.id}/image/0`);
+    await page.waitForSelector("h1 >> text=Image");
+    await assertAccessible(page);
     await pages.close(page, "site-missing");
   });
 });

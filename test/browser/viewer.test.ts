@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { findRunById } from "../../src/inspect/run-id.js";
 import { chromiumMissing } from "../support/chromium.js";
 import { root } from "../support/command-line.js";
-import { assertUsable, goTo, Pages, tabTo } from "../support/pages.js";
+import { assertAccessible, assertUsable, goTo, Pages, tabTo } from "../support/pages.js";
 import { makeSmallRuns, type SmallRuns } from "../support/small-runs.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -290,7 +290,9 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await goTo(page, `${three}&of=${runs.patches}`);
     await page.waitForSelector(".pairs figure:nth-child(9) canvas");
     await goTo(page, `#/compare?runs=${runs.bars},${runs.bars}`);
-    await page.waitForSelector("text=is largest: mean 1;");
+    await page.waitForSelector("h1 >> text=Compare 1 run");
+    await page.waitForSelector("text=A comparison needs two or more");
+    await expect.poll(() => page.title()).toBe("Compare 1 run · rhohat");
     await goTo(page, `#/compare?runs=${runs.patches},${runs.otherSeed}`);
     await page.waitForSelector(".pairs figure:nth-child(9) canvas");
     await pages.close(page, "compare");
@@ -332,6 +334,25 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
       pages.forgive(/status of 40[04]/);
       await pages.close(page, "nowhere");
     }
+  });
+
+  test("what cannot be shown says why, under a heading", async () => {
+    const page = await pages.open("#/glossary");
+    for (const [hash, title, text] of [
+      [`#/run/${runs.patches}/feature/1/abc`, "Feature abc", 'got "abc"'],
+      [`#/run/${runs.patches}/feature/x/1`, "Feature 1", 'got "x"'],
+      [`#/run/${runs.patches}/image/99`, "Image", "99"],
+      ["#/run/none~none", "Run", "nothing of that name"],
+    ]) {
+      await goTo(page, hash);
+      await page.locator("h1", { hasText: title }).waitFor();
+      await page.getByRole("alert").filter({ hasText: text }).waitFor();
+      await assertAccessible(page);
+    }
+    await goTo(page, `#/run/${runs.patches}?view=map&x=nothing`);
+    await page.waitForSelector("text=No number nothing is known of these units.");
+    pages.forgive(/status of 40[04]/);
+    await pages.close(page, "no-such");
   });
 
   test.each([

@@ -25,7 +25,7 @@ test.each([
   ["chance", /^comes again .*by chance/],
   ["real", /^comes again /],
   ["divergence", /^KL /],
-  ["layer", /^--layer /],
+  ["average", /^help: word must /],
   ["version", /(?:^|\n)--version {2}of every verb\n {2}the version of rhohat\n$/],
   ["debug", /^--debug {2}of every verb\n {2}show the stack of an error\n/],
   ["--json", /^--json {2}of rhohat .*list.*\n {2}print one JSON object\n/],

@@ -113,6 +113,14 @@ export function Trouble({ error }: { error: string | null }): VNode | null {
   );
 }
 
+/** A page on which there is nothing but trouble, with the heading that it would have. */
+export const TroublePage = ({ title, error }: { title: string; error: string | null }): VNode => (
+  <>
+    <h1>{title}</h1>
+    <Trouble error={error} />
+  </>
+);
+
 /** Text as it is typed or stored; it scrolls where it is too wide, by keyboard too. */
 export const Code = ({ children }: { children: string }): VNode => (
   // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys scroll it

@@ -11,7 +11,7 @@ import { labelAlone } from "./labels.js";
 import { connected, runs } from "./live.js";
 import { address, goInstead, isEmbedded, type Route, route, withQuery } from "./route.js";
 import { isReport, runPath, useAnswer } from "./source.js";
-import { CompareView } from "./views/compare.js";
+import { CompareView, runsAsked } from "./views/compare.js";
 import { FeatureView } from "./views/feature.js";
 import { GlossaryView } from "./views/glossary.js";
 import { ImageView } from "./views/image.js";
@@ -26,7 +26,7 @@ function View(): VNode {
     return <Latest rest={[what, ...rest].filter(Boolean)} />;
   if (first === "run" && id !== undefined && what === undefined) return <RunView key={id} id={id} />;
   if (first === "run" && what === "feature")
-    return <FeatureView id={id} layer={Number(rest[0])} unit={Number(rest[1])} />;
+    return <FeatureView id={id} layer={rest[0] ?? ""} unit={rest[1] ?? ""} />;
   if (first === "run" && what === "image") return <ImageView id={id} image={rest[0]} />;
   if (first === "compare") return <CompareView />;
   if (first === "starred") return <StarredView />;
@@ -43,7 +43,10 @@ function Latest({ rest }: { rest: readonly string[] }): VNode {
   return error === null ? (
     <p class="faint">Looking for the newest run …</p>
   ) : (
-    <p class="empty">No runs yet.</p>
+    <>
+      <h1>Runs</h1>
+      <p class="empty">No runs yet.</p>
+    </>
   );
 }
 
@@ -103,7 +106,7 @@ function nameOf(id: string): string {
 
 /** What the window shows, before whose it is: a tab has room for few letters. */
 function pageTitle({ parts: [first, id, what, ...rest], query: { runs: ids = "" } }: Route): string {
-  if (first === "compare") return `Compare ${quantity(ids.split(",").filter(Boolean).length, "run")}`;
+  if (first === "compare") return `Compare ${quantity(runsAsked(ids).length, "run")}`;
   if (first === "starred") return "Stars, labels and notes";
   if (first === "glossary") return "Glossary";
   if ((first !== "run" && first !== "runs") || id === undefined) return "Runs";

@@ -132,6 +132,9 @@ function Differences({
   );
 }
 
+/** The runs of an address, each once. */
+export const runsAsked = (list: string): string[] => [...new Set(list.split(",").filter(Boolean))];
+
 /** Other runs are another page: what was read of the last ones is not shown of them. */
 export function CompareView(): VNode {
   const { runs = "" } = route.value.query;
@@ -140,7 +143,7 @@ export function CompareView(): VNode {
 
 function Comparison({ runs }: { runs: string }): VNode {
   const { all, of, map, layer = "1" } = route.value.query;
-  const ids = useMemo(() => runs.split(",").filter(Boolean), [runs]);
+  const ids = useMemo(() => runsAsked(runs), [runs]);
   const { details, error } = useDetails(ids);
   const columns = details.map(({ summary, config }) => ({ id: summary.id, table: flatten(config) }));
   const numbers = details.map(({ summary }) => ({
@@ -167,6 +170,11 @@ function Comparison({ runs }: { runs: string }): VNode {
   return (
     <>
       <h1>Compare {quantity(ids.length, "run")}</h1>
+      {ids.length === 1 && (
+        <p class="note">
+          A comparison needs two or more: choose them in <a href="#/">the list</a>, then Compare.
+        </p>
+      )}
       <Section title="Curves">{details.length > 0 && <Curves ids={ids} nameOf={nameOf} />}</Section>
       <Section title="Numbers">
         <Differences columns={numbers} nameOf={nameOf} all />

@@ -6,7 +6,7 @@ import { featureKey } from "../../../core/annotation.js";
 import { gaborPatch } from "../../../core/gabor-patch.js";
 import type { FeatureAnswer, RunDetail } from "../../../inspect/answers.js";
 import { toOwnScale } from "../../../viz/tile-bytes.js";
-import { Section, Trouble } from "../controls.js";
+import { Section, Trouble, TroublePage } from "../controls.js";
 import { percent, short } from "../format.js";
 import { Histogram } from "../histogram.js";
 import { labelsOf, titleOf } from "../labels.js";
@@ -202,18 +202,21 @@ function InOtherSeeds({ detail, feature }: ShownFeature): VNode {
   return <Matches runs={[detail, ...details]} layer={feature.layer} nameOf={nameOf} unit={feature.unit} />;
 }
 
-export function FeatureView({ id, layer, unit }: { id: string; layer: number; unit: number }): VNode {
+/** @param layer - as it stands in the address, as the unit does: whoever answers says what is wrong with it */
+export function FeatureView({ id, layer, unit }: { id: string; layer: string; unit: string }): VNode {
   const { answer: detail, error: noRun } = useAnswer<RunDetail>(runPath(id));
   const wanted = route.value.query.step;
   const step = wanted ?? detail?.summary.checkpoints.at(-1);
   const { answer: feature, error } = useAnswer<FeatureAnswer>(
     step === undefined ? null : `${runPath(id, "layers", layer, "features", unit)}?step=${step}`,
   );
-  if (noRun !== null || error !== null) return <Trouble error={noRun ?? error} />;
-  if (detail !== null && detail.layers.length === 0)
-    return (
-      <Trouble error="This run has no features of its own: it varies a value, or its training has not begun." />
-    );
+  const trouble =
+    noRun ??
+    error ??
+    (detail?.layers.length === 0
+      ? "This run has no features of its own: it varies a value, or its training has not begun."
+      : null);
+  if (trouble !== null) return <TroublePage title={`Feature ${unit}`} error={trouble} />;
   if (detail === null || feature === null) return <p class="faint">Opening the feature …</p>;
   const shown = { detail, feature };
   return (
@@ -242,7 +245,7 @@ export function FeatureView({ id, layer, unit }: { id: string; layer: number; un
           <Coactivation {...shown} />
         </Section>
       )}
-      {seedsPath(detail, layer) !== null && (
+      {seedsPath(detail, feature.layer) !== null && (
         <Section title="In other seeds">
           <InOtherSeeds {...shown} />
         </Section>

@@ -3,7 +3,7 @@
 import type { VNode } from "preact";
 import { useState } from "preact/hooks";
 import type { FiringAnswer, HeatAnswer, RunDetail, SourceImage } from "../../../inspect/answers.js";
-import { Choice, Section, Slider, Trouble } from "../controls.js";
+import { Choice, Section, Slider, Trouble, TroublePage } from "../controls.js";
 import { percent, short } from "../format.js";
 import { HeatView } from "../heat-view.js";
 import { titleOf } from "../labels.js";
@@ -90,7 +90,7 @@ export function ImageView({ id, image }: { id: string; image: string }): VNode {
       : `${runPath(id, "layers", layer, "features", unit, "heat", image)}?step=${step}`,
   );
   const trouble = noRun ?? firing.error;
-  if (trouble !== null) return <Trouble error={trouble} />;
+  if (trouble !== null) return <TroublePage title="Image" error={trouble} />;
   if (detail === null || firing.answer === null || tiles.answer === null)
     return <p class="faint">Looking at the image …</p>;
   const answer = firing.answer;

@@ -7,7 +7,7 @@ import { mainSettings } from "../../../core/run-labels.js";
 import { variedIn } from "../../../core/varied.js";
 import type { ReconstructionsAnswer, RunDetail, RunSummary } from "../../../inspect/answers.js";
 import { toBytes } from "../../../viz/tile-bytes.js";
-import { Code, Section, Status, Trouble } from "../controls.js";
+import { Code, Section, Status, Trouble, TroublePage } from "../controls.js";
 import { duration, measured, percent, short } from "../format.js";
 import { runs } from "../live.js";
 import { NumberList } from "../number-list.js";
@@ -125,7 +125,7 @@ export function RunView({ id }: { id: string }): VNode {
   // inspection and figures are made after the last iteration.
   const version = live?.status === "running" ? live.checkpoints.length : live;
   const { answer: detail, error } = useAnswer<RunDetail>(runPath(id), version);
-  if (error !== null) return <Trouble error={error} />;
+  if (error !== null) return <TroublePage title="Run" error={error} />;
   if (detail === null) return <p class="faint">Opening the run …</p>;
   // What is damaged inside is found when the run is opened, not when it is listed.
   const summary = detail.summary.status === "broken" ? detail.summary : (live ?? detail.summary);

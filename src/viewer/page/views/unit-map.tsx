@@ -93,6 +93,16 @@ export function UnitMap({
             Laying them out …
           </span>
         )}
+        {[wantedX, wantedY].map(
+          (name) =>
+            name !== undefined &&
+            !name.startsWith("alike") &&
+            !(name in numbers) && (
+              <span class="faint" role="status">
+                No number {name} is known of these units.
+              </span>
+            ),
+        )}
       </div>
       <FeatureMap
         {...grid}
