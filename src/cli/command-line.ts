@@ -44,6 +44,13 @@ function withoutHabits(typed: readonly string[]): readonly string[] {
   return [first, about.replace(/^--/, ""), ...words.slice(1), ...every];
 }
 
+/** What each example does stands above it: beside it yargs breaks the commands that need more than half a line. */
+function sayingAbove(parser: Argv): Argv {
+  const example = Object.getPrototypeOf(parser).example as (command: string) => Argv; // a builder may be asked twice
+  const above = (command: string, does: string) => example.call(parser, `# ${does}\n${command}`);
+  return Object.assign(parser, { example: above });
+}
+
 async function obeyVerb(verb: Verb, words: readonly string[]): Promise<void> {
   const name = nameOf(verb);
   // Before anything asks which kinds of models there are.
@@ -53,7 +60,8 @@ async function obeyVerb(verb: Verb, words: readonly string[]): Promise<void> {
   await assertOptionsKnown(words, name, its);
   const { command, describe } = verb;
   const ungrouped = [...its.options].flatMap(([name, { group }]) => (group === undefined ? [name] : []));
-  const ownFirst = (parser: Argv) => (builder as (parser: Argv) => Argv)(parser).group(ungrouped, "Options:");
+  const ownFirst = (parser: Argv) =>
+    (builder as (parser: Argv) => Argv)(sayingAbove(parser)).group(ungrouped, "Options:");
   // yargs composes the help of what it calls, asked for or not, in more time than many a verb needs: only hidden options
   // cost it none.
   const hidden = words.some((word) => helpWords.includes(word)) ? [] : [...its.options.keys()];

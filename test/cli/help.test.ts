@@ -1,6 +1,7 @@
 // rhohat help <word>: verbs, options, keys and the glossary, and what was meant.
 
 import { expect, test } from "vitest";
+import { verbNames } from "../../src/cli/verbs.js";
 import { configKeys } from "../../src/config/keys.js";
 import { entryFor, entryOf, glossary, glossaryWords } from "../../src/core/glossary.js";
 import { rhohatHere } from "../support/command-line.js";
@@ -64,4 +65,21 @@ test.each(
   ),
 )("%s, a word of the curriculum, has an entry", (word) => {
   expect(entryOf(word)?.says).toMatch(/\.$/);
+});
+
+test("each example of a verb stands whole on a line of its own, below what it does, on 80 columns too", async () => {
+  const { columns } = process.stdout;
+  process.stdout.columns = 80;
+  try {
+    for (const verb of verbNames) {
+      const { out } = await rhohatHere([verb, "--help"]);
+      const [, shown = ""] = /\nExamples:\n((?: {2}.*\n)*)/.exec(out) ?? [];
+      expect(shown, verb).toMatch(/^(?: {2}# .*\n {2}(?:rhohat|source) .*\n)*$/);
+    }
+    expect((await rhohatHere(["data", "--help"])).out).toContain(
+      "\n  # for other programs\n  rhohat data X.npy --columns --preprocess zca-whiten:epsilon=0.1 --out Y.npy\n",
+    );
+  } finally {
+    process.stdout.columns = columns;
+  }
 });

@@ -80,10 +80,7 @@ export const siteCommand: CommandModule<object, SiteArguments> = {
       .epilogue(
         "Lists, runs, features, sweeps, comparisons of two of the newest 40 runs, maps, stars and notes are there; what the model computes anew, as heat maps and interventions, needs rhohat view.",
       )
-      .example(
-        "$0 site --out site",
-        "all runs of results/; open site/index.html, or put the folder on any web server",
-      )
+      .example("$0 site --out site", "all runs of results/; open site/index.html, or put it on a web server")
       .example("$0 site --out site --runs natural-patches,sparsity-targets", "two of them"),
   handler: (args) => {
     const before = filesBefore(args.out);
