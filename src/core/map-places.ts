@@ -37,9 +37,12 @@ export function mapPlaces(x: Values, y: Values): MapPlaces {
   return { x: right.places, y: up.places, xEnds: right.ends, yEnds: up.ends };
 }
 
+/** How near to a line counts as on it: more than a corner moves when it is rounded to thousandths. */
+const ON_LINE = 1e-3;
+
 /**
- * Whether a point lies within a closed line that may cross itself: a ray from it to the right crosses the line an odd
- * number of times.
+ * Whether a point lies within a closed line that may cross itself, or on it: a ray from it to the right crosses the line an
+ * odd number of times, or a side is nearer than 1e-3.
  *
  * @param line - x, y, x, y, … of its corners
  */
@@ -47,7 +50,11 @@ export function isInside(x: number, y: number, line: readonly number[]): boolean
   let inside = false;
   for (let i = 0, j = line.length - 2; i < line.length; j = i, i += 2) {
     const [ax, ay, bx, by] = [line[i], line[i + 1], line[j], line[j + 1]];
-    if (ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax) inside = !inside;
+    const [dx, dy] = [bx - ax, by - ay];
+    const along = ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy) || 0;
+    const share = Math.max(0, Math.min(1, along));
+    if (Math.hypot(x - ax - share * dx, y - ay - share * dy) < ON_LINE) return true;
+    if (ay > y !== by > y && x < (dx * (y - ay)) / dy + ax) inside = !inside;
   }
   return inside;
 }

@@ -298,6 +298,59 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await pages.close(page, "compare");
   });
 
+  test("by keyboard alone: a chart's values from point to point, nearer and further away, a curve hidden", async () => {
+    const page = await pages.open(`#/run/${runs.patches}`);
+    await page.waitForSelector(".chart[data-points='31'] canvas");
+    const chart = page.locator(".chart").first();
+    const values = () => chart.locator(".u-legend .u-value").allTextContents();
+    const picture = () =>
+      chart.locator("canvas").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    const whole = await picture();
+    const atEnd = await values();
+    await tabTo(page, chart.getByRole("application", { name: /by iteration; left and right arrow keys/ }));
+    expect(await values()).toEqual(atEnd);
+    await page.keyboard.press("ArrowLeft");
+    const before = await values();
+    expect(before).not.toEqual(atEnd);
+    expect(await chart.locator(".u-legend").getAttribute("aria-live")).toBe("polite");
+    await page.keyboard.press("ArrowRight");
+    expect(await values()).toEqual(atEnd);
+    await page.keyboard.press("Home");
+    const first = await values();
+    expect(Number(first[0])).toBeLessThan(Number(before[0]));
+    await page.keyboard.press("End");
+    for (let press = 0; press < 4; press++) await page.keyboard.press("+");
+    expect(await values()).toEqual(atEnd);
+    const near = await picture();
+    expect(near === whole).toBe(false);
+    await page.keyboard.press("Home"); // what was out of sight
+    expect(await values()).toEqual(first);
+    expect((await picture()) === near).toBe(false);
+    for (let press = 0; press < 30; press++) await page.keyboard.press("ArrowRight");
+    expect(await values()).toEqual(atEnd);
+    expect((await picture()) === whole).toBe(false);
+    await page.keyboard.press("-");
+    expect((await picture()) === whole).toBe(false);
+    await pages.keep(page, "chart-near");
+    await page.keyboard.press("0");
+    expect((await picture()) === whole).toBe(true);
+    const curve = chart.getByRole("button").first();
+    await tabTo(page, curve);
+    expect(await chart.locator(".u-legend").getAttribute("aria-live")).toBe("off");
+    for (const [key, isShown] of [
+      ["Enter", "false"],
+      ["Space", "true"],
+    ]) {
+      expect(await curve.getAttribute("aria-pressed")).not.toBe(isShown);
+      await page.keyboard.press(key);
+      expect(await curve.getAttribute("aria-pressed")).toBe(isShown);
+      expect(await chart.locator(".u-series.u-off").count()).toBe(isShown === "true" ? 0 : 1);
+    }
+    await curve.click();
+    expect(await curve.getAttribute("aria-pressed")).toBe("false");
+    await pages.close(page, "chart-keyboard");
+  });
+
   test("a deep model layer by layer; inputs that are no images as bars; a sweep's members", async () => {
     const deep = await pages.open(`#/run/${runs.deep}`);
     await deep.getByRole("button", { name: /layer 2/ }).click();
@@ -454,14 +507,57 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await page.waitForSelector(".grid-canvas[data-units='9']");
     await page.getByRole("button", { name: "Choose none" }).click();
     await expect.poll(() => page.url()).not.toMatch(/lasso=/);
-    await page.locator(".feature-map").focus();
+    // A line by keyboard: given up, then around three.
+    const map = page.locator(".feature-map");
+    const told = page.locator(".feature-map + .status-line");
+    const draw = page.getByRole("button", { name: "Draw around some" });
+    await map.focus();
     await page.keyboard.press("ArrowRight");
+    const plain = await picture();
+    for (const end of ["Escape", "Enter"]) {
+      await tabTo(page, draw, "Shift+Tab");
+      await page.keyboard.press("Enter");
+      await expect.poll(() => told.textContent()).toContain("0 corners");
+      await tabTo(page, map);
+      const right = Array<string>(5).fill("ArrowRight");
+      // Enter is too early there.
+      for (const key of [...right, "Space", "ArrowLeft", "Space", "Enter", "ArrowLeft", "Space"])
+        await page.keyboard.press(key);
+      await expect.poll(() => told.textContent()).toContain("3 corners");
+      await pages.keep(page, `map-corners-${end}`);
+      await expect.poll(picture).not.toBe(plain);
+      await page.keyboard.press(end);
+      await expect.poll(() => told.textContent()).not.toContain("corners");
+      expect(await draw.getAttribute("aria-pressed")).toBe("false");
+      if (end === "Escape") expect(page.url()).not.toMatch(/lasso=/);
+    }
+    await expect.poll(() => page.url()).toMatch(/lasso=\d+(%2C\d+){5}(&|$)/);
+    const within = page.locator("h3", { hasText: "within the line" });
+    expect(Number.parseInt((await within.textContent())!, 10)).toBeGreaterThanOrEqual(3);
+    // From a feature's page to its tile again, on the map or in the grid of those within the line.
+    await map.focus();
     await page.keyboard.press("ArrowRight");
+    const tile = await told.textContent();
     await pages.keep(page, "map");
+    const hasFocus = (place: Locator) =>
+      expect
+        .poll(() => place.evaluateAll((all) => all.some((one) => one === document.activeElement)))
+        .toBe(true);
+    for (const back of [() => page.goBack(), () => page.keyboard.press("Escape")]) {
+      await page.keyboard.press("Enter");
+      await page.waitForSelector("h1:has-text('Feature')");
+      await back();
+      await page.waitForSelector(".feature-map canvas[data-units='9']");
+      await hasFocus(map);
+      expect(await told.textContent()).toBe(tile);
+    }
+    const link = page.locator(".tile-link[tabindex='0']");
+    await tabTo(page, link);
+    const unit = await link.getAttribute("data-unit");
     await page.keyboard.press("Enter");
     await page.waitForSelector("h1:has-text('Feature')");
     await page.keyboard.press("Escape");
-    await page.waitForSelector(".feature-map canvas[data-units='9']");
+    await hasFocus(page.locator(`.tile-link[data-unit='${unit}']`));
     await pages.close(page, "map-again");
   });
 

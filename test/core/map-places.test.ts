@@ -48,6 +48,17 @@ test("inside a line: of a square, of an L, and of one that crosses itself", () =
   expect(isInside(Number.NaN, 1, square)).toBe(false);
 });
 
+test("a line's corners and what lies on its sides are inside, also where a corner is rounded or stands twice", () => {
+  const line = [0.2, 0.2, 0.2, 0.2, 0.8, 0.3, 0.5, 0.9];
+  for (let i = 0; i < line.length; i += 2)
+    for (const by of [-0.0005, 0, 0.0005]) expect(isInside(line[i] + by, line[i + 1] + by, line)).toBe(true);
+  expect([isInside(0.5, 0.25, line), isInside(0.5, 0.247, line), isInside(0.803, 0.3005, line)]).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});
+
 test("the next in a direction: the nearest of those more that way than aside", () => {
   const places = mapPlaces([0, 1, 2, 0.2, null], [0, 0.1, 0, 2, 0]);
   const units = [0, 1, 2, 3, 4];

@@ -7,6 +7,7 @@ import { readableNumber } from "../../core/readable-number.js";
 import "uplot/dist/uPlot.min.css";
 import { smoothed } from "../../core/curve-values.js";
 import { laterRange } from "../../viz/curve-range.js";
+import { chartKeys } from "./chart-keys.js";
 import { tickTexts } from "./format.js";
 import { faintly, NAMED, paintedColour } from "./series-colour.js";
 import "./chart.css";
@@ -62,7 +63,7 @@ function linearRange(
   most: number,
 ): uPlot.Range.MinMax {
   const lines = linesOf(props);
-  const { min = null, max = null } = chart.scales.x; // null before the first drawing
+  const { min = null, max = null } = chart.series[0]; // the scale itself is still what it was
   const isZoomed =
     min !== null && max !== null && lines.flat().some(({ iteration }) => iteration < min || iteration > max);
   const { low, high } = whole || isZoomed ? { low: least, high: most } : laterRange(lines);
@@ -129,6 +130,7 @@ function optionsOf(now: () => ChartProps, width: number): uPlot.Options {
   return {
     width,
     height,
+    plugins: [chartKeys(`${series.map(({ label }) => label).join(", ")} by ${xLabel}`)],
     scales: {
       x: { time: false, ...(logX ? { distr: 3, range: (_, least, most) => [least, most] } : {}) },
       y: log
@@ -211,13 +213,5 @@ export function Chart(props: ChartProps): VNode {
     chart.current?.setData(dataOf(props));
   }, [series, smoothing, shape]);
   const points = Math.max(0, ...series.map(({ x }) => x.length));
-  return (
-    <div
-      class="chart"
-      ref={place}
-      role="img"
-      aria-label={`${series.map(({ label }) => label).join(", ")} by ${xLabel}`}
-      data-points={points}
-    />
-  );
+  return <div class="chart" ref={place} data-points={points} />;
 }

@@ -11,6 +11,7 @@ import {
   type MapPicture,
   type MapTiles,
   paintAxes,
+  paintCorners,
   paintLine,
   paintPicture,
   paintTile,
@@ -48,6 +49,8 @@ export interface FeatureMapProps {
   readonly frameOf?: (unit: number) => string | null;
   readonly hrefOf: (unit: number) => string;
   readonly onOpen: (unit: number) => void;
+  /** The unit that one comes back from: in sight, and the keyboard is on it */
+  readonly marked: number | null;
 }
 
 /** A tile grows by so much less than the map: what lies close comes apart. */
@@ -63,14 +66,14 @@ const CORNER = 6;
 
 export function FeatureMap(props: FeatureMapProps): VNode {
   const { bytes, visible, shape, units, places, xTitle, yTitle, size, sight, lasso } = props;
-  const { onSight, onLasso, describe, isStarred, frameOf = () => null, hrefOf, onOpen } = props;
+  const { onSight, onLasso, describe, isStarred, frameOf = () => null, hrefOf, onOpen, marked } = props;
   const { isNumbered = [true, true] } = props;
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(frame);
   const sheet = useSheet({ bytes, visible, shape });
   const [pointed, setPointed] = useState<Pointed | null>(null);
-  const [chosen, setChosen] = useState<number | null>(null);
+  const [chosen, setChosen] = useState<number | null>(marked);
   const [lassoing, setLassoing] = useState(false);
   /** What the pointer began: a move of the map, or a line */
   const drag = useRef<{
@@ -82,6 +85,8 @@ export function FeatureMap(props: FeatureMapProps): VNode {
     moved: boolean;
   } | null>(null);
   const [line, setLine] = useState<readonly number[] | null>(null);
+  /** The corners that the keyboard has set, as those of a line */
+  const [corners, setCorners] = useState<readonly number[]>([]);
   /** What is in sight while it moves; the address has it when it is still */
   const [moving, setMoving] = useState<Sight | null>(null);
   /** The same at once: wheels turn faster than a page is drawn */
@@ -99,7 +104,7 @@ export function FeatureMap(props: FeatureMapProps): VNode {
     () => units.filter((unit) => !Number.isNaN(places.x[unit]) && !Number.isNaN(places.y[unit])),
     [units, places],
   );
-  const drawn = line ?? lasso;
+  const drawn = line ?? (corners.length > 0 ? corners : lasso);
   const picture = useRef<{ of: MapPicture; from: readonly unknown[] } | null>(null);
 
   useEffect(() => () => clearTimeout(stillness.current), []);
@@ -141,6 +146,7 @@ export function FeatureMap(props: FeatureMapProps): VNode {
       context.strokeRect(x - 1.5, y - 1.5, wide + 3, high + 3);
     }
     if (drawn !== null) paintLine(context, frameNow, drawn, accent);
+    paintCorners(context, frameNow, corners, accent);
     context.restore();
     paintAxes(context, frameNow, { places, titles: [xTitle, yTitle], isNumbered }, style);
   });
@@ -163,6 +169,23 @@ export function FeatureMap(props: FeatureMapProps): VNode {
     clearTimeout(stillness.current);
     move(null);
     onSight(to);
+  };
+  const choose = (unit: number) => {
+    setChosen(unit);
+    const [x, y] = [places.x[unit], places.y[unit]];
+    if (!frameNow.contains(frameNow.xOf(x), frameNow.yOf(y))) rest({ ...frameNow.sight, x, y });
+  };
+  useEffect(() => {
+    if (width === 0 || marked === null || !known.includes(marked)) return;
+    choose(marked);
+    if (document.activeElement === document.body) frame.current!.focus();
+  }, [width > 0]);
+  /** @param around - the line that was drawn; null for none */
+  const endLasso = (around: readonly number[] | null) => {
+    if (around !== null) onLasso(around.length >= 6 ? around : null);
+    setLine(null);
+    setCorners([]);
+    setLassoing(false);
   };
   // A wheel over the map does not scroll the page: only a listener of one's own may say so.
   const wheel = useRef((_: WheelEvent) => {});
@@ -213,9 +236,7 @@ export function FeatureMap(props: FeatureMapProps): VNode {
     drag.current = null;
     if (begun === null) return;
     if (begun.line !== null) {
-      onLasso(begun.line.length >= 6 ? begun.line : null);
-      setLine(null);
-      setLassoing(false);
+      endLasso(begun.line);
       return;
     }
     if (begun.moved) {
@@ -238,7 +259,12 @@ export function FeatureMap(props: FeatureMapProps): VNode {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const direction = directions[event.key];
-    if (event.key === "Enter" && chosen !== null) {
+    if (lassoing && event.key === " ") {
+      if (chosen !== null && !event.repeat) setCorners([...corners, places.x[chosen], places.y[chosen]]);
+    } else if (lassoing && event.key === "Enter") {
+      if (corners.length >= 6) endLasso(corners);
+    } else if (lassoing && event.key === "Escape") endLasso(null);
+    else if (event.key === "Enter" && chosen !== null) {
       onOpen(chosen);
       go(hrefOf(chosen));
     } else if (event.key === "+" || event.key === "=") rest(frameNow.nearer(1.5));
@@ -247,11 +273,10 @@ export function FeatureMap(props: FeatureMapProps): VNode {
     else if (direction !== undefined) {
       const next = chosen === null ? known[0] : (nextTo(places, known, chosen, direction) ?? chosen);
       if (next === undefined) return;
-      setChosen(next);
-      const isInSight = frameNow.contains(frameNow.xOf(places.x[next]), frameNow.yOf(places.y[next]));
-      if (!isInSight) rest({ ...frameNow.sight, x: places.x[next], y: places.y[next] });
+      choose(next);
     } else return;
     event.preventDefault();
+    event.stopPropagation();
   };
   const told = pointed?.unit ?? chosen;
   const missing = units.length - known.length;
@@ -267,7 +292,17 @@ export function FeatureMap(props: FeatureMapProps): VNode {
         <button type="button" disabled={sight.zoom === 1} onClick={() => rest(wholeMap)}>
           Whole map
         </button>
-        <button type="button" aria-pressed={lassoing} onClick={() => setLassoing(!lassoing)}>
+        <button
+          type="button"
+          aria-pressed={lassoing}
+          onClick={() => {
+            if (lassoing) endLasso(null);
+            else {
+              setLassoing(true);
+              frame.current!.focus(); // whose keys draw
+            }
+          }}
+        >
           Draw around some
         </button>
         {lasso !== null && (
@@ -308,6 +343,12 @@ export function FeatureMap(props: FeatureMapProps): VNode {
           : missing > 0
             ? `${quantity(missing, "unit")} not on the map: one of the two numbers is not known of them`
             : " "}
+        {lassoing && (
+          <div>
+            {quantity(corners.length / 2, "corner")}: draw with the pointer, or arrow keys go to a tile, Space
+            sets a corner there, Enter closes the line from the third on, Escape gives up
+          </div>
+        )}
       </div>
     </div>
   );

@@ -52,7 +52,8 @@ function Latest({ rest }: { rest: readonly string[] }): VNode {
 
 const keys: readonly (readonly [string, string])[] = [
   ["/", "filter the runs"],
-  ["arrow keys, Enter", "choose and open a feature in the grid"],
+  ["arrow keys, Enter", "choose and open a feature in the grid or on the map"],
+  ["← →, Home, End, + − 0", "on a chart: values from point to point; nearer, further away, all"],
   ["← →, or k j", "the feature before and after"],
   ["r", "a random feature"],
   ["Esc", "from a feature back to its tile in the run"],

@@ -33,6 +33,9 @@ export interface MapPicture {
 /** What of the map is painted beside what is in sight, as a share of it: as far as it may be moved before it ends. */
 const BESIDE = 0.5;
 
+/** CSS pixels of a corner's side. */
+const CORNER = 10;
+
 /** Paints one tile with its frame and star. */
 export function paintTile(
   context: CanvasRenderingContext2D,
@@ -145,6 +148,18 @@ export function paintAxes(
   context.textBaseline = "middle";
   context.fillText(titles[1], 0, 0);
   context.restore();
+}
+
+/** The corners of a line that are set one by one. @param line - x, y, x, y, … in places */
+export function paintCorners(
+  context: CanvasRenderingContext2D,
+  frame: MapFrame,
+  line: readonly number[],
+  colour: string,
+): void {
+  context.fillStyle = colour;
+  for (let i = 0; i < line.length; i += 2)
+    context.fillRect(frame.xOf(line[i]) - CORNER / 2, frame.yOf(line[i + 1]) - CORNER / 2, CORNER, CORNER);
 }
 
 /** The line that is drawn around some. @param line - x, y, x, y, … in places */

@@ -7,7 +7,7 @@ import { mapPlaces } from "../../../core/map-places.js";
 import type { CommonMapAnswer, RunDetail } from "../../../inspect/answers.js";
 import { Trouble } from "../controls.js";
 import { FeatureMap } from "../feature-map.js";
-import { address, route } from "../route.js";
+import { address, route, setQuery } from "../route.js";
 import { paintedColour, seriesColour } from "../series-colour.js";
 import { useAllBytes, useAnswer } from "../source.js";
 import { keepLasso, keepSight, lassoIn, sightIn } from "./map-address.js";
@@ -38,7 +38,7 @@ export function CommonMap({
   readonly layer: number;
   readonly nameOf: (id: string) => string;
 }): VNode {
-  const { sight, lasso } = route.value.query;
+  const { sight, lasso, unit } = route.value.query;
   const ids = runs.map(({ summary }) => summary.id);
   const map = useAnswer<CommonMapAnswer>(`/api/map?runs=${ids.join(",")}&layer=${layer}`);
   const tiles = useAllBytes(runs.map((run) => tilesPath(run, layer)));
@@ -87,7 +87,8 @@ export function CommonMap({
         isStarred={() => false}
         frameOf={(place) => colours[owners[place].run]}
         hrefOf={(place) => address(["run", ids[owners[place].run], "feature", layer, owners[place].unit])}
-        onOpen={() => undefined}
+        onOpen={(place) => setQuery({ unit: place })}
+        marked={unit === undefined ? null : Number(unit)}
       />
       {shape !== null && (
         <PictureLinks path={(type) => `/api/map.${type}?runs=${ids.join(",")}&layer=${layer}`} />

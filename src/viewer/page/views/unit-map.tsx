@@ -22,20 +22,13 @@ const suited: readonly (readonly [string, string])[] = [
   ["weightNorm", "bias"],
 ];
 
+/** Stands in the address where a unit was opened from the grid below the map: one comes back to its tile there. */
+const WITHIN = "within";
+
 /** What a map and the grid of those chosen on it share with the grid of all. */
 type Shared = Pick<
   GridProps,
-  | "bytes"
-  | "visible"
-  | "shape"
-  | "order"
-  | "describe"
-  | "isStarred"
-  | "hrefOf"
-  | "onOpen"
-  | "size"
-  | "index"
-  | "marked"
+  "bytes" | "visible" | "shape" | "order" | "describe" | "isStarred" | "hrefOf" | "size" | "index" | "marked"
 >;
 
 export function UnitMap({
@@ -48,7 +41,7 @@ export function UnitMap({
   known: readonly UnitNumber[];
 }): VNode {
   const { parts, query } = route.value;
-  const { x: wantedX, y: wantedY, sight, lasso } = query;
+  const { x: wantedX, y: wantedY, sight, lasso, from } = query;
   const [standardX, standardY] = suited.find((pair) => pair.every((name) => name in numbers)) ?? [
     known[0].name,
     known[0].name,
@@ -116,6 +109,8 @@ export function UnitMap({
         onSight={keepSight}
         lasso={line}
         onLasso={keepLasso}
+        marked={from === WITHIN ? null : grid.marked}
+        onOpen={(unit) => setQuery({ unit, from: undefined })}
       />
       {grid.shape !== null && (
         <PictureLinks path={picture}>As a picture{isPart ? ", the whole map" : ""}</PictureLinks>
@@ -123,7 +118,16 @@ export function UnitMap({
       {line !== null && (
         <>
           <h3>{quantity(within.length, "unit")} within the line</h3>
-          {within.length > 0 && <Grid {...grid} order={within} columns={null} which="within the line" />}
+          {within.length > 0 && (
+            <Grid
+              {...grid}
+              order={within}
+              columns={null}
+              which="within the line"
+              marked={from === WITHIN ? grid.marked : null}
+              onOpen={(unit) => setQuery({ unit, from: WITHIN })}
+            />
+          )}
         </>
       )}
     </>
