@@ -298,58 +298,61 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await pages.close(page, "compare");
   });
 
-  test("by keyboard alone: a chart's values from point to point, nearer and further away, a curve hidden", async () => {
-    const page = await pages.open(`#/run/${runs.patches}`);
-    await page.waitForSelector(".chart[data-points='31'] canvas");
-    const chart = page.locator(".chart").first();
-    const values = () => chart.locator(".u-legend .u-value").allTextContents();
-    const picture = () =>
-      chart.locator("canvas").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
-    const whole = await picture();
-    const atEnd = await values();
-    await tabTo(page, chart.getByRole("application", { name: /by iteration; left and right arrow keys/ }));
-    expect(await values()).toEqual(atEnd);
-    await page.keyboard.press("ArrowLeft");
-    const before = await values();
-    expect(before).not.toEqual(atEnd);
-    expect(await chart.locator(".u-legend").getAttribute("aria-live")).toBe("polite");
-    await page.keyboard.press("ArrowRight");
-    expect(await values()).toEqual(atEnd);
-    await page.keyboard.press("Home");
-    const first = await values();
-    expect(Number(first[0])).toBeLessThan(Number(before[0]));
-    await page.keyboard.press("End");
-    for (let press = 0; press < 4; press++) await page.keyboard.press("+");
-    expect(await values()).toEqual(atEnd);
-    const near = await picture();
-    expect(near === whole).toBe(false);
-    await page.keyboard.press("Home"); // what was out of sight
-    expect(await values()).toEqual(first);
-    expect((await picture()) === near).toBe(false);
-    for (let press = 0; press < 30; press++) await page.keyboard.press("ArrowRight");
-    expect(await values()).toEqual(atEnd);
-    expect((await picture()) === whole).toBe(false);
-    await page.keyboard.press("-");
-    expect((await picture()) === whole).toBe(false);
-    await pages.keep(page, "chart-near");
-    await page.keyboard.press("0");
-    expect((await picture()) === whole).toBe(true);
-    const curve = chart.getByRole("button").first();
-    await tabTo(page, curve);
-    expect(await chart.locator(".u-legend").getAttribute("aria-live")).toBe("off");
-    for (const [key, isShown] of [
-      ["Enter", "false"],
-      ["Space", "true"],
-    ]) {
-      expect(await curve.getAttribute("aria-pressed")).not.toBe(isShown);
-      await page.keyboard.press(key);
-      expect(await curve.getAttribute("aria-pressed")).toBe(isShown);
-      expect(await chart.locator(".u-series.u-off").count()).toBe(isShown === "true" ? 0 : 1);
-    }
-    await curve.click();
-    expect(await curve.getAttribute("aria-pressed")).toBe("false");
-    await pages.close(page, "chart-keyboard");
-  });
+  test.each(["iteration", "log"])(
+    "by keyboard alone: a chart's values by %s from point to point, nearer and further away, a curve hidden",
+    async (by) => {
+      const page = await pages.open(`#/run/${runs.patches}?by=${by}`);
+      await page.waitForSelector(".chart[data-points='31'] canvas");
+      const chart = page.locator(".chart").first();
+      const values = () => chart.locator(".u-legend .u-value").allTextContents();
+      const picture = () =>
+        chart.locator("canvas").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+      const whole = await picture();
+      const atEnd = await values();
+      await tabTo(page, chart.getByRole("application", { name: /by iteration; left and right arrow keys/ }));
+      expect(await values()).toEqual(atEnd);
+      await page.keyboard.press("ArrowLeft");
+      const before = await values();
+      expect(before).not.toEqual(atEnd);
+      expect(await chart.locator(".u-legend").getAttribute("aria-live")).toBe("polite");
+      await page.keyboard.press("ArrowRight");
+      expect(await values()).toEqual(atEnd);
+      await page.keyboard.press("Home");
+      const first = await values();
+      expect(Number(first[0])).toBeLessThan(Number(before[0]));
+      await page.keyboard.press("End");
+      for (let press = 0; press < 4; press++) await page.keyboard.press("+");
+      expect(await values()).toEqual(atEnd);
+      const near = await picture();
+      expect(near === whole).toBe(false);
+      await page.keyboard.press("Home"); // what was out of sight
+      expect(await values()).toEqual(first);
+      expect((await picture()) === near).toBe(false);
+      for (let press = 0; press < 30; press++) await page.keyboard.press("ArrowRight");
+      expect(await values()).toEqual(atEnd);
+      expect((await picture()) === whole).toBe(false);
+      await page.keyboard.press("-");
+      expect((await picture()) === whole).toBe(false);
+      await pages.keep(page, `chart-near-${by}`);
+      await page.keyboard.press("0");
+      expect((await picture()) === whole).toBe(true);
+      const curve = chart.getByRole("button").first();
+      await tabTo(page, curve);
+      expect(await chart.locator(".u-legend").getAttribute("aria-live")).toBe("off");
+      for (const [key, isShown] of [
+        ["Enter", "false"],
+        ["Space", "true"],
+      ]) {
+        expect(await curve.getAttribute("aria-pressed")).not.toBe(isShown);
+        await page.keyboard.press(key);
+        expect(await curve.getAttribute("aria-pressed")).toBe(isShown);
+        expect(await chart.locator(".u-series.u-off").count()).toBe(isShown === "true" ? 0 : 1);
+      }
+      await curve.click();
+      expect(await curve.getAttribute("aria-pressed")).toBe("false");
+      await pages.close(page, `chart-keyboard-${by}`);
+    },
+  );
 
   test("a deep model layer by layer; inputs that are no images as bars; a sweep's members", async () => {
     const deep = await pages.open(`#/run/${runs.deep}`);
