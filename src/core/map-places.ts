@@ -53,7 +53,8 @@ export function isInside(x: number, y: number, line: readonly number[]): boolean
     const [dx, dy] = [bx - ax, by - ay];
     const along = ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy) || 0;
     const share = Math.max(0, Math.min(1, along));
-    if (Math.hypot(x - ax - share * dx, y - ay - share * dy) < ON_LINE) return true;
+    const [offX, offY] = [x - ax - share * dx, y - ay - share * dy];
+    if (offX * offX + offY * offY < ON_LINE * ON_LINE) return true;
     if (ay > y !== by > y && x < (dx * (y - ay)) / dy + ax) inside = !inside;
   }
   return inside;
