@@ -55,6 +55,9 @@ function columnOf(values: readonly unknown[]): Column {
   };
 }
 
+/** A property as an assignment makes it, where that would do something else. */
+const PLAIN = { enumerable: true, writable: true, configurable: true };
+
 function valuesOf(column: Column, rows: number): readonly unknown[] {
   if ("of" in column) {
     const of = byRows(column.of);
@@ -65,9 +68,18 @@ function valuesOf(column: Column, rows: number): readonly unknown[] {
   const counts = new Map<string, number>();
   for (const own of keys) for (const key of own) counts.set(key, (counts.get(key) ?? 0) + 1);
   const rest = new Map(
-    Array.from(counts, ([key, count]) => [key, valuesOf(column.valuesOf[key], count).values()]),
+    Array.from(counts, ([key, count]) => [key, { values: valuesOf(column.valuesOf[key], count), next: 0 }]),
   );
-  return keys.map((own) => Object.fromEntries(own.map((key) => [key, rest.get(key)?.next().value])));
+  return keys.map((own) => {
+    const object: Record<string, unknown> = {};
+    for (const key of own) {
+      const of = rest.get(key)!;
+      const value = of.values[of.next++];
+      if (key === "__proto__") Object.defineProperty(object, key, { ...PLAIN, value });
+      else object[key] = value;
+    }
+    return object;
+  });
 }
 
 /** @param rows - of plain JSON, so that they come back as they were */

@@ -2,7 +2,7 @@
 
 import { nearest } from "./nearest.js";
 import { namesOf, settingKeys } from "./setting-symbols.js";
-import type { Settings } from "./settings.js";
+import { keysOfAll, type Settings } from "./settings.js";
 
 /** What may have become of a run; broken is one that cannot be read. */
 export const statuses = ["running", "done", "interrupted", "failed", "stopped", "broken"] as const;
@@ -217,9 +217,11 @@ function wordsOf(filter: string): string[] {
  * @param isBeingTyped - then a value that is not there, or not whole, is no problem yet
  */
 export function parseFilter(filter: string, settings: readonly Settings[], isBeingTyped = false): Filter {
-  const keys = [...new Set([...settingKeys, ...settings.flatMap((one) => Object.keys(one))])];
+  const words = wordsOf(filter);
+  if (words.length === 0) return { matches: () => true, problem: null };
+  const keys = [...new Set([...settingKeys, ...keysOfAll(settings)])];
   try {
-    const conditions = wordsOf(filter).map((word) => condition(word, { keys, isBeingTyped }));
+    const conditions = words.map((word) => condition(word, { keys, isBeingTyped }));
     return { matches: (run) => conditions.every((holds) => holds(run)), problem: null };
   } catch (problem) {
     if (!(problem instanceof Misunderstood)) throw problem;

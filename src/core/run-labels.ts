@@ -1,7 +1,7 @@
 // Runs told apart by what differs between them: "ρ 0.05 · hidden 100". A name that somebody gave a run stands before it.
 
 import { byImportance, symbolOf } from "./setting-symbols.js";
-import { readable, type Settings } from "./settings.js";
+import { keysOfAll, readable, type Settings } from "./settings.js";
 
 /** What a label is made of. */
 export interface Labelled {
@@ -63,7 +63,7 @@ interface Difference {
 }
 
 function differences(runs: readonly Labelled[]): Difference[] {
-  const keys = [...new Set(runs.flatMap(({ settings }) => Object.keys(settings)))];
+  const keys = keysOfAll(runs.map(({ settings }) => settings));
   const differs = keys.filter((key) => distinctValues(runs, key) > 1);
   return byImportance(differs).flatMap((key) => {
     const has = ({ settings }: Labelled) => Object.hasOwn(settings, key);
@@ -133,8 +133,9 @@ function amongThem(runs: readonly Labelled[]): string[] {
     for (const [i, value] of values.entries()) parts[i].push(value);
   };
   telling.slice(0, MOST).forEach(add);
-  let known = count();
-  for (const difference of [...telling.slice(MOST), ...all.filter(({ key }) => incidental.includes(key))]) {
+  const more = [...telling.slice(MOST), ...all.filter(({ key }) => incidental.includes(key))];
+  let known = more.length === 0 ? 0 : count();
+  for (const difference of more) {
     if (known === runs.length) break;
     add(difference);
     const before = known;

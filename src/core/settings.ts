@@ -8,6 +8,13 @@ import { variedIn } from "./varied.js";
 /** Keys with dots, values as a person reads them. */
 export type Settings = Readonly<Record<string, string | number | boolean | null>>;
 
+/** The keys that some have, each once, in the order in which they come. */
+export function keysOfAll(all: Iterable<Settings>): string[] {
+  const keys = new Set<string>();
+  for (const settings of all) for (const key of Object.keys(settings)) keys.add(key);
+  return [...keys];
+}
+
 /** Letters of a value, at most. */
 const LONGEST = 80;
 

@@ -14,6 +14,9 @@ export const connected: Signal<boolean> = signal(true);
 const newestFirst = (list: readonly RunSummary[]) =>
   [...list].sort((a, b) => inOrder(b.startedAt ?? "", a.startedAt ?? "") || inOrder(a.id, b.id));
 
+/** Milliseconds that a page has for what it shows first. */
+const SOON = 500;
+
 /** The list that is shown: which question brought it, and its text, unless something was told since. */
 const list = { asked: 0, shown: 0, text: "" };
 
@@ -82,8 +85,8 @@ function listen(): void {
     stream.addEventListener(kind, (event) => act(JSON.parse((event as MessageEvent<string>).data) as Data));
   stream.onopen = () => {
     connected.value = true;
-    // What happened while nobody listened.
-    readRuns();
+    // What happened while nobody listened; the list that is there is drawn first.
+    setTimeout(readRuns, SOON);
     for (const [id, curve] of curves) refresh(id, curve);
   };
   stream.onerror = () => {
