@@ -120,7 +120,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     await page.waitForSelector(".grid-canvas");
     const before = await shown(page);
     await page.getByLabel("sort by").selectOption("orientation");
-    await page.getByLabel("show").selectOption("atoms");
+    await page.getByRole("combobox", { name: "show", exact: true }).selectOption("atoms");
     await page.getByLabel("iteration", { exact: true }).fill("1");
     await expect.poll(() => page.url()).toMatch(/sort=orientation/);
     expect(page.url()).toMatch(/of=atoms/);
