@@ -24,8 +24,11 @@ function featuresOf(directory: RunDirectory): Features {
   return { atoms: picturesOf(model, pictured()[0]), shape: imageShape };
 }
 
-/** Why features of some runs cannot come again in the others, in a line; null where they can. */
-export function whyNotAgain(runs: readonly RunDirectory[]): string | null {
+/** Why it says little that features of some runs come again in the others, or do not, in a line; null where it tells. */
+export function noteOnMatches(runs: readonly RunDirectory[]): string | null {
+  const trainings = runs.map((run) => `${readRunConfig(run).seed} ${settingOf(run)}`);
+  if (new Set(trainings).size < trainings.length)
+    return "some of these runs are one training, of the same settings and seed: their features are the same, whatever was learned";
   const truths = runs.flatMap((run) => {
     const { data, seed } = readRunConfig(run);
     const by = drawnBy(data);
@@ -36,9 +39,9 @@ export function whyNotAgain(runs: readonly RunDirectory[]): string | null {
     : "the data of these runs are made of other features, as each seed draws its own: nothing has to come again; --set data.features.kind=file, data.features.path or one seed gives all the same";
 }
 
-/** What other seeds repeat of a run: its config but for what is no matter of the training. */
+/** What other seeds repeat of a run: its config but for what is no matter of the training, as the engine, which decides the last bits. */
 function settingOf(directory: RunDirectory): string {
-  const { seed: _, name: _name, question: _question, ...setting } = readRunConfig(directory);
+  const { seed: _, name: _name, question: _question, engine: _engine, ...setting } = readRunConfig(directory);
   return JSON.stringify(setting);
 }
 
@@ -69,7 +72,7 @@ export function compareFeatures(
   const other = lengths.findIndex((length) => length !== lengths[0]);
   if (other !== -1)
     throw new InputError(
-      `compare: runs must have features of one size, those of ${runs[0].label} have ${quantity(lengths[0], "value")} and of ${runs[other].label} ${lengths[other]}; compare runs on the same kind of data`,
+      `compare: runs must have features of one size, got ${quantity(lengths[0], "value")} (${runs[0].label}) and ${lengths[other]} (${runs[other].label}); compare runs on the same kind of data`,
     );
   const others = othersOf(runs.map(({ directory }) => directory));
   return features.map(({ atoms, shape }, i) =>

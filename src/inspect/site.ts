@@ -142,6 +142,7 @@ export function siteFiles(
   }
   const annotations = runs.map(({ answers, detail }) => ({
     id: detail.summary.id,
+    path: answers.directory.path,
     ...annotationsOrNone(answers.directory),
   }));
   for (const { unread } of annotations) for (const problem of Object.values(unread)) onUnread?.(problem);
@@ -152,7 +153,10 @@ export function siteFiles(
     "/api/experiments": findings.filter(({ experiment }) => experiments.has(experiment)),
     "/api/annotations": {
       said: Object.fromEntries(saidOf.map(({ id, said }) => [id, said])),
-      unread: [],
+      unread: annotations.flatMap(({ unread, path }) =>
+        // The folders of whoever made it are nobody's business.
+        Object.values(unread).map((problem) => problem.replaceAll(`${path}/`, "")),
+      ),
     } satisfies AnnotationsAnswer,
     site: { title, runs: runs.map(({ detail }) => detail.summary.id) },
   };

@@ -99,6 +99,9 @@ test("stars and notes that nobody can read are left out, and that is told", asyn
       /^note: left out of the site: .*annotations\.json must be readable, .*; mend or remove it\n$/,
     ),
   ]);
+  const page = readFileSync(join(folder, "unread", "index.html"), "utf8");
+  expect(page).toContain("annotations.json must be readable"); // its list of stars says so, but not where it lay
+  expect(page).not.toContain(run.path);
 });
 
 test("in a site's folder only the site's own files are replaced", async () => {
@@ -188,7 +191,7 @@ describe.skipIf(chromiumMissing)("in a browser, from the disk", () => {
     const page = await pages.open(`${index}#/compare?runs=${run.id},${sweep}~01`);
     await page.waitForSelector("text=come again in the other"); // of one size: 16 values each
     await goTo(page, "#/run/none~none");
-    await page.waitForSelector("text=This site does not hold it: rhohat view shows everything.");
+    await page.waitForSelector("text=This site does not hold it: rhohat view shows all that there is.");
     await assertAccessible(page);
     await goTo(page, `#/run/${run.id}/image/0`);
     await page.waitForSelector("h1 >> text=Image");

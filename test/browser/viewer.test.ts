@@ -268,6 +268,22 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
     },
   );
 
+  test("a sweep in a comparison is named, with where its members are; the list gives it nothing to tick", async () => {
+    const page = await pages.open(`#/compare?runs=${runs.patches},${runs.sweep}`);
+    await page.waitForSelector("text=is a sweep, which has no features of its own");
+    await page.locator("p.note a").click();
+    await page.waitForSelector("h2:has-text('Members')");
+    await goTo(page, "#/");
+    await page.waitForSelector("text=Choose these");
+    expect(
+      await page.getByRole("checkbox", { name: `compare ${runs.sweep}`, exact: true }).isDisabled(),
+    ).toBe(true);
+    await page.getByRole("button", { name: "Choose these" }).click();
+    await expect.poll(() => decodeURIComponent(page.url())).toContain(`${runs.sweep}~01`);
+    expect(decodeURIComponent(page.url())).not.toMatch(new RegExp(`${runs.sweep}(,|$)`));
+    await pages.close(page, "compare-sweep");
+  });
+
   test("comparison: curves together, what differs, features matched", async () => {
     const page = await pages.open(`#/compare?runs=${runs.patches},${runs.otherSeed}`);
     await page.waitForSelector(".chart[data-points='31'] canvas");

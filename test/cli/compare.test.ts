@@ -127,10 +127,11 @@ test("settings that seeds repeat are held against their own seeds alone; what fa
   expect((await rhohatHere(["metrics", failed])).out).toMatch(/warning: the training failed: /);
 });
 
-test("a run beside itself agrees in everything", async () => {
+test("a run beside itself agrees in everything, and that is said to mean nothing", async () => {
   const run = join(sweep, "members/01");
   const found = JSON.parse((await rhohatHere(["compare", run, run, "--json"])).out);
-  for (const { means, stableShare, chance } of found) {
+  for (const { means, stableShare, chance, note } of found) {
+    expect(note).toMatch(/^some of these runs are one training/);
     expect(means[0]).toBeCloseTo(1, 12);
     expect(stableShare).toBe(1);
     expect(chance.most).toBeLessThan(1);
@@ -143,7 +144,7 @@ describe("what cannot be compared is one line", () => {
       () => [other],
       "compare: <runs> must be two runs or more, or a sweep, got 1 run; rhohat list names them",
     ],
-    [() => [sweep, other], "compare: runs must have features of one size, those of "],
+    [() => [sweep, other], "compare: runs must have features of one size, got "],
     [() => [sweep, "nope"], "compare: "],
   ])("%#", async (words, told) => {
     const { code, out, err } = await rhohatHere(["compare", ...words()]);

@@ -5,7 +5,7 @@ import type { CommandModule } from "yargs";
 import { InputError } from "../../core/errors.js";
 import { quantity } from "../../core/in-words.js";
 import { runLabels } from "../../core/run-labels.js";
-import { compareFeatures, whyNotAgain } from "../../experiments/compare-features.js";
+import { compareFeatures, noteOnMatches } from "../../experiments/compare-features.js";
 import { labelled } from "../../inspect/labelled.js";
 import { commonMapFigure } from "../../inspect/map-figure.js";
 import { RunAnswers } from "../../inspect/run-answers.js";
@@ -133,7 +133,7 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       label: labels[i],
     }));
     const found = compareFeatures(runs);
-    const different = whyNotAgain(directories);
+    const different = noteOnMatches(directories);
     draw?.(directories);
     const leftOut = failed.map((run) => `${shownPath(run.path)} failed, and is left out`);
     if (json) {

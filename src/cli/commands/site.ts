@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import type { CommandModule } from "yargs";
 import { InputError } from "../../core/errors.js";
 import { quantity } from "../../core/in-words.js";
-import { whyNotAgain } from "../../experiments/compare-features.js";
+import { noteOnMatches } from "../../experiments/compare-features.js";
 import { findings } from "../../experiments/findings.js";
 import { siteFiles } from "../../inspect/site.js";
 import { filesOfSite, writeSite } from "../../inspect/site-folder.js";
@@ -91,7 +91,7 @@ export const siteCommand: CommandModule<object, SiteArguments> = {
       throw new InputError(`site: runs must be of one results folder, ${shownPath(other.path)} is not`);
     const files = siteFiles(results, chosen, {
       title: args.title,
-      noteOf: whyNotAgain,
+      noteOf: noteOnMatches,
       findings: findings(),
       onRun: ({ path }) => {
         if (!args.quiet) process.stderr.write(`${shownPath(path)}\n`);

@@ -69,7 +69,9 @@ async function fromEmbedded(path: string): Promise<unknown> {
   const file = holding(path);
   if (!(path in embedded!) && file !== null) await load(file);
   if (!(path in embedded!))
-    throw new Error(`This ${isReport ? "report" : "site"} does not hold it: rhohat view shows everything.`);
+    throw new Error(
+      `This ${isReport ? "report" : "site"} does not hold it: rhohat view shows all that there is.`,
+    );
   return embedded![path];
 }
 

@@ -7,7 +7,7 @@ import { InputError } from "../../core/errors.js";
 import { LATEST } from "../../core/run-address.js";
 import { rasterFromImage } from "../../data/image.js";
 import { decodeText } from "../../data/io/decode-text.js";
-import { whyNotAgain } from "../../experiments/compare-features.js";
+import { noteOnMatches } from "../../experiments/compare-features.js";
 import { foundBy } from "../../experiments/find-experiment.js";
 import { findings } from "../../experiments/findings.js";
 import { freeName } from "../../experiments/free-name.js";
@@ -263,7 +263,7 @@ export class Routes {
 
   #match(query: URLSearchParams): MatchAnswer {
     const { runs, ids, layer } = this.#together(query);
-    return matchAnswer(runs, ids, layer, whyNotAgain(runs.map(({ directory }) => directory)));
+    return matchAnswer(runs, ids, layer, noteOnMatches(runs.map(({ directory }) => directory)));
   }
 }
 

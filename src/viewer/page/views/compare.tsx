@@ -5,10 +5,11 @@ import { useMemo } from "preact/hooks";
 import { quantity } from "../../../core/in-words.js";
 import { readableAddress } from "../../../core/run-address.js";
 import { readable } from "../../../core/settings.js";
+import { variedIn } from "../../../core/varied.js";
 import type { RunSummary } from "../../../inspect/answers.js";
 import { Choice, Section, Toggle, Trouble } from "../controls.js";
 import { measured, short } from "../format.js";
-import { labelsOf } from "../labels.js";
+import { labelsOf, titleOf } from "../labels.js";
 import { address, route, setQuery } from "../route.js";
 import { isStatic } from "../source.js";
 import { Term } from "../term.js";
@@ -142,9 +143,12 @@ export function CompareView(): VNode {
 }
 
 function Comparison({ runs }: { runs: string }): VNode {
-  const { all, of, map, layer = "1" } = route.value.query;
+  const { all: equal, of, map, layer = "1" } = route.value.query;
   const ids = useMemo(() => runsAsked(runs), [runs]);
-  const { details, error } = useDetails(ids);
+  const { details: all, error } = useDetails(ids);
+  const [sweeps, details] = [true, false].map((is) =>
+    all.filter(({ config }) => variedIn(config).length > 0 === is),
+  );
   const columns = details.map(({ summary, config }) => ({ id: summary.id, table: flatten(config) }));
   const numbers = details.map(({ summary }) => ({
     id: summary.id,
@@ -175,7 +179,15 @@ function Comparison({ runs }: { runs: string }): VNode {
           A comparison needs two or more: choose them in <a href="#/">the list</a>, then Compare.
         </p>
       )}
-      <Section title="Curves">{details.length > 0 && <Curves ids={ids} nameOf={nameOf} />}</Section>
+      {sweeps.map(({ summary }) => (
+        <p class="note" key={summary.id}>
+          <a href={address(["run", summary.id])}>{titleOf(summary)}</a> is a sweep, which has no features of
+          its own: choose its members.
+        </p>
+      ))}
+      <Section title="Curves">
+        {details.length > 0 && <Curves ids={details.map(({ summary }) => summary.id)} nameOf={nameOf} />}
+      </Section>
       <Section title="Numbers">
         <Differences columns={numbers} nameOf={nameOf} all />
       </Section>
@@ -185,14 +197,14 @@ function Comparison({ runs }: { runs: string }): VNode {
           <label class="control">
             <input
               type="checkbox"
-              checked={all !== undefined}
+              checked={equal !== undefined}
               onChange={(event) => setQuery({ all: event.currentTarget.checked ? "1" : undefined })}
             />{" "}
             also what is equal
           </label>
         }
       >
-        <Differences columns={columns} nameOf={nameOf} all={all !== undefined} />
+        <Differences columns={columns} nameOf={nameOf} all={equal !== undefined} />
       </Section>
       {first !== undefined && first.layers.length > 0 && others.length > 0 && (
         <Section

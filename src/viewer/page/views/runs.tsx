@@ -19,6 +19,8 @@ import { Multiples } from "./member-plots.js";
 import "./runs.css";
 import "./runs-table.css";
 
+/** A sweep has no features of its own. */
+const isCompared = ({ status, varied }: RunSummary) => status !== "broken" && varied.length === 0;
 const isMember = ({ id }: RunSummary) => foldersOf(id)?.length === 3;
 
 /** What it is called, and what differs from the others like it. */
@@ -180,7 +182,7 @@ function Toolbar({
   const box = useFocusKey();
   const { filter = "", chosen = "" } = route.value.query;
   const picked = chosen.split(",").filter(Boolean);
-  const these = shown.filter(({ status }) => status !== "broken").slice(0, MOST_CHOSEN);
+  const these = shown.filter(isCompared).slice(0, MOST_CHOSEN);
   return (
     <>
       <div class="toolbar">
@@ -315,7 +317,7 @@ export function RunsView(): VNode {
                     type="checkbox"
                     checked={picked.has(run.id)}
                     aria-label={`compare ${run.id}`}
-                    disabled={run.status === "broken"}
+                    disabled={!isCompared(run)}
                     onChange={(event) => choose(run.id, event.currentTarget.checked)}
                   />
                 </td>

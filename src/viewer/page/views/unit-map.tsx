@@ -92,7 +92,7 @@ export function UnitMap({
             !name.startsWith("alike") &&
             !(name in numbers) && (
               <span class="faint" role="status">
-                No number {name} is known of these units.
+                No number called “{name}” is known of these units.
               </span>
             ),
         )}
