@@ -422,7 +422,7 @@ describe.skipIf(chromiumMissing)("in a browser", () => {
       await assertAccessible(page);
     }
     await goTo(page, `#/run/${runs.patches}?view=map&x=nothing`);
-    await page.waitForSelector("text=No number nothing is known of these units.");
+    await page.waitForSelector("text=No number called “nothing” is known of these units.");
     pages.forgive(/status of 40[04]/);
     await pages.close(page, "no-such");
   });
