@@ -7,9 +7,8 @@ import { dictionaryParameters, flat, viewDictionary } from "../sae/dictionary.js
 import { neighbourhoodsOn } from "../sae/neighbourhoods.js";
 import { compareArrays, compareNumber, type Form } from "./comparison.js";
 import { SILENT } from "./losses.js";
-import { assertShape, numbers, readForm, stored } from "./stored.js";
+import { assertShape, number, numbers, readForm, stored } from "./stored.js";
 
-const number = z.number({ error: "be a number" });
 const side = z.int({ error: "be a whole number" }).min(1, { error: "be ≥ 1" });
 const dictionary = z.object({ W_dec: stored, b_dec: stored });
 const schema = z.object({

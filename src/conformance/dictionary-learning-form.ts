@@ -24,9 +24,8 @@ import { standardLoss } from "../sae/standard.js";
 import { exampleMinimum, firstThreshold, type ThresholdOptions } from "../sae/threshold.js";
 import { topKLoss } from "../sae/topk.js";
 import { type Comparison, compareArrays, compareNumber, type Form } from "./comparison.js";
-import { arrays, assertShape, numbers, readForm, type Stored, stored, turned } from "./stored.js";
+import { arrays, assertShape, number, numbers, readForm, type Stored, stored, turned } from "./stored.js";
 
-const number = z.number({ error: "be a number" });
 const list = z.array(number, { error: "be a list of numbers" }).min(1, { error: "have a number" }).optional();
 const schema = z.object({
   lib: z.string(),

@@ -6,9 +6,8 @@ import { orthonormalRows } from "../sae/orthonormal-rows.js";
 import { createRicaModel } from "../sae/rica-model.js";
 import { rowsOfLength } from "../sae/rows-of-length.js";
 import { compareArrays, compareNumber, type Form } from "./comparison.js";
-import { assertShape, numbers, readForm, stored } from "./stored.js";
+import { assertShape, number, numbers, readForm, stored } from "./stored.js";
 
-const number = z.number({ error: "be a number" });
 const schema = z.object({
   lib: z.string(),
   version: z.string().default(""),

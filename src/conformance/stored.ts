@@ -4,7 +4,7 @@ import { z } from "zod";
 import { ruleOf } from "../config/parse.js";
 import { InputError } from "../core/errors.js";
 
-const number = z.number({ error: "be a number" });
+export const number = z.number({ error: "be a number" });
 
 /** An array, row-major. */
 export const stored = z

@@ -24,13 +24,13 @@ function featuresOf(directory: RunDirectory): Features {
   return { atoms: picturesOf(model, pictured()[0]), shape: imageShape };
 }
 
-/** Why it says little that features of some runs come again in the others, or do not, in a line; null where it tells. */
+/** Why it says little that features of some runs come again in the others, or do not, in a line; null where it says something. */
 export function noteOnMatches(runs: readonly RunDirectory[]): string | null {
-  const trainings = runs.map((run) => `${readRunConfig(run).seed} ${settingOf(run)}`);
-  if (new Set(trainings).size < trainings.length)
-    return "some of these runs are one training, of the same settings and seed: their features are the same, whatever was learned";
-  const truths = runs.flatMap((run) => {
-    const { data, seed } = readRunConfig(run);
+  const configs = runs.map(readRunConfig);
+  const starts = configs.map((config) => `${config.seed} ${settingOf(config)}`);
+  if (new Set(starts).size < starts.length)
+    return "some of these runs have the same settings and seed: they begin with the same weights, and that their features agree says little";
+  const truths = configs.flatMap(({ data, seed }) => {
     const by = drawnBy(data);
     return by === null ? [] : JSON.stringify([by, seed]);
   });
@@ -40,8 +40,8 @@ export function noteOnMatches(runs: readonly RunDirectory[]): string | null {
 }
 
 /** What other seeds repeat of a run: its config but for what is no matter of the training, as the engine, which decides the last bits. */
-function settingOf(directory: RunDirectory): string {
-  const { seed: _, name: _name, question: _question, engine: _engine, ...setting } = readRunConfig(directory);
+function settingOf(config: ReturnType<typeof readRunConfig>): string {
+  const { seed: _, name: _name, question: _question, engine: _engine, ...setting } = config;
   return JSON.stringify(setting);
 }
 
@@ -50,7 +50,7 @@ function settingOf(directory: RunDirectory): string {
  * for another reason than chance; else all others.
  */
 function othersOf(directories: readonly RunDirectory[]): number[][] {
-  const settings = directories.map(settingOf);
+  const settings = directories.map((directory) => settingOf(readRunConfig(directory)));
   const isRepeated = new Set(settings).size < settings.length;
   return settings.map((own, i) =>
     settings.flatMap((setting, j) => (j !== i && (!isRepeated || setting === own) ? [j] : [])),

@@ -310,7 +310,7 @@ export interface MatchAnswer {
   readonly means: readonly number[];
   /** The same by chance: with atoms of random phases, or turned at random */
   readonly chance: { readonly mean: number; readonly least: number; readonly most: number };
-  /** Why nothing has to come again, in a line; null where it has */
+  /** Why it says little what comes again, in a line; null where it says something */
   readonly note: string | null;
   /** In the order of the units */
   readonly features: readonly {

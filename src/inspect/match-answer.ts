@@ -18,7 +18,7 @@ export function atomsTogether(runs: readonly RunAnswers[], layer: number): Matri
   return atoms;
 }
 
-/** The first run's features in the others. @param note - why nothing has to come again, in a line; null where it has */
+/** The first run's features in the others. @param note - why it says little what comes again, in a line; null where it says something */
 export function matchAnswer(
   runs: readonly RunAnswers[],
   ids: readonly string[],

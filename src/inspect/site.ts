@@ -25,7 +25,7 @@ const COMPARED = 40;
 export interface SiteOptions {
   /** Of the page */
   readonly title: string;
-  /** Why features of some runs need not come again in the others; null where they should */
+  /** Why it says little that features of some runs come again in the others, or do not; null where it says something */
   readonly noteOf: (runs: readonly RunDirectory[]) => string | null;
   /** What came of experiments; told of those whose runs are in it */
   readonly findings?: readonly FindingAnswer[];

@@ -96,15 +96,16 @@ function stored(directory: RunDirectory): Readonly<Record<string, unknown>> {
 }
 
 function readable(entries: Readonly<Record<string, unknown>>, path: string): SaidOfRun {
-  const said: Record<string, Partial<Annotation>> = {};
-  const unread: Record<string, string> = {};
+  const said: [of: string, Partial<Annotation>][] = [];
+  const unread: [of: string, why: string][] = [];
   for (const [of, own] of Object.entries(entries))
     try {
-      said[of] = annotation(path, of, own);
+      said.push([of, annotation(path, of, own)]);
     } catch (error) {
-      unread[of] = (error as Error).message;
+      unread.push([of, (error as Error).message]);
     }
-  return { said, unread };
+  // Not by assignment: somebody may have written "__proto__".
+  return { said: Object.fromEntries(said), unread: Object.fromEntries(unread) };
 }
 
 /**

@@ -69,6 +69,9 @@ test("a folder of files, which is replaced; one that holds anything else is not 
   expect(names).toEqual(
     expect.arrayContaining(["index.html", "run-1.js", "features-1.js", "rhohat-site.json"]),
   );
+  // No folder of whoever made it.
+  for (const name of names.filter((one) => one.startsWith("run-")))
+    expect(readFileSync(join(out, name), "utf8")).toContain('"repeat":"npx rhohat run config.json"');
   const again = await site("--out", out, "--runs", "tiny", "--quiet");
   expect([again.code, again.out]).toEqual([0, expect.stringMatching(/^1 run,/)]);
   expect(readdirSync(out)).not.toContain("run-2.js");

@@ -131,7 +131,7 @@ test("a run beside itself agrees in everything, and that is said to mean nothing
   const run = join(sweep, "members/01");
   const found = JSON.parse((await rhohatHere(["compare", run, run, "--json"])).out);
   for (const { means, stableShare, chance, note } of found) {
-    expect(note).toMatch(/^some of these runs are one training/);
+    expect(note).toMatch(/^some of these runs have the same settings and seed/);
     expect(means[0]).toBeCloseTo(1, 12);
     expect(stableShare).toBe(1);
     expect(chance.most).toBeLessThan(1);

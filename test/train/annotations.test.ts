@@ -91,7 +91,9 @@ test("a file that is no JSON object, or leads elsewhere, is named with what to d
 test("of a file with entries that are none the others are read, and all stay when something is written", () => {
   const run = newRun();
   const file = run.file("annotations.json");
-  const bad = { "1/3": { star: "yes" }, x: { star: true }, "1/4": 1, "1/5": { colour: "red" } };
+  const bad = JSON.parse(
+    '{"1/3": {"star": "yes"}, "x": {"star": true}, "1/4": 1, "1/5": {"colour": "red"}, "__proto__": {"star": true}}',
+  );
   writeFileSync(file, JSON.stringify({ ...bad, "1/17": { star: true } }));
   const { said, unread } = readAnnotations(run);
   expect(said).toEqual({ "1/17": { star: true } });
