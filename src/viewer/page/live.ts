@@ -5,7 +5,7 @@ import { byRows, type Columns } from "../../core/columns.js";
 import { curveNames, curveValue } from "../../core/curve-values.js";
 import { inOrder } from "../../core/in-order.js";
 import type { MetricsAnswer, MetricsLine, RunSummary } from "../../inspect/answers.js";
-import { getJson, getText, isReport, isStatic, runPath } from "./source.js";
+import { getJson, isReport, isStatic, runPath } from "./source.js";
 
 /** Newest first; null until they were asked for. */
 export const runs: Signal<readonly RunSummary[] | null> = signal(null);
@@ -14,27 +14,13 @@ export const connected: Signal<boolean> = signal(true);
 const newestFirst = (list: readonly RunSummary[]) =>
   [...list].sort((a, b) => inOrder(b.startedAt ?? "", a.startedAt ?? "") || inOrder(a.id, b.id));
 
-/** Milliseconds that a page has for what it shows first. */
-const SOON = 500;
-
-/** The list that is shown: which question brought it, and its text, unless something was told since. */
-const list = { asked: 0, shown: 0, text: "" };
-
 async function readRuns(): Promise<void> {
-  const own = ++list.asked;
-  const text = await getText("/api/runs");
-  if (own < list.shown || text === list.text) return;
-  Object.assign(list, { shown: own, text });
-  runs.value = newestFirst(byRows<RunSummary>(JSON.parse(text) as Columns));
+  runs.value = newestFirst(byRows<RunSummary>(await getJson<Columns>("/api/runs")));
 }
 
-function change(next: readonly RunSummary[]): void {
-  list.text = "";
-  runs.value = next;
-}
-
-const others = (id: string) => (runs.value ?? []).filter((run) => run.id !== id);
-const told = (run: RunSummary) => change(newestFirst([run, ...others(run.id)]));
+const told = (run: RunSummary) => {
+  runs.value = newestFirst([run, ...(runs.value ?? []).filter(({ id }) => id !== run.id)]);
+};
 
 /** A run has another name now: at once, before the server tells. */
 export const renamed = (run: RunSummary, name: string | null): void => told({ ...run, name });
@@ -85,15 +71,17 @@ function listen(): void {
     stream.addEventListener(kind, (event) => act(JSON.parse((event as MessageEvent<string>).data) as Data));
   stream.onopen = () => {
     connected.value = true;
-    // What happened while nobody listened; the list that is there is drawn first.
-    setTimeout(readRuns, SOON);
+    // What happened while nobody listened.
+    readRuns();
     for (const [id, curve] of curves) refresh(id, curve);
   };
   stream.onerror = () => {
     connected.value = false;
   };
   on<{ run: RunSummary }>("run", ({ run }) => told(run));
-  on<{ id: string }>("gone", ({ id }) => change(others(id)));
+  on<{ id: string }>("gone", ({ id }) => {
+    runs.value = (runs.value ?? []).filter((run) => run.id !== id);
+  });
   on<{ id: string; lines: MetricsLine[]; after: number | null }>("metrics", ({ id, lines, after }) => {
     const curve = curves.get(id);
     if (curve === undefined || curve.value === null) return;
@@ -103,6 +91,5 @@ function listen(): void {
   });
 }
 
-// At once, and again when the server is listened to: what happened between would be missed.
-if (!isReport) readRuns();
 if (!isStatic) listen();
+else if (!isReport) readRuns();

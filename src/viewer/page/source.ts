@@ -79,9 +79,6 @@ export async function getJson<Answer>(path: string): Promise<Answer> {
   return (embedded === null ? (await ask(path)).json() : fromEmbedded(path)) as Promise<Answer>;
 }
 
-export const getText = async (path: string): Promise<string> =>
-  embedded === null ? (await ask(path)).text() : JSON.stringify(await fromEmbedded(path));
-
 async function getBytes(path: string): Promise<Uint8Array> {
   if (embedded !== null) return bytesOf(((await fromEmbedded(path)) as { base64: string }).base64);
   return new Uint8Array(await (await ask(path)).arrayBuffer());
